@@ -1,0 +1,9 @@
+using Gexia.Data.Image;
+
+namespace Gexia.Data.Video;
+
+/// <summary>The decoded frames of one video in presentation order, all of one size.</summary>
+/// <param name="Times">Presentation time of each frame in seconds, counted from the first frame: Times[0] = 0, ascending.</param>
+/// <param name="Duration">Seconds: last time + that frame's duration − first time.</param>
+/// <param name="Frames">One picture a frame.</param>
+public sealed record FrameTimeline(double[] Times, double Duration, IReadOnlyList<RgbImage> Frames);
