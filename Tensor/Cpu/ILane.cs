@@ -55,6 +55,10 @@ public unsafe interface ILane<TSelf, T> : ILane<TSelf> where TSelf : struct, ILa
 /// Work that can be split by index. One body serves every scalar type and vector width:
 /// the CPU device chooses both and splits [0, count) into blocks.
 /// </summary>
+/// <remarks>
+/// Mark <see cref="Run"/> with <c>[MethodImpl(MethodImplOptions.AggressiveOptimization)]</c>: without it a host with
+/// tiered compilation runs the loop unoptimised at first.
+/// </remarks>
 public interface ICpuKernel
 {
     /// <summary>Does items from..to (exclusive). Must give the same bits for any split.</summary>

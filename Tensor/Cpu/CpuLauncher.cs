@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+
+namespace Gexia.Cpu;
+
+/// <summary>
+/// Runs kernels on the CPU: chooses the lane, splits the items over threads and waits for all of them.
+/// </summary>
+public static unsafe class CpuLauncher
+{
+    /// <summary>Runs a kernel over items 0..count (exclusive).</summary>
+    /// <param name="kernel">The work. Memory its pointers refer to must stay put until this returns.</param>
+    /// <param name="isDouble">Whether its scalars are double (one at a time), else float (by <see cref="Simd.Level"/>).</param>
+    /// <param name="count">Number of items; 0 or less does nothing.</param>
+    /// <param name="grain">Items per block, at least 1: the smallest piece worth a thread, and what every split is a multiple of.</param>
+    /// <remarks>What a kernel throws is thrown here, after all threads have stopped. Nothing is allocated.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The grain is below 1.</exception>
+    public static void Run<TKernel>(in TKernel kernel, bool isDouble, long count, long grain) where TKernel : struct, ICpuKernel
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(grain, 1);
+        if (count <= 0) return;
+        var copy = kernel;                          // on this stack, where its address holds
+        var address = Unsafe.AsPointer(ref copy);
+        var body = BodyFor<TKernel>(isDouble);
+        var blocks = (count + grain - 1) / grain;
+        var threads = (int)Math.Min(CpuThreads.Count, blocks);
+        if (threads <= 1) body(address, 0, count);
+        else WorkerPool.Run(new(body, address, count, grain, blocks, threads));
+    }
+
+    private static delegate*<void*, long, long, void> BodyFor<TKernel>(bool isDouble) where TKernel : struct, ICpuKernel
+    {
+        if (isDouble) return &Body<TKernel, F64x1, double>;
+        return Simd.Level switch
+        {
+            SimdLevel.V512 => &Body<TKernel, F32x16, float>,
+            SimdLevel.V256 => &Body<TKernel, F32x8, float>,
+            SimdLevel.V128 => &Body<TKernel, F32x4, float>,
+            _ => &Body<TKernel, F32x1, float>,
+        };
+    }
+
+    private static void Body<TKernel, TLane, T>(void* kernel, long from, long to)
+        where TKernel : struct, ICpuKernel
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        => Unsafe.AsRef<TKernel>(kernel).Run<TLane, T>(from, to);
+}

@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Gexia.Cpu;
+
+/// <summary>Eight floats in a 256-bit register. Needs AVX2 and FMA.</summary>
+internal readonly unsafe struct F32x8(Vector256<float> v) : IFloatLane<F32x8>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public readonly Vector256<float> V = v;
+
+    public static int Count => 8;
+
+    [MethodImpl(Inline)] public static F32x8 Of(double value) => new(Vector256.Create((float)value));
+    [MethodImpl(Inline)] public static F32x8 Broadcast(float x) => new(Vector256.Create(x));
+    [MethodImpl(Inline)] public static F32x8 operator +(F32x8 a, F32x8 b) => new(a.V + b.V);
+    [MethodImpl(Inline)] public static F32x8 operator -(F32x8 a, F32x8 b) => new(a.V - b.V);
+    [MethodImpl(Inline)] public static F32x8 operator *(F32x8 a, F32x8 b) => new(a.V * b.V);
+    [MethodImpl(Inline)] public static F32x8 operator /(F32x8 a, F32x8 b) => new(a.V / b.V);
+    [MethodImpl(Inline)] public static F32x8 operator -(F32x8 a) => new(-a.V);
+    [MethodImpl(Inline)] public static F32x8 MultiplyAdd(F32x8 a, F32x8 b, F32x8 c) => new(Fma.MultiplyAdd(a.V, b.V, c.V));
+
+    // The instruction returns b when either operand is NaN; only a NaN in a needs help.
+    [MethodImpl(Inline)] public static F32x8 Max(F32x8 a, F32x8 b) => new(Vector256.ConditionalSelect(Vector256.Equals(a.V, a.V), Avx.Max(a.V, b.V), a.V));
+    [MethodImpl(Inline)] public static F32x8 Min(F32x8 a, F32x8 b) => new(Vector256.ConditionalSelect(Vector256.Equals(a.V, a.V), Avx.Min(a.V, b.V), a.V));
+    [MethodImpl(Inline)] public static F32x8 Abs(F32x8 a) => new(Vector256.Abs(a.V));
+    [MethodImpl(Inline)] public static F32x8 Sqrt(F32x8 a) => new(Vector256.Sqrt(a.V));
+    [MethodImpl(Inline)] public static F32x8 Exp(F32x8 a) => FloatMath.Exp(a);
+    [MethodImpl(Inline)] public static F32x8 Log(F32x8 a) => FloatMath.Log(a);
+    [MethodImpl(Inline)] public static F32x8 Erf(F32x8 a) => FloatMath.Erf(a);
+
+    [MethodImpl(Inline)]
+    public static F32x8 SelectGreater(F32x8 a, F32x8 b, F32x8 whenTrue, F32x8 whenFalse) =>
+        new(Vector256.ConditionalSelect(Vector256.GreaterThan(a.V, b.V), whenTrue.V, whenFalse.V));
+
+    [MethodImpl(Inline)] public static F32x8 Load(float* p) => new(Vector256.Load(p));
+    [MethodImpl(Inline)] public static void Store(F32x8 a, float* p) => a.V.Store(p);
+
+    [MethodImpl(Inline)]
+    public static F32x8 LoadPart(float* p, int count, F32x8 fill)
+    {
+        var mask = FirstOf(count);
+        return new(Vector256.ConditionalSelect(mask, Avx.MaskLoad(p, mask), fill.V));
+    }
+
+    [MethodImpl(Inline)]
+    public static void StorePart(F32x8 a, float* p, int count) => Avx.MaskStore(p, FirstOf(count), a.V);
+
+    [MethodImpl(Inline)] public static float SumAcross(F32x8 a) => F32x4.SumAcross(new(a.V.GetLower() + a.V.GetUpper()));
+    [MethodImpl(Inline)] public static float MaxAcross(F32x8 a) => F32x4.MaxAcross(F32x4.Max(new(a.V.GetLower()), new(a.V.GetUpper())));
+
+    [MethodImpl(Inline)] public static F32x8 Round(F32x8 a) => new(Avx.RoundToNearestInteger(a.V));
+
+    [MethodImpl(Inline)]
+    public static F32x8 ScaleByPowerOfTwo(F32x8 a, F32x8 n)
+    {
+        // In two steps, since 2ⁿ itself may lie outside float; only the second can round.
+        var whole = Avx.ConvertToVector256Int32(n.V);
+        var half = whole >> 1;
+        return new(a.V * Power(half) * Power(whole - half));
+    }
+
+    [MethodImpl(Inline)]
+    public static void Split(F32x8 a, out F32x8 mantissa, out F32x8 exponent)
+    {
+        var root = Vector256.Create(0x3F3504F3);                // the bits of √½
+        var above = a.V.AsInt32() - root;
+        exponent = new(Vector256.ConvertToSingle(above >> 23));
+        mantissa = new(((above & Vector256.Create(0x007FFFFF)) + root).AsSingle());
+    }
+
+    [MethodImpl(Inline)]
+    private static Vector256<float> Power(Vector256<int> n) => ((n + Vector256.Create(127)) << 23).AsSingle();
+
+    [MethodImpl(Inline)]
+    private static Vector256<float> FirstOf(int count) =>
+        Vector256.LessThan(Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7), Vector256.Create(count)).AsSingle();
+}

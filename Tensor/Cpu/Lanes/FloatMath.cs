@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+
+namespace Gexia.Cpu;
+
+/// <summary>What the float functions below need from a lane beyond arithmetic: its exponent bits.</summary>
+internal interface IFloatLane<TSelf> : ILane<TSelf, float> where TSelf : struct, IFloatLane<TSelf>
+{
+    /// <summary>To the nearest integer, ties to even.</summary>
+    static abstract TSelf Round(TSelf a);
+
+    /// <summary>a·2ⁿ with one rounding, for integral |n| ≤ 252: overflows to ∞ and underflows through the subnormals to 0.</summary>
+    static abstract TSelf ScaleByPowerOfTwo(TSelf a, TSelf n);
+
+    /// <summary>a = mantissa·2^exponent with mantissa in [√½, √2), for positive normal a.</summary>
+    static abstract void Split(TSelf a, out TSelf mantissa, out TSelf exponent);
+}
+
+/// <summary>
+/// eˣ, ln x and erf x in single precision, written once for every lane width. Each width runs the same operations
+/// in the same order, so the bits do not depend on it. Coefficients: minimax fits of the relative error.
+/// </summary>
+internal static class FloatMath
+{
+    private const double Ln2 = 0.693147180559945309417;
+    private const double Ln2High = 0.693359375;             // ten bits: n·Ln2High is exact
+    private const double Ln2Low = Ln2 - Ln2High;
+
+    /// <summary>
+    /// eˣ = 2ⁿ·eʳ with n = round(x/ln 2), |r| ≤ ln 2 / 2, and eʳ = 1 + r + r²·q(r).
+    /// At x ≤ −104 the scaled result is below half the smallest subnormal, so −∞ gives exactly 0.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Exp<V>(V x) where V : struct, IFloatLane<V>
+    {
+        // A NaN passes both selections, since comparisons with it are false.
+        x = V.SelectGreater(x, V.Of(89), V.Of(89), x);
+        x = V.SelectGreater(V.Of(-104), x, V.Of(-104), x);
+        var n = V.Round(x * V.Of(1 / Ln2));
+        var r = V.MultiplyAdd(n, V.Of(-Ln2High), x);
+        r = V.MultiplyAdd(n, V.Of(-Ln2Low), r);
+
+        var q = V.MultiplyAdd(V.Of(0.00138145988), r, V.Of(0.00836871658));
+        q = V.MultiplyAdd(q, r, V.Of(0.041668389));
+        q = V.MultiplyAdd(q, r, V.Of(0.166665211));
+        q = V.MultiplyAdd(q, r, V.Of(0.5));
+        return V.ScaleByPowerOfTwo(V.MultiplyAdd(q, r * r, r) + V.Of(1), n);
+    }
+
+    /// <summary>ln x = e·ln 2 + ln(1 + f) with 1 + f in [√½, √2) and ln(1 + f) = f − f²/2 + f³·q(f).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log<V>(V x) where V : struct, IFloatLane<V>
+    {
+        // Subnormals become normal first: x·2²⁴, and 24 taken off the exponent.
+        var tiny = V.Of(1.17549435e-38);
+        var normal = V.SelectGreater(tiny, x, x * V.Of(16777216), x);
+        V.Split(normal, out var mantissa, out var e);
+        e = V.SelectGreater(tiny, x, e - V.Of(24), e);
+        var f = mantissa - V.Of(1);
+
+        var q = V.MultiplyAdd(V.Of(-0.0763448551), f, V.Of(0.127619624));
+        q = V.MultiplyAdd(q, f, V.Of(-0.131603643));
+        q = V.MultiplyAdd(q, f, V.Of(0.142017186));
+        q = V.MultiplyAdd(q, f, V.Of(-0.166233361));
+        q = V.MultiplyAdd(q, f, V.Of(0.200012282));
+        q = V.MultiplyAdd(q, f, V.Of(-0.250008225));
+        q = V.MultiplyAdd(q, f, V.Of(0.333333313));
+        var square = f * f;
+        var tail = V.MultiplyAdd(q * f, square, e * V.Of(Ln2Low));
+        tail = V.MultiplyAdd(square, V.Of(-0.5), tail);
+        var y = V.MultiplyAdd(e, V.Of(Ln2High), f + tail);
+
+        // Outside (0, ∞): ∞ and NaN stay themselves, 0 gives −∞, negatives give NaN.
+        var zero = V.Of(0);
+        var outside = V.SelectGreater(zero, x, V.Of(double.NaN), V.SelectGreater(x, zero, x, x - V.Of(double.PositiveInfinity)));
+        return V.SelectGreater(x, zero, V.SelectGreater(V.Of(double.PositiveInfinity), x, y, outside), outside);
+    }
+
+    /// <summary>erf x = x·p(x²)/q(x²) up to where it rounds to ±1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Erf<V>(V x) where V : struct, IFloatLane<V>
+    {
+        var end = V.Of(3.925);
+        var z = x * x;
+        var p = V.MultiplyAdd(V.Of(2.02590309e-06), z, V.Of(0.000284688693));
+        p = V.MultiplyAdd(p, z, V.Of(0.00380819943));
+        p = V.MultiplyAdd(p, z, V.Of(0.0528755672));
+        p = V.MultiplyAdd(p, z, V.Of(0.191551179));
+        p = V.MultiplyAdd(p, z, V.Of(1.12837911));
+        var q = V.MultiplyAdd(V.Of(3.78318e-05), z, V.Of(0.00117073511));
+        q = V.MultiplyAdd(q, z, V.Of(0.0150551666));
+        q = V.MultiplyAdd(q, z, V.Of(0.114559986));
+        q = V.MultiplyAdd(q, z, V.Of(0.503090501));
+        q = V.MultiplyAdd(q, z, V.Of(1));
+        var y = x * p / q;
+        return V.SelectGreater(x, end, V.Of(1), V.SelectGreater(-end, x, V.Of(-1), y));
+    }
+}

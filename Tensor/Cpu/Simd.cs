@@ -1,0 +1,69 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Gexia.Cpu;
+
+/// <summary>How many floats one instruction handles.</summary>
+public enum SimdLevel
+{
+    /// <summary>One at a time: plain scalar code.</summary>
+    Scalar,
+    /// <summary>128 bits: four floats (SSE, Arm64 AdvSimd).</summary>
+    V128,
+    /// <summary>256 bits: eight floats (AVX2 and FMA).</summary>
+    V256,
+    /// <summary>512 bits: sixteen floats (AVX-512F).</summary>
+    V512,
+}
+
+/// <summary>
+/// The vector width the float kernels use. The environment variable <c>GEXIA_SIMD</c> (avx512, avx2, 128, scalar)
+/// lowers it; it is read once.
+/// </summary>
+public static class Simd
+{
+    [ThreadStatic] private static int forced;       // level + 1; 0 means none
+
+    // Vector512.IsHardwareAccelerated is false on CPUs that lower their clock for 512 bits, though they still run
+    // this code faster that way; so ask for the instructions themselves.
+    /// <summary>The widest level this machine has.</summary>
+    public static SimdLevel Best { get; } =
+        Avx512F.IsSupported ? SimdLevel.V512
+        : Avx2.IsSupported && Fma.IsSupported ? SimdLevel.V256
+        : Vector128.IsHardwareAccelerated ? SimdLevel.V128
+        : SimdLevel.Scalar;
+
+    private static readonly SimdLevel Default = Parse(Environment.GetEnvironmentVariable("GEXIA_SIMD"));
+
+    /// <summary>The level in use on this thread.</summary>
+    public static SimdLevel Level => forced > 0 ? (SimdLevel)(forced - 1) : Default;
+
+    /// <summary>Uses a level on this thread until disposed; it must not exceed <see cref="Best"/>.</summary>
+    internal static Forced Force(SimdLevel level)
+    {
+        if (level > Best) throw new PlatformNotSupportedException($"Simd: this machine offers {Best}, not {level}.");
+        var previous = forced;
+        forced = (int)level + 1;
+        return new Forced(previous);
+    }
+
+    private static SimdLevel Parse(string? name)
+    {
+        var asked = name switch
+        {
+            null or "" => Best,
+            "avx512" => SimdLevel.V512,
+            "avx2" => SimdLevel.V256,
+            "128" => SimdLevel.V128,
+            "scalar" => SimdLevel.Scalar,
+            _ => throw new ArgumentException($"GEXIA_SIMD is '{name}'; use avx512, avx2, 128 or scalar."),
+        };
+        return asked < Best ? asked : Best;
+    }
+
+    /// <summary>Ends a <see cref="Force"/>.</summary>
+    internal readonly ref struct Forced(int previous)
+    {
+        public void Dispose() => forced = previous;
+    }
+}
