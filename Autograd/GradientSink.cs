@@ -1,0 +1,71 @@
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>Collects dL/dx while a backward pass runs; contributions to the same tensor are added up.</summary>
+public sealed class GradientSink
+{
+    private readonly Dictionary<Node, (Tensor Sum, bool Owned)> sums = [];
+
+    internal GradientSink() { }
+
+    internal Gradients Leaves { get; } = new();
+
+    /// <summary>Whether x needs a gradient at all; the work for others can be skipped.</summary>
+    public bool Wants(Tensor x) => x.Origin is not null;
+
+    /// <summary>dL/dx += d.</summary>
+    /// <param name="x">An input of the operation.</param>
+    /// <param name="d">x's shape and dtype. It must not be written to afterwards; it may be a view.</param>
+    public void Add(Tensor x, Tensor d)
+    {
+        if (x.Origin is not Node node) return;
+        if (!d.Shape.Equals(x.Shape) || d.DType != x.DType)
+            throw new ShapeException(node.Op, $"the gradient of an input must look like the input. input: {x}, gradient: {d}.", x.Shape, d.Shape);
+        if (node.Leaf is not null) Leaves.Add(x.Origin, d);
+        else if (!sums.TryGetValue(node, out var entry)) sums[node] = (d, false);
+        else sums[node] = (Accumulation.Into(entry.Sum, d, entry.Owned), true);
+    }
+
+    /// <summary>dL/dx[region] += d, for operations that read only a part of x: no zero-padded copy of d is made.</summary>
+    /// <param name="x">An input of the operation.</param>
+    /// <param name="region">Takes the layout of x (row-major) to the layout of the part.</param>
+    /// <param name="d">The part's shape.</param>
+    internal void AddRegion(Tensor x, Func<Layout, Layout> region, Tensor d)
+    {
+        if (x.Origin is not Node node) return;
+        if (node.Leaf is not null)
+        {
+            var padded = Tensor.Zeros(x.Shape, x.DType);
+            padded.View(region(padded.Layout)).CopyFrom(d);
+            Leaves.Add(node, padded);
+            return;
+        }
+        if (!sums.TryGetValue(node, out var entry)) entry = (Tensor.Zeros(x.Shape, x.DType), true);
+        else if (!entry.Owned || !entry.Sum.IsContiguous) entry = (entry.Sum.Copy(), true);
+        var part = entry.Sum.View(region(entry.Sum.Layout));
+        ElementwiseLoops.Map(new Sum(), part, d, part);
+        sums[node] = entry;
+    }
+
+    internal Tensor? Take(Node node) => sums.Remove(node, out var entry) ? entry.Sum : null;
+}
+
+/// <summary>a + b.</summary>
+internal readonly struct Sum : IMap2
+{
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+    public TLane Of<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => a + b;
+}
+
+/// <summary>Adding one gradient to another.</summary>
+internal static class Accumulation
+{
+    /// <summary>sum + d, in sum's own memory when that belongs to nobody else.</summary>
+    public static Tensor Into(Tensor sum, Tensor d, bool owned)
+    {
+        var target = owned ? sum : Tensor.Empty(sum.Shape, sum.DType);
+        ElementwiseLoops.Map(new Sum(), sum, d, target);
+        return target;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Gexia;
+
+/// <summary>What <c>Backward</c> returns: dL/dx for every leaf x that the loss depends on.</summary>
+public sealed class Gradients
+{
+    private readonly Dictionary<object, (Tensor Sum, bool Owned)> sums = [];
+
+    internal Gradients() { }
+
+    /// <summary>Number of leaves with a gradient.</summary>
+    public int Count => sums.Count;
+
+    /// <summary>dL/dx, in x's shape and dtype.</summary>
+    /// <exception cref="KeyNotFoundException">The loss does not depend on x, or x was never marked with RequireGradient.</exception>
+    public Tensor this[Tensor x] => TryGet(x, out var gradient)
+        ? gradient
+        : throw new KeyNotFoundException($"Gradients: the loss does not depend on {x}, or it was not marked with RequireGradient.");
+
+    /// <summary>dL/dx when there is one.</summary>
+    public bool TryGet(Tensor x, [NotNullWhen(true)] out Tensor? gradient)
+    {
+        gradient = x.Origin is not null && sums.TryGetValue(x.Origin, out var entry) ? entry.Sum : null;
+        return gradient is not null;
+    }
+
+    internal void Add(object origin, Tensor d) =>
+        sums[origin] = sums.TryGetValue(origin, out var entry) ? (Accumulation.Into(entry.Sum, d, entry.Owned), true) : (d, false);
+
+    internal IEnumerable<(Tensor Leaf, Tensor Gradient)> All => sums.Select(pair => (((Node)pair.Key).Leaf!, pair.Value.Sum));
+}

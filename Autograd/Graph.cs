@@ -1,0 +1,118 @@
+namespace Gexia;
+
+/// <summary>Records how tensors are computed, and walks the record back.</summary>
+public static class Graph
+{
+    [ThreadStatic] private static bool paused;
+
+    /// <summary>Whether operations on this thread are recorded now.</summary>
+    public static bool IsRecording => !paused;
+
+    /// <summary>Until the result is disposed, nothing on this thread is recorded: for evaluation and inference.</summary>
+    public static Pause NoGradient()
+    {
+        var pause = new Pause(paused);
+        paused = true;
+        return pause;
+    }
+
+    /// <summary>Records again inside <see cref="NoGradient"/>; used when an activation checkpoint recomputes.</summary>
+    internal static Pause Resume()
+    {
+        var pause = new Pause(paused);
+        paused = false;
+        return pause;
+    }
+
+    /// <summary>Ends a <see cref="NoGradient"/> region.</summary>
+    public readonly struct Pause : IDisposable
+    {
+        private readonly bool before;
+
+        internal Pause(bool before) => this.before = before;
+
+        /// <summary>Restores what was before.</summary>
+        public void Dispose() => paused = before;
+    }
+
+    /// <summary>
+    /// Joins a computed value to the record: this is all that an operation of your own must call.
+    /// </summary>
+    /// <param name="op">Name of the operation, for messages.</param>
+    /// <param name="y">The value, computed from the inputs without recording.</param>
+    /// <param name="inputs">Every tensor that y depends on.</param>
+    /// <param name="backward">Given dL/dy (y's shape and dtype, perhaps strided), adds dL/dx of each input that
+    /// <see cref="GradientSink.Wants"/> it to the sink. Called at most once per backward pass.</param>
+    /// <returns>y itself.</returns>
+    public static Tensor Record(string op, Tensor y, ReadOnlySpan<Tensor> inputs, Action<Tensor, GradientSink> backward)
+    {
+        if (paused) return y;
+        foreach (var input in inputs)
+        {
+            if (input.Origin is null) continue;
+            y.Origin = new Node(op, inputs.ToArray(), backward);
+            break;
+        }
+        return y;
+    }
+
+    extension(Tensor tensor)
+    {
+        /// <summary>Whether a backward pass would reach this tensor.</summary>
+        public bool RequiresGradient => tensor.Origin is not null;
+
+        /// <summary>Marks a leaf: gradients with respect to it will be returned by <c>Backward</c>.</summary>
+        /// <returns>The same tensor.</returns>
+        /// <exception cref="ShapeException">The dtype has no gradient.</exception>
+        public Tensor RequireGradient()
+        {
+            if (!tensor.DType.IsFloating()) throw new ShapeException("RequireGradient", $"only float32 and float64 have gradients, not {tensor}.", tensor.Shape);
+            tensor.Origin ??= new Node("leaf", [], null) { Leaf = tensor };
+            return tensor;
+        }
+
+        /// <summary>The same values without history.</summary>
+        public Tensor Detach() => tensor.View(tensor.Layout);
+
+        /// <summary>Gradients of this scalar with respect to every leaf it depends on.</summary>
+        /// <exception cref="ShapeException">The tensor has more than one element.</exception>
+        /// <exception cref="InvalidOperationException">Nothing it depends on requires a gradient.</exception>
+        public Gradients Backward()
+        {
+            if (tensor.Length != 1) throw new ShapeException("Backward", $"starts from a scalar; {tensor.Shape} has {tensor.Length} elements. Contract it first, or pass dY.", tensor.Shape);
+            return tensor.Backward(Tensor.Ones(tensor.Shape, tensor.DType));
+        }
+
+        /// <summary>Gradients of ⟨dY, this⟩ with respect to every leaf it depends on.</summary>
+        /// <param name="dY">Same shape and dtype as this tensor.</param>
+        public Gradients Backward(Tensor dY)
+        {
+            if (tensor.Origin is not Node root)
+                throw new InvalidOperationException($"Backward: {tensor} depends on nothing that requires a gradient. Call RequireGradient on the inputs, outside NoGradient.");
+            if (!dY.Shape.Equals(tensor.Shape) || dY.DType != tensor.DType)
+                throw new ShapeException("Backward", $"dY must look like the tensor. tensor: {tensor}, dY: {dY}.", tensor.Shape, dY.Shape);
+            using var pause = NoGradient();
+            var sink = new GradientSink();
+            sink.Add(tensor, dY);
+            foreach (var node in LatestFirst(root))
+                if (sink.Take(node) is { } gradient) node.Backward!(gradient, sink);
+            return sink.Leaves;
+        }
+    }
+
+    private static List<Node> LatestFirst(Node root)
+    {
+        var seen = new HashSet<Node> { root };
+        var order = new List<Node>();
+        var open = new Stack<Node>();
+        open.Push(root);
+        while (open.TryPop(out var node))
+        {
+            if (node.Backward is not null) order.Add(node);
+            foreach (var input in node.Inputs)
+                if (input.Origin is Node next && seen.Add(next)) open.Push(next);
+        }
+        order.Sort((a, b) => b.Sequence.CompareTo(a.Sequence));
+        return order;
+    }
+}

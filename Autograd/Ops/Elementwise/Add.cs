@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>
+/// y = a + s·b after broadcasting, for s = 1 and s = −1. dL/da = dL/dy and dL/db = s·dL/dy, each summed over the axes along
+/// which the operand was repeated. The slopes are constant, so unlike other pairs no slope tensor is computed.
+/// </summary>
+internal static class AddOp
+{
+    public static Tensor Apply(Tensor a, Tensor b, bool subtract)
+    {
+        var name = subtract ? "Subtract" : "Add";
+        if (a.DType != b.DType || !a.DType.IsFloating())
+            throw new ShapeException(name, $"needs two float32 or two float64 tensors. a: {a}, b: {b}.", a.Shape, b.Shape);
+        var y = Tensor.Empty(Shape.Broadcast(a.Shape, b.Shape, name), a.DType);
+        if (subtract) ElementwiseLoops.Map(new Difference(), a, b, y);
+        else ElementwiseLoops.Map(new Sum(), a, b, y);
+        return Graph.Record(name, y, [a, b], (dY, sink) =>
+        {
+            if (sink.Wants(a)) sink.Add(a, Broadcasting.SumTo(dY, a.Shape));
+            if (!sink.Wants(b)) return;
+            var dB = Broadcasting.SumTo(dY, b.Shape);
+            if (subtract)
+            {
+                var negative = Tensor.Empty(dB.Shape, dB.DType);
+                ElementwiseLoops.Map(new Affine(-1, 0), dB, negative);
+                dB = negative;
+            }
+            sink.Add(b, dB);
+        });
+    }
+
+    private readonly struct Difference : IMap2
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TLane Of<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => a - b;
+    }
+}

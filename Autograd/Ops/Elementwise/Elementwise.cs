@@ -1,0 +1,88 @@
+using System.Runtime.CompilerServices;
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>Turns an <see cref="IElementwise"/> or <see cref="IElementwisePair"/> into an operation on tensors with gradients.</summary>
+public static class Elementwise
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <summary>y = f(x), element by element. dL/dx = dL/dy · f′(x).</summary>
+    /// <param name="x">Any shape, float32 or float64.</param>
+    /// <param name="f">The function; its type's name is the operation's name.</param>
+    /// <returns>x's shape and dtype.</returns>
+    public static Tensor Apply<TFunction>(Tensor x, TFunction f = default) where TFunction : struct, IElementwise
+    {
+        RequireFloating<TFunction>(x);
+        var y = Tensor.Empty(x.Shape, x.DType);
+        ElementwiseLoops.Map(new Forward<TFunction>(f), x, y);
+        return Graph.Record(typeof(TFunction).Name, y, [x], (dY, sink) =>
+        {
+            var dX = Tensor.Empty(x.Shape, x.DType);
+            ElementwiseLoops.Map(new Backward<TFunction>(f), x, y, dY, dX);
+            sink.Add(x, dX);
+        });
+    }
+
+    /// <summary>y = f(a, b) with numpy's broadcasting. dL/da = Σ dL/dy · ∂f/∂a, summed over the axes along which a was repeated.</summary>
+    /// <param name="a">Any shape, float32 or float64.</param>
+    /// <param name="b">A shape that broadcasts with a's; the same dtype.</param>
+    /// <param name="f">The function; its type's name is the operation's name.</param>
+    /// <exception cref="ShapeException">The shapes do not broadcast or the dtypes differ.</exception>
+    public static Tensor Apply<TFunction>(Tensor a, Tensor b, TFunction f = default) where TFunction : struct, IElementwisePair
+    {
+        var name = typeof(TFunction).Name;
+        RequireFloating<TFunction>(a);
+        if (a.DType != b.DType) throw new ShapeException(name, $"dtypes must agree. a: {a}, b: {b}. Convert one with To(...).", a.Shape, b.Shape);
+        var y = Tensor.Empty(Shape.Broadcast(a.Shape, b.Shape, name), a.DType);
+        ElementwiseLoops.Map(new ForwardPair<TFunction>(f), a, b, y);
+        return Graph.Record(name, y, [a, b], (dY, sink) =>
+        {
+            if (sink.Wants(a)) sink.Add(a, Slope(new BackwardA<TFunction>(f), a.Shape));
+            if (sink.Wants(b)) sink.Add(b, Slope(new BackwardB<TFunction>(f), b.Shape));
+
+            Tensor Slope<TMap>(TMap map, Shape shape) where TMap : struct, IMap3
+            {
+                var d = Tensor.Empty(y.Shape, y.DType);
+                ElementwiseLoops.Map(map, a, b, dY, d);
+                return Broadcasting.SumTo(d, shape);
+            }
+        });
+    }
+
+    private static void RequireFloating<TFunction>(Tensor x)
+    {
+        if (!x.DType.IsFloating()) throw new ShapeException(typeof(TFunction).Name, $"needs float32 or float64, not {x}. Convert with To(...).", x.Shape);
+    }
+
+    private readonly struct Forward<TFunction>(TFunction f) : IMap1 where TFunction : struct, IElementwise
+    {
+        [MethodImpl(Inline)]
+        public TLane Of<TLane>(TLane x) where TLane : struct, ILane<TLane> => f.Value(x);
+    }
+
+    private readonly struct Backward<TFunction>(TFunction f) : IMap3 where TFunction : struct, IElementwise
+    {
+        [MethodImpl(Inline)]
+        public TLane Of<TLane>(TLane x, TLane y, TLane dY) where TLane : struct, ILane<TLane> => dY * f.Slope(x, y);
+    }
+
+    private readonly struct ForwardPair<TFunction>(TFunction f) : IMap2 where TFunction : struct, IElementwisePair
+    {
+        [MethodImpl(Inline)]
+        public TLane Of<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => f.Value(a, b);
+    }
+
+    private readonly struct BackwardA<TFunction>(TFunction f) : IMap3 where TFunction : struct, IElementwisePair
+    {
+        [MethodImpl(Inline)]
+        public TLane Of<TLane>(TLane a, TLane b, TLane dY) where TLane : struct, ILane<TLane> => dY * f.SlopeA(a, b);
+    }
+
+    private readonly struct BackwardB<TFunction>(TFunction f) : IMap3 where TFunction : struct, IElementwisePair
+    {
+        [MethodImpl(Inline)]
+        public TLane Of<TLane>(TLane a, TLane b, TLane dY) where TLane : struct, ILane<TLane> => dY * f.SlopeB(a, b);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>OpenAI CLIP's activation y = x·σ(1.702x), element by element.</summary>
+/// <remarks>With s = σ(1.702x) and σ′ = σ(1 − σ): dy/dx = s + 1.702x·s(1 − s) = s·(1 + 1.702x·(1 − s)).
+/// Source: openai/CLIP, clip/model.py; spec §2.1.</remarks>
+public readonly struct QuickGelu : IElementwise
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Value<TLane>(TLane x) where TLane : struct, ILane<TLane> => x / (TLane.Of(1) + TLane.Exp(x * TLane.Of(-1.702)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Slope<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => QuickGeluSlope.At(x);
+}
+
+/// <summary>The operation on tensors.</summary>
+public static class QuickGeluOp
+{
+    /// <summary>OpenAI CLIP's activation y = x·σ(1.702x), element by element.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <returns>x's shape.</returns>
+    public static Tensor QuickGelu(this Tensor x) => Elementwise.Apply<QuickGelu>(x);
+}
+
+internal static class QuickGeluSlope
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane At<TLane>(TLane x) where TLane : struct, ILane<TLane>
+    {
+        var z = x * TLane.Of(1.702);
+        var s = TLane.Of(1) / (TLane.Of(1) + TLane.Exp(-z));
+        return s * TLane.MultiplyAdd(z, TLane.Of(1) - s, TLane.Of(1));
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+
+namespace Gexia;
+
+/// <summary>Buffers waiting for their next use, by size class. Shared by all scopes of the process.</summary>
+internal static class BufferPool
+{
+    // Four classes to a power of two: at most a quarter of a buffer is unused.
+    private static readonly ConcurrentStack<PinnedBuffer>[] classes = [.. Enumerable.Range(0, 4 * 32).Select(_ => new ConcurrentStack<PinnedBuffer>())];
+    private static long pooledBytes;
+
+    /// <summary>Bytes that wait in the pool now.</summary>
+    public static long PooledBytes => Volatile.Read(ref pooledBytes);
+
+    /// <summary>A buffer of at least that many bytes; its content is whatever the last user left.</summary>
+    public static PinnedBuffer Rent(long bytes)
+    {
+        var (index, size) = Class(bytes);
+        if (index >= classes.Length || !classes[index].TryPop(out var buffer)) return PinnedBuffer.Create(size);
+        Interlocked.Add(ref pooledBytes, -buffer.Capacity);
+        return buffer;
+    }
+
+    /// <summary>Gives a rented buffer back.</summary>
+    public static void Return(PinnedBuffer buffer)
+    {
+        var (index, size) = Class(buffer.Capacity);
+        if (index >= classes.Length || size != buffer.Capacity) return;
+        Interlocked.Add(ref pooledBytes, buffer.Capacity);
+        classes[index].Push(buffer);
+    }
+
+    /// <summary>Lets the collector have everything that waits.</summary>
+    public static void Trim()
+    {
+        foreach (var stack in classes)
+            while (stack.TryPop(out var buffer)) Interlocked.Add(ref pooledBytes, -buffer.Capacity);
+    }
+
+    private static (int Index, long Size) Class(long bytes)
+    {
+        if (bytes <= 256) return (0, 256);
+        var power = BitOperations.Log2((ulong)(bytes - 1));          // 2^power ≤ bytes − 1 < 2^(power+1)
+        var quarter = 1L << (power - 2);
+        var steps = (bytes - (1L << power) + quarter - 1) / quarter; // 1..4
+        return (((power - 8) * 4) + (int)steps, (1L << power) + (steps * quarter));
+    }
+}

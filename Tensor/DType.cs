@@ -1,0 +1,49 @@
+namespace Gexia;
+
+/// <summary>What one element of a tensor is.</summary>
+public enum DType
+{
+    /// <summary>32-bit floating point; what models compute in.</summary>
+    Float32,
+    /// <summary>64-bit floating point; for gradient checks and references.</summary>
+    Float64,
+    /// <summary>32-bit signed integer.</summary>
+    Int32,
+    /// <summary>64-bit signed integer.</summary>
+    Int64,
+    /// <summary>One byte, 0 or 1.</summary>
+    Bool,
+    /// <summary>16-bit floating point with float32's exponent; storage only.</summary>
+    BFloat16,
+    /// <summary>IEEE 16-bit floating point; storage only.</summary>
+    Float16,
+}
+
+/// <summary>Facts about a <see cref="DType"/>.</summary>
+public static class DTypeFacts
+{
+    /// <summary>Bytes of one element.</summary>
+    public static int Size(this DType type) => type switch
+    {
+        DType.Float64 or DType.Int64 => 8,
+        DType.Float32 or DType.Int32 => 4,
+        DType.BFloat16 or DType.Float16 => 2,
+        DType.Bool => 1,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown dtype."),
+    };
+
+    /// <summary>Whether arithmetic and gradients are defined for it: float32 and float64.</summary>
+    public static bool IsFloating(this DType type) => type is DType.Float32 or DType.Float64;
+
+    /// <summary>The dtype that stores <typeparamref name="T"/>: float, double, int, long, bool, Half or <see cref="BFloat16"/>.</summary>
+    /// <exception cref="NotSupportedException">T is none of these.</exception>
+    public static DType Of<T>() where T : unmanaged =>
+        typeof(T) == typeof(float) ? DType.Float32
+        : typeof(T) == typeof(double) ? DType.Float64
+        : typeof(T) == typeof(int) ? DType.Int32
+        : typeof(T) == typeof(long) ? DType.Int64
+        : typeof(T) == typeof(bool) ? DType.Bool
+        : typeof(T) == typeof(Half) ? DType.Float16
+        : typeof(T) == typeof(BFloat16) ? DType.BFloat16
+        : throw new NotSupportedException($"Tensor: no dtype stores {typeof(T).Name}. Use float, double, int, long, bool, Half or BFloat16.");
+}

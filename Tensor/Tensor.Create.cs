@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace Gexia;
+
+public sealed partial class Tensor
+{
+    /// <summary>Memory that is not cleared: every element must be written before it is read.</summary>
+    internal static Tensor Empty(Shape shape, DType type = DType.Float32, Device? device = null) =>
+        new((device ?? Device.Cpu).Allocate(checked(shape.Length * type.Size())), Layout.Contiguous(shape), type);
+
+    /// <summary>All zeros.</summary>
+    public static Tensor Zeros(Shape shape, DType type = DType.Float32)
+    {
+        var tensor = Empty(shape, type);
+        tensor.Storage.Span.Clear();
+        return tensor;
+    }
+
+    /// <summary>All ones.</summary>
+    public static Tensor Ones(Shape shape, DType type = DType.Float32) => Full(shape, 1, type);
+
+    /// <summary>One value everywhere.</summary>
+    public static Tensor Full(Shape shape, double value, DType type = DType.Float32)
+    {
+        var tensor = Empty(shape, type);
+        Scalars.Fill(tensor, value);
+        return tensor;
+    }
+
+    /// <summary>A scalar.</summary>
+    public static Tensor Scalar(double value, DType type = DType.Float32) => Full(Shape.Scalar, value, type);
+
+    /// <summary>Copies values in row-major order.</summary>
+    /// <exception cref="ShapeException">The number of values is not the shape's length.</exception>
+    public static Tensor Of<T>(ReadOnlySpan<T> values, Shape shape) where T : unmanaged
+    {
+        if (values.Length != shape.Length) throw new ShapeException("Tensor.Of", $"{values.Length} values do not fill {shape} ({shape.Length} elements).", shape);
+        var tensor = Empty(shape, DTypeFacts.Of<T>());
+        values.CopyTo(MemoryMarshal.Cast<byte, T>(tensor.Storage.Span));
+        return tensor;
+    }
+
+    /// <summary>Copies values in row-major order.</summary>
+    public static Tensor Of<T>(T[] values, Shape shape) where T : unmanaged => Of((ReadOnlySpan<T>)values, shape);
+
+    /// <summary>A vector.</summary>
+    public static Tensor Of<T>(params T[] values) where T : unmanaged => Of((ReadOnlySpan<T>)values, [values.Length]);
+
+    /// <summary>A matrix [rows, columns].</summary>
+    public static Tensor Of<T>(T[,] values) where T : unmanaged => Of([.. values.Cast<T>()], [values.GetLength(0), values.GetLength(1)]);
+
+    /// <summary>Independent standard-normal numbers times <paramref name="deviation"/>.</summary>
+    public static Tensor Normal(Rng rng, Shape shape, double deviation = 1, DType type = DType.Float32) => Draw(shape, type, () => deviation * rng.NextNormal());
+
+    /// <summary>Independent uniform numbers in [low, high).</summary>
+    public static Tensor Uniform(Rng rng, Shape shape, double low = 0, double high = 1, DType type = DType.Float32) => Draw(shape, type, () => rng.NextDouble(low, high));
+
+    /// <summary>Normal numbers of the given deviation, drawn again while farther than two deviations from zero.</summary>
+    public static Tensor TruncatedNormal(Rng rng, Shape shape, double deviation, DType type = DType.Float32) => Draw(shape, type, () =>
+    {
+        double x;
+        do x = rng.NextNormal();
+        while (Math.Abs(x) > 2);
+        return deviation * x;
+    });
+
+    private static Tensor Draw(Shape shape, DType type, Func<double> next)
+    {
+        var tensor = Empty(shape, type);
+        if (type == DType.Float64) foreach (ref var x in tensor.AsSpan<double>()) x = next();
+        else if (type == DType.Float32) foreach (ref var x in tensor.AsSpan<float>()) x = (float)next();
+        else throw new ShapeException("Tensor.Draw", $"random numbers are float32 or float64, not {type}.");
+        return tensor;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>
+/// An n-dimensional array: a <see cref="Storage"/> seen through a <see cref="Layout"/>. This type holds values and knows no
+/// calculus; arithmetic with gradients is added by the Autograd assembly as extension members.
+/// </summary>
+public sealed partial class Tensor
+{
+    internal Tensor(Storage storage, Layout layout, DType type)
+    {
+        Storage = storage;
+        Layout = layout;
+        DType = type;
+    }
+
+    /// <summary>Extents of the axes, outermost first.</summary>
+    public Shape Shape => Layout.Shape;
+
+    /// <summary>Where each element lies in the storage.</summary>
+    public Layout Layout { get; }
+
+    /// <summary>What an element is.</summary>
+    public DType DType { get; }
+
+    /// <summary>Where the tensor lives.</summary>
+    public Device Device => Storage.Device;
+
+    /// <summary>The memory, perhaps shared with other views.</summary>
+    internal Storage Storage { get; }
+
+    /// <summary>How this value came about; only Autograd fills and reads it.</summary>
+    internal object? Origin { get; set; }
+
+    /// <summary>Number of elements.</summary>
+    public long Length => Shape.Length;
+
+    /// <summary>Whether the elements lie side by side in row-major order.</summary>
+    public bool IsContiguous => Layout.IsContiguous;
+
+    /// <summary>Address of element (0, 0, …).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal unsafe T* Pointer<T>() where T : unmanaged => (T*)Storage.Address + Layout.Offset;
+
+    /// <summary>The elements of a contiguous tensor, for reading and writing in place.</summary>
+    /// <exception cref="InvalidOperationException">The tensor is a strided view, or T is not its dtype.</exception>
+    public Span<T> AsSpan<T>() where T : unmanaged
+    {
+        Require<T>();
+        if (!IsContiguous) throw new InvalidOperationException($"Tensor: AsSpan needs a contiguous tensor; {this} is a strided view. Use ToArray, or Copy() it first.");
+        return MemoryMarshal.Cast<byte, T>(Storage.Span).Slice(checked((int)Layout.Offset), checked((int)Length));
+    }
+
+    /// <summary>The elements in row-major order, copied.</summary>
+    public T[] ToArray<T>() where T : unmanaged => (IsContiguous ? this : Copy()).AsSpan<T>().ToArray();
+
+    /// <summary>The only element of a tensor of length 1.</summary>
+    public T Item<T>() where T : unmanaged
+    {
+        Require<T>();
+        if (Length != 1) throw new ShapeException("Item", $"needs exactly one element; {Shape} has {Length}.", Shape);
+        return MemoryMarshal.Cast<byte, T>(Storage.Span)[checked((int)Layout.Offset)];
+    }
+
+    /// <summary>The element at an index per axis, as a double, whatever the dtype.</summary>
+    public double At(params ReadOnlySpan<int> index)
+    {
+        if (index.Length != Shape.Rank) throw new ShapeException("At", $"{index.Length} indices given for {Shape}.", Shape);
+        var place = Layout.Offset;
+        for (var axis = 0; axis < index.Length; axis++)
+        {
+            if ((uint)index[axis] >= (uint)Shape[axis]) throw new ShapeException("At", $"index {index[axis]} leaves axis {axis} of {Shape}.", Shape);
+            place += index[axis] * Layout.Strides[axis];
+        }
+        return Scalars.ReadDouble(Storage.Span, DType, place);
+    }
+
+    private void Require<T>() where T : unmanaged
+    {
+        if (DTypeFacts.Of<T>() != DType) throw new InvalidOperationException($"Tensor: {this} does not hold {typeof(T).Name}. Use To(...) to convert.");
+    }
+
+    /// <summary>Another view of the same memory.</summary>
+    internal Tensor View(Layout layout) => new(Storage, layout, DType);
+
+    /// <summary>A fresh contiguous tensor with the same elements.</summary>
+    public Tensor Copy()
+    {
+        var copy = Empty(Shape, DType, Device);
+        StridedCopy.Run(this, copy);
+        return copy;
+    }
+
+    /// <summary>This tensor if it is contiguous, else a contiguous copy. No history.</summary>
+    internal Tensor Contiguous() => IsContiguous ? this : Copy();
+
+    /// <summary>The same elements in another dtype: this tensor itself when the dtype is already right. Narrowing rounds to nearest.</summary>
+    public Tensor To(DType type)
+    {
+        if (type == DType) return this;
+        var from = Contiguous();
+        var to = Empty(Shape, type, Device);
+        Scalars.Convert(from, to);
+        return to;
+    }
+
+    /// <summary>Writes the elements of another tensor of the same shape and dtype into this one.</summary>
+    public void CopyFrom(Tensor source)
+    {
+        if (!source.Shape.Equals(Shape) || source.DType != DType)
+            throw new ShapeException("CopyFrom", $"shapes and dtypes must agree. to: {this}, from: {source}.", Shape, source.Shape);
+        StridedCopy.Run(source, this);
+    }
+
+    /// <summary>As <c>float32[8, 197, 768]</c>.</summary>
+    public override string ToString() => $"{DType.ToString().ToLowerInvariant()}{Shape}";
+}

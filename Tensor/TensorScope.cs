@@ -1,0 +1,80 @@
+namespace Gexia;
+
+/// <summary>
+/// The memory of one step. Tensors made on this thread between <see cref="Begin"/> and <see cref="Dispose"/> take their memory
+/// from a pool and give it back together at the end; what must outlive the scope is kept with <see cref="Keep"/>.
+/// Using another tensor afterwards is an error, never a silent read of somebody else's numbers.
+/// </summary>
+/// <remarks>
+/// Optional: outside a scope tensors are ordinary garbage-collected objects.
+/// Scopes nest; a scope belongs to the thread that began it.
+/// </remarks>
+/// <example><code>
+/// using (var scope = TensorScope.Begin())
+/// {
+///     var loss = model.Loss(batch);
+///     optimizer.Step(loss.Backward());
+/// } // the memory of the whole step is free for the next one
+/// </code></example>
+public sealed class TensorScope : IDisposable
+{
+    [ThreadStatic] private static TensorScope? current;
+
+    private readonly List<Storage> made = [];
+    private readonly TensorScope? outer;
+    private bool ended;
+
+    private TensorScope(TensorScope? outer) => this.outer = outer;
+
+    /// <summary>The scope that new tensors of this thread belong to, if any.</summary>
+    public static TensorScope? Current => current;
+
+    /// <summary>Bytes that wait in the process-wide pool for the next scope.</summary>
+    public static long PooledBytes => BufferPool.PooledBytes;
+
+    /// <summary>Starts a scope on this thread.</summary>
+    public static TensorScope Begin() => current = new TensorScope(current);
+
+    /// <summary>Lets the collector have the pooled memory that no scope uses now.</summary>
+    public static void TrimPool() => BufferPool.Trim();
+
+    /// <summary>Lets a tensor (and every view of the same memory) outlive this scope; it then belongs to the outer scope, or to the collector.</summary>
+    /// <returns>The same tensor.</returns>
+    public Tensor Keep(Tensor tensor)
+    {
+        if (made.Remove(tensor.Storage)) outer?.made.Add(tensor.Storage);
+        return tensor;
+    }
+
+    /// <summary>Ends the scope: all memory made inside and not kept goes back to the pool.</summary>
+    /// <exception cref="InvalidOperationException">An inner scope is still open, or this is another thread.</exception>
+    public void Dispose()
+    {
+        if (ended) return;
+        if (current != this)
+            throw new InvalidOperationException("TensorScope: scopes end on the thread that began them, innermost first. Use a using statement.");
+        ended = true;
+        current = outer;
+        foreach (var storage in made)
+            if (storage.Release() is { } buffer) BufferPool.Return(buffer);
+        made.Clear();
+    }
+
+    internal Storage Rent(long bytes)
+    {
+        var storage = new Storage(Device.Cpu, BufferPool.Rent(bytes), bytes);
+        made.Add(storage);
+        return storage;
+    }
+
+    /// <summary>Gives one tensor's memory back before the scope ends. Only for memory that nothing else looks into.</summary>
+    internal void ReleaseEarly(Storage storage)
+    {
+        // Searched from the end: what is released early was usually made a moment ago.
+        var index = made.LastIndexOf(storage);
+        if (index < 0) return;
+        made[index] = made[^1];
+        made.RemoveAt(made.Count - 1);
+        if (storage.Release() is { } buffer) BufferPool.Return(buffer);
+    }
+}
