@@ -1,0 +1,87 @@
+namespace Gexia.Models;
+
+/// <summary>
+/// A place in the tree of parameter names, and where their values come from. A model's constructor asks it for each parameter
+/// once by name, so one constructor both initialises a model and loads a checkpoint.
+/// </summary>
+public sealed class ParameterScope
+{
+    private readonly State state;
+    private readonly string path;
+
+    private ParameterScope(State state, string path)
+    {
+        this.state = state;
+        this.path = path;
+    }
+
+    /// <summary>Fresh values: every parameter is drawn from its own stream of <paramref name="rng"/>, by name, so adding one changes no other.</summary>
+    /// <param name="rng">Source of the values.</param>
+    /// <param name="type">float32, or float64 for gradient checks.</param>
+    public static ParameterScope Fresh(Rng rng, DType type = DType.Float32) => new(new State(type, rng, null), "");
+
+    /// <summary>Stored values; finish with <see cref="Complete"/> so that every bad name is reported at once.</summary>
+    /// <param name="values">Tensors by full name, of any floating dtype.</param>
+    /// <param name="type">What to compute in.</param>
+    public static ParameterScope From(IReadOnlyDictionary<string, Tensor> values, DType type = DType.Float32) => new(new State(type, null, values), "");
+
+    /// <summary>All parameters made so far below the root, in the order they were asked for.</summary>
+    public ParameterSet All => state.Made;
+
+    /// <summary>What the model computes in.</summary>
+    public DType DType => state.Type;
+
+    /// <summary>The scope of a child: <c>scope.At("ln_1")</c>.</summary>
+    public ParameterScope At(string name) => new(state, path.Length == 0 ? name : $"{path}.{name}");
+
+    /// <summary>A parameter: stored under its full name, or drawn by <paramref name="initial"/>.</summary>
+    /// <param name="name">Name within this scope.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="role">What it is.</param>
+    /// <param name="initial">Gives fresh values from the parameter's own random stream.</param>
+    public Tensor Parameter(string name, Shape shape, ParameterRole role, Initializer initial)
+    {
+        var full = path.Length == 0 ? name : $"{path}.{name}";
+        var value = state.Values is null
+            ? initial(state.Rng!.At(0, full), shape, state.Type)
+            : state.Stored(full, shape) ?? Tensor.Zeros(shape, state.Type);
+        state.Made.Add(new Parameter(full, value.RequireGradient(), role));
+        return value;
+    }
+
+    /// <summary>Reports every missing, unexpected and mis-shaped name at once.</summary>
+    /// <param name="ignore">Stored names that may be left over.</param>
+    /// <exception cref="StateException">There is at least one.</exception>
+    public void Complete(Func<string, bool>? ignore = null)
+    {
+        if (state.Values is null) return;
+        var unexpected = state.Values.Keys.Where(name => !state.Made.Contains(name) && ignore?.Invoke(name) != true).ToList();
+        if (state.Missing.Count + state.Misshaped.Count + unexpected.Count > 0)
+            throw new StateException(state.Missing, unexpected, state.Misshaped);
+    }
+
+    private sealed class State(DType type, Rng? rng, IReadOnlyDictionary<string, Tensor>? values)
+    {
+        public DType Type => type;
+        public Rng? Rng => rng;
+        public IReadOnlyDictionary<string, Tensor>? Values => values;
+        public ParameterSet Made { get; } = new();
+        public List<string> Missing { get; } = [];
+        public List<string> Misshaped { get; } = [];
+
+        public Tensor? Stored(string name, Shape shape)
+        {
+            if (!values!.TryGetValue(name, out var value))
+            {
+                Missing.Add(name);
+                return null;
+            }
+            if (value.Shape.Equals(shape)) return value.To(type).Copy();
+            Misshaped.Add($"{name}: stored {value.Shape}, the model needs {shape}");
+            return null;
+        }
+    }
+}
+
+/// <summary>Draws the fresh values of a parameter.</summary>
+public delegate Tensor Initializer(Rng rng, Shape shape, DType type);
