@@ -1,0 +1,137 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Gexia.Data.Text;
+
+/// <summary>Reads and writes the files of a BPE vocabulary. Files may come from strangers: sizes and counts are limited.</summary>
+internal static class BpeFiles
+{
+    public const string Symbols = "vocab.json", Merges = "merges.txt";
+
+    /// <summary>What OpenAI takes of the long list in its .gz file.</summary>
+    private const int ClipMerges = 49_152 - 256 - 2;
+
+    private const long LargestFile = 64L << 20;
+    private const string Header = "#version: 0.2";
+
+    /// <summary>Opens a folder with vocab.json and merges.txt.</summary>
+    public static BpeVocabulary ReadFolder(string folder)
+    {
+        string symbolsPath = Path.Combine(folder, Symbols), mergesPath = Path.Combine(folder, Merges);
+        var symbols = ReadSymbols(symbolsPath);
+        using var merges = OpenFile(mergesPath);
+        return new BpeVocabulary(symbols, ReadMerges(merges, mergesPath, BpeVocabulary.MostSymbols), symbolsPath, mergesPath);
+    }
+
+    /// <summary>Opens a gzip file with a header line and one merge a line; at most CLIP's 48,894 merges are taken.</summary>
+    public static BpeVocabulary ReadGzip(string path)
+    {
+        using var file = OpenFile(path);
+        using var lines = new GZipStream(file, CompressionMode.Decompress);
+        return BpeVocabulary.InOrder(ReadMerges(lines, path, ClipMerges, skipFirst: true), path);
+    }
+
+    /// <summary>Writes vocab.json and merges.txt.</summary>
+    public static void Save(BpeVocabulary vocabulary, string folder)
+    {
+        AtomicFile.Write(Path.Combine(folder, Merges), stream =>
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+            writer.WriteLine(Header);
+            foreach (var (left, right) in vocabulary.Merges) writer.WriteLine($"{left} {right}");
+        });
+        AtomicFile.Write(Path.Combine(folder, Symbols), stream =>
+        {
+            using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            writer.WriteStartObject();
+            for (var id = 0; id < vocabulary.Symbols.Length; id++) writer.WriteNumber(vocabulary.Symbols[id], id);
+            writer.WriteEndObject();
+        });
+    }
+
+    /// <summary>Reads an object of symbol: id, where the ids are 0..n−1, each once.</summary>
+    private static string[] ReadSymbols(string path)
+    {
+        using var file = OpenFile(path);
+        var text = new byte[file.Length];
+        file.ReadExactly(text);
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        try
+        {
+            var json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 1 });
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject) throw new InvalidDataException($"{path}: expected an object of symbol: id.");
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var symbol = json.GetString()!;
+                if (!json.Read() || json.TokenType != JsonTokenType.Number || !json.TryGetInt32(out var id) || id < 0)
+                    throw new InvalidDataException($"{path}: the id of '{Shorten(symbol)}' is not a whole number from 0.");
+                if (symbol.Length is 0 or > BpeVocabulary.LongestSymbol)
+                    throw new InvalidDataException($"{path}: the symbol of id {id} has {symbol.Length} characters; 1..{BpeVocabulary.LongestSymbol} are allowed.");
+                if (!ids.TryAdd(symbol, id)) throw new InvalidDataException($"{path}: the symbol '{symbol}' appears twice.");
+                if (ids.Count > BpeVocabulary.MostSymbols) throw new InvalidDataException($"{path}: more than {BpeVocabulary.MostSymbols} symbols.");
+            }
+            json.Read();                                    // throws where something follows the object
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"{path}: not valid JSON. {error.Message}", error);
+        }
+
+        var symbols = new string[ids.Count];
+        foreach (var (symbol, id) in ids)
+        {
+            if (id >= symbols.Length) throw new InvalidDataException($"{path}: {symbols.Length} symbols must have the ids 0..{symbols.Length - 1}, but '{symbol}' has {id}.");
+            if (symbols[id] is { } other) throw new InvalidDataException($"{path}: '{other}' and '{symbol}' both have the id {id}.");
+            symbols[id] = symbol;
+        }
+        return symbols;
+    }
+
+    private static List<(string Left, string Right)> ReadMerges(Stream stream, string path, int most, bool skipFirst = false)
+    {
+        var merges = new List<(string, string)>();
+        try
+        {
+            using var reader = new StreamReader(ReadLimited(stream, path), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            for (var number = 1; merges.Count < most && reader.ReadLine() is { } line; number++)
+            {
+                if (number == 1 && (skipFirst || line.StartsWith("#version", StringComparison.Ordinal)) || line.Length == 0) continue;
+                var space = line.IndexOf(' ');
+                if (space <= 0 || space == line.Length - 1 || line.IndexOf(' ', space + 1) >= 0 || line.Length > 2 * BpeVocabulary.LongestSymbol)
+                    throw new InvalidDataException($"{path}, line {number}: expected two symbols with one space between, got '{Shorten(line)}'.");
+                merges.Add((line[..space], line[(space + 1)..]));
+            }
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new InvalidDataException($"{path}: not UTF-8. {error.Message}", error);
+        }
+        return merges;
+    }
+
+    /// <summary>The whole content; a small gzip file may unpack to a very large one.</summary>
+    private static MemoryStream ReadLimited(Stream stream, string path)
+    {
+        var content = new MemoryStream();
+        var block = new byte[1 << 16];
+        for (int read; (read = stream.Read(block)) > 0;)
+        {
+            content.Write(block, 0, read);
+            if (content.Length > LargestFile) throw new InvalidDataException($"{path}: unpacks to more than {LargestFile} bytes.");
+        }
+        content.Position = 0;
+        return content;
+    }
+
+    private static FileStream OpenFile(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists) throw new FileNotFoundException($"BpeTokenizer: {path} does not exist. Expected a folder with {Symbols} and {Merges}, or a file bpe_simple_vocab_16e6.txt.gz.", path);
+        if (file.Length > LargestFile) throw new InvalidDataException($"{path}: {file.Length} bytes; at most {LargestFile} are read.");
+        return file.OpenRead();
+    }
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
+}

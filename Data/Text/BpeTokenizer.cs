@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace Gexia.Data.Text;
+
+/// <summary>CLIP's tokenizer: clean, split, then byte-level BPE with end-of-word marks. Text → ids.</summary>
+/// <remarks>spec/gexia.md §2.3. Every string has ids and no id is "unknown". The special tokens' names inside a text give their ids.</remarks>
+/// <example><code>
+/// var bpe = BpeTokenizer.Open("clip-vit-base-patch32");                              // vocab.json + merges.txt
+/// int[] ids = bpe.EncodeForModel("a photo of a cat", 77, out bool truncated);        // 49406 320 1125 539 320 2368 49407 0 …
+/// </code></example>
+public sealed class BpeTokenizer : ITokenizer
+{
+    private const int MostCachedWords = 65_536;
+    private const int LongestCachedWord = 64;
+
+    private readonly BpeVocabulary _vocabulary;
+    private readonly ConcurrentDictionary<string, int[]> _cache = new(StringComparer.Ordinal);
+    private int _cached;
+
+    internal BpeTokenizer(BpeVocabulary vocabulary) => _vocabulary = vocabulary;
+
+    /// <summary>Opens a vocabulary: a folder with <c>vocab.json</c> and <c>merges.txt</c>, or OpenAI's <c>bpe_simple_vocab_16e6.txt.gz</c>.</summary>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is too large, malformed (bad JSON, repeated ids or symbols, a line that is no pair) or
+    /// inconsistent (a merge of unknown symbols, a missing byte, an end token that is not the largest id).</exception>
+    public static BpeTokenizer Open(string path) =>
+        new(File.Exists(path) ? BpeFiles.ReadGzip(path) : BpeFiles.ReadFolder(path));
+
+    /// <inheritdoc/>
+    public int VocabularySize => _vocabulary.Symbols.Length;
+
+    /// <inheritdoc/>
+    public int StartOfText => _vocabulary.StartOfText;
+
+    /// <inheritdoc/>
+    public int EndOfText => _vocabulary.EndOfText;
+
+    /// <summary>The vocabulary.</summary>
+    internal BpeVocabulary Vocabulary => _vocabulary;
+
+    /// <inheritdoc/>
+    public int[] Encode(string text)
+    {
+        var clean = TextCleaning.Clean(text);
+        var ids = new List<int>(clean.Length / 4 + 1);
+        foreach (var unit in PreTokenizer.Split(clean)) ids.AddRange(EncodeUnit(clean.AsSpan(unit)));
+        return [.. ids];
+    }
+
+    /// <inheritdoc/>
+    public string Decode(ReadOnlySpan<int> ids)
+    {
+        var bytes = new List<byte>();
+        foreach (var id in ids)
+        {
+            if ((uint)id >= (uint)VocabularySize)
+                throw new ArgumentOutOfRangeException(nameof(ids), $"Decode: id {id} is not in 0..{VocabularySize - 1}.");
+            bytes.AddRange(id == StartOfText || id == EndOfText ? Encoding.UTF8.GetBytes(_vocabulary.Symbols[id]) : _vocabulary.Bytes[id]);
+            if (_vocabulary.EndsWord(id)) bytes.Add((byte)' ');
+        }
+        if (bytes is [.., (byte)' ']) bytes.RemoveAt(bytes.Count - 1);
+        return Encoding.UTF8.GetString([.. bytes]);
+    }
+
+    /// <inheritdoc/>
+    public void Save(string folder) => BpeFiles.Save(_vocabulary, folder);
+
+    private int[] EncodeUnit(ReadOnlySpan<char> unit)
+    {
+        if (unit.SequenceEqual(PreTokenizer.StartOfText)) return [StartOfText];
+        if (unit.SequenceEqual(PreTokenizer.EndOfText)) return [EndOfText];
+
+        if (_cache.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(unit, out var known)) return known;
+        var ids = BpeMerging.Merge(_vocabulary, unit);
+        if (unit.Length <= LongestCachedWord && Volatile.Read(ref _cached) < MostCachedWords && _cache.TryAdd(unit.ToString(), ids))
+            Interlocked.Increment(ref _cached);
+        return ids;
+    }
+}
