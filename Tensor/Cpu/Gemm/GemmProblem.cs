@@ -1,0 +1,72 @@
+using System.Numerics;
+
+namespace Gexia.Cpu;
+
+/// <summary>
+/// C = alpha · A·B + bias, or C += the same: A is [m, k], B is [k, n], C is [m, n]. A transposed operand is the same
+/// memory with its two strides exchanged. Strides count elements.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal unsafe struct GemmProblem<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    public GemmProblem() { }
+
+    public required long M, N, K;
+
+    public required T* A;
+    public required long ARow, AColumn;
+
+    public required T* B;
+    public required long BRow, BColumn;
+
+    /// <summary>Rows contiguous; must not overlap A, B or bias.</summary>
+    public required T* C;
+    public required long CRow;
+
+    public T Alpha = T.One;
+
+    /// <summary>[n], added to every row; or null.</summary>
+    public T* Bias;
+
+    /// <summary>Adds to C instead of overwriting it.</summary>
+    public bool Accumulate;
+}
+
+/// <summary>
+/// How the products of a batch lie: two nested counts (as in [batch, heads]) with the strides of each operand.
+/// A stride of 0 shares the operand (never C).
+/// </summary>
+internal struct GemmBatch
+{
+    public GemmBatch() { }
+
+    public long Outer = 1, Inner = 1;
+    public long AOuter, AInner;
+    public long BOuter, BInner;
+    public long COuter, CInner;
+
+    public readonly long Count => Outer * Inner;
+}
+
+/// <summary>What happens to finished pieces of C's rows while they are in the cache: an activation, a residual.</summary>
+internal interface IGemmEpilogue
+{
+    /// <summary>Changes count finished values in place. Called once for each value of C.</summary>
+    /// <param name="values">The first of them.</param>
+    /// <param name="column">Its column in C.</param>
+    /// <param name="count">How many values, side by side.</param>
+    /// <param name="row">Its row in C; products of a batch count on (index · m + row).</param>
+    unsafe void Apply<TLane, T>(T* values, long column, int count, long row)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IFloatingPointIeee754<T>;
+}
+
+/// <summary>Leaves C as it is.</summary>
+internal readonly struct NoEpilogue : IGemmEpilogue
+{
+    public unsafe void Apply<TLane, T>(T* values, long column, int count, long row)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+    }
+}
