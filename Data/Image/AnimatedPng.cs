@@ -1,0 +1,111 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Gexia.Data.Image;
+
+/// <summary>An animation: pictures of one size and how long each shows.</summary>
+/// <param name="Frames">At least one picture.</param>
+/// <param name="Delays">Seconds each frame shows, at least 0; 0 for the only frame of a still picture.</param>
+public sealed record AnimatedImage(IReadOnlyList<RgbImage> Frames, double[] Delays);
+
+/// <summary>Reads and writes animated PNG, the default container for synthetic videos: lossless, and nothing native is needed.</summary>
+public static class AnimatedPng
+{
+    /// <summary>All frames of an animated PNG as they appear on the canvas; a still PNG gives one frame.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">What it may cost; <see cref="PngLimits.Default"/> when null.</param>
+    /// <returns>Frames with alpha dropped after composition.</returns>
+    /// <exception cref="ImageException">The file is not a PNG, is damaged or is above a limit.</exception>
+    public static AnimatedImage Read(string path, PngLimits? limits = null)
+    {
+        using var stream = Png.Open(path, limits);
+        var frames = new List<RgbImage>();
+        var delays = new List<double>();
+        foreach (var (frame, seconds) in Frames(stream, path, limits))
+        {
+            frames.Add(frame);
+            delays.Add(seconds);
+        }
+        return new AnimatedImage(frames, [.. delays]);
+    }
+
+    /// <summary>The frames one by one, so that a reader who shrinks them never holds them all at full size.</summary>
+    internal static IEnumerable<(RgbImage Frame, double Seconds)> Frames(Stream stream, string name, PngLimits? limits = null)
+    {
+        limits ??= PngLimits.Default;
+        var reader = new PngReader(name, limits);
+        PngCanvas? canvas = null;
+        PngFrame still = default;
+        var (count, bytes) = (0, 0L);
+        foreach (var frame in reader.Frames(stream))
+        {
+            if (frame.Control is not { } control)
+            {
+                still = frame;
+                continue;
+            }
+            canvas ??= new PngCanvas(reader.Header.Width, reader.Header.Height);
+            bytes += 3L * reader.Header.Width * reader.Header.Height;
+            if (++count > limits.MaxFrames || bytes > limits.MaxDecodedBytes)
+                throw new ImageException(name, -1, $"the animation is above the limit of {limits.MaxFrames} frames or {limits.MaxDecodedBytes} decoded bytes");
+            yield return (canvas.Draw(frame.Rgba, control), control.Seconds);
+        }
+        if (count == 0) yield return (new RgbImage(reader.Header.Width, reader.Header.Height, Png.DropAlpha(still.Rgba)), 0);
+    }
+
+    /// <summary>Writes an animation that repeats for ever. The file appears whole or not at all.</summary>
+    /// <param name="path">The file; an older one is replaced.</param>
+    /// <param name="frames">Pictures of one size, at least one.</param>
+    /// <param name="framesPerSecond">Rate, a whole number of 1/1000 frames a second between 0.001 and 60.</param>
+    /// <exception cref="ArgumentException">There is no frame, the sizes differ or the rate is out of range.</exception>
+    public static void Write(string path, IReadOnlyList<RgbImage> frames, double framesPerSecond)
+    {
+        if (!(framesPerSecond is >= 0.001 and <= 60))
+            throw new ArgumentException($"AnimatedPng: the rate must lie between 0.001 and 60 frames a second, not {framesPerSecond}.");
+        // A delay is a fraction of 16-bit numbers: 1/rate = 1000/(1000·rate).
+        var (numerator, denominator) = Math.Round(framesPerSecond) == framesPerSecond
+            ? (1, (int)framesPerSecond)
+            : (1000, (int)Math.Round(1000 * framesPerSecond));
+        Png.WriteAtomically(path, stream => Encode(stream, frames, (ushort)numerator, (ushort)denominator));
+    }
+
+    /// <summary>Writes an animation to a stream, every frame whole.</summary>
+    /// <param name="stream">Receives the PNG; stays open.</param>
+    /// <param name="frames">Pictures of one size, at least one.</param>
+    /// <param name="delayNumerator">Each frame shows for numerator / denominator seconds.</param>
+    /// <param name="delayDenominator">At least 1.</param>
+    /// <exception cref="ArgumentException">There is no frame or the sizes differ.</exception>
+    public static void Encode(Stream stream, IReadOnlyList<RgbImage> frames, ushort delayNumerator, ushort delayDenominator)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(delayDenominator);
+        if (frames.Count == 0) throw new ArgumentException("AnimatedPng: an animation needs at least one frame.");
+        var first = frames[0];
+        foreach (var frame in frames)
+            if (frame.Width != first.Width || frame.Height != first.Height)
+                throw new ArgumentException($"AnimatedPng: frames must be of one size; found {first.Width}x{first.Height} and {frame.Width}x{frame.Height}.");
+
+        stream.Write(PngChunk.Signature);
+        PngChunk.Write(stream, PngChunkType.Header, Png.HeaderOf(first).ToBytes());
+        var animation = new byte[8]; // frame count, then plays: 0 = for ever
+        BinaryPrimitives.WriteInt32BigEndian(animation, frames.Count);
+        PngChunk.Write(stream, PngChunkType.AnimationControl, animation);
+
+        var sequence = 0u;
+        for (var i = 0; i < frames.Count; i++)
+        {
+            var control = new PngFrameControl(sequence++, first.Width, first.Height, 0, 0, delayNumerator, delayDenominator, PngDispose.Keep, Blend: false);
+            PngChunk.Write(stream, PngChunkType.FrameControl, control.ToBytes());
+            var data = Png.Compress(frames[i], CompressionLevel.Fastest);
+            if (i == 0)
+            {
+                PngChunk.Write(stream, PngChunkType.Data, data.Span);
+                continue;
+            }
+            var numbered = new byte[4 + data.Length];
+            BinaryPrimitives.WriteUInt32BigEndian(numbered, sequence++);
+            data.Span.CopyTo(numbered.AsSpan(4));
+            PngChunk.Write(stream, PngChunkType.FrameData, numbered);
+        }
+        PngChunk.Write(stream, PngChunkType.End, []);
+    }
+}

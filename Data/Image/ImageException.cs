@@ -1,0 +1,26 @@
+namespace Gexia.Data.Image;
+
+/// <summary>A picture file that cannot be read: says which file, where in it and why.</summary>
+public sealed class ImageException : Exception
+{
+    /// <summary>An error at one place of a file.</summary>
+    /// <param name="file">Name or path, as shown to the user.</param>
+    /// <param name="offset">Byte offset of the faulty part; −1 when it has no one place.</param>
+    /// <param name="reason">What is wrong, in a few words.</param>
+    public ImageException(string file, long offset, string reason)
+        : base(offset < 0 ? $"{file}: {reason}" : $"{file}: {reason} (at byte {offset})")
+    {
+        File = file;
+        Offset = offset;
+        Reason = reason;
+    }
+
+    /// <summary>Name or path of the file.</summary>
+    public string File { get; }
+
+    /// <summary>Byte offset of the faulty part, or −1.</summary>
+    public long Offset { get; }
+
+    /// <summary>What is wrong, without file and offset.</summary>
+    public string Reason { get; }
+}

@@ -1,0 +1,36 @@
+using Gexia.Data.Image;
+
+namespace Gexia.Data.Video;
+
+/// <summary>The size in which frames are kept.</summary>
+public readonly record struct FrameGeometry
+{
+    private readonly int _resolution;
+    private readonly bool _crop;
+
+    private FrameGeometry(int resolution, bool crop)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(resolution);
+        (_resolution, _crop) = (resolution, crop);
+    }
+
+    /// <summary>As decoded.</summary>
+    public static FrameGeometry Original => default;
+
+    /// <summary>CLIP's test-time geometry: short side to <paramref name="resolution"/>, then the middle square.</summary>
+    /// <param name="resolution">Pixels a side, at least 1.</param>
+    public static FrameGeometry Square(int resolution) => new(resolution, crop: true);
+
+    /// <summary>Short side to <paramref name="resolution"/>, nothing cut off: what a random crop can draw from.</summary>
+    /// <param name="resolution">Pixels of the short side, at least 1.</param>
+    public static FrameGeometry ShortSide(int resolution) => new(resolution, crop: false);
+
+    /// <summary>The resize for pictures of this size; null when they stay as they are.</summary>
+    internal ResizePlan? Plan(int width, int height)
+    {
+        if (_resolution == 0) return null;
+        if (_crop) return ClipPixels.SquarePlan(width, height, _resolution);
+        var (newWidth, newHeight) = ClipPixels.ShortSideSize(width, height, _resolution);
+        return new ResizePlan(width, height, new PixelBox(0, 0, width, height), newWidth, newHeight, new PixelBox(0, 0, newWidth, newHeight));
+    }
+}

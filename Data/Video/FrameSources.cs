@@ -1,0 +1,48 @@
+namespace Gexia.Data.Video;
+
+/// <summary>Where training and evaluation get the frames of a named video from: files, or memory.</summary>
+public interface IFrameSource
+{
+    /// <summary>All frames of a video. May be called from several threads at once.</summary>
+    /// <param name="video">The name that pairs use.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>The frames; callers must not change them.</returns>
+    /// <exception cref="VideoException">There is no such video or it cannot be read.</exception>
+    FrameTimeline Load(string video, CancellationToken cancellation = default);
+}
+
+/// <summary>Videos in a folder, kept in a <see cref="FrameStore"/> once decoded.</summary>
+/// <param name="folder">Names are relative to it and must stay inside it.</param>
+/// <param name="geometry">The size in which frames are kept.</param>
+/// <param name="store">Keeps what was decoded; may serve several sources.</param>
+/// <param name="limits">What decoding may cost; <see cref="VideoLimits.Default"/> when null.</param>
+public sealed class FileFrameSource(string folder, FrameGeometry geometry, FrameStore store, VideoLimits? limits = null) : IFrameSource
+{
+    /// <inheritdoc/>
+    public FrameTimeline Load(string video, CancellationToken cancellation = default) =>
+        store.Get(PathOf(video), geometry, limits, cancellation);
+
+    /// <summary>The file a name stands for.</summary>
+    /// <param name="video">The name that pairs use, a relative path.</param>
+    /// <exception cref="VideoException">The name leads out of the folder: pairs may come from strangers.</exception>
+    public string PathOf(string video)
+    {
+        if (video.Length > 0 && !video.Contains('\0') && !Path.IsPathRooted(video))
+        {
+            var root = Path.GetFullPath(folder);
+            var path = Path.GetFullPath(Path.Combine(root, video));
+            var relative = Path.GetRelativePath(root, path);
+            if (relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return path;
+        }
+        throw new VideoException(video, VideoFailure.Missing, $"a video's name must be a path inside its folder {folder}");
+    }
+}
+
+/// <summary>Videos that were made in memory.</summary>
+/// <param name="videos">Frames by name.</param>
+public sealed class MemoryFrameSource(IReadOnlyDictionary<string, FrameTimeline> videos) : IFrameSource
+{
+    /// <inheritdoc/>
+    public FrameTimeline Load(string video, CancellationToken cancellation = default) =>
+        videos.TryGetValue(video, out var frames) ? frames : throw new VideoException(video, VideoFailure.Missing, "no such video in memory");
+}

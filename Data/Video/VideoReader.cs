@@ -1,0 +1,107 @@
+using Gexia.Data.Image;
+
+namespace Gexia.Data.Video;
+
+/// <summary>Reads videos and pictures: (animated) PNG in managed code, everything else through ffmpeg.</summary>
+/// <remarks>
+/// The stream is the first video stream that is not an attached picture; every decoded frame counts once; rotation is applied;
+/// times are those of an actual decode, counted from the first frame. ffmpeg 5.1 or newer is needed for anything but PNG.
+/// Files may come from strangers, see <see cref="VideoLimits"/>.
+/// </remarks>
+/// <example><code>
+/// var video = VideoReader.ReadTimeline("cat.mp4", FrameGeometry.Square(224));
+/// var picks = FrameSampler.Test(video.Times, start: 0, end: video.Duration, count: 16);
+/// </code></example>
+public static class VideoReader
+{
+    /// <summary>Decodes a whole video and says what is in it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">What it may cost; <see cref="VideoLimits.Default"/> when null.</param>
+    /// <param name="cancellation">Ends the decoder.</param>
+    /// <returns>Counts, sizes and times; partial when the file is damaged.</returns>
+    /// <exception cref="VideoException">Nothing can be decoded, or a limit was exceeded.</exception>
+    public static VideoFacts Probe(string path, VideoLimits? limits = null, CancellationToken cancellation = default)
+    {
+        limits ??= VideoLimits.Default;
+        if (IsPng(path, limits)) return PngVideo.Probe(path, limits, cancellation);
+        var stream = VideoProbe.Probe(path, withPackets: true, limits, cancellation);
+        var decoded = new VideoDecoder(path, stream.Index, limits).Describe(cancellation);
+        var times = decoded.Times(stream.FrameSeconds);
+        var duration = decoded.Duration(times, stream);
+        var warning = decoded.Shortfall(duration, stream);
+        var first = decoded.Frames[0];
+        return new VideoFacts(path, times.Length, first.Width, first.Height, stream.Rotation, duration, warning is not null, warning) { Times = times };
+    }
+
+    /// <summary>The presentation times of all frames in seconds, counted from the first, ascending.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">What it may cost; <see cref="VideoLimits.Default"/> when null.</param>
+    /// <param name="cancellation">Ends the decoder.</param>
+    /// <returns>[frames] times.</returns>
+    /// <exception cref="VideoException">Nothing can be decoded, or a limit was exceeded.</exception>
+    public static double[] ReadTimes(string path, VideoLimits? limits = null, CancellationToken cancellation = default) =>
+        Probe(path, limits, cancellation).Times;
+
+    /// <summary>Decodes a whole video once and keeps every frame in the given geometry; full-size frames pass through one by one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="geometry">The size in which frames are kept.</param>
+    /// <param name="limits">What it may cost; <see cref="VideoLimits.Default"/> when null.</param>
+    /// <param name="cancellation">Ends the decoder.</param>
+    /// <returns>All frames in presentation order, all of one size.</returns>
+    /// <exception cref="VideoException">Nothing can be decoded, or a limit was exceeded.</exception>
+    public static FrameTimeline ReadTimeline(
+        string path, FrameGeometry geometry, VideoLimits? limits = null, CancellationToken cancellation = default)
+    {
+        limits ??= VideoLimits.Default;
+        if (IsPng(path, limits)) return PngVideo.ReadTimeline(path, geometry, limits, cancellation);
+        var stream = VideoProbe.Probe(path, withPackets: true, limits, cancellation);
+        var kept = new KeptFrames(path, geometry, limits);
+        var decoded = new VideoDecoder(path, stream.Index, limits).All(kept.Add, cancellation);
+        // A decoder that dies can announce a frame without delivering it.
+        if (kept.Frames.Count == 0) throw new VideoException(path, VideoFailure.Undecodable, $"no frame could be decoded: {decoded.Complaint ?? "ffmpeg broke off"}");
+        if (kept.Frames.Count < decoded.Frames.Length)
+            decoded = decoded with { Frames = decoded.Frames[..kept.Frames.Count], Complaint = decoded.Complaint ?? "ffmpeg broke off" };
+
+        var times = decoded.Times(stream.FrameSeconds);
+        var duration = decoded.Duration(times, stream);
+        return new FrameTimeline(times, duration, kept.Frames, decoded.Shortfall(duration, stream));
+    }
+
+    /// <summary>Decodes a video and keeps only some frames, for videos too long to be kept whole.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="indices">0-based positions among the decoder's frames, in any order, repeats allowed.</param>
+    /// <param name="geometry">The size in which frames are kept.</param>
+    /// <param name="limits">What it may cost; <see cref="VideoLimits.Default"/> when null.</param>
+    /// <param name="cancellation">Ends the decoder.</param>
+    /// <returns>One picture for each index, in the order asked for; repeats share one picture.</returns>
+    /// <exception cref="VideoException">Nothing can be decoded, a frame does not exist, or a limit was exceeded.</exception>
+    public static RgbImage[] ReadFrames(
+        string path, IReadOnlyList<int> indices, FrameGeometry geometry, VideoLimits? limits = null, CancellationToken cancellation = default)
+    {
+        limits ??= VideoLimits.Default;
+        var wanted = indices.ToHashSet();
+        if (wanted.Count == 0) return [];
+        if (wanted.Min() < 0) throw new ArgumentOutOfRangeException(nameof(indices), "VideoReader: frame positions start at 0.");
+        var kept = new KeptFrames(path, geometry, limits);
+        if (IsPng(path, limits)) PngVideo.Read(path, limits, wanted.Contains, kept.Add, cancellation);
+        else
+        {
+            var stream = VideoProbe.Probe(path, withPackets: false, limits, cancellation);
+            new VideoDecoder(path, stream.Index, limits).Selected(wanted, kept.Add, cancellation);
+        }
+        return [.. indices.Select(index => kept.ByIndex.TryGetValue(index, out var frame) ? frame
+            : throw new VideoException(path, VideoFailure.Undecodable, $"frame {index} does not exist or cannot be decoded"))];
+    }
+
+    /// <summary>Whether the file, which must be there and hold something, is a PNG by its content.</summary>
+    private static bool IsPng(string path, VideoLimits limits)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists) throw new VideoException(path, VideoFailure.Missing, Directory.Exists(path) ? "is a folder, not a video" : "no such file");
+        // Pipes and devices have no length either; opening one could wait for ever.
+        if (file.Length == 0) throw new VideoException(path, VideoFailure.Undecodable, "the file is empty");
+        if (file.Length > limits.MaxFileBytes)
+            throw new VideoException(path, VideoFailure.LimitExceeded, $"the file's {file.Length} bytes are above the limit of {limits.MaxFileBytes}");
+        return Png.HasSignature(path);
+    }
+}
