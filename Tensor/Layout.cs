@@ -101,6 +101,9 @@ public sealed class Layout
         return new(target, steps, Offset);
     }
 
+    /// <summary>The layout of element (…, 0, 0): the last axes are forgotten.</summary>
+    internal Layout DropTrailing(int axes) => new(Shape[..^axes], strides[..^axes], Offset);
+
     /// <summary>The same elements in another shape, or null when that needs a copy.</summary>
     public Layout? TryReshape(Shape target)
     {

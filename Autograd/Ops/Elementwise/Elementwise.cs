@@ -20,7 +20,7 @@ public static class Elementwise
         return Graph.Record(typeof(TFunction).Name, y, [x], (dY, sink) =>
         {
             var dX = Tensor.Empty(x.Shape, x.DType);
-            ElementwiseLoops.Map(new Backward<TFunction>(f), x, y, dY, dX);
+            ElementwiseLoops.Map(new ActivationBackward<TFunction>(f), x, y, dY, dX);
             sink.Add(x, dX);
         });
     }
@@ -62,11 +62,6 @@ public static class Elementwise
         public TLane Of<TLane>(TLane x) where TLane : struct, ILane<TLane> => f.Value(x);
     }
 
-    private readonly struct Backward<TFunction>(TFunction f) : IMap3 where TFunction : struct, IElementwise
-    {
-        [MethodImpl(Inline)]
-        public TLane Of<TLane>(TLane x, TLane y, TLane dY) where TLane : struct, ILane<TLane> => dY * f.Slope(x, y);
-    }
 
     private readonly struct ForwardPair<TFunction>(TFunction f) : IMap2 where TFunction : struct, IElementwisePair
     {

@@ -1,0 +1,31 @@
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>One attention: the operands, and how the kernels that run it are launched (one item = one head of one sample).</summary>
+internal sealed record AttentionProblem(Tensor Query, Tensor Key, Tensor Value, int Heads, Tensor? Mask, bool Causal)
+{
+    public int Batch => Query.Shape[0];
+    public int Queries => Query.Shape[1];
+    public int Keys => Key.Shape[1];
+    public int HeadWidth => Query.Shape[2] / Heads;
+    public double Scale => 1 / Math.Sqrt(HeadWidth);
+
+    /// <summary>O [batch, queries, width] and ℓ [batch, heads, queries].</summary>
+    public (Tensor Y, Tensor LogSumExp) Forward()
+    {
+        var y = Tensor.Empty([Batch, Queries, Query.Shape[2]], Query.DType);
+        var logSumExp = Tensor.Empty([Batch, Heads, Queries], Query.DType);
+        if (y.Length > 0) Device.Cpu.Launch(new AttentionForward(this, y, logSumExp), y.DType, (long)Batch * Heads, Grain);
+        return (y, logSumExp);
+    }
+
+    /// <summary>Fills dQ, dK and dV, which may be strided views with contiguous rows.</summary>
+    public void Backward(Tensor y, Tensor logSumExp, Tensor dY, Tensor dQ, Tensor dK, Tensor dV)
+    {
+        if (y.Length > 0) Device.Cpu.Launch(new AttentionBackward(this, y, logSumExp, dY, dQ, dK, dV), y.DType, (long)Batch * Heads, Grain);
+        else foreach (var d in (ReadOnlySpan<Tensor>)[dK, dV]) d.CopyFrom(Tensor.Zeros(d.Shape, d.DType));
+    }
+
+    private long Grain => Math.Max(1, 32768 / Math.Max(1L, (long)Queries * Keys * HeadWidth));
+}

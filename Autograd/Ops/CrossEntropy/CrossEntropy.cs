@@ -1,0 +1,68 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>
+/// Mean cross-entropy of rows of logits against class numbers: L = (1/R)·Σᵣ (ln Σⱼ exp(xᵣⱼ) − xᵣ,t(r)), in log-sum-exp form.
+/// </summary>
+/// <remarks>dL/dxᵣⱼ = (softmax(xᵣ)ⱼ − [j = t(r)])/R: the logarithm and the exponential cancel, so only the soft-max is kept.</remarks>
+public static class CrossEntropyOp
+{
+    /// <summary>Mean over rows of −ln softmax(x)[target].</summary>
+    /// <param name="logits">[rows, classes], float32 or float64.</param>
+    /// <param name="targets">One class number a row, 0..classes−1.</param>
+    /// <returns>A scalar; NaN when there are no rows.</returns>
+    /// <exception cref="ShapeException">The logits are not a matrix, or the targets do not fit it.</exception>
+    public static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> targets)
+    {
+        if (logits.Shape.Rank != 2 || !logits.DType.IsFloating() || targets.Length != logits.Shape[0])
+            throw new ShapeException("CrossEntropy", $"needs logits [rows, classes] and one target a row. logits: {logits}, targets: {targets.Length}.", logits.Shape);
+        var (rows, classes) = (logits.Shape[0], logits.Shape[1]);
+        foreach (var target in targets)
+            if ((uint)target >= (uint)classes) throw new ShapeException("CrossEntropy", $"target {target} is outside 0..{classes - 1}. logits: {logits}.", logits.Shape);
+        var chosen = targets.ToArray();
+        var losses = Tensor.Empty([rows], logits.DType);
+        var soft = Tensor.Empty(logits.Shape, logits.DType);
+        Device.Cpu.Launch(new Forward(logits.Contiguous(), soft, losses, chosen, classes), logits.DType, rows, Rows.Grain(classes));
+        var loss = SumLoop.Run(losses, [true]);
+        loss = loss.View(Layout.Contiguous(Shape.Scalar));
+        ElementwiseLoops.Map(new Affine(1.0 / rows, 0), loss, loss);
+        return Graph.Record("CrossEntropy", loss, [logits], (dY, sink) =>
+        {
+            var dX = Tensor.Empty(logits.Shape, logits.DType);
+            Device.Cpu.Launch(new Backward(soft, dY, dX, chosen, classes), logits.DType, rows, Rows.Grain(classes));
+            sink.Add(logits, dX);
+        });
+    }
+
+    private readonly struct Forward(Tensor x, Tensor soft, Tensor losses, int[] targets, int classes) : ICpuKernel
+    {
+        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            for (var row = from; row < to; row++)
+            {
+                T* px = x.Pointer<T>() + (row * classes), ps = soft.Pointer<T>() + (row * classes);
+                var most = RowMath<TLane, T>.Max(px, classes);
+                var sum = RowMath<TLane, T>.ExpShifted(px, ps, classes, most);
+                RowMath<TLane, T>.Scale(ps, ps, classes, T.One / sum);
+                losses.Pointer<T>()[row] = T.Log(sum) + most - px[targets[row]];
+            }
+        }
+    }
+
+    private readonly struct Backward(Tensor soft, Tensor dY, Tensor dX, int[] targets, int classes) : ICpuKernel
+    {
+        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var scale = *dY.Pointer<T>() / T.CreateTruncating(targets.Length);
+            for (var row = from; row < to; row++)
+            {
+                var px = dX.Pointer<T>() + (row * classes);
+                RowMath<TLane, T>.Scale(soft.Pointer<T>() + (row * classes), px, classes, scale);
+                px[targets[row]] -= scale;
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>Rows of unit length: y = x/max(‖x‖₂, ε) over the last axis.</summary>
+/// <remarks>
+/// For ‖x‖ &gt; ε: ∂yᵢ/∂xⱼ = (δᵢⱼ − yᵢ·yⱼ)/‖x‖, so dx = (dy − y·⟨y, dy⟩)/‖x‖: only the part of dy across y counts.
+/// For shorter rows y = x/ε is linear: dx = dy/ε.
+/// </remarks>
+public static class L2NormalizeOp
+{
+    /// <summary>Scales every row to unit length.</summary>
+    /// <param name="x">[…, width], float32 or float64.</param>
+    /// <param name="epsilon">Rows shorter than this are divided by it instead, so a zero row stays zero.</param>
+    /// <returns>x's shape.</returns>
+    public static Tensor L2Normalize(this Tensor x, double epsilon = 1e-12)
+    {
+        var width = Rows.Width(x, "L2Normalize");
+        var y = Tensor.Empty(x.Shape, x.DType);
+        var norms = Tensor.Empty([checked((int)Rows.Count(x))], x.DType);
+        Device.Cpu.Launch(new Forward(x.Contiguous(), y, norms, width, epsilon), x.DType, Rows.Count(x), Rows.Grain(width));
+        return Graph.Record("L2Normalize", y, [x], (dY, sink) =>
+        {
+            var dX = Tensor.Empty(x.Shape, x.DType);
+            Device.Cpu.Launch(new Backward(y, norms, dY.Contiguous(), dX, width, epsilon), x.DType, Rows.Count(x), Rows.Grain(width));
+            sink.Add(x, dX);
+        });
+    }
+
+    private readonly struct Forward(Tensor x, Tensor y, Tensor norms, int width, double epsilon) : ICpuKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            for (var row = from; row < to; row++)
+            {
+                var px = x.Pointer<T>() + (row * width);
+                var norm = T.Sqrt(RowMath<TLane, T>.Dot(px, px, width));
+                norms.Pointer<T>()[row] = norm;
+                RowMath<TLane, T>.Scale(px, y.Pointer<T>() + (row * width), width, T.One / T.Max(norm, T.CreateTruncating(epsilon)));
+            }
+        }
+    }
+
+    private readonly struct Backward(Tensor y, Tensor norms, Tensor dY, Tensor dX, int width, double epsilon) : ICpuKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            for (var row = from; row < to; row++)
+            {
+                T* py = y.Pointer<T>() + (row * width), pd = dY.Pointer<T>() + (row * width), px = dX.Pointer<T>() + (row * width);
+                var norm = norms.Pointer<T>()[row];
+                var floor = T.CreateTruncating(epsilon);
+                var across = TLane.Broadcast(norm > floor ? RowMath<TLane, T>.Dot(py, pd, width) : T.Zero);
+                var scale = TLane.Broadcast(T.One / T.Max(norm, floor));
+                for (var i = 0; i < width; i += TLane.Count)
+                {
+                    var count = Math.Min(TLane.Count, width - i);
+                    var d = TLane.LoadPart(pd + i, count, TLane.Of(0)) - (TLane.LoadPart(py + i, count, TLane.Of(0)) * across);
+                    TLane.StorePart(d * scale, px + i, count);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>
+/// Layer normalisation over the last axis (Ba, Kiros and Hinton, arXiv 1607.06450):
+/// y = γ·x̂ + β with x̂ = (x − μ)·r, μ = mean(x), r = 1/√(var(x) + ε), the variance divided by the width.
+/// </summary>
+/// <remarks>
+/// With g = γ·dy (the gradient at x̂) and n the width: μ and r depend on every x of the row,
+/// ∂x̂ᵢ/∂xⱼ = r·(δᵢⱼ − 1/n − x̂ᵢ·x̂ⱼ/n), hence dx = r·(g − mean(g) − x̂·mean(g·x̂)).
+/// dγ = Σ dy·x̂ and dβ = Σ dy over all rows: partial sums over blocks of rows, then over the blocks, so that the order of
+/// additions does not depend on the number of threads.
+/// </remarks>
+public static class LayerNormOp
+{
+    /// <summary>Normalises every row.</summary>
+    /// <param name="x">[…, width], float32 or float64.</param>
+    /// <param name="weight">γ: [width].</param>
+    /// <param name="bias">β: [width].</param>
+    /// <param name="epsilon">Added to the variance.</param>
+    /// <returns>x's shape.</returns>
+    /// <exception cref="ShapeException">weight or bias does not fit the last axis, or a dtype differs.</exception>
+    public static Tensor LayerNorm(this Tensor x, Tensor weight, Tensor bias, double epsilon = 1e-5)
+    {
+        var width = Rows.Width(x, "LayerNorm");
+        foreach (var (name, parameter) in (ReadOnlySpan<(string, Tensor)>)[("weight", weight), ("bias", bias)])
+        {
+            if (parameter.Shape.Rank != 1 || parameter.Shape[0] != width || parameter.DType != x.DType)
+                throw new ShapeException("LayerNorm", $"the last axis of x is {width}, so {name} must be {x.DType} [{width}]. x: {x}, {name}: {parameter}.", x.Shape, parameter.Shape);
+        }
+        var (source, gamma, beta) = (x.Contiguous(), weight.Contiguous(), bias.Contiguous());
+        var rows = Rows.Count(x);
+        var y = Tensor.Empty(x.Shape, x.DType);
+        var statistics = Tensor.Empty([checked((int)rows), 2], x.DType);     // μ and r of each row
+        Device.Cpu.Launch(new LayerNormForward(source, gamma, beta, y, statistics, width, epsilon), x.DType, rows, Rows.Grain(width));
+        return Graph.Record("LayerNorm", y, [x, weight, bias], (dY, sink) =>
+        {
+            var blocks = checked((int)((rows + LayerNormBackward.BlockRows - 1) / LayerNormBackward.BlockRows));
+            var dX = Tensor.Empty(x.Shape, x.DType);
+            var partial = Tensor.Empty([2, blocks, width], x.DType);         // dγ and dβ of each block
+            Device.Cpu.Launch(new LayerNormBackward(source, gamma, dY.Contiguous(), statistics, dX, partial, width, rows, blocks), x.DType, blocks, 1);
+            var sums = SumLoop.Run(partial, [false, true, false]);
+            sink.Add(x, dX);
+            sink.Add(weight, sums.View(sums.Layout.Slice(0, 0, 1).TryReshape([width])!));
+            sink.Add(bias, sums.View(sums.Layout.Slice(0, 1, 1).TryReshape([width])!));
+        });
+    }
+}

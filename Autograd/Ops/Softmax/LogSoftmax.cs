@@ -1,0 +1,61 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>Logarithm of the soft-max over the last axis: yᵢ = xᵢ − ln Σⱼ exp(xⱼ), in log-sum-exp form.</summary>
+/// <remarks>∂yᵢ/∂xⱼ = δᵢⱼ − softmax(x)ⱼ, so dL/dxⱼ = dyⱼ − exp(yⱼ)·Σᵢ dyᵢ.</remarks>
+public static class LogSoftmaxOp
+{
+    /// <summary>Logarithm of the soft-max over the last axis.</summary>
+    /// <param name="x">[…, width], float32 or float64.</param>
+    /// <returns>x's shape.</returns>
+    public static Tensor LogSoftmax(this Tensor x)
+    {
+        var width = Rows.Width(x, "LogSoftmax");
+        var y = Tensor.Empty(x.Shape, x.DType);
+        Device.Cpu.Launch(new Forward(x.Contiguous(), y, width), x.DType, Rows.Count(x), Rows.Grain(width));
+        return Graph.Record("LogSoftmax", y, [x], (dY, sink) =>
+        {
+            var dX = Tensor.Empty(x.Shape, x.DType);
+            Device.Cpu.Launch(new Backward(y, dY.Contiguous(), dX, width), x.DType, Rows.Count(x), Rows.Grain(width));
+            sink.Add(x, dX);
+        });
+    }
+
+    private readonly struct Forward(Tensor x, Tensor y, int width) : ICpuKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            for (var row = from; row < to; row++)
+            {
+                T* px = x.Pointer<T>() + (row * width), py = y.Pointer<T>() + (row * width);
+                var shift = RowMath<TLane, T>.LogSumExp(px, py, width);
+                for (var i = 0; i < width; i++) py[i] = px[i] - shift;
+            }
+        }
+    }
+
+    private readonly struct Backward(Tensor y, Tensor dY, Tensor dX, int width) : ICpuKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            for (var row = from; row < to; row++)
+            {
+                T* py = y.Pointer<T>() + (row * width), pd = dY.Pointer<T>() + (row * width), px = dX.Pointer<T>() + (row * width);
+                var sum = T.Zero;
+                for (var i = 0; i < width; i++) sum += pd[i];
+                var total = TLane.Broadcast(sum);
+                for (var i = 0; i < width; i += TLane.Count)
+                {
+                    var count = Math.Min(TLane.Count, width - i);
+                    var p = TLane.Exp(TLane.LoadPart(py + i, count, TLane.Of(0)));
+                    TLane.StorePart(TLane.LoadPart(pd + i, count, TLane.Of(0)) - (p * total), px + i, count);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>
+/// Soft-max over the last axis: yᵢ = exp(xᵢ − m)/Σⱼ exp(xⱼ − m) with m = max x, so no exponent is positive.
+/// </summary>
+/// <remarks>
+/// ∂yᵢ/∂xⱼ = yᵢ(δᵢⱼ − yⱼ), so dL/dxⱼ = yⱼ·(dyⱼ − Σᵢ dyᵢ·yᵢ): one dot product a row, then one pass.
+/// A row of −∞ only (everything masked) gives zeros, with zero gradient.
+/// </remarks>
+public static class SoftmaxOp
+{
+    /// <summary>Soft-max over the last axis.</summary>
+    /// <param name="x">[…, width], float32 or float64; −∞ entries get exactly 0.</param>
+    /// <returns>x's shape; each row sums to 1 (or is all 0 where every entry is −∞).</returns>
+    public static Tensor Softmax(this Tensor x)
+    {
+        var width = Rows.Width(x, "Softmax");
+        var source = x.Contiguous();
+        var y = Tensor.Empty(x.Shape, x.DType);
+        Device.Cpu.Launch(new Forward(source, y, width), x.DType, Rows.Count(x), Rows.Grain(width));
+        return Graph.Record("Softmax", y, [x], (dY, sink) =>
+        {
+            var dX = Tensor.Empty(x.Shape, x.DType);
+            Device.Cpu.Launch(new Backward(y, dY.Contiguous(), dX, width), x.DType, Rows.Count(x), Rows.Grain(width));
+            sink.Add(x, dX);
+        });
+    }
+
+    private readonly struct Forward(Tensor x, Tensor y, int width) : ICpuKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            for (var row = from; row < to; row++)
+                RowMath<TLane, T>.Softmax(x.Pointer<T>() + (row * width), y.Pointer<T>() + (row * width), width);
+        }
+    }
+
+    private readonly struct Backward(Tensor y, Tensor dY, Tensor dX, int width) : ICpuKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            for (var row = from; row < to; row++)
+            {
+                T* py = y.Pointer<T>() + (row * width), pd = dY.Pointer<T>() + (row * width), px = dX.Pointer<T>() + (row * width);
+                var dot = TLane.Broadcast(RowMath<TLane, T>.Dot(py, pd, width));
+                var i = 0;
+                for (; i + TLane.Count <= width; i += TLane.Count) TLane.Store(TLane.Load(py + i) * (TLane.Load(pd + i) - dot), px + i);
+                var rest = width - i;
+                if (rest > 0) TLane.StorePart(TLane.LoadPart(py + i, rest, TLane.Of(0)) * (TLane.LoadPart(pd + i, rest, TLane.Of(0)) - dot), px + i, rest);
+            }
+        }
+    }
+}
