@@ -1,1 +1,5 @@
-Console.WriteLine("gexia");
+using Gexia.Cli;
+
+using var interruption = new Interruption();
+using var terminal = Terminal.Standard();
+return await CommandLine.RunAsync(args, terminal, interruption.Token);

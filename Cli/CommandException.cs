@@ -1,0 +1,13 @@
+namespace Gexia.Cli;
+
+/// <summary>Ends a verb with an exit code and one clear line.</summary>
+/// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
+/// <param name="message">The line for standard error: what is wrong and what to do.</param>
+internal sealed class CommandException(int exitCode, string message) : Exception(message)
+{
+    public int ExitCode { get; } = exitCode;
+
+    public static CommandException Usage(string message) => new(Cli.ExitCode.Usage, message);
+
+    public static CommandException BadInput(string message) => new(Cli.ExitCode.BadInput, message);
+}

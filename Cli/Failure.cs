@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Gexia.Models;
+
+namespace Gexia.Cli;
+
+/// <summary>Which exit code and which line an exception becomes.</summary>
+internal static class Failure
+{
+    public static (int Code, string Message) Describe(Exception error) => error switch
+    {
+        CommandException command => (command.ExitCode, command.Message),
+        OperationCanceledException => (ExitCode.Cancelled, "cancelled."),
+        // A static constructor that refuses an environment variable such as GEXIA_THREADS.
+        TypeInitializationException { InnerException: { } inner } => Describe(inner),
+        AggregateException { InnerExceptions: [var only] } => Describe(only),
+        // Impossible values that a library refused; its text already says which and why.
+        ArgumentException argument => (ExitCode.Usage, WithoutParameterName(argument)),
+        FileNotFoundException or DirectoryNotFoundException or InvalidDataException or IOException or UnauthorizedAccessException
+            or JsonException or FormatException or StateException => (ExitCode.BadInput, OneLine(error.Message)),
+        OutOfMemoryException => (ExitCode.BadInput, "out of memory; use a smaller batch, fewer frames or smaller pictures."),
+        _ => (ExitCode.Internal, $"internal error: {OneLine(error.Message)} ({error.GetType().Name}); --verbose shows where."),
+    };
+
+    private static string WithoutParameterName(ArgumentException error)
+    {
+        var end = error.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+        return OneLine(end < 0 ? error.Message : error.Message[..end]);
+    }
+
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

@@ -1,0 +1,33 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Gexia.Cli;
+
+/// <summary>Asks other programs who they are.</summary>
+internal static class Programs
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>The first line of <c>program -version</c>; null where the program is missing or does not answer.</summary>
+    public static string? Version(string program)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, ["-version"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+            })!;
+            process.StandardInput.Close();
+            var line = process.StandardOutput.ReadLineAsync();
+            if (line.Wait(Patience)) return line.Result;
+            process.Kill(entireProcessTree: true);
+            return null;
+        }
+        catch (Exception error) when (error is Win32Exception or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}
