@@ -1,1 +1,14 @@
-Console.WriteLine("benchmarks");
+using Gexia.Benchmarks;
+
+// dotnet run -c Release --project Benchmarks -- VERB [arguments]
+var verbs = new Dictionary<string, Action<string[]>>
+{
+    ["gemm"] = GemmBench.Run,
+};
+if (args.Length > 0 && verbs.TryGetValue(args[0], out var run))
+{
+    run(args[1..]);
+    return 0;
+}
+Console.Error.WriteLine($"Benchmarks: use one of {string.Join(", ", verbs.Keys)}.");
+return 2;

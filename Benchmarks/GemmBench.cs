@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Gexia.Cpu;
+
+namespace Gexia.Benchmarks;
+
+/// <summary>
+/// The GEMM yardstick. <c>gemm [m,n,k,form[,batch]]…</c> prints each shape's median; with <c>--serve</c> it times one
+/// shape per line of standard input, so that paired.py can take turns with PyTorch.
+/// </summary>
+internal static unsafe class GemmBench
+{
+    /// <summary>The models' own shapes: m, n, k, form (N as stored, T transposed, for A and B), batch.</summary>
+    private static readonly string[] Shapes =
+    [
+        "1024,1024,1024,NN", "1024,1024,1024,NT", "1024,1024,1024,TN",
+        // Width 64 and 128: projections, MLP, their gradients.
+        "320,64,64,NT", "2560,64,64,NT", "2560,256,64,NT", "2560,64,256,NT", "2560,64,256,NN", "256,64,2560,TN",
+        "2048,128,128,NT", "2048,512,128,NT", "2048,128,512,NT", "2048,512,128,NN", "512,128,2048,TN",
+        // Attention over heads of width 16: scores and mixtures.
+        "17,17,16,NT,256", "17,16,17,NN,256", "80,80,16,NT,64", "80,16,80,NN,64",
+        // ViT-B/32, one picture and sixteen.
+        "50,768,768,NT", "50,3072,768,NT", "50,768,3072,NT", "800,3072,768,NT", "800,768,3072,NN", "768,3072,800,TN",
+        "50,50,64,NT,192", "50,64,50,NN,192",
+    ];
+
+    public static void Run(string[] arguments)
+    {
+        using var limit = CpuThreads.Limit(1);
+        if (arguments is ["--serve"])
+        {
+            for (var line = Console.ReadLine(); line is not null; line = Console.ReadLine())
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Sample(line):F3}"));
+            return;
+        }
+        Console.WriteLine($"{Simd.Level}, one thread; GFLOP/s, and share of the machine's peak measured beside it");
+        foreach (var shape in arguments.Length > 0 ? arguments : Shapes)
+        {
+            var samples = new double[9];
+            var peaks = new double[samples.Length];
+            for (var i = 0; i < samples.Length; i++)
+            {
+                peaks[i] = Peak();
+                samples[i] = Sample(shape);
+            }
+            Array.Sort(samples);
+            Array.Sort(peaks);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{shape,-22} {samples[^1],8:F1} best {samples[samples.Length / 2],8:F1} median {samples[samples.Length / 2] / peaks[peaks.Length / 2],6:P0}"));
+        }
+    }
+
+    private static readonly Dictionary<string, Action> Ready = [];
+
+    /// <summary>GFLOP/s of a shape over at least a gigaflop.</summary>
+    private static double Sample(string shape)
+    {
+        var parts = shape.Split(',');
+        long m = Number(parts[0]), n = Number(parts[1]), k = Number(parts[2]), batch = parts.Length > 4 ? Number(parts[4]) : 1;
+        if (!Ready.TryGetValue(shape, out var multiply))
+        {
+            bool ta = parts[3][0] == 'T', tb = parts[3][1] == 'T';
+            float* a = Random(batch * m * k), b = Random(batch * k * n), c = Random(batch * m * n);
+            var problem = new GemmProblem<float>
+            {
+                M = m, N = n, K = k, A = a, ARow = ta ? 1 : k, AColumn = ta ? m : 1,
+                B = b, BRow = tb ? 1 : n, BColumn = tb ? k : 1, C = c, CRow = n,
+            };
+            var products = new GemmBatch { Outer = batch, AOuter = m * k, BOuter = k * n, COuter = m * n };
+            Ready[shape] = multiply = () => Gemm.Batched(problem, products);
+            multiply();
+        }
+        var flops = 2.0 * m * n * k * batch;
+        var repeats = (long)Math.Ceiling(1e9 / flops);
+        multiply();
+        var start = Seconds();
+        for (long i = 0; i < repeats; i++) multiply();
+        return flops * repeats / (Seconds() - start) * 1e-9;
+    }
+
+    /// <summary>Processor time: what neighbours on a shared machine take does not count.</summary>
+    private static double Seconds() => Environment.CpuUsage.TotalTime.TotalSeconds;
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    private static readonly List<float[]> Kept = [];    // a pinned array lives only as long as something refers to it
+
+    private static float* Random(long count)
+    {
+        var memory = GC.AllocateUninitializedArray<float>((int)count + 16, pinned: true);
+        Kept.Add(memory);
+        var random = new Random(1);
+        for (var i = 0; i < memory.Length; i++) memory[i] = random.NextSingle() - 0.5f;
+        return (float*)(((nint)Unsafe.AsPointer(ref memory[0]) + 63) & -64);
+    }
+
+    /// <summary>GFLOP/s of fused multiply-adds in registers alone.</summary>
+    private static double Peak()
+    {
+        var sink = stackalloc float[16];
+        const int repeats = 400_000;
+        var start = Seconds();
+        var flops = Simd.Level switch
+        {
+            SimdLevel.V512 => Chain<F32x16>(sink, repeats),
+            SimdLevel.V256 => Chain<F32x8>(sink, repeats),
+            SimdLevel.V128 => Chain<F32x4>(sink, repeats),
+            _ => Chain<F32x1>(sink, repeats),
+        };
+        return flops / (Seconds() - start) * 1e-9;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static double Chain<TLane>(float* sink, long repeats) where TLane : struct, ILane<TLane, float>
+    {
+        TLane x = TLane.Of(0.999), y = TLane.Of(1e-3);
+        TLane a = x, b = y, c = x, d = y, e = x, f = y, g = x, h = y, i = x, j = y;
+        for (var r = repeats; r > 0; r--)
+        {
+            a = TLane.MultiplyAdd(a, x, y); b = TLane.MultiplyAdd(b, x, y); c = TLane.MultiplyAdd(c, x, y);
+            d = TLane.MultiplyAdd(d, x, y); e = TLane.MultiplyAdd(e, x, y); f = TLane.MultiplyAdd(f, x, y);
+            g = TLane.MultiplyAdd(g, x, y); h = TLane.MultiplyAdd(h, x, y); i = TLane.MultiplyAdd(i, x, y);
+            j = TLane.MultiplyAdd(j, x, y);
+        }
+        TLane.Store(a + b + c + d + e + f + g + h + i + j, sink);
+        return 20.0 * TLane.Count * repeats;
+    }
+}

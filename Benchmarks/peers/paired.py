@@ -1,0 +1,49 @@
+"""Times two programs in turn, sample by sample, so that drift of a shared machine hits both alike.
+
+paired.py [--samples N] SHAPE... -- prints the median of each, and the median of the paired ratios (above 1: C# is
+faster). Build first: dotnet build -c Release Benchmarks.
+"""
+import argparse
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).parent
+CSHARP = ["dotnet", str(HERE.parent / "bin/Release/net10.0/Gexia.Benchmarks.dll"), "gemm", "--serve"]
+PYTORCH = ["/usr/bin/python3", str(HERE / "gemm.py")]
+
+
+def serve(command):
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
+
+
+def ask(program, shape):
+    program.stdin.write(shape + "\n")
+    program.stdin.flush()
+    answer = program.stdout.readline()
+    if not answer:
+        sys.exit(f"{' '.join(program.args)} ended without an answer for {shape}")
+    return float(answer)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("shapes", nargs="+", metavar="m,n,k,form[,batch]")
+    parser.add_argument("--samples", type=int, default=15)
+    options = parser.parse_args()
+    csharp, pytorch = serve(CSHARP), serve(PYTORCH)
+    print(f"{'shape':24}{'C#':>9}{'PyTorch':>9}{'ratio':>8}   GFLOP/s, one thread")
+    for shape in options.shapes:
+        pairs = [(ask(csharp, shape), ask(pytorch, shape)) for _ in range(options.samples)]
+        ours, theirs = (statistics.median(side) for side in zip(*pairs))
+        ratio = statistics.median(a / b for a, b in pairs)
+        print(f"{shape:24}{ours:9.1f}{theirs:9.1f}{ratio:8.2f}")
+    for program in (csharp, pytorch):
+        program.stdin.close()
+        program.wait()
+
+
+main()
