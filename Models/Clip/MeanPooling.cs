@@ -1,0 +1,28 @@
+namespace Gexia.Models.Clip;
+
+/// <summary>
+/// CLIP4Clip with its parameter-free head (Luo et al., arXiv 2104.08860; spec §13.1): the mean of the unit-length frame embeddings
+/// of CLIP against CLIP's text embedding. The baseline GEXIA is compared with, on the same towers.
+/// </summary>
+public sealed class MeanPooling(ParameterScope scope, ClipConfig config, bool checkpoint = false) : IVideoTextModel
+{
+    private readonly ClipModel clip = new(scope, config, checkpoint);
+
+    /// <inheritdoc/>
+    public ParameterSet Parameters => clip.Parameters;
+
+    /// <inheritdoc/>
+    public Tensor LogitScale => clip.LogitScale;
+
+    /// <inheritdoc/>
+    public Tensor EncodeVideo(Tensor frames, int iterations)
+    {
+        if (frames.Shape.Rank != 5) throw new ShapeException("MeanPooling", $"needs frames [batch, time, 3, size, size], not {frames}.", frames.Shape);
+        var (batch, time) = (frames.Shape[0], frames.Shape[1]);
+        var embedded = clip.EncodeImage(frames.Reshape([batch * time, .. frames.Shape[2..]])).L2Normalize();
+        return embedded.Reshape(batch, time, embedded.Shape[1]).Mean(1);
+    }
+
+    /// <inheritdoc/>
+    public Tensor EncodeText(TextIds texts, int iterations) => clip.EncodeText(texts);
+}

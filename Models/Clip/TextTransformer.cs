@@ -1,0 +1,44 @@
+using Gexia.Models.Layers;
+
+namespace Gexia.Models.Clip;
+
+/// <summary>
+/// CLIP's text tower (spec §2.2): a causal transformer over BPE tokens.
+/// in: ids [texts, length] → out: tokens [texts, length, width] after ln_final.
+/// </summary>
+/// <remarks>Because attention is causal, what follows a text's end changes nothing before it: padding needs no mask here.</remarks>
+public sealed class TextTransformer
+{
+    private readonly TextConfig config;
+    private readonly Tensor table, positions;
+    private readonly Transformer transformer;
+    private readonly LayerNorm final;
+
+    /// <summary>Asks the scope for its parameters.</summary>
+    public TextTransformer(ParameterScope scope, TextConfig config, bool checkpoint = false)
+    {
+        config.Validate();
+        this.config = config;
+        var width = config.Tower.Width;
+        positions = scope.Parameter("positional_embedding", [config.ContextLength, width], ParameterRole.Embedding, Initial.Normal(0.01));
+        transformer = new Transformer(scope.At("transformer"), config.Tower, causal: true, checkpoint);
+        table = scope.At("token_embedding").Parameter("weight", [config.VocabularySize, width], ParameterRole.Embedding, Initial.Normal(0.02));
+        final = new LayerNorm(scope.At("ln_final"), width, config.Tower.Epsilon);
+    }
+
+    /// <summary>Longest sequence.</summary>
+    public int ContextLength => config.ContextLength;
+
+    /// <summary>Every token after the last block and ln_final.</summary>
+    /// <param name="ids">int32 or int64 [texts, length], length at most the context's.</param>
+    /// <param name="observe">Sees every block's output, see <see cref="Transformer.Forward"/>.</param>
+    /// <returns>[texts, length, width].</returns>
+    /// <exception cref="ShapeException">The ids do not fit the configuration.</exception>
+    public Tensor Forward(Tensor ids, Func<int, Tensor, Tensor>? observe = null)
+    {
+        if (ids.Shape.Rank != 2 || ids.Shape[1] > config.ContextLength)
+            throw new ShapeException("TextTransformer", $"needs ids [texts, at most {config.ContextLength}], not {ids}.", ids.Shape);
+        var x = table.Gather(ids) + positions.Slice(0, 0, ids.Shape[1]);
+        return final.Forward(transformer.Forward(x, observe));
+    }
+}

@@ -1,0 +1,22 @@
+namespace Gexia.Models;
+
+/// <summary>The symmetric contrastive loss over a batch of matching pairs (spec §5).</summary>
+public static class ContrastiveLoss
+{
+    /// <summary>
+    /// L = ½(L_v2t + L_t2v): mean cross-entropy of the rows and of the columns of exp(ℓ)·s, where s_ij is the cosine of video i and
+    /// text j and the right answers lie on the diagonal.
+    /// </summary>
+    /// <param name="video">[batch, width], any length.</param>
+    /// <param name="text">[batch, width], any length.</param>
+    /// <param name="logitScale">ℓ = ln(1/τ), a scalar.</param>
+    /// <returns>A scalar.</returns>
+    public static Tensor Symmetric(Tensor video, Tensor text, Tensor logitScale)
+    {
+        if (!video.Shape.Equals(text.Shape) || video.Shape.Rank != 2)
+            throw new ShapeException("ContrastiveLoss", $"needs as many videos as texts, [batch, width]. video: {video}, text: {text}.", video.Shape, text.Shape);
+        var logits = video.L2Normalize().MatMul(text.L2Normalize().Transpose()) * logitScale.Exp();
+        int[] diagonal = [.. Enumerable.Range(0, video.Shape[0])];
+        return (logits.CrossEntropy(diagonal) + logits.Transpose().CrossEntropy(diagonal)) * 0.5;
+    }
+}

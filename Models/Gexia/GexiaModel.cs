@@ -1,0 +1,77 @@
+using Gexia.Models.Clip;
+
+namespace Gexia.Models;
+
+/// <summary>
+/// GEXIA (Wang et al., WACV 2025, arXiv 2412.07704): CLIP towers give dense features of any length, two IAMs approximate them in
+/// one space, the mean of their vectors is the embedding.
+/// in: frames or ids → towers → dense features → IAM → mean → [batch, D].
+/// </summary>
+public sealed class GexiaModel : IVideoTextModel
+{
+    private readonly VisionTransformer vision;
+    private readonly TextTransformer text;
+    private readonly DenseVideo denseVideo;
+    private readonly DenseText denseText;
+    private readonly IterativeApproximation videoIam, textIam;
+
+    /// <summary>Asks the scope for its parameters: OpenAI's names for the towers, <c>iam.video</c> and <c>iam.text</c> for the rest.</summary>
+    public GexiaModel(ParameterScope scope, GexiaConfig config)
+    {
+        config.Validate();
+        Config = config;
+        var (videoWidth, textWidth, iam) = (config.Vision.Tower.Width, config.Text.Tower.Width, scope.At("iam"));
+        vision = new VisionTransformer(scope.At("visual"), config.Vision, config.Checkpoint);
+        denseVideo = new DenseVideo(iam.At("video"), vision, videoWidth, config.Dense);
+        videoIam = new IterativeApproximation(iam.At("video"), config.Iam, videoWidth);
+        text = new TextTransformer(scope, config.Text, config.Checkpoint);
+        denseText = new DenseText(iam.At("text"), text, textWidth, config.Dense);
+        textIam = new IterativeApproximation(iam.At("text"), config.Iam, textWidth);
+        LogitScale = scope.Parameter("logit_scale", Shape.Scalar, ParameterRole.LogitScale, Initial.Constant(Math.Log(1 / 0.07)));
+        Parameters = scope.All;
+    }
+
+    /// <summary>Sizes.</summary>
+    public GexiaConfig Config { get; }
+
+    /// <inheritdoc/>
+    public ParameterSet Parameters { get; }
+
+    /// <inheritdoc/>
+    public Tensor LogitScale { get; }
+
+    /// <inheritdoc/>
+    public Tensor EncodeVideo(Tensor frames, int iterations) => videoIam.Embed(denseVideo.Forward(frames), iterations);
+
+    /// <inheritdoc/>
+    public Tensor EncodeText(TextIds texts, int iterations)
+    {
+        var (features, mask) = denseText.Forward(texts);
+        return textIam.Embed(features, iterations, mask);
+    }
+
+    /// <summary>Embeds texts given in windows; needs <see cref="LongText.Chunk"/>.</summary>
+    /// <param name="windows">See <see cref="DenseText.Forward(TextIds, int, IReadOnlyList{int})"/>.</param>
+    /// <param name="perText">Windows of one text.</param>
+    /// <param name="used">Windows of each text that hold something.</param>
+    /// <param name="iterations">#iter of the text IAM.</param>
+    /// <returns>[texts, D].</returns>
+    public Tensor EncodeText(TextIds windows, int perText, IReadOnlyList<int> used, int iterations)
+    {
+        var (features, mask) = denseText.Forward(windows, perText, used);
+        return textIam.Embed(features, iterations, mask);
+    }
+
+    /// <summary>Tokens of single frames, so that an analysis may change one frame and keep the others.</summary>
+    /// <param name="pixels">[frames, 3, size, size], normalised.</param>
+    /// <returns>[frames, 1 + patches, C].</returns>
+    public Tensor EncodeFrames(Tensor pixels) => vision.Forward(pixels);
+
+    /// <summary>Embeds videos whose frames' tokens are at hand.</summary>
+    /// <param name="tokens">[batch·time, 1 + patches, C], from <see cref="EncodeFrames"/>.</param>
+    /// <param name="batch">Videos.</param>
+    /// <param name="iterations">#iter of the video IAM.</param>
+    /// <returns>[batch, D].</returns>
+    public Tensor EmbedFrames(Tensor tokens, int batch, int iterations) =>
+        videoIam.Embed(denseVideo.WithTime(tokens, batch, tokens.Shape[0] / Math.Max(1, batch)), iterations);
+}

@@ -1,0 +1,25 @@
+using Gexia.Models.Clip;
+
+namespace Gexia.Models;
+
+/// <summary>A model that embeds videos and texts in one space, compared by cosine.</summary>
+public interface IVideoTextModel
+{
+    /// <summary>Every parameter.</summary>
+    ParameterSet Parameters { get; }
+
+    /// <summary>ℓ = ln(1/τ), a scalar.</summary>
+    Tensor LogitScale { get; }
+
+    /// <summary>Embeds videos.</summary>
+    /// <param name="frames">[batch, time, 3, size, size], normalised.</param>
+    /// <param name="iterations">#iter of the video IAM; models without one ignore it.</param>
+    /// <returns>[batch, width], of any length.</returns>
+    Tensor EncodeVideo(Tensor frames, int iterations);
+
+    /// <summary>Embeds texts.</summary>
+    /// <param name="texts">Their tokens.</param>
+    /// <param name="iterations">#iter of the text IAM; models without one ignore it.</param>
+    /// <returns>[texts, width], of any length.</returns>
+    Tensor EncodeText(TextIds texts, int iterations);
+}
