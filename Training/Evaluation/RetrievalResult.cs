@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Gexia.Training.Evaluation;
+
+/// <summary>Both directions of one retrieval evaluation, with what it takes to compare them with others'.</summary>
+/// <param name="TextToVideo">Queries are texts, the gallery is videos.</param>
+/// <param name="VideoToText">Queries are videos, the gallery is the videos' texts; a video's several texts count as one item.</param>
+/// <param name="TextRanks">[texts] the rank of each text's video.</param>
+/// <param name="VideoRanks">[videos] the rank of each video's best text; NaN for a video without a text.</param>
+/// <param name="Protocol">How it was measured.</param>
+public sealed record RetrievalResult(RetrievalMetrics TextToVideo, RetrievalMetrics VideoToText, IReadOnlyList<double> TextRanks, IReadOnlyList<double> VideoRanks, RetrievalProtocol Protocol)
+{
+    /// <summary>The figure that a config may choose the best checkpoint by: <c>t2v.r1</c>, …, <c>v2t.mnr</c>, or <c>r1</c> for the mean of both directions' R@1.</summary>
+    /// <exception cref="ArgumentException">There is no such figure.</exception>
+    public double Figure(string name) => name switch
+    {
+        "r1" => (TextToVideo.R1 + VideoToText.R1) / 2,
+        "t2v.r1" => TextToVideo.R1,
+        "t2v.r5" => TextToVideo.R5,
+        "t2v.r10" => TextToVideo.R10,
+        "t2v.mdr" => TextToVideo.MedianRank,
+        "t2v.mnr" => TextToVideo.MeanRank,
+        "v2t.r1" => VideoToText.R1,
+        "v2t.r5" => VideoToText.R5,
+        "v2t.r10" => VideoToText.R10,
+        "v2t.mdr" => VideoToText.MedianRank,
+        "v2t.mnr" => VideoToText.MeanRank,
+        _ => throw new ArgumentException($"Retrieval: there is no figure '{name}'. Use r1, or t2v. or v2t. with r1, r5, r10, mdr or mnr.", nameof(name)),
+    };
+
+    /// <summary>As <c>{"t2v":{…},"v2t":{…},"queries","gallery","protocol":{…}}</c>.</summary>
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("t2v");
+        TextToVideo.WriteTo(json);
+        json.WritePropertyName("v2t");
+        VideoToText.WriteTo(json);
+        json.WriteNumber("queries", Protocol.Texts);
+        json.WriteNumber("gallery", Protocol.Videos);
+        json.WritePropertyName("protocol");
+        Protocol.WriteTo(json);
+        json.WriteEndObject();
+    }
+}
+
+/// <summary>How a retrieval was measured.</summary>
+/// <param name="Ties">Which rank equal scores get.</param>
+/// <param name="Videos">Items of the video gallery.</param>
+/// <param name="Texts">Text queries.</param>
+/// <param name="VideoQueries">Videos that have a text; they are the queries and the gallery of the other direction.</param>
+/// <param name="Details">What the caller adds: the split, frames, #iter, ….</param>
+public sealed record RetrievalProtocol(TieRule Ties, int Videos, int Texts, int VideoQueries, IReadOnlyList<KeyValuePair<string, string>> Details)
+{
+    /// <summary>What scores are.</summary>
+    public string Similarity => "cosine";
+
+    /// <summary>As an object.</summary>
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("similarity", Similarity);
+        json.WriteString("ties", Ties.ToString().ToLowerInvariant());
+        json.WriteString("nan", "worst rank");
+        json.WriteNumber("videos", Videos);
+        json.WriteNumber("texts", Texts);
+        json.WriteNumber("video_queries", VideoQueries);
+        foreach (var (key, value) in Details) json.WriteString(key, value);
+        json.WriteEndObject();
+    }
+}

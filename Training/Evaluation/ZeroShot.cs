@@ -1,0 +1,38 @@
+namespace Gexia.Training.Evaluation;
+
+/// <summary>Classification without training on the classes: each item takes the class whose prompt's embedding is nearest (spec §8, §9).</summary>
+public static class ZeroShot
+{
+    /// <summary>The class of every item: the largest cosine, the lowest index among equals.</summary>
+    /// <param name="items">[items, width] embeddings.</param>
+    /// <param name="classes">[classes, width] embeddings of one prompt a class, such as "a video of a {label}.".</param>
+    /// <returns>[items] class indices; −1 where every score is NaN.</returns>
+    /// <exception cref="ShapeException">The embeddings do not fit together.</exception>
+    public static int[] Classify(Tensor items, Tensor classes)
+    {
+        using var scope = TensorScope.Begin();
+        Tensor unitItems = CosineScores.UnitRows(items), unitClasses = CosineScores.UnitRows(classes);
+        var count = classes.Shape[0];
+        var result = new int[items.Shape[0]];
+        var scores = CosineScores.Block(unitItems, 0, result.Length, unitClasses).AsSpan<float>();
+        for (var item = 0; item < result.Length; item++)
+        {
+            var (best, at) = (float.NegativeInfinity, -1);
+            for (var c = 0; c < count; c++)
+                if (scores[(item * count) + c] > best) (best, at) = (scores[(item * count) + c], c);
+            result[item] = at;
+        }
+        return result;
+    }
+
+    /// <summary>Percent of items that get their label, 0..100.</summary>
+    /// <param name="items">[items, width] embeddings.</param>
+    /// <param name="classes">[classes, width] embeddings.</param>
+    /// <param name="labels">[items] class indices.</param>
+    /// <exception cref="ShapeException">The counts do not agree, or there is no item.</exception>
+    public static double Accuracy(Tensor items, Tensor classes, IReadOnlyList<int> labels)
+    {
+        if (labels.Count != items.Shape[0] || labels.Count == 0) throw new ShapeException("ZeroShot", $"needs a label for each of at least one item: {labels.Count} labels. items: {items}.", items.Shape);
+        return 100.0 * Classify(items, classes).Zip(labels).Count(pair => pair.First == pair.Second) / labels.Count;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Gexia.Training.Optimizers;
+
+/// <summary>The constants of <see cref="AdamW"/> that all parameter groups share.</summary>
+/// <param name="Beta1">Decay of the mean of the gradient, in [0, 1).</param>
+/// <param name="Beta2">Decay of the mean of its square, in [0, 1).</param>
+/// <param name="Epsilon">Added to the denominator; positive.</param>
+/// <remarks>The defaults are those of spec §7, which CLIP4Clip uses too.</remarks>
+public sealed record AdamWConfig(double Beta1 = 0.9, double Beta2 = 0.98, double Epsilon = 1e-6)
+{
+    internal AdamWConfig Checked()
+    {
+        if (!(Beta1 is >= 0 and < 1) || !(Beta2 is >= 0 and < 1) || !(Epsilon > 0))
+            throw new ArgumentException(FormattableString.Invariant($"AdamW: beta1 and beta2 must be in [0, 1) and epsilon positive; they are {Beta1}, {Beta2} and {Epsilon}."));
+        return this;
+    }
+}

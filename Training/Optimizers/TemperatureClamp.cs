@@ -1,0 +1,21 @@
+using Gexia.Models;
+
+namespace Gexia.Training.Optimizers;
+
+/// <summary>Keeps the learnt temperature from collapsing: the logit scale exp(ℓ) stays at most 100 (spec §5, CLIP's practice).</summary>
+public static class TemperatureClamp
+{
+    /// <summary>ln 100.</summary>
+    public const double Most = 4.605170185988091;
+
+    /// <summary>ℓ ← min(ℓ, ln 100) for every parameter that is a logit scale; call after each step.</summary>
+    public static void Apply(IEnumerable<Parameter> parameters)
+    {
+        foreach (var parameter in parameters)
+        {
+            if (parameter.Role != ParameterRole.LogitScale) continue;
+            if (parameter.Value.DType == DType.Float64) foreach (ref var scale in parameter.Value.AsSpan<double>()) scale = Math.Min(scale, Most);
+            else foreach (ref var scale in parameter.Value.AsSpan<float>()) scale = MathF.Min(scale, (float)Most);
+        }
+    }
+}
