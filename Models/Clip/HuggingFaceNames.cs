@@ -75,7 +75,7 @@ public static class HuggingFaceNames
     private static string Prefix(string tower) => tower == "vision_model" ? "visual." : "";
 
     // "vision_model.encoder.layers.3.mlp.fc1.weight" → ("vision_model", "3", "mlp.fc1.weight")
-    private static (string? Tower, string Number, string Rest) Layer(string name)
+    private static (string? Tower, string Number, string Inner) Layer(string name)
     {
         foreach (var tower in (ReadOnlySpan<string>)["vision_model", "text_model"])
         {
