@@ -41,6 +41,8 @@ internal static class CommandLine
         {
             Session.JsonOption,
             Session.VerboseOption,
+            SynthCommand.Create(terminal),
+            FramesCommand.Create(terminal),
             TokenizeCommand.Create(terminal),
             InfoCommand.Create(terminal),
         };

@@ -11,9 +11,10 @@ internal static class InfoCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("info", "Say what runs here: version, runtime, vector width, threads, ffmpeg.");
-        command.Examples("gexia info", "gexia info --json");
-        command.Run(terminal, (session, _, _) => Program(session));
+        var weights = new Option<string?>("--weights") { Description = "List the tensors of a safetensors file.", HelpName = "FILE" };
+        var command = new Command("info", "Say what runs here (version, runtime, vector width, threads, ffmpeg), or what a weights file holds.") { weights };
+        command.Examples("gexia info", "gexia info --json", "gexia info --weights runs/clips/best.safetensors");
+        command.Run(terminal, (session, parse, _) => parse.GetValue(weights) is { } file ? WeightsListing.Write(session, file) : Program(session));
         return command;
     }
 

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using Gexia.Data.Image;
+using Gexia.Data.Video;
+
+namespace Gexia.Data.Synthetic;
+
+/// <summary>Writes H.264 in MP4 through ffmpeg: pictures go in over a pipe.</summary>
+internal static class Mp4
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Encodes pictures at a steady rate; the file appears whole or not at all.</summary>
+    /// <param name="path">The file; an older one is replaced.</param>
+    /// <param name="frames">Pictures of one even size, at least one.</param>
+    /// <param name="framesPerSecond">Above 0.</param>
+    /// <param name="cancellation">Ends ffmpeg.</param>
+    /// <exception cref="VideoException">ffmpeg is missing or failed.</exception>
+    public static void Write(string path, IReadOnlyList<RgbImage> frames, double framesPerSecond, CancellationToken cancellation)
+    {
+        var (width, height) = (frames[0].Width, frames[0].Height);
+        if (width % 2 != 0 || height % 2 != 0)
+            throw new ArgumentException($"Mp4: frames need even sides, because colours are stored at half size; got {width}x{height}.");
+        var program = MediaTool.Find("ffmpeg")
+            ?? throw new VideoException(path, VideoFailure.ToolMissing, "ffmpeg is not on PATH; install it, or write animated PNG instead");
+
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        var temporary = full + Io.AtomicFile.TemporarySuffix;
+        var start = new ProcessStartInfo(program, (IEnumerable<string>)
+        [
+            "-nostats", "-loglevel", "error", "-f", "rawvideo", "-pixel_format", "rgb24",
+            "-video_size", string.Create(CultureInfo.InvariantCulture, $"{width}x{height}"),
+            "-framerate", framesPerSecond.ToString("R", CultureInfo.InvariantCulture), "-i", "pipe:0",
+            "-c:v", "libx264", "-crf", "8", "-pix_fmt", "yuv420p", "-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact",
+            "-f", "mp4", "-y", "file:" + temporary,
+        ])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            using var process = Process.Start(start)!;
+            using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
+            var complaint = process.StandardError.ReadToEndAsync(cancellation);
+            Feed(process, frames);
+            if (!process.WaitForExit(Patience)) process.Kill(entireProcessTree: true);
+            cancellation.ThrowIfCancellationRequested();
+            if (process.ExitCode != 0)
+                throw new VideoException(path, VideoFailure.Undecodable, $"ffmpeg could not encode it: {FirstLine(complaint.Result)}");
+            File.Move(temporary, full, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private static void Feed(Process process, IReadOnlyList<RgbImage> frames)
+    {
+        try
+        {
+            foreach (var frame in frames) process.StandardInput.BaseStream.Write(frame.Pixels);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // ffmpeg ended early; its exit code and its words say why.
+        }
+    }
+
+    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim() is { Length: > 0 } line ? line : "it gave no reason";
+}

@@ -1,0 +1,88 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Gexia.Data.Image;
+using Gexia.Io;
+
+namespace Gexia.Data.Synthetic;
+
+/// <summary>Container of the written videos.</summary>
+public enum SyntheticContainer
+{
+    /// <summary>Animated PNG: lossless, written and read in managed code.</summary>
+    AnimatedPng,
+    /// <summary>H.264 in MP4, made by ffmpeg.</summary>
+    Mp4,
+}
+
+/// <summary>
+/// Writes synthetic sources as files that training and evaluation read like real ones: a video a source,
+/// <c>pairs.jsonl</c> with a line a clip, and <c>summaries.jsonl</c> with a line a source.
+/// </summary>
+public static class SyntheticFolder
+{
+    /// <summary>Name of the file with the pairs.</summary>
+    public const string PairsFile = "pairs.jsonl";
+
+    /// <summary>Name of the file with the compressed texts.</summary>
+    public const string SummariesFile = "summaries.jsonl";
+
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the videos, then the two lists; each file appears whole or not at all.</summary>
+    /// <param name="folder">Made when missing.</param>
+    /// <param name="sources">What to write.</param>
+    /// <param name="container">How to write it.</param>
+    /// <param name="written">Told after each video.</param>
+    /// <param name="cancellation">Ends the work between two videos.</param>
+    /// <exception cref="IOException">Something could not be written.</exception>
+    /// <exception cref="Video.VideoException">MP4 was asked for and ffmpeg is missing or failed.</exception>
+    public static void Write(
+        string folder, IReadOnlyList<SyntheticSource> sources, SyntheticContainer container = SyntheticContainer.AnimatedPng,
+        Action<int>? written = null, CancellationToken cancellation = default)
+    {
+        Directory.CreateDirectory(folder);
+        for (var i = 0; i < sources.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            WriteVideo(Path.Combine(folder, FileName(sources[i], container)), sources[i], container, cancellation);
+            written?.Invoke(i + 1);
+        }
+        WriteLines(Path.Combine(folder, PairsFile), from source in sources from clip in source.Clips select (source, clip), (json, item) =>
+        {
+            json.WriteString("video", FileName(item.source, container));
+            json.WriteNumber("start", item.clip.Start);
+            json.WriteNumber("end", item.clip.End);
+            json.WriteString("caption", item.clip.Caption);
+            json.WriteString("source", item.source.Id);
+        });
+        WriteLines(Path.Combine(folder, SummariesFile), sources, (json, source) =>
+        {
+            json.WriteString("video", FileName(source, container));
+            json.WriteString("summary", source.Summary);
+        });
+    }
+
+    private static string FileName(SyntheticSource source, SyntheticContainer container) =>
+        source.Id + (container == SyntheticContainer.Mp4 ? ".mp4" : ".png");
+
+    private static void WriteVideo(string path, SyntheticSource source, SyntheticContainer container, CancellationToken cancellation)
+    {
+        var rate = source.Video.Frames.Count / source.Video.Duration;
+        if (container == SyntheticContainer.AnimatedPng) AnimatedPng.Write(path, source.Video.Frames, rate);
+        else Mp4.Write(path, source.Video.Frames, rate, cancellation);
+    }
+
+    private static void WriteLines<T>(string path, IEnumerable<T> items, Action<Utf8JsonWriter, T> members) => AtomicFile.Write(path, stream =>
+    {
+        using var json = new Utf8JsonWriter(stream, Plain);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            members(json, item);
+            json.WriteEndObject();
+            json.Flush();
+            json.Reset();
+            stream.WriteByte((byte)'\n');
+        }
+    });
+}
