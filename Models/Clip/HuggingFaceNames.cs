@@ -47,9 +47,10 @@ public static class HuggingFaceNames
         foreach (var (name, value) in values)
         {
             if (name.EndsWith(".position_ids", StringComparison.Ordinal)) continue;
+            var (tower, number, rest) = Layer(name);
             if (whole.TryGetValue(name, out var plain)) result[plain] = value;
             else if (transposed.TryGetValue(name, out var turned)) result[turned] = value.Transpose(0, 1).Copy();
-            else if (Layer(name) is not var (tower, number, rest) || tower is null) result[name] = value;
+            else if (tower is null) result[name] = value;
             else if (rest.StartsWith("self_attn.q_proj.", StringComparison.Ordinal)) Pack(tower, number, rest["self_attn.q_proj.".Length..]);
             else if (rest.StartsWith("self_attn.k_proj.", StringComparison.Ordinal) || rest.StartsWith("self_attn.v_proj.", StringComparison.Ordinal)) continue;
             else if (layer.FirstOrDefault(pair => rest.StartsWith(pair.HuggingFace + ".", StringComparison.Ordinal)) is { HuggingFace: not null } pair)
