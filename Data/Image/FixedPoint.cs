@@ -1,19 +1,14 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Gexia.Data.Image;
 
-/// <summary>The vector loops of the resize: bytes times 22-bit weights in 32-bit sums.</summary>
+/// <summary>The vector steps of the resize: bytes times 22-bit weights in 32-bit sums.</summary>
 internal static class FixedPoint
 {
     private const int Lanes = 8;
-
-    /// <summary>Eight bytes as 32-bit numbers.</summary>
-    public static Vector256<int> Widen(ref byte first)
-    {
-        var words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(System.Runtime.CompilerServices.Unsafe.ReadUnaligned<ulong>(ref first)).AsByte());
-        return Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32();
-    }
 
     /// <summary>sums += row · weight.</summary>
     public static void MultiplyAdd(ReadOnlySpan<byte> row, int weight, Span<int> sums)
@@ -24,7 +19,7 @@ internal static class FixedPoint
         var weights = Vector256.Create(weight);
         for (; i <= row.Length - Lanes; i += Lanes)
         {
-            var sum = Vector256.LoadUnsafe(ref totals, (nuint)i) + Widen(ref System.Runtime.CompilerServices.Unsafe.Add(ref bytes, i)) * weights;
+            var sum = Vector256.LoadUnsafe(ref totals, (nuint)i) + Widen(ref Unsafe.Add(ref bytes, i)) * weights;
             sum.StoreUnsafe(ref totals, (nuint)i);
         }
         for (; i < row.Length; i++) sums[i] += row[i] * weight;
@@ -38,4 +33,12 @@ internal static class FixedPoint
 
     /// <summary>Drops the fraction and clips to 0..255.</summary>
     public static byte ToByte(int sum) => (byte)Math.Clamp(sum >> BicubicCoefficients.PrecisionBits, 0, 255);
+
+    private static Vector256<int> Widen(ref byte first)
+    {
+        var bytes = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref first)).AsByte();
+        if (Avx2.IsSupported) return Avx2.ConvertToVector256Int32(bytes);
+        var words = Vector128.WidenLower(bytes);
+        return Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32();
+    }
 }

@@ -13,7 +13,7 @@ internal sealed class ResizePlan
     private readonly HorizontalPass? _horizontal;
     private readonly BicubicCoefficients? _vertical;
     private readonly int _firstRow, _rows;
-    private readonly byte[] _between;
+    private readonly byte[] _between, _lastRow;
     private readonly int[] _sums;
 
     /// <summary>Prepares a resize.</summary>
@@ -36,6 +36,7 @@ internal sealed class ResizePlan
         if (source.Width != width)
             _horizontal = new HorizontalPass(new BicubicCoefficients(source.Width, width, wanted.Left, wanted.Width), source.Width);
         _between = new byte[_rows * wanted.Width * 3];
+        _lastRow = new byte[source.Width * 3 + HorizontalPass.Slack];
         _sums = new int[wanted.Width * 3];
     }
 
@@ -59,15 +60,22 @@ internal sealed class ResizePlan
         var rowBytes = _wanted.Width * 3;
         for (var y = 0; y < _rows; y++)
         {
-            var source = pixels.Slice(((_source.Top + _firstRow + y) * _sourceWidth + _source.Left) * 3, _source.Width * 3);
+            var source = pixels[(((_source.Top + _firstRow + y) * _sourceWidth + _source.Left) * 3)..];
             var target = _between.AsSpan(y * rowBytes, rowBytes);
             if (_horizontal is null) source.Slice(_wanted.Left * 3, rowBytes).CopyTo(target);
-            else _horizontal.Row(source, target);
+            else _horizontal.Row(source.Length >= _lastRow.Length ? source : Padded(source), target);
         }
         if (_vertical is null) _between.CopyTo(result.Pixels, 0);
         else
             for (var y = 0; y < Height; y++) VerticalRow(_vertical, y, result.Pixels.AsSpan(y * rowBytes, rowBytes));
         return result;
+    }
+
+    /// <summary>The picture's last row with the slack that reading in vectors needs.</summary>
+    private ReadOnlySpan<byte> Padded(ReadOnlySpan<byte> row)
+    {
+        row.CopyTo(_lastRow);
+        return _lastRow;
     }
 
     /// <summary>One row of the result: the weighted sum of rows of the first pass, a whole row at a time.</summary>

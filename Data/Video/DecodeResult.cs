@@ -33,9 +33,9 @@ internal sealed record DecodeResult(FrameRecord[] Frames, (long Numerator, long 
     /// Either alone means nothing: edit lists hide frames, and field-coded streams count two for one.</remarks>
     public string? Shortfall(double duration, StreamFacts stream)
     {
-        if (Complaint is not null) return Complaint;
+        if (Complaint is not null) return "only a part could be decoded: " + Complaint;
         return Frames.Length < stream.AnnouncedFrames && duration < 0.9 * stream.AnnouncedSeconds - 2 * stream.FrameSeconds
-            ? FormattableString.Invariant($"the file announces {stream.AnnouncedFrames} frames in {stream.AnnouncedSeconds:0.##} s but holds {Frames.Length} in {duration:0.##} s")
+            ? FormattableString.Invariant($"only a part could be decoded: the file announces {stream.AnnouncedFrames} frames in {stream.AnnouncedSeconds:0.##} s but holds {Frames.Length} in {duration:0.##} s")
             : null;
     }
 

@@ -10,7 +10,7 @@ public sealed record VideoLimits
     public TimeSpan WallClock { get; init; } = TimeSpan.FromMinutes(20);
 
     /// <summary>Longest time without a new frame.</summary>
-    public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(8);
+    public TimeSpan Stall { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Greatest size of the file in bytes.</summary>
     public long MaxFileBytes { get; init; } = 1L << 36;
