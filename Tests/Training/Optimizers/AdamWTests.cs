@@ -16,7 +16,7 @@ public sealed class AdamWTests
         return scope.All;
     }
 
-    private static Gradients Gradients(ParameterSet model, int step)
+    private static global::Gexia.Gradients Gradients(ParameterSet model, int step)
     {
         var target = Tensor.Normal(new Rng(9).At(step, "target"), [7, 11], 1, model[0].Value.DType);
         var y = (model[0].Value * model[1].Value) - target;
