@@ -1,4 +1,4 @@
-namespace Gexia.Models;
+namespace Gexia;
 
 /// <summary>The closest known word to a mistyped one, for error messages.</summary>
 public static class Nearest

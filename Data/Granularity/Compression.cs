@@ -1,0 +1,33 @@
+namespace Gexia.Data.Granularities;
+
+/// <summary>Text compression Θt and video compression Θv: the pair tells less, or shows less.</summary>
+public static class Compression
+{
+    /// <summary>Replaces each text by a summary and keeps the video.</summary>
+    /// <param name="pairs">Usually long video, long text; summarised one by one, as they are asked for.</param>
+    /// <param name="to">The granularity of the results.</param>
+    /// <param name="summarizer">Makes the summaries that <paramref name="given"/> does not hold.</param>
+    /// <param name="maxWords">The longest summary, in words.</param>
+    /// <param name="given">Ready-made summaries, which come first; null for none.</param>
+    public static IEnumerable<Pair> OfText(IEnumerable<Pair> pairs, Granularity to, ISummarizer summarizer, int maxWords = 20, FileSummaries? given = null) =>
+        pairs.Select(pair => pair with { Text = given?.Find(pair) ?? summarizer.Summarize(pair.Text, maxWords), Granularity = to });
+
+    /// <summary>Replaces each video by its middle frame and keeps the text.</summary>
+    /// <remarks>spec/gexia.md App. F: frame ⌊T/2⌋ of T is the one shown at half of the duration. The result is one segment without
+    /// duration at that moment; of joined segments, the one in which the moment falls.</remarks>
+    public static IEnumerable<Pair> OfVideo(IEnumerable<Pair> pairs, Granularity to) =>
+        pairs.Select(pair => pair with { Clip = [Middle(pair)], Granularity = to });
+
+    private static ClipSegment Middle(Pair pair)
+    {
+        var rest = pair.Duration / 2;
+        foreach (var segment in pair.Clip)
+        {
+            if (rest < segment.Duration) return At(segment, segment.Start + rest);
+            rest -= segment.Duration;
+        }
+        return At(pair.Clip[^1], pair.Clip[^1].End);        // only where all segments are without duration
+
+        static ClipSegment At(ClipSegment segment, double time) => segment with { Start = time, End = time };
+    }
+}

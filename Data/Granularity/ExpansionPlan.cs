@@ -1,0 +1,55 @@
+namespace Gexia.Data.Granularities;
+
+/// <summary>An ordered list of expansion steps: which granularities are made of which, and how.</summary>
+/// <remarks>spec/gexia.md §1.5. The first step's input is the plan's; each further step reads that or an earlier step's output.</remarks>
+public sealed class ExpansionPlan
+{
+    private const int MostSteps = 64;
+
+    /// <summary>A plan of <paramref name="steps"/>.</summary>
+    /// <exception cref="ArgumentException">There are no steps or more than 64, a step reads what nothing makes, or two make the same.</exception>
+    public ExpansionPlan(IReadOnlyList<ExpansionStep> steps)
+    {
+        if (steps.Count is 0 or > MostSteps) throw new ArgumentException($"an expansion plan has 1..{MostSteps} steps; got {steps.Count}.");
+        Steps = steps;
+        var known = new List<string> { Input.Name };
+        for (var i = 0; i < steps.Count; i++)
+        {
+            string from = steps[i].In.Name, to = steps[i].Out.Name;
+            if (!known.Contains(from)) throw new ArgumentException($"step {i + 1} reads {from}, which no earlier step makes. Nearest: {Nearest.To(from, known)}.");
+            if (known.Contains(to)) throw new ArgumentException($"step {i + 1} makes {to}, which is there already.");
+            known.Add(to);
+        }
+    }
+
+    /// <summary>The plan of the paper, SVST → LVLT → LVST: integration by source with at least four pairs, then summaries.</summary>
+    public static ExpansionPlan Default { get; } = LoadDefault();
+
+    /// <summary>The steps in order.</summary>
+    public IReadOnlyList<ExpansionStep> Steps { get; }
+
+    /// <summary>The granularity that the plan starts from.</summary>
+    public Granularity Input => Steps[0].In;
+
+    /// <summary>Reads a plan file: JSON with comments, a list of <c>{"op","in","out"}</c> with the op's own parameters.</summary>
+    /// <remarks>Ops: <c>IntegrateBySource</c> (minPairs, maxClips, separator), <c>IntegrateRandom</c> (the same; count, clips),
+    /// <c>IntegrateGroups</c> (groupSize, order: given | random, separator), <c>CompressText</c> (targetWords), <c>CompressVideo</c>.</remarks>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is malformed, names an unknown op or key (the nearest known one is named), or
+    /// its steps do not fit together.</exception>
+    public static ExpansionPlan Open(string path)
+    {
+        const long largest = 1 << 20;
+        var file = new FileInfo(path);
+        if (!file.Exists) throw new FileNotFoundException($"{path} does not exist.", path);
+        return file.Length <= largest ? PlanFile.Parse(File.ReadAllBytes(path), path) : throw new InvalidDataException($"{path}: {file.Length} bytes; a plan has at most {largest}.");
+    }
+
+    private static ExpansionPlan LoadDefault()
+    {
+        using var stream = typeof(ExpansionPlan).Assembly.GetManifestResourceStream("Gexia.Data.DefaultPlan.json")!;
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return PlanFile.Parse(content, "the default plan");
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Gexia.Data.Granularities;
+
+/// <summary>Writes pairs as the JSON Lines that <see cref="PairReader"/> reads.</summary>
+public static class PairWriter
+{
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes all <paramref name="pairs"/> to <paramref name="path"/>, or leaves the file as it was.</summary>
+    /// <returns>The number of pairs.</returns>
+    /// <exception cref="IOException">The folder cannot be written or the disk is full.</exception>
+    public static int Write(string path, IEnumerable<Pair> pairs)
+    {
+        var count = 0;
+        AtomicFile.Write(path, stream =>
+        {
+            using var json = new Utf8JsonWriter(stream, Readable);
+            foreach (var pair in pairs)
+            {
+                WritePair(json, pair);
+                json.Flush();
+                json.Reset();
+                stream.WriteByte((byte)'\n');
+                count++;
+            }
+        });
+        return count;
+    }
+
+    private static void WritePair(Utf8JsonWriter json, Pair pair)
+    {
+        json.WriteStartObject();
+        if (pair.Clip is [var only] && only.Start == pair.Start && only.End == pair.End)
+        {
+            json.WriteString("video", only.Video);
+        }
+        else
+        {
+            json.WriteStartArray("segments");
+            foreach (var segment in pair.Clip)
+            {
+                json.WriteStartObject();
+                json.WriteString("video", segment.Video);
+                json.WriteNumber("start", segment.Start);
+                json.WriteNumber("end", segment.End);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        }
+        json.WriteString("source", pair.Source);
+        json.WriteNumber("start", pair.Start);
+        json.WriteNumber("end", pair.End);
+        json.WriteString("caption", pair.Text);
+        json.WriteString("granularity", pair.Granularity.Name);
+        json.WriteEndObject();
+    }
+}

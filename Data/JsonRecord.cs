@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace Gexia.Data;
+
+/// <summary>A JSON object whose fields are read with errors that name the place, the field and what stands there.</summary>
+internal readonly struct JsonRecord
+{
+    private readonly JsonElement _object;
+
+    /// <param name="element">Must be an object.</param>
+    /// <param name="place">Such as "captions.jsonl, line 3".</param>
+    public JsonRecord(JsonElement element, string place)
+    {
+        (_object, Place) = (element, place);
+        if (element.ValueKind != JsonValueKind.Object) throw Error($"expected a JSON object, got {Show(element)}.");
+    }
+
+    /// <summary>Where the object stands.</summary>
+    public string Place { get; }
+
+    /// <summary>The names of its fields.</summary>
+    public IEnumerable<string> Names => _object.EnumerateObject().Select(property => property.Name);
+
+    /// <summary>A text that must be there.</summary>
+    public string Text(string name) => OptionalText(name) ?? throw Error($"'{name}' is missing.");
+
+    /// <summary>A text, or null where the field is missing or null.</summary>
+    public string? OptionalText(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Error($"'{name}' must be a text, got {Show(value)}.");
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidDataException($"{Place}: '{name}' holds half of a surrogate pair or bytes that are not UTF-8.", error);
+        }
+    }
+
+    /// <summary>A finite number that must be there.</summary>
+    public double Number(string name)
+    {
+        if (!TryGet(name, out var value)) throw Error($"'{name}' is missing.");
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
+            ? number
+            : throw Error($"'{name}' must be a finite number, got {Show(value)}.");
+    }
+
+    /// <summary>A whole number of at least <paramref name="least"/>, or <paramref name="otherwise"/> where the field is missing.</summary>
+    public int OptionalCount(string name, int least, int otherwise)
+    {
+        if (!TryGet(name, out var value)) return otherwise;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least
+            ? number
+            : throw Error($"'{name}' must be a whole number from {least}, got {Show(value)}.");
+    }
+
+    /// <summary>The objects of a list, or null where the field is missing.</summary>
+    public IEnumerable<JsonRecord>? OptionalList(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind != JsonValueKind.Array) throw Error($"'{name}' must be a list, got {Show(value)}.");
+        var place = Place;
+        return value.EnumerateArray().Select((item, i) => new JsonRecord(item, $"{place}, {name}[{i}]"));
+    }
+
+    /// <summary>An error at this place.</summary>
+    public InvalidDataException Error(string rule) => new($"{Place}: {rule}");
+
+    private bool TryGet(string name, out JsonElement value) => _object.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private static string Show(JsonElement value)
+    {
+        var text = value.GetRawText();
+        return text.Length <= 60 ? text : text[..60] + "…";
+    }
+}

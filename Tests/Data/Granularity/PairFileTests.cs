@@ -1,0 +1,121 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Gexia.Data.Granularities;
+
+namespace Gexia.Tests.Data.Granularities;
+
+public class PairFileTests
+{
+    private const string Good = """{"video":"a.mp4","start":0,"end":3.3,"caption":"a dog"}""";
+
+    [Fact]
+    public void A_line_is_a_pair_and_its_video_the_source_unless_it_says_otherwise()
+    {
+        var pairs = Read(Good + "\r\n\n" + """{"caption":"é","end":2e0,"start":1,"video":"b.mp4","source":"film","extra":[1,{}]}""");
+        Assert.Equal(["0 a.mp4 0 3.3 SVST a dog [ClipSegment { Video = a.mp4, Start = 0, End = 3.3, Duration = 3.3 }]",
+            "1 film 1 2 SVST é [ClipSegment { Video = b.mp4, Start = 1, End = 2, Duration = 1 }]"], SomePairs.Facts(pairs));
+    }
+
+    [Fact]
+    public void A_byte_order_mark_and_empty_files_are_no_matter()
+    {
+        Assert.Single(Read("\uFEFF" + Good));
+        Assert.Empty(Read(""));
+        Assert.Empty(Read("\n \n"));
+    }
+
+    [Fact]
+    public void Lines_are_read_as_they_are_asked_for()
+    {
+        using var folder = new Text.TemporaryFolder();
+        var pairs = PairReader.Read(folder.Write("pairs.jsonl", Good + "\nbroken"));
+        Assert.Equal("a dog", pairs.First().Text);
+        Assert.Throws<InvalidDataException>(pairs.ToList);
+    }
+
+    [Theory]
+    [InlineData("{\"video\":", "not valid JSON")]
+    [InlineData("[1]", "expected a JSON object, got [1]")]
+    [InlineData("""{"start":0,"end":1,"caption":"a"}""", "'video' is missing")]
+    [InlineData("""{"video":"a","start":0,"end":1}""", "'caption' is missing")]
+    [InlineData("""{"video":"a","start":"0","end":1,"caption":"a"}""", "'start' must be a finite number, got \"0\"")]
+    [InlineData("""{"video":"a","start":0,"end":1e999,"caption":"a"}""", "'end' must be a finite number")]
+    [InlineData("""{"video":"a","start":0,"end":NaN,"caption":"a"}""", "not valid JSON")]
+    [InlineData("""{"video":"a","start":2,"end":1.5,"caption":"a"}""", "got start 2, end 1.5")]
+    [InlineData("""{"video":"a","start":-1,"end":1,"caption":"a"}""", "got start -1")]
+    [InlineData("""{"video":"","start":0,"end":1,"caption":"a"}""", "'video' must be the name of a file")]
+    [InlineData("""{"video":"a\u0000","start":0,"end":1,"caption":"a"}""", "'video' must be the name of a file")]
+    [InlineData("""{"video":["a"],"start":0,"end":1,"caption":"a"}""", "'video' must be a text")]
+    [InlineData("""{"video":"a","start":0,"end":1,"caption":"\ud83d"}""", "'caption' holds half of a surrogate pair")]
+    [InlineData("""{"video":"a","video":"b","start":0,"end":1,"caption":"a"}""", "not valid JSON")]
+    [InlineData("""{"video":"a","start":0,"end":1,"caption":"a","\ud800":1}""", "not valid JSON")]
+    [InlineData("""{"video":"a","start":0,"end":1,"caption":"a","granularity":"a b"}""", "got 'a b'")]
+    [InlineData("""{"segments":[],"start":0,"end":1,"caption":"a"}""", "'segments' is empty")]
+    [InlineData("""{"segments":[{"video":"a","start":0}],"start":0,"end":1,"caption":"a"}""", "segments[0]: 'end' is missing")]
+    public void A_malformed_line_is_named(string line, string reason)
+    {
+        var error = Assert.Throws<InvalidDataException>(() => Read($"{Good}\n\n{line}\n{Good}"));
+        Assert.Contains("pairs.jsonl, line 3", error.Message);
+        Assert.Contains(reason, error.Message);
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_UTF8_are_named() =>
+        Assert.Contains("pairs.jsonl, line 1", Assert.Throws<InvalidDataException>(() =>
+            Read([.. Encoding.UTF8.GetBytes("{\"video\":\"a\",\"start\":0,\"end\":1,\"caption\":\""), 0xFF, .. "\"}"u8])).Message);
+
+    [Fact]
+    public void A_missing_file_is_named_at_once() =>
+        Assert.Contains("nowhere.jsonl", Assert.Throws<FileNotFoundException>(() => { PairReader.Read("nowhere.jsonl"); }).Message);
+
+    [Fact]
+    public void Long_captions_are_read_and_endless_lines_refused()
+    {
+        var caption = new string('x', 100_000);
+        Assert.Equal(caption, Read(Good.Replace("a dog", caption) + "\n" + Good)[0].Text);
+        var error = Assert.Throws<InvalidDataException>(() => Read(Good + "\n" + new string(' ', (8 << 20) + 1) + Good));
+        Assert.Contains("line 2: longer than", error.Message);
+    }
+
+    [Fact]
+    public void Writing_and_reading_changes_nothing()
+    {
+        using var folder = new Text.TemporaryFolder();
+        var path = Path.Combine(folder.Path, "out", "pairs.jsonl");
+        Prop.ForAll(SomePairs.Any, ArbMap.Default.ArbFor<NonNull<string>>(), (pairs, text) =>
+        {
+            var numbered = Integration.BySource(pairs, new IntegrationOptions(Granularity.Lvlt, MinPairs: 2))
+                .Concat(Compression.OfVideo(pairs, Granularity.Ist)).Concat(pairs.Select(pair => pair with { Text = new string([.. text.Get.Where(c => !char.IsSurrogate(c))]) }))
+                .Select((pair, i) => pair with { Id = i }).ToList();
+            return PairWriter.Write(path, numbered) == numbered.Count
+                && SomePairs.Facts(PairReader.Read(path)).SequenceEqual(SomePairs.Facts(numbered));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public void A_failed_write_leaves_the_old_file()
+    {
+        using var folder = new Text.TemporaryFolder();
+        var path = folder.Write("pairs.jsonl", "old");
+        IEnumerable<Pair> Failing()
+        {
+            yield return SomePairs.Of(0, "a", 0, 1);
+            throw new IOException("the disk is full");
+        }
+        Assert.Throws<IOException>(() => PairWriter.Write(path, Failing()));
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Single(Directory.GetFiles(folder.Path));
+    }
+
+    private static List<Pair> Read(string content) => Read(Encoding.UTF8.GetBytes(content));
+
+    private static List<Pair> Read(byte[] content)
+    {
+        using var folder = new Text.TemporaryFolder();
+        var path = Path.Combine(folder.Path, "pairs.jsonl");
+        File.WriteAllBytes(path, content);
+        return [.. PairReader.Read(path)];
+    }
+}
