@@ -73,7 +73,7 @@ internal static class CommandLine
         var known = word.StartsWith('-')
             ? command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive))).Select(option => option.Name)
             : command.Subcommands.Select(verb => verb.Name);
-        var nearest = Models.Nearest.To(word, known);
+        var nearest = Nearest.To(word, known);
         var shared = nearest.Zip(word).TakeWhile(pair => pair.First == pair.Second).Count();
         return shared >= Math.Min(3, word.Length) || nearest.EndsWith(word, StringComparison.Ordinal) ? nearest : null;
     }

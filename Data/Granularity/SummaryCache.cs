@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Gexia.Io;
 
 namespace Gexia.Data.Granularities;
 
@@ -28,7 +29,14 @@ public sealed class SummaryCache : ISummarizer
         if (Read(path, key) is { } known) return known;
 
         var summary = _inner.Summarize(text, maxWords);
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes($"{Digest(key + summary)}\n{summary}")));
+        try
+        {
+            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes($"{Digest(key + summary)}\n{summary}")));
+        }
+        catch (IOException)
+        {
+            // Another run is writing the same summary, or the folder is read-only or full: that costs time later, nothing else.
+        }
         return summary;
     }
 

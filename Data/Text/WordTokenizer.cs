@@ -1,4 +1,5 @@
 using System.Text;
+using Gexia.Io;
 
 namespace Gexia.Data.Text;
 
