@@ -7,11 +7,9 @@ internal sealed unsafe class GemmBuffers
 
     [ThreadStatic] private static GemmBuffers? ofThread;
 
-    private byte[] a = [], b = [], tile = [];
+    private byte[] b = [], tile = [];
 
     public static GemmBuffers OfThread => ofThread ??= new GemmBuffers();
-
-    public void* A(long bytes) => Aligned(ref a, bytes);
 
     public void* B(long bytes) => Aligned(ref b, bytes);
 

@@ -4,60 +4,61 @@ using System.Runtime.CompilerServices;
 namespace Gexia.Cpu;
 
 /// <summary>
-/// One thread's product: blocks of k (so that a panel of B stays in the first cache), column panels up to three
-/// vectors wide, row tiles up to nine high. The blocks of k depend on k alone, which fixes every element's order of sums.
+/// One thread's product: blocks of B that stay in the second cache, in it column panels up to three vectors wide, and
+/// along each the row tiles up to nine high. A is read in place; B is packed where that pays. The blocks of k depend
+/// on k alone, which fixes every element's order of sums.
 /// </summary>
 internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue)
     where TLane : struct, ILane<TLane, T>
     where T : unmanaged, IFloatingPointIeee754<T>
     where TEpilogue : struct, IGemmEpilogue
 {
+    // Measured on 1 MiB of second cache: a block of B is MostK × MostN, and MostM rows of A and C pass by it.
     private const long MostK = 384;
-    private const long MostM = 400;
-    private const long MostN = 1536;
+    private const long MostM = 144;
+    private const long MostN = 768;
+
+    /// <summary>Bytes that B may span for rows read in place to stay in the first cache.</summary>
+    private const long NearBytes = 32 << 10;
+
+    /// <summary>Rows of A below which packing B costs more than it saves.</summary>
+    private const long FewRows = 64;
 
     // Registers decide: 32 of 512 bits hold 9×3 sums, 16 narrower ones 6×2, with B's vectors and one of A beside them.
-    private static int MostRows => TLane.Count == 16 ? 9 : 6;
+    private static int TileRows => TLane.Count == 16 ? 9 : 6;
 
-    private static int MostVectors => TLane.Count == 16 ? 3 : 2;
+    private static int TileVectors => TLane.Count == 16 ? 3 : 2;
 
-    /// <param name="p">The product.</param>
-    /// <param name="firstRow">Row of the epilogue's C at which it begins.</param>
-    /// <param name="firstColumn">Column of the epilogue's C at which it begins.</param>
+    /// <summary>Multiplies; row and column say where in the epilogue's C this product begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Multiply(in GemmProblem<T> p, long firstRow, long firstColumn)
+    public void Multiply(in GemmProblem<T> p, long row, long column)
     {
         if (p.M <= 0 || p.N <= 0) return;
-        var kBlocks = Math.Max(1, (p.K + MostK - 1) / MostK);
-        var rowBlocks = (p.M + MostM - 1) / MostM;
-        var columnBlocks = (p.N + MostN - 1) / MostN;
-        var vectors = (p.N + TLane.Count - 1) / TLane.Count;
-        for (long jb = 0; jb < columnBlocks; jb++)
+        var inK = new EvenSplit(p.K, MostK);
+        var inM = new EvenSplit(p.M, MostM);
+        var inVectors = new EvenSplit((p.N + TLane.Count - 1) / TLane.Count, MostN / TLane.Count);
+        for (long jb = 0; jb < inVectors.Parts; jb++)
         {
-            var j0 = vectors * jb / columnBlocks * TLane.Count;
-            var j1 = Math.Min(p.N, vectors * (jb + 1) / columnBlocks * TLane.Count);
-            for (long kb = 0; kb < kBlocks; kb++)
+            var j = inVectors.Start(jb) * TLane.Count;
+            for (long kb = 0; kb < inK.Parts; kb++)
             {
-                var k0 = p.K * kb / kBlocks;
-                var k1 = p.K * (kb + 1) / kBlocks;
-                var block = new Block
+                var k = inK.Start(kb);
+                Block block = default;
+                block.K = inK.Length(kb);
+                block.Columns = Math.Min(p.N - j, inVectors.Length(jb) * TLane.Count);
+                block.Bias = kb == 0 && p.Bias != null ? p.Bias + j : null;
+                block.Accumulate = p.Accumulate || kb > 0;
+                block.IsLast = kb == inK.Parts - 1;
+                block.B = p.B + k * p.BRow + j * p.BColumn;
+                block.IsPacked = p.BColumn != 1 || (p.M >= FewRows && block.K * p.BRow * sizeof(T) > NearBytes);
+                if (block.IsPacked) block.B = Pack(block, p.BRow, p.BColumn);
+                for (long ib = 0; ib < inM.Parts; ib++)
                 {
-                    K = k1 - k0,
-                    Columns = j1 - j0,
-                    B = p.B + k0 * p.BRow + j0 * p.BColumn,
-                    Bias = kb == 0 && p.Bias != null ? p.Bias + j0 : null,
-                    Accumulate = p.Accumulate || kb > 0,
-                    IsLast = kb == kBlocks - 1,
-                };
-                PackB(p, ref block);
-                for (long ib = 0; ib < rowBlocks; ib++)
-                {
-                    var i0 = p.M * ib / rowBlocks;
-                    block.Rows = p.M * (ib + 1) / rowBlocks - i0;
-                    block.A = p.A + i0 * p.ARow + k0 * p.AColumn;
-                    block.C = p.C + i0 * p.CRow + j0;
-                    PackA(p, ref block);
-                    Panels(p, block, firstRow + i0, firstColumn + j0);
+                    var i = inM.Start(ib);
+                    block.Rows = inM.Length(ib);
+                    block.A = p.A + i * p.ARow + k * p.AColumn;
+                    block.C = p.C + i * p.CRow + j;
+                    MultiplyBlock(p, block, row + i, column + j);
                 }
             }
         }
@@ -68,124 +69,96 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     {
         public long Rows, Columns, K;
         public T* A, B, C, Bias;
-        public T* PackedA, PackedB;             // null where read in place
-        public bool Accumulate, IsLast;
+        public bool IsPacked, Accumulate, IsLast;
     }
 
-    private static void PackB(in GemmProblem<T> p, ref Block block)
+    /// <summary>B panel after panel, each [k, width of the panel].</summary>
+    private static T* Pack(in Block block, long row, long column)
     {
-        block.PackedB = null;
-        if (p.BColumn == 1 && (p.M < 64 || block.K * p.BRow * sizeof(T) <= 32 << 10)) return;
-        var width = (block.Columns + TLane.Count - 1) / TLane.Count * TLane.Count;
-        block.PackedB = (T*)GemmBuffers.OfThread.B(width * block.K * sizeof(T));
-        var vectors = width / TLane.Count;
-        var panels = (vectors + MostVectors - 1) / MostVectors;
-        for (long panel = 0; panel < panels; panel++)
+        var vectors = (block.Columns + TLane.Count - 1) / TLane.Count;
+        var packed = (T*)GemmBuffers.OfThread.B(vectors * TLane.Count * block.K * sizeof(T));
+        var panels = new EvenSplit(vectors, TileVectors);
+        for (long panel = 0; panel < panels.Parts; panel++)
         {
-            var j = vectors * panel / panels * TLane.Count;
-            var panelWidth = (int)(vectors * (panel + 1) / panels * TLane.Count - j);
-            var columns = (int)Math.Min(panelWidth, block.Columns - j);
-            Packing.Panel<TLane, T>(block.B + j * p.BColumn, p.BRow, p.BColumn, block.K, columns, panelWidth, block.PackedB + j * block.K);
+            var j = panels.Start(panel) * TLane.Count;
+            var width = (int)panels.Length(panel) * TLane.Count;
+            Packing.Panel<TLane, T>(
+                block.B + j * column, row, column, block.K, (int)Math.Min(width, block.Columns - j), width, packed + j * block.K);
         }
-    }
-
-    private static void PackA(in GemmProblem<T> p, ref Block block)
-    {
-        block.PackedA = null;
-        if (block.Columns < 4 * MostVectors * TLane.Count || block.K < 32) return;
-        block.PackedA = (T*)GemmBuffers.OfThread.A(block.Rows * block.K * sizeof(T));
-        var tiles = (block.Rows + MostRows - 1) / MostRows;
-        for (long tile = 0; tile < tiles; tile++)
-        {
-            var i = block.Rows * tile / tiles;
-            var rows = (int)(block.Rows * (tile + 1) / tiles - i);
-            Packing.Rows(block.A + i * p.ARow, p.ARow, p.AColumn, rows, block.K, block.PackedA + i * block.K);
-        }
+        return packed;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Panels(in GemmProblem<T> p, in Block block, long firstRow, long firstColumn)
+    private void MultiplyBlock(in GemmProblem<T> p, in Block block, long row, long column)
     {
-        var vectors = (block.Columns + TLane.Count - 1) / TLane.Count;
-        var panels = (vectors + MostVectors - 1) / MostVectors;
         TileWork<T> work;
         work.K = block.K;
         work.Alpha = p.Alpha;
-        for (long panel = 0; panel < panels; panel++)
+        work.ARow = p.ARow;
+        work.AStep = p.AColumn;
+        work.Accumulate = block.Accumulate;
+        var panels = new EvenSplit((block.Columns + TLane.Count - 1) / TLane.Count, TileVectors);
+        var tiles = new EvenSplit(block.Rows, TileRows);
+        var high = (int)tiles.Longest;
+        for (long panel = 0; panel < panels.Parts; panel++)
         {
-            // Panels and tiles share what there is evenly, so that none is left thin.
-            var v0 = vectors * panel / panels;
-            var panelVectors = (int)(vectors * (panel + 1) / panels - v0);
-            var j = v0 * TLane.Count;
-            var width = panelVectors * TLane.Count;
+            var vectors = (int)panels.Length(panel);
+            var width = vectors * TLane.Count;
+            var j = panels.Start(panel) * TLane.Count;
             var columns = (int)Math.Min(width, block.Columns - j);
-            var b = block.PackedB != null ? block.PackedB + j * block.K : block.B + j;
-            work.BStep = block.PackedB != null ? width : p.BRow;
-            work.CRow = p.CRow;
+            var b = block.IsPacked ? block.B + j * block.K : block.B + j;
+            work.BStep = block.IsPacked ? width : p.BRow;
             work.Bias = block.Bias != null ? block.Bias + j : null;
-            work.Accumulate = block.Accumulate;
-            var ragged = columns < width;
-            T* scratch = null;
-            if (ragged)
-            {
-                if (block.PackedB == null)
-                {
-                    var edge = (T*)GemmBuffers.OfThread.B(width * block.K * sizeof(T));
-                    Packing.Panel<TLane, T>(b, p.BRow, p.BColumn, block.K, columns, width, edge);
-                    b = edge;
-                    work.BStep = width;
-                }
-                scratch = (T*)GemmBuffers.OfThread.Tile((MostRows + 1) * width * sizeof(T));
-                work.CRow = width;
-                if (work.Bias != null)
-                {
-                    var padded = scratch + MostRows * width;
-                    CopyRows(work.Bias, 0, padded, 0, 1, columns);
-                    work.Bias = padded;
-                }
-            }
+            work.CRow = p.CRow;
+            var beside = columns < width ? Beside(block, p.BRow, columns, width, ref b, ref work) : null;
 
-            var tiles = (block.Rows + MostRows - 1) / MostRows;
-            var high = (int)((block.Rows + tiles - 1) / tiles);
-            var tall = Tiles.Of<TLane, T>(high, panelVectors);
-            var low = high > 1 ? Tiles.Of<TLane, T>(high - 1, panelVectors) : tall;
-            for (long tile = 0; tile < tiles; tile++)
+            var tall = Tiles.Of<TLane, T>(high, vectors);
+            var low = high > 1 ? Tiles.Of<TLane, T>(high - 1, vectors) : tall;
+            for (long tile = 0; tile < tiles.Parts; tile++)
             {
-                var i = block.Rows * tile / tiles;
-                var rows = (int)(block.Rows * (tile + 1) / tiles - i);
-                T* a;
-                if (block.PackedA != null)
-                {
-                    a = block.PackedA + i * block.K;
-                    work.ARow = 1;
-                    work.AStep = rows;
-                }
-                else
-                {
-                    a = block.A + i * p.ARow;
-                    work.ARow = p.ARow;
-                    work.AStep = p.AColumn;
-                }
+                var i = tiles.Start(tile);
+                var rows = (int)tiles.Length(tile);
+                var a = block.A + i * p.ARow;
                 var c = block.C + i * p.CRow + j;
                 var multiply = rows == high ? tall : low;
-                if (ragged)
+                if (beside == null) multiply(a, b, c, &work);
+                else
                 {
-                    // The tile works beside C, which its last vector would overrun.
-                    if (work.Accumulate) CopyRows(c, p.CRow, scratch, width, rows, columns);
-                    multiply(a, b, scratch, &work);
-                    CopyRows(scratch, width, c, p.CRow, rows, columns);
+                    if (work.Accumulate) Copy(c, p.CRow, beside, width, rows, columns);
+                    multiply(a, b, beside, &work);
+                    Copy(beside, width, c, p.CRow, rows, columns);
                 }
-                else multiply(a, b, c, &work);
-                if (block.IsLast && typeof(TEpilogue) != typeof(NoEpilogue))
-                {
-                    for (var r = 0; r < rows; r++)
-                        epilogue.Apply<TLane, T>(c + r * p.CRow, firstColumn + j, columns, firstRow + i + r);
-                }
+                if (typeof(TEpilogue) == typeof(NoEpilogue) || !block.IsLast) continue;
+                for (var r = 0; r < rows; r++) epilogue.Apply<TLane, T>(c + r * p.CRow, column + j, columns, row + i + r);
             }
         }
     }
 
-    private static void CopyRows(T* from, long fromRow, T* to, long toRow, int rows, int columns)
+    /// <summary>
+    /// Where the last vector would reach over the edge of B, bias and C, tiles read padded copies and write beside C:
+    /// the arithmetic stays that of a whole panel. Returns the memory beside C, [tile rows, width].
+    /// </summary>
+    private static T* Beside(in Block block, long bRow, int columns, int width, ref T* b, ref TileWork<T> work)
+    {
+        if (!block.IsPacked)
+        {
+            var padded = (T*)GemmBuffers.OfThread.B(width * block.K * sizeof(T));
+            Packing.Panel<TLane, T>(b, bRow, 1, block.K, columns, width, padded);
+            b = padded;
+            work.BStep = width;
+        }
+        var beside = (T*)GemmBuffers.OfThread.Tile((TileRows + 1) * width * sizeof(T));
+        work.CRow = width;
+        if (work.Bias != null)
+        {
+            var padded = beside + TileRows * width;
+            Copy(work.Bias, 0, padded, 0, 1, columns);
+            work.Bias = padded;
+        }
+        return beside;
+    }
+
+    private static void Copy(T* from, long fromRow, T* to, long toRow, int rows, int columns)
     {
         for (var r = 0; r < rows; r++, from += fromRow, to += toRow)
         {
