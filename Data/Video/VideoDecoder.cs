@@ -93,14 +93,16 @@ internal sealed class VideoDecoder
         try
         {
             var total = 0L;
+            FrameRecord size = default;
             for (var n = 0; log.WaitFor(n, out var frame); n++)
             {
                 process.Progress();
-                var bytes = 3L * frame.Width * frame.Height;
+                if (n == 0) size = frame; // where a stream changes its size, ffmpeg scales to the first frame's
+                var bytes = 3L * size.Width * size.Height;
                 total += bytes;
                 if (n >= _limits.MaxFrames) throw Limit($"it has more than {_limits.MaxFrames} frames");
                 if (bytes > 3 * _limits.MaxPixels || bytes > Array.MaxLength)
-                    throw Limit($"its frames of {frame.Width}x{frame.Height} are above the limit of {_limits.MaxPixels} pixels");
+                    throw Limit($"its frames of {size.Width}x{size.Height} are above the limit of {_limits.MaxPixels} pixels");
                 if (total > _limits.MaxDecodedBytes) throw Limit($"its frames hold more than {_limits.MaxDecodedBytes} bytes");
                 if (oneConfiguration && log.Configurations > 1) return true;
                 if (!moved(n)) continue;
@@ -108,7 +110,7 @@ internal sealed class VideoDecoder
                 if (!spare.TryTake(out var pixels) || pixels.Length < bytes) pixels = new byte[bytes];
                 if (process.Output.ReadAtLeast(pixels.AsSpan(0, (int)bytes), (int)bytes, throwOnEndOfStream: false) < bytes) return false;
                 process.Pause(); // from here on it may be the receiver who is slow
-                frames.Add(new RawFrame(n, frame.Width, frame.Height, pixels), receiverGone);
+                frames.Add(new RawFrame(n, size.Width, size.Height, pixels), receiverGone);
                 process.Progress();
                 if (n >= last) return true;
             }

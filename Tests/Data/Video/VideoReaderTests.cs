@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using Gexia.Data.Image;
+using Gexia.Data.Video;
+using Gexia.Tests.Support;
+
+namespace Gexia.Tests.Data.Video;
+
+public sealed class VideoReaderTests(FfmpegFixture ffmpeg) : IClassFixture<FfmpegFixture>
+{
+    [FfmpegFact]
+    public void Lossless_frames_come_back_exactly_and_in_order()
+    {
+        var frames = FfmpegFixture.Noise(7, 33, 25);
+        AnimatedPng.Write(Path.Combine(ffmpeg.Folder, "noise.png"), frames, 10);
+        var path = ffmpeg.Make("-f", "apng", "-i", "noise.png", "-c:v", "ffv1", "-pix_fmt", "bgr0", "noise.mkv");
+
+        var video = VideoReader.ReadTimeline(path, FrameGeometry.Original);
+        Assert.Null(video.Warning);
+        Assert.Equal(frames.Select(frame => frame.Pixels), video.Frames.Select(frame => frame.Pixels));
+        Assert.Equal(frames.Length / 10.0, video.Duration, 3);
+        for (var i = 0; i < frames.Length; i++) Assert.Equal(i / 10.0, video.Times[i], 3);
+
+        var some = VideoReader.ReadFrames(path, [4, 0, 4, 2], FrameGeometry.Original);
+        Assert.Equal([frames[4].Pixels, frames[0].Pixels, frames[4].Pixels, frames[2].Pixels], some.Select(frame => frame.Pixels));
+        Assert.Contains("frame 7 does not exist", Assert.Throws<VideoException>(() => VideoReader.ReadFrames(path, [1, 7], FrameGeometry.Original)).Message);
+
+        var small = VideoReader.ReadTimeline(path, FrameGeometry.Square(8));
+        Assert.Equal(frames.Select(frame => ClipPixels.CenterSquare(frame, 8).Pixels), small.Frames.Select(frame => frame.Pixels));
+        Assert.Equal((10, 8), (VideoReader.ReadFrames(path, [0], FrameGeometry.ShortSide(8))[0].Width, 8));
+    }
+
+    [FfmpegFact]
+    public void Every_frame_of_a_variable_rate_counts_once_at_its_own_time()
+    {
+        var path = ffmpeg.Make("-f", "lavfi", "-i", "testsrc=s=32x24:r=10:d=1,settb=1/1000,setpts='if(lt(N,5),N*100,500+(N-5)*400)'",
+            "-fps_mode", "passthrough", "-enc_time_base", "1/1000", "-c:v", "mpeg4", "variable.mkv");
+        var times = VideoReader.ReadTimes(path);
+        Assert.Equal([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.9, 1.3, 1.7, 2.1], times.Select(time => Math.Round(time, 3)));
+        Assert.Equal(10, VideoReader.ReadTimeline(path, FrameGeometry.Square(8)).Frames.Count);
+    }
+
+    [FfmpegFact]
+    public void Rotation_is_stated_as_ffprobe_does_and_applied()
+    {
+        var upright = VideoReader.ReadTimeline(ffmpeg.Plain("flat.mp4"), FrameGeometry.Original).Frames[0];
+        var path = ffmpeg.Plain("turned.mp4");
+        SetDisplayMatrix(path, [0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000]);
+
+        var facts = VideoReader.Probe(path);
+        Assert.Equal((24, 32, -90), (facts.Width, facts.Height, facts.Rotation));
+        var turned = VideoReader.ReadTimeline(path, FrameGeometry.Original).Frames[0];
+        Assert.Equal((24, 32), (turned.Width, turned.Height));
+        // A quarter turn clockwise brings the lower left corner to the upper left.
+        for (var c = 0; c < 3; c++) Assert.InRange(turned.Pixels[c] - upright.Pixels[23 * 32 * 3 + c], -3, 3);
+    }
+
+    [FfmpegFact]
+    public void The_first_stream_is_read_even_when_another_is_larger()
+    {
+        var path = ffmpeg.Make("-f", "lavfi", "-i", "testsrc=s=32x24:r=10:d=1", "-f", "lavfi", "-i", "testsrc2=s=64x48:r=5:d=1",
+            "-map", "0", "-map", "1", "-c:v", "mpeg4", "two.mp4");
+        var facts = VideoReader.Probe(path);
+        Assert.Equal((10, 32, 24, 0, false), (facts.FrameCount, facts.Width, facts.Height, facts.Rotation, facts.IsPartial));
+        Assert.Equal(1, facts.Duration, 3);
+    }
+
+    [FfmpegFact]
+    public void An_attached_picture_is_not_the_video()
+    {
+        ffmpeg.Make("-f", "lavfi", "-i", "color=red:s=640x480:d=0.04", "-frames:v", "1", "cover.png");
+        ffmpeg.Plain("bare.mp4");
+        var path = ffmpeg.Make("-i", "cover.png", "-i", "bare.mp4", "-map", "0", "-map", "1", "-c", "copy", "-disposition:v:0", "attached_pic", "covered.mp4");
+        Assert.Equal((10, 32), (VideoReader.Probe(path).FrameCount, VideoReader.Probe(path).Width));
+
+        var sound = ffmpeg.Make("-f", "lavfi", "-i", "sine=d=0.2", "-i", "cover.png", "-map", "0", "-map", "1", "-c:a", "aac", "-c:v", "copy",
+            "-disposition:v:0", "attached_pic", "sound.mp4");
+        Assert.Contains("no video stream", Assert.Throws<VideoException>(() => VideoReader.Probe(sound)).Message);
+    }
+
+    [FfmpegFact]
+    public void A_stream_that_changes_its_size_keeps_its_frames_and_positions()
+    {
+        var large = ffmpeg.Make("-f", "lavfi", "-i", "testsrc=s=64x48:r=25:d=0.2", "-c:v", "mjpeg", "-f", "mjpeg", "large.mjpeg");
+        var small = ffmpeg.Make("-f", "lavfi", "-i", "color=blue:s=32x24:r=25:d=0.2", "-c:v", "mjpeg", "-f", "mjpeg", "small.mjpeg");
+        var path = Path.Combine(ffmpeg.Folder, "both.mjpeg");
+        File.WriteAllBytes(path, [.. File.ReadAllBytes(large), .. File.ReadAllBytes(small)]);
+
+        var video = VideoReader.ReadTimeline(path, FrameGeometry.Original);
+        Assert.Equal(10, video.Frames.Count);
+        Assert.All(video.Frames, frame => Assert.Equal((64, 48), (frame.Width, frame.Height)));
+        Assert.InRange(video.Frames[7].Pixels[2], 230, 255);
+        Assert.Equal(video.Frames[7].Pixels, VideoReader.ReadFrames(path, [7], FrameGeometry.Original)[0].Pixels);
+    }
+
+    [FfmpegFact]
+    public void Half_a_file_gives_its_frames_and_a_warning()
+    {
+        var whole = ffmpeg.Make("-f", "lavfi", "-i", "testsrc=s=64x48:r=25:d=4", "-c:v", "mpeg4", "-movflags", "+faststart", "whole.mp4");
+        var path = Path.Combine(ffmpeg.Folder, "half.mp4");
+        File.WriteAllBytes(path, File.ReadAllBytes(whole)[..(int)(new FileInfo(whole).Length / 2)]);
+        var facts = VideoReader.Probe(path);
+        Assert.InRange(facts.FrameCount, 5, 95);
+        Assert.True(facts.IsPartial);
+        Assert.Contains("only a part", facts.Warning);
+        var video = VideoReader.ReadTimeline(path, FrameGeometry.Square(16));
+        Assert.Equal(facts.FrameCount, video.Frames.Count);
+        Assert.NotNull(video.Warning);
+    }
+
+    [FfmpegFact]
+    public void Other_pictures_are_videos_of_one_frame()
+    {
+        var path = ffmpeg.Make("-f", "lavfi", "-i", "color=red:s=20x10:d=0.04", "-frames:v", "1", "photo.jpg");
+        var frame = Assert.Single(VideoReader.ReadTimeline(path, FrameGeometry.Original).Frames);
+        Assert.Equal((20, 10), (frame.Width, frame.Height));
+    }
+
+    /// <summary>Overwrites the matrix in the track header of an MP4 file: 40 bytes behind the box's name.</summary>
+    private static void SetDisplayMatrix(string path, int[] matrix)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var at = bytes.AsSpan().IndexOf("tkhd"u8) + 44;
+        for (var i = 0; i < 9; i++) BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(at + 4 * i), matrix[i]);
+        File.WriteAllBytes(path, bytes);
+    }
+}
