@@ -32,19 +32,3 @@ internal sealed record CliResult(int Code, string Out, string Error)
         return new CliResult(code, output.ToString(), error.ToString());
     }
 }
-
-/// <summary>A folder that is gone after the test.</summary>
-internal sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("gexia-test-").FullName;
-
-    public string this[string name] => System.IO.Path.Combine(Path, name);
-
-    public string Write(string name, string text)
-    {
-        File.WriteAllText(this[name], text);
-        return this[name];
-    }
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}

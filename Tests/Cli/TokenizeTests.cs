@@ -1,4 +1,5 @@
 using Gexia.Data.Text;
+using Gexia.Tests.Support;
 
 namespace Gexia.Tests.Cli;
 
@@ -45,7 +46,7 @@ public class TokenizeTests : IDisposable
 
     [Fact]
     public void A_missing_vocabulary_is_named() =>
-        Assert.Contains(folder["nope"], CliResult.Run("tokenize", "--vocab", folder["nope"]).OneErrorLine(3));
+        Assert.Contains(folder.File("nope"), CliResult.Run("tokenize", "--vocab", folder.File("nope")).OneErrorLine(3));
 
     [Fact]
     public void Nothing_in_is_nothing_found() => Assert.Equal(1, CliResult.Run("tokenize", "--vocab", folder.Path).Code);

@@ -1,0 +1,31 @@
+using Gexia.Data.Image;
+
+namespace Gexia.Cli.Report;
+
+/// <summary>Everything a report shows; plain data that a verb fills and <see cref="ReportPage"/> renders.</summary>
+/// <param name="Title">What was run.</param>
+/// <param name="Lead">One or two sentences: what came out.</param>
+/// <param name="Facts">The numbers at the top, such as steps, seconds and peak memory.</param>
+/// <param name="Notices">What a reader must know to judge the numbers, such as that train and test captions are the same texts.</param>
+/// <param name="Sections">The body.</param>
+/// <param name="Config">The full configuration as JSON text.</param>
+internal sealed record ReportModel(
+    string Title, string Lead, IReadOnlyList<ReportFact> Facts, IReadOnlyList<string> Notices, IReadOnlyList<ReportSection> Sections, string Config);
+
+/// <summary>One number at the top of a report.</summary>
+internal sealed record ReportFact(string Label, string Value);
+
+/// <summary>A part of a report with its own heading.</summary>
+/// <param name="Title">The heading.</param>
+/// <param name="Note">What it shows and how it was measured; empty for none.</param>
+internal abstract record ReportSection(string Title, string Note)
+{
+    /// <summary>Writes what stands below heading and note.</summary>
+    public abstract void Write(HtmlWriter html);
+}
+
+/// <summary>A clip in a report: a few frames and its text.</summary>
+/// <param name="Name">The video's name, perhaps with its times.</param>
+/// <param name="Text">Its caption.</param>
+/// <param name="Frames">Pictures of one size in time order; may be empty.</param>
+internal sealed record ReportClip(string Name, string Text, IReadOnlyList<RgbImage> Frames);
