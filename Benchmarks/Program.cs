@@ -4,6 +4,7 @@ using Gexia.Benchmarks;
 var verbs = new Dictionary<string, Action<string[]>>
 {
     ["gemm"] = GemmBench.Run,
+    ["step"] = MiniatureStep.Run,
 };
 if (args.Length > 0 && verbs.TryGetValue(args[0], out var run))
 {

@@ -1,6 +1,6 @@
 """Times two programs in turn, sample by sample, so that drift of a shared machine hits both alike.
 
-paired.py [--samples N] SHAPE... -- prints the median of each, and the median of the paired ratios (above 1: C# is
+paired.py [--samples N] [--what gemm|step] SHAPE... -- prints the median of each, and the median of the paired ratios (above 1: C# is
 faster). Build first: dotnet build -c Release Benchmarks.
 """
 import argparse
@@ -11,8 +11,8 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).parent
-CSHARP = ["dotnet", str(HERE.parent / "bin/Release/net10.0/Gexia.Benchmarks.dll"), "gemm", "--serve"]
-PYTORCH = ["/usr/bin/python3", str(HERE / "gemm.py")]
+CSHARP = ["dotnet", str(HERE.parent / "bin/Release/net10.0/Gexia.Benchmarks.dll")]
+UNITS = {"gemm": "GFLOP/s", "step": "steps/s"}
 
 
 def serve(command):
@@ -31,11 +31,12 @@ def ask(program, shape):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("shapes", nargs="+", metavar="m,n,k,form[,batch]")
+    parser.add_argument("shapes", nargs="+", metavar="SHAPE", help="gemm: m,n,k,form[,batch]; step: S, LL or LS")
+    parser.add_argument("--what", choices=UNITS, default="gemm")
     parser.add_argument("--samples", type=int, default=15)
     options = parser.parse_args()
-    csharp, pytorch = serve(CSHARP), serve(PYTORCH)
-    print(f"{'shape':24}{'C#':>9}{'PyTorch':>9}{'ratio':>8}   GFLOP/s, one thread")
+    csharp, pytorch = serve([*CSHARP, options.what, "--serve"]), serve(["/usr/bin/python3", str(HERE / f"{options.what}.py")])
+    print(f"{'shape':24}{'C#':>9}{'PyTorch':>9}{'ratio':>8}   {UNITS[options.what]}, one thread")
     for shape in options.shapes:
         pairs = [(ask(csharp, shape), ask(pytorch, shape)) for _ in range(options.samples)]
         ours, theirs = (statistics.median(side) for side in zip(*pairs))
