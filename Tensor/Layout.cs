@@ -43,10 +43,10 @@ public sealed class Layout
 
     private static bool RowMajor(Shape shape, long[] strides)
     {
+        if (shape.Length == 0) return true;
         long step = 1;
         for (var axis = shape.Rank - 1; axis >= 0; axis--)
         {
-            if (shape[axis] == 0) return true;
             if (shape[axis] != 1 && strides[axis] != step) return false;
             step *= shape[axis];
         }
@@ -64,7 +64,7 @@ public sealed class Layout
         for (var i = 0; i < rank; i++)
         {
             var axis = Shape.Axis(order[i], "Permute");
-            if (seen[axis]) throw new ShapeException("Permute", $"axis {axis} is named twice in [{string.Join(", ", order.ToArray())}].", Shape);
+            if (seen[axis]) throw new ShapeException("Permute", $"axis {axis} is named twice in [{string.Join(", ", order.ToArray())}] for {Shape}.", Shape);
             seen[axis] = true;
             extents[i] = Shape[axis];
             steps[i] = strides[axis];
@@ -80,7 +80,7 @@ public sealed class Layout
             throw new ShapeException("Slice", $"start {start}, count {count}, step {step} leaves axis {axis} of {Shape}.", Shape);
         var steps = (long[])strides.Clone();
         steps[axis] *= step;
-        return new(Shape.With(axis, count), steps, count == 0 ? Offset : Offset + start * strides[axis]);
+        return new(Shape.With(axis, count), steps, count == 0 || Shape.Length == 0 ? Offset : Offset + start * strides[axis]);
     }
 
     /// <summary>Repeats axes of extent 1 (and adds leading axes) without copying.</summary>
@@ -121,13 +121,11 @@ public sealed class Layout
         while (from < Shape.Rank || to < target.Rank)
         {
             int fromEnd = from, toEnd = to;
-            long have = 1, want = 1;
-            do
-            {
-                if (have <= want && fromEnd < Shape.Rank) have *= Shape[fromEnd++];
-                else if (toEnd < target.Rank) want *= target[toEnd++];
-                else break;
-            } while (have != want || (fromEnd < Shape.Rank && Shape[fromEnd] == 1) || (toEnd < target.Rank && target[toEnd] == 1));
+            var have = fromEnd < Shape.Rank ? Shape[fromEnd++] : 1L;
+            var want = toEnd < target.Rank ? target[toEnd++] : 1L;
+            while (have != want)
+                if (have < want) have *= Shape[fromEnd++];
+                else want *= target[toEnd++];
             long innermost = 0, expected = -1;
             for (var axis = fromEnd - 1; axis >= from; axis--)
             {
