@@ -34,9 +34,9 @@ internal static class SumLoop
         }
 
         var y = Tensor.Empty(target, x.DType);
+        if (y.Length == 0) return y;
         long outer = 1, inner = 1, middle = 1;
-        if (first < 0) middle = 0;
-        else for (var axis = 0; axis < target.Length; axis++)
+        for (var axis = 0; axis < target.Length; axis++)
         {
             if (axis < first) outer *= x.Shape[axis];
             else if (axis > last) inner *= x.Shape[axis];
