@@ -32,7 +32,7 @@ internal static class Scalars
             case DType.Int64: tensor.AsSpan<long>().Fill((long)value); break;
             case DType.Bool: tensor.AsSpan<bool>().Fill(value != 0); break;
             case DType.Float16: tensor.AsSpan<Half>().Fill((Half)value); break;
-            case DType.BFloat16: tensor.AsSpan<BFloat16>().Fill((BFloat16)(float)value); break;
+            case DType.BFloat16: tensor.AsSpan<BFloat16>().Fill((BFloat16)value); break;
         }
     }
 
@@ -61,7 +61,7 @@ internal static class Scalars
             case DType.Int64: Each(from, to.AsSpan<long>(), x => (long)read(x)); break;
             case DType.Bool: Each(from, to.AsSpan<bool>(), x => read(x) != 0); break;
             case DType.Float16: Each(from, to.AsSpan<Half>(), x => (Half)read(x)); break;
-            case DType.BFloat16: Each(from, to.AsSpan<BFloat16>(), x => (BFloat16)(float)read(x)); break;
+            case DType.BFloat16: Each(from, to.AsSpan<BFloat16>(), x => (BFloat16)read(x)); break;
         }
     }
 
