@@ -88,9 +88,10 @@ public sealed class Rng
     }
 
     /// <summary><paramref name="count"/> different numbers of 0..bound−1 in random order.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">count exceeds bound.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">count is negative or exceeds bound.</exception>
     public int[] Sample(int bound, int count)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, bound);
         // A partial Fisher–Yates over a virtual 0..bound−1: only the moved places are stored.
         var moved = new Dictionary<int, int>();

@@ -29,6 +29,9 @@ public sealed class TensorScope : IDisposable
     /// <summary>The scope that new tensors of this thread belong to, if any.</summary>
     public static TensorScope? Current => current;
 
+    /// <summary>Bytes of the tensors that this scope would give back now.</summary>
+    internal long HeldBytes => made.Sum(storage => storage.Bytes);
+
     /// <summary>Bytes that wait in the process-wide pool for the next scope.</summary>
     public static long PooledBytes => BufferPool.PooledBytes;
 
@@ -40,8 +43,10 @@ public sealed class TensorScope : IDisposable
 
     /// <summary>Lets a tensor (and every view of the same memory) outlive this scope; it then belongs to the outer scope, or to the collector.</summary>
     /// <returns>The same tensor.</returns>
+    /// <exception cref="ObjectDisposedException">The tensor's scope has already ended.</exception>
     public Tensor Keep(Tensor tensor)
     {
+        _ = tensor.Storage.Address;
         if (made.Remove(tensor.Storage)) outer?.made.Add(tensor.Storage);
         return tensor;
     }
