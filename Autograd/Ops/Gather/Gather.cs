@@ -11,13 +11,14 @@ namespace Gexia;
 public static class GatherOp
 {
     /// <summary>Rows of a table, as an embedding looks up tokens.</summary>
-    /// <param name="table">[rows, width].</param>
+    /// <param name="table">[rows, width], float32 or float64.</param>
     /// <param name="ids">int32 or int64 of any shape, each in 0..rows−1.</param>
     /// <returns>[ids' shape…, width].</returns>
-    /// <exception cref="ShapeException">The table is not a matrix, ids are not integers, or an id is outside the table.</exception>
+    /// <exception cref="ShapeException">The table is not a floating matrix, ids are not integers, or an id is outside the table.</exception>
     public static Tensor Gather(this Tensor table, Tensor ids)
     {
-        if (table.Shape.Rank != 2) throw new ShapeException("Gather", $"the table must be [rows, width], not {table}.", table.Shape);
+        if (table.Shape.Rank != 2 || !table.DType.IsFloating())
+            throw new ShapeException("Gather", $"the table must be float32 or float64 [rows, width], not {table}.", table.Shape);
         var rows = ids.DType switch
         {
             DType.Int32 => Array.ConvertAll(ids.ToArray<int>(), id => (long)id),
