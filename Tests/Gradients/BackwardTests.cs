@@ -1,0 +1,75 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Gexia.Tests.Gradients;
+
+/// <summary>Every row of the table against central differences, in double precision.</summary>
+public class BackwardTests
+{
+    private static readonly Gen<int> Extent = Gen.Frequency((12, Gen.Choose(1, 4)), (1, Gen.Constant(0)));
+
+    /// <summary>Small instances, a quarter of them with an empty axis; they shrink.</summary>
+    public static Arbitrary<Sizes> Small { get; } = Arb.From(
+        from a in Extent
+        from b in Extent
+        from c in Extent
+        from d in Extent
+        from seed in Gen.Choose(0, int.MaxValue)
+        select new Sizes(a, b, c, d, (ulong)seed), sizes => sizes.Smaller());
+
+    [Theory, MemberData(nameof(OpCases.All), MemberType = typeof(OpCases))]
+    public void Backward_agrees_with_central_differences(OpCase op) => Prop.ForAll(Small, sizes =>
+    {
+        var trial = new Trial(op, sizes);
+        var result = GradientCheck.Run(trial.Apply, trial.Bases);
+        return result.Agrees.Label(result.ToString());
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+
+    [Theory, MemberData(nameof(OpCases.All), MemberType = typeof(OpCases))]
+    public void A_planted_error_of_one_percent_is_caught_in_every_input(OpCase op)
+    {
+        // The first instance that computes anything at all (a random slice may be empty).
+        var trial = Enumerable.Range(1, 20).Select(seed => new Trial(op, new Sizes(3, 3, 4, 2, (ulong)seed), views: false))
+            .First(candidate => candidate.Apply(candidate.Bases).Length > 0);
+        GradientCheck.Run(inputs => Planted.Scaled(trial.Apply, inputs, _ => 1), trial.Bases).ThrowIfWrong();
+        for (var wrong = 0; wrong < trial.Bases.Length; wrong++)
+        {
+            var input = wrong;
+            var result = GradientCheck.Run(inputs => Planted.Scaled(trial.Apply, inputs, i => i == input ? 1.01 : 1), trial.Bases);
+            Assert.False(result.Agrees, $"{op.Name}: the error in input {wrong} went unnoticed. {result}");
+            Assert.Equal(wrong, result.Input);
+            var error = Assert.Throws<InvalidOperationException>(result.ThrowIfWrong);
+            Assert.Contains("WRONG", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_plain_sum_as_contraction_would_miss_a_wrong_softmax_backward()
+    {
+        var x = Tensor.Normal(new Rng(5), [3, 4], type: DType.Float64);
+        Assert.True(GradientCheck.Run(inputs => Planted.Scaled(Softmax, inputs, _ => 3).Sum(), x).Agrees);
+        Assert.False(GradientCheck.Run(inputs => Planted.Scaled(Softmax, inputs, _ => 3), x).Agrees);
+
+        static Tensor Softmax(Tensor[] inputs) => inputs[0].Softmax();
+    }
+
+    [Fact]
+    public void The_check_restores_its_inputs_and_refuses_float32()
+    {
+        var x = Tensor.Normal(new Rng(5), [3, 4], type: DType.Float64);
+        var before = x.ToArray<double>();
+        var result = GradientCheck.Run(inputs => inputs[0].Exp(), x);
+        Assert.Equal(12, result.Elements);
+        Assert.Equal(before, x.ToArray<double>());
+        Assert.False(x.RequiresGradient);
+        Assert.Equal("GradientCheck", Assert.Throws<ShapeException>(() => GradientCheck.Run(inputs => inputs[0].Exp(), x.To(DType.Float32))).Op);
+    }
+
+    [Fact]
+    public void A_missing_gradient_and_one_that_is_not_a_number_are_wrong()
+    {
+        var x = Tensor.Of(0.5, 1.5);
+        Assert.False(GradientCheck.Run(inputs => inputs[0].Detach().Exp(), x).Agrees);
+        Assert.False(GradientCheck.Run(inputs => Planted.Scaled(i => i[0].Exp(), inputs, _ => double.NaN), x).Agrees);
+    }
+}

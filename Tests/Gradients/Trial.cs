@@ -1,0 +1,73 @@
+using Gexia.Tests.Gradients.Reference;
+
+namespace Gexia.Tests.Gradients;
+
+/// <summary>
+/// One random instance of an operation. Its inputs are views (transposed, cut out, repeated, or plain) of contiguous bases, made by
+/// recorded operations, so that the bases can be leaves and gradients flow back through the views.
+/// </summary>
+public sealed class Trial
+{
+    private readonly OpCase op;
+    private readonly Problem problem;
+    private readonly List<Func<Tensor, Tensor>> views = [];
+
+    /// <summary>An instance whose inputs are views of random kinds, or all plain.</summary>
+    public Trial(OpCase op, Sizes sizes, bool views = true)
+    {
+        this.op = op;
+        var rng = new Rng(sizes.Seed);
+        problem = op.Make(sizes, rng);
+        Bases = [.. problem.Shapes.Select((shape, input) => Base(shape, op.Inputs[Math.Min(input, op.Inputs.Length - 1)], rng, views ? rng.NextInt32(4) : 0))];
+    }
+
+    /// <summary>float64, contiguous; every value is also a float32, so both precisions compute with the same numbers.</summary>
+    public Tensor[] Bases { get; }
+
+    /// <summary>The operation as a function of the bases.</summary>
+    public Tensor Apply(Tensor[] bases) => OnInputs(View(bases));
+
+    /// <summary>The operation as a function of its inputs.</summary>
+    public Tensor OnInputs(Tensor[] inputs) => op.Apply(inputs, problem.Options);
+
+    /// <summary>The inputs: views of the bases.</summary>
+    public Tensor[] View(Tensor[] bases) => [.. bases.Select((x, i) => views[i](x))];
+
+    /// <summary>What the plain loops say.</summary>
+    public Grid Reference() => op.Reference([.. View(Bases).Select(x => new Grid(x.Shape, x.ToArray<double>()))], problem.Options);
+
+    private Tensor Base(Shape shape, Domain domain, Rng rng, int kind)
+    {
+        var source = domain(rng);
+        int[] extents = [.. shape];
+        // An empty input is never part of something that has elements: what does not exist has no mean, and no derivative.
+        switch (shape.Rank == 0 ? 0 : shape.Length == 0 ? kind % 2 : kind)
+        {
+            case 1:     // all axes reversed
+                int[] order = [.. Enumerable.Range(0, shape.Rank).Reverse()];
+                views.Add(x => x.Permute(order));
+                return Filled([.. extents.Reverse()], source);
+            case 2:     // cut out of something larger at the first and the last axis
+                views.Add(x => shape.Rank == 1 ? x.Slice(-1, 2, shape[^1]) : x.Slice(-1, 2, shape[^1]).Slice(0, 1, shape[0]));
+                if (shape.Rank > 1) extents[0] += 1;
+                extents[^1] += 3;
+                return Filled(extents, source);
+            case 3:     // repeated along one axis, but not within a row whose elements must differ
+                var axis = rng.NextInt32(domain == Domains.Spread ? shape.Rank - 1 : shape.Rank);
+                extents[axis] = 1;
+                views.Add(x => x.Expand(shape.AsSpan()));
+                return Filled(extents, source);
+            default:
+                views.Add(x => x);
+                return Filled(extents, source);
+        }
+    }
+
+    private static Tensor Filled(int[] shape, Func<long, double> source)
+    {
+        var x = Tensor.Zeros(shape, DType.Float64);
+        var place = 0L;
+        foreach (ref var value in x.AsSpan<double>()) value = (float)source(place++);
+        return x;
+    }
+}
