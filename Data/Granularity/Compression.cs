@@ -13,7 +13,7 @@ public static class Compression
         pairs.Select(pair => pair with { Text = given?.Find(pair) ?? summarizer.Summarize(pair.Text, maxWords), Granularity = to });
 
     /// <summary>Replaces each video by its middle frame and keeps the text.</summary>
-    /// <remarks>spec/gexia.md App. F: frame ⌊T/2⌋ of T is the one shown at half of the duration. The result is one segment without
+    /// <remarks>GEXIA, appendix F: frame ⌊T/2⌋ of T is the one shown at half of the duration. The result is one segment without
     /// duration at that moment; of joined segments, the one in which the moment falls.</remarks>
     public static IEnumerable<Pair> OfVideo(IEnumerable<Pair> pairs, Granularity to) =>
         pairs.Select(pair => pair with { Clip = [Middle(pair)], Granularity = to });

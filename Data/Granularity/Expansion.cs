@@ -6,7 +6,7 @@ namespace Gexia.Data.Granularities;
 public sealed record GranularitySet(Granularity Granularity, IReadOnlyList<Pair> Pairs);
 
 /// <summary>GEX, granularity expansion: pairs of one granularity in, sets of several out, by a plan.</summary>
-/// <remarks>spec/gexia.md §1. Videos stay references; only texts are made. The same pairs, plan and seed give the same sets.</remarks>
+/// <remarks>GEXIA (Wang et al., WACV 2025), §3.1. Videos stay references; only texts are made. The same pairs, plan and seed give the same sets.</remarks>
 public static class Expansion
 {
     /// <summary>Runs <paramref name="plan"/> on <paramref name="pairs"/>.</summary>

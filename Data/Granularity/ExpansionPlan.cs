@@ -1,7 +1,7 @@
 namespace Gexia.Data.Granularities;
 
 /// <summary>An ordered list of expansion steps: which granularities are made of which, and how.</summary>
-/// <remarks>spec/gexia.md §1.5. The first step's input is the plan's; each further step reads that or an earlier step's output.</remarks>
+/// <remarks>GEXIA §3.1 lets the operations be chained and recursed without limit. The first step's input is the plan's; each further step reads that or an earlier step's output.</remarks>
 public sealed class ExpansionPlan
 {
     private const int MostSteps = 64;

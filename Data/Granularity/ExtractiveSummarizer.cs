@@ -4,7 +4,7 @@ using Gexia.Data.Text;
 namespace Gexia.Data.Granularities;
 
 /// <summary>Keeps the one or two sentences that say most; deterministic and offline.</summary>
-/// <remarks>spec/gexia.md §1.7b. A sentence scores Σ over its content words w of tf(w)·ln(1 + n/df(w)), with tf the
+/// <remarks>A sentence scores Σ over its content words w of tf(w)·ln(1 + n/df(w)), with tf the
 /// occurrences in the sentence, df the sentences that hold w, and n all sentences. The best sentence is kept, and the second best
 /// if both fit, in their order in the text. Before that, a clause with the same content words as an earlier one is dropped.</remarks>
 public sealed class ExtractiveSummarizer : ISummarizer

@@ -1,7 +1,7 @@
 namespace Gexia.Data.Granularities;
 
 /// <summary>How much a pair shows and how much it tells: a named tuple of a video level and a text level.</summary>
-/// <remarks>spec/gexia.md §1.1. A name of the form {video}V{text}T states its levels (XLVST: very long video, short text);
+/// <remarks>GEXIA §3.1. A name of the form {video}V{text}T states its levels (XLVST: very long video, short text);
 /// any other name is allowed for user-defined granularities and is then its own level twice.</remarks>
 public sealed record Granularity
 {

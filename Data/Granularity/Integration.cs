@@ -8,7 +8,7 @@ namespace Gexia.Data.Granularities;
 public sealed record IntegrationOptions(Granularity Out, int MinPairs = 4, int MaxClipsPerLong = 0, string? Separator = null);
 
 /// <summary>Video and text integration ⊕v, ⊕t: several pairs become one longer pair.</summary>
-/// <remarks>spec/gexia.md §1.2–1.5. All orders are fixed by the pairs and, where chance decides, by the seed.</remarks>
+/// <remarks>GEXIA §4.1. All orders are fixed by the pairs and, where chance decides, by the seed.</remarks>
 public static class Integration
 {
     /// <summary>One long pair per source with enough pairs, in time order: by start, then end, then id.</summary>
@@ -21,7 +21,7 @@ public static class Integration
     }
 
     /// <summary>As many long pairs as <see cref="BySource"/> would make and with sizes drawn from the same histogram, but each of pairs from anywhere.</summary>
-    /// <remarks>spec/gexia.md §1.4. A result's pairs are distinct and keep the order in which they were drawn; every result is a
+    /// <remarks>GEXIA, appendix A. A result's pairs are distinct and keep the order in which they were drawn; every result is a
     /// function of the seed and its own number.</remarks>
     /// <param name="pairs">To draw from; must fit in memory.</param>
     /// <param name="options">Its rules decide number and sizes.</param>

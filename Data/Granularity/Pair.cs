@@ -1,6 +1,6 @@
 namespace Gexia.Data.Granularities;
 
-/// <summary>A clip and a text that belong together: x = (v, t, s, [a, b], g) of spec/gexia.md §1.1.</summary>
+/// <summary>A clip and a text that belong together: x = (v, t, s, [a, b], g).</summary>
 /// <param name="Id">Number of the pair within its set; settles ties of the time order.</param>
 /// <param name="Clip">The video: segments abutted in this order, at least one. Gaps and overlaps between them are ignored.</param>
 /// <param name="Text">The caption, of any length.</param>

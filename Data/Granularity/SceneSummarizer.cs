@@ -1,7 +1,7 @@
 namespace Gexia.Data.Granularities;
 
 /// <summary>Summarises captions of the synthetic videos: what there is and where, but not how it moves.</summary>
-/// <remarks>spec/gexia.md §12.2. Captions are "a {colour} {shape} {motion…} {background}", joined by " then " or as sentences.
+/// <remarks>Captions are "a {colour} {shape} {motion…} {background}", joined by " then " or as sentences.
 /// The summary is the distinct "a {colour} {shape}" in order of appearance, joined by " and ", and the first background.</remarks>
 public sealed class SceneSummarizer : ISummarizer
 {

@@ -4,7 +4,7 @@ using System.Text;
 namespace Gexia.Data.Text;
 
 /// <summary>CLIP's tokenizer: clean, split, then byte-level BPE with end-of-word marks. Text → ids.</summary>
-/// <remarks>spec/gexia.md §2.3. Every string has ids and no id is "unknown". The special tokens' names inside a text give their ids.</remarks>
+/// <remarks>The tokenizer of CLIP (Radford et al., ICML 2021). Every string has ids and no id is "unknown". The special tokens' names inside a text give their ids.</remarks>
 /// <example><code>
 /// var bpe = BpeTokenizer.Open("clip-vit-base-patch32");                              // vocab.json + merges.txt
 /// int[] ids = bpe.EncodeForModel("a photo of a cat", 77, out bool truncated);        // 49406 320 1125 539 320 2368 49407 0 …

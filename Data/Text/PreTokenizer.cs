@@ -3,7 +3,7 @@ using System.Text;
 namespace Gexia.Data.Text;
 
 /// <summary>Splits clean text into the units inside which BPE merges.</summary>
-/// <remarks>The pattern of CLIP, spec/gexia.md §2.3 step 2, first alternative that fits:
+/// <remarks>The pattern of CLIP, first alternative that fits:
 /// <c>&lt;|startoftext|&gt; | &lt;|endoftext|&gt; | 's | 't | 're | 've | 'm | 'll | 'd | \p{L}+ | \p{N} | [^\s\p{L}\p{N}]+</c>, ignoring case.
 /// After lower-casing, ignoring case still matters twice: U+017F, the long s, equals s; and U+0345, a mark whose upper case
 /// is the letter iota, falls out of every class in the reference implementation, which so skips it.</remarks>

@@ -3,7 +3,7 @@ using System.Text;
 namespace Gexia.Data.Text;
 
 /// <summary>OpenAI CLIP's cleaning of a caption, after NFC and without ftfy: text → clean text.</summary>
-/// <remarks>spec/gexia.md §2.3, step 1. In order: lone surrogates become U+FFFD, NFC, HTML unescaped twice
+/// <remarks>In order: lone surrogates become U+FFFD, NFC, HTML unescaped twice
 /// (captions of the web are often escaped twice), white space trimmed and folded to single spaces, lower-cased.
 /// Independent of culture and machine; Unicode 14.0 for NFC and lower case.</remarks>
 public static class TextCleaning
