@@ -2,6 +2,10 @@
 
 paired.py [--samples N] [--what gemm|step] SHAPE... -- prints the median of each, and the median of the paired ratios (above 1: C# is
 faster). Build first: dotnet build -c Release Benchmarks.
+
+Look at PyTorch's own figure before trusting a ratio. Debian's package multiplies with whatever BLAS is installed: the
+reference one is forty times slower than OpenBLAS (libopenblas0-pthread), and OpenBLAS on a processor it does not know
+falls back to AVX2 (OPENBLAS_CORETYPE=SkylakeX makes it use AVX-512).
 """
 import argparse
 import os
@@ -16,7 +20,7 @@ UNITS = {"gemm": "GFLOP/s", "step": "steps/s"}
 
 
 def serve(command):
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment)
 
 

@@ -26,7 +26,6 @@ internal readonly unsafe struct SplitWork(
 /// </summary>
 internal static class WorkerPool
 {
-    private static readonly Lock Growing = new();
     private static Worker[] workers = [];
     private static int busy;
 
@@ -73,13 +72,10 @@ internal static class WorkerPool
     private static Worker[] TeamOf(int size)
     {
         if (workers.Length >= size) return workers;
-        lock (Growing)
-        {
-            var grown = new Worker[size];
-            workers.CopyTo(grown, 0);
-            for (var i = workers.Length; i < size; i++) grown[i] = new Worker(i);
-            return workers = grown;
-        }
+        var grown = new Worker[size];           // the busy flag keeps other callers out
+        workers.CopyTo(grown, 0);
+        for (var i = workers.Length; i < size; i++) grown[i] = new Worker(i);
+        return workers = grown;
     }
 
     /// <summary>One thread and the slot through which it gets work.</summary>

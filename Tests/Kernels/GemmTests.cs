@@ -32,7 +32,7 @@ public class GemmTests
             using var force = Simd.Force(x.level);
             using var limit = CpuThreads.Limit(x.threads);
             return x.Case.Error(x.Case.Run<float>()) <= FloatTolerance && x.Case.Error(x.Case.Run<double>()) <= DoubleTolerance;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(250));
     }
 
     private static IEnumerable<GemmCase> Smaller(GemmCase x)

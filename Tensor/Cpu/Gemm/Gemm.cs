@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Gexia.Cpu;
 
@@ -53,6 +54,7 @@ internal readonly unsafe struct GemmKernel<TScalar, TEpilogue>(
     private readonly GemmProblem<TScalar> problem = problem;
     private readonly GemmBatch batch = batch;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TLane, T>(long from, long to)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Gexia.Cpu;
 
 /// <summary>Each thread's packing memory: managed, pinned, kept for its next product.</summary>
@@ -17,8 +20,9 @@ internal sealed unsafe class GemmBuffers
 
     private static void* Aligned(ref byte[] memory, long bytes)
     {
-        if (memory.Length < bytes + Alignment) memory = GC.AllocateUninitializedArray<byte>(checked((int)(bytes + bytes / 4 + Alignment)), pinned: true);
-        var address = (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(memory));
+        if (memory.Length < bytes + Alignment)
+            memory = GC.AllocateUninitializedArray<byte>(checked((int)(bytes + bytes / 4 + Alignment)), pinned: true);
+        var address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(memory));
         return (void*)((address + Alignment - 1) & -Alignment);
     }
 }

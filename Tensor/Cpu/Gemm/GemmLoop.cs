@@ -158,6 +158,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         return beside;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(T* from, long fromRow, T* to, long toRow, int rows, int columns)
     {
         for (var r = 0; r < rows; r++, from += fromRow, to += toRow)

@@ -28,6 +28,7 @@ internal static unsafe class Packing
     }
 
     /// <summary>A panel gathered from lines along k: a transpose.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns<TLane, T>(T* b, long row, long column, long k, int columns, int width, T* to)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
