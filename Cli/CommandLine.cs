@@ -42,6 +42,7 @@ internal static class CommandLine
             Session.JsonOption,
             Session.VerboseOption,
             SynthCommand.Create(terminal),
+            ExpandCommand.Create(terminal),
             FramesCommand.Create(terminal),
             TokenizeCommand.Create(terminal),
             InfoCommand.Create(terminal),

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gexia.Data.Granularities;
 using Gexia.Data.Image;
 using Gexia.Io;
 
@@ -47,14 +48,7 @@ public static class SyntheticFolder
             WriteVideo(Path.Combine(folder, FileName(sources[i], container)), sources[i], container, cancellation);
             written?.Invoke(i + 1);
         }
-        WriteLines(Path.Combine(folder, PairsFile), from source in sources from clip in source.Clips select (source, clip), (json, item) =>
-        {
-            json.WriteString("video", FileName(item.source, container));
-            json.WriteNumber("start", item.clip.Start);
-            json.WriteNumber("end", item.clip.End);
-            json.WriteString("caption", item.clip.Caption);
-            json.WriteString("source", item.source.Id);
-        });
+        PairWriter.Write(Path.Combine(folder, PairsFile), SyntheticSources.PairsOf(sources, source => FileName(source, container)));
         WriteLines(Path.Combine(folder, SummariesFile), sources, (json, source) =>
         {
             json.WriteString("video", FileName(source, container));

@@ -1,3 +1,4 @@
+using Gexia.Data.Granularities;
 using Gexia.Data.Synthetic;
 
 namespace Gexia.Tests.Data.Synthetic;
@@ -51,6 +52,18 @@ public class SyntheticSourcesTests
         var gallery = SyntheticSources.DistinctClips(sources, 200);
         Assert.Equal(200, gallery.Count);
         Assert.Equal(200, gallery.Select(item => item.Clip.Caption).Distinct().Count());
+    }
+
+    [Fact]
+    public void Pairs_point_into_the_videos_and_expand_to_the_sources_own_texts()
+    {
+        var sources = new SyntheticSources(seed: 6).Create("train", 20);
+        var pairs = SyntheticSources.PairsOf(sources).ToList();
+        Assert.Equal(Enumerable.Range(0, 80).Select(i => (long)i), pairs.Select(pair => pair.Id));
+        Assert.Same(sources[19].Video, SyntheticSources.FramesOf(sources).Load(pairs[^1].Clip[0].Video));
+
+        var sets = Expansion.Run(pairs, ExpansionPlan.Default, new ExpansionContext(new SceneSummarizer(), new Rng(1)));
+        Assert.Equal(sources.Select(source => source.Summary), sets[2].Pairs.Select(pair => pair.Text));
     }
 
     [Fact]

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using Gexia.Data.Granularities;
+
+namespace Gexia.Cli.Commands;
+
+/// <summary><c>gexia expand</c>: GEX on a pairs file; one JSON Lines file for each granularity of the plan.</summary>
+internal static class ExpandCommand
+{
+    private const string SummariesFile = "summaries.jsonl";
+
+    public static Command Create(Terminal terminal)
+    {
+        var pairs = new Option<string>("--pairs") { Description = "JSON Lines with video, start, end, caption and perhaps source.", HelpName = "FILE", Required = true };
+        var plan = new Option<string?>("--plan") { Description = "The steps as JSON; by source into LVLT, then summaries into LVST, when left out.", HelpName = "FILE" };
+        var output = new Option<string>("--out") { Description = "Folder for SVST.jsonl, LVLT.jsonl, ….", HelpName = "DIR", Required = true };
+        var summaries = new Option<string?>("--summaries") { Description = $"Ready-made summaries; {SummariesFile} beside the pairs when there is one.", HelpName = "FILE" };
+        var summarizer = new Option<string>("--summarizer") { Description = "What makes the other summaries: extractive, or scene for synthetic videos.", DefaultValueFactory = _ => "extractive" };
+        summarizer.AcceptOnlyFromAmong("extractive", "scene");
+        var cache = new Option<string?>("--cache") { Description = "Folder that keeps summaries from run to run.", HelpName = "DIR" };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of random integration." };
+        var command = new Command("expand", "Make longer and shorter pairs of short ones (GEX). Videos stay references: nothing is re-encoded.")
+            { pairs, plan, output, summaries, summarizer, cache, seed };
+        command.Examples(
+            "gexia expand --pairs clips/train.jsonl --out expanded",
+            "gexia expand --pairs shapes/pairs.jsonl --plan plan.json --summarizer scene --out expanded --json");
+        command.Run(terminal, (session, parse, cancellation) =>
+        {
+            var file = parse.GetValue(pairs)!;
+            ISummarizer maker = parse.GetValue(summarizer) == "scene" ? new SceneSummarizer() : new ExtractiveSummarizer();
+            if (parse.GetValue(cache) is { } folder) maker = new SummaryCache(maker, folder);
+            var context = new ExpansionContext(maker, new Rng(parse.GetValue(seed)), Summaries(parse.GetValue(summaries), file));
+            var steps = parse.GetValue(plan) is { } planFile ? ExpansionPlan.Open(planFile) : ExpansionPlan.Default;
+            return Expand(session, file, steps, context, parse.GetValue(output)!, cancellation);
+        });
+        return command;
+    }
+
+    private static FileSummaries? Summaries(string? asked, string pairs)
+    {
+        var path = asked ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(pairs))!, SummariesFile);
+        return asked is not null || File.Exists(path) ? FileSummaries.Open(path) : null;
+    }
+
+    private static int Expand(Session session, string pairs, ExpansionPlan plan, ExpansionContext context, string folder, CancellationToken cancellation)
+    {
+        IReadOnlyList<GranularitySet> sets;
+        try
+        {
+            sets = Expansion.Run(PairReader.Read(pairs, plan.Input), plan, context);
+        }
+        catch (ArgumentException error)     // a pair of another granularity, or a caption that the summariser cannot read
+        {
+            throw CommandException.BadInput($"{pairs}: {error.Message}");
+        }
+        foreach (var set in sets)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            PairWriter.Write(Path.Combine(folder, $"{set.Granularity.Name}.jsonl"), set.Pairs);
+        }
+        if (session.Json)
+        {
+            JsonText.WriteObject(session.Out, json =>
+            {
+                foreach (var set in sets) json.WriteNumber(set.Granularity.Name, set.Pairs.Count);
+            });
+        }
+        else
+        {
+            foreach (var set in sets)
+                session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Granularity.Name,-8}{set.Pairs.Count,9:N0} pairs  {TerminalText.Escape(Path.Combine(folder, set.Granularity.Name + ".jsonl"))}"));
+        }
+        foreach (var set in sets.Where(set => set.Pairs.Count == 0))
+            session.Warn($"{set.Granularity.Name} is empty: {(sets[0].Pairs.Count == 0 ? "there are no pairs to start from" : "no source has as many pairs as the plan asks for")}.");
+        return sets[0].Pairs.Count == 0 ? ExitCode.NothingFound : ExitCode.Ok;
+    }
+}
