@@ -1,0 +1,55 @@
+using Gexia.Data.Loading;
+using Gexia.Data.Video;
+using Gexia.Tests.Support;
+
+namespace Gexia.Tests.Data.Loading;
+
+public sealed class BadVideosTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private static VideoException Error(string video, string reason = "moov atom not found") => new(video, VideoFailure.Undecodable, reason);
+
+    [Fact]
+    public void Are_written_once_and_known_again()
+    {
+        var path = folder.File("bad.jsonl");
+        using (var bad = BadVideos.Open(path, BadVideoPolicy.Skip))
+        {
+            bad.Report("b \"quoted\".mp4", Error("b"));
+            bad.Report("a.mp4", Error("a", "line\nbreak"));
+            bad.Report("b \"quoted\".mp4", Error("b", "another"));
+            Assert.True(bad.Contains("a.mp4"));
+            Assert.Equal(["a.mp4", "b \"quoted\".mp4"], bad.All.Select(pair => pair.Key));
+        }
+        Assert.Equal("""{"video":"b \"quoted\".mp4","reason":"moov atom not found"}""" + "\n" + """{"video":"a.mp4","reason":"line\nbreak"}""" + "\n", File.ReadAllText(path));
+        File.AppendAllText(path, "{\"video\":\"half"); // killed while writing
+        using (var again = BadVideos.Open(path, BadVideoPolicy.Skip))
+        {
+            Assert.Equal(2, again.All.Count);
+            again.Report("c.mp4", Error("c"));
+        }
+        Assert.Equal(3, File.ReadAllLines(path).Length);
+    }
+
+    [Fact]
+    public void Fail_means_stop_and_a_missing_program_is_nobodys_video()
+    {
+        using var strict = new BadVideos(BadVideoPolicy.Fail);
+        Assert.Equal("a.mp4: moov atom not found", Assert.Throws<VideoException>(() => strict.Report("a.mp4", Error("a.mp4"))).Message);
+        using var skip = new BadVideos(BadVideoPolicy.Skip);
+        Assert.Throws<VideoException>(() => skip.Report("a.mp4", new VideoException("a.mp4", VideoFailure.ToolMissing, "ffmpeg is not installed")));
+        Assert.Empty(skip.All);
+    }
+
+    [Fact]
+    public void A_foreign_file_is_refused_and_kept()
+    {
+        var path = folder.File("bad.jsonl");
+        File.WriteAllText(path, "{\"video\":\"a\",\"reason\":\"b\"}\n[1]\n");
+        Assert.Contains("line 2", Assert.Throws<InvalidDataException>(() => BadVideos.Open(path, BadVideoPolicy.Skip)).Message);
+        Assert.Equal(2, File.ReadAllLines(path).Length);
+    }
+}
