@@ -43,6 +43,7 @@ public sealed class Prefetch<T> : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled, or this was disposed.</exception>
     public T Next(CancellationToken cancellation = default)
     {
+        stop.Token.ThrowIfCancellationRequested();
         if (nextToTake >= end) throw new InvalidOperationException("Prefetch: all items have been taken.");
         var slot = Slot(nextToTake);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop.Token);
@@ -60,7 +61,6 @@ public sealed class Prefetch<T> : IDisposable
         if (stop.IsCancellationRequested) return;
         stop.Cancel();
         foreach (var thread in threads) thread.Join();
-        room.Dispose();
     }
 
     private TaskCompletionSource<T> Slot(long number)
