@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using Gexia.Data.Loading;
+using Gexia.Io;
+using Gexia.Training.Optimizers;
+
+namespace Gexia.Training;
+
+/// <summary>
+/// Trains an objective: learning rate, evaluate and save, forward and backward for each batch of the step, clip, update, log.
+/// </summary>
+/// <remarks>
+/// Everything a step does is a function of the configuration and the step's number. So a training that is killed at any moment and
+/// resumed ends with the bytes (weights and log) of an uninterrupted one, and the number of threads changes nothing.
+/// Trainings may run at the same time on different threads: nothing is shared between them but the pool of memory.
+/// </remarks>
+/// <typeparam name="TBatch">Plain data.</typeparam>
+/// <param name="objective">Model and loss.</param>
+/// <param name="batches">Makes batch 0, 1, …; a pure function of its number, called on background threads.</param>
+/// <param name="optimizer">Made over the objective's parameters.</param>
+/// <param name="schedule">Factor on the learning rates.</param>
+/// <param name="options">The numbers.</param>
+/// <param name="config">The fully resolved configuration as JSON; saved beside the run and compared on resuming.</param>
+public sealed class TrainLoop<TBatch>(
+    IObjective<TBatch> objective, Func<long, CancellationToken, TBatch> batches, AdamW optimizer, ISchedule schedule, TrainOptions options, string config)
+{
+    private readonly TrainOptions options = options.Checked();
+    private readonly GradientAccumulator? accumulator = options.Accumulate > 1 ? new(objective.Parameters) : null;
+    private TrainState state = new();
+    private IReadOnlyList<Figure> figures = [];
+
+    /// <summary>Measures the model as it is; null evaluates nothing. Called inside a <see cref="TensorScope"/>, with recording off.</summary>
+    public Func<CancellationToken, IReadOnlyList<Figure>>? Evaluate { get; init; }
+
+    /// <summary>Which figure makes weights the best; null keeps the newest as best.</summary>
+    public BestRule? Best { get; init; }
+
+    /// <summary>Is told how it goes.</summary>
+    public IProgressSink Progress { get; init; } = new NoProgress();
+
+    /// <summary>Trains to the end, or until cancelled.</summary>
+    /// <param name="folder">Receives config, logs, weights and checkpoints.</param>
+    /// <param name="resume">Go on from the newest checkpoint; starts anew when there is none yet.</param>
+    /// <param name="cancellation">Saves a checkpoint and returns.</param>
+    /// <exception cref="TrainingException">Too many steps were not finite, or the folder holds a run already.</exception>
+    /// <exception cref="InvalidDataException">What is there to resume does not fit.</exception>
+    /// <exception cref="IOException">A file could not be written; what was there is still there.</exception>
+    public TrainResult Run(RunFolder folder, bool resume = false, CancellationToken cancellation = default)
+    {
+        var clock = Stopwatch.StartNew();
+        var savedStep = Start(folder, resume);
+        using var log = RunLog.Open(folder, state.LogBytes, state.Step);
+        using var prefetch = new Prefetch<TBatch>(batches, state.Step * options.Accumulate, (options.Steps - state.Step) * options.Accumulate, options.PrefetchAhead, options.PrefetchWorkers);
+        var pace = new Pace(clock);
+        try
+        {
+            while (true)
+            {
+                var multiplier = schedule.Multiplier(state.Step);
+
+                if (IsDue(options.EvaluateEvery) && state.EvaluatedStep != state.Step) EvaluateNow(folder, log, cancellation);
+                if (IsDue(options.SaveEvery) && savedStep != state.Step) savedStep = Save(folder, log);
+                if (state.Step == options.Steps) return Result(completed: true, clock);
+                cancellation.ThrowIfCancellationRequested();
+
+                using (TensorScope.Begin()) Step(multiplier, prefetch, log, pace, cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            if (savedStep != state.Step) Save(folder, log);
+            return Result(completed: false, clock);
+        }
+    }
+
+    /// <summary>Prepares the folder and, on resuming, takes over the newest checkpoint. Returns its step, or −1.</summary>
+    private long Start(RunFolder folder, bool resume)
+    {
+        if (!resume && folder.HoldsRun) throw new TrainingException($"{folder.Root}: holds a run already. Use --resume to go on with it, or another folder.");
+        Directory.CreateDirectory(folder.Checkpoints);
+        if (resume && folder.SavedSteps() is [.., var newest])
+        {
+            state = Checkpoint.Load(folder.Checkpoint(newest), objective.Parameters, optimizer, config);
+            if (state.Step > options.Steps) throw new InvalidDataException($"{folder.Checkpoint(newest)}: is at step {state.Step}, beyond the {options.Steps} steps of the training.");
+            return state.Step;
+        }
+        AtomicFile.Write(folder.Config, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(config + "\n")));
+        return -1;
+    }
+
+    private bool IsDue(long every) => state.Step == options.Steps || (every > 0 && state.Step > 0 && state.Step % every == 0);
+
+    private void EvaluateNow(RunFolder folder, RunLog log, CancellationToken cancellation)
+    {
+        if (Evaluate is not null)
+        {
+            using (TensorScope.Begin())
+            using (Graph.NoGradient()) figures = Evaluate(cancellation);
+            log.Write(json =>
+            {
+                json.WriteNumber("step", state.Step);
+                json.WriteStartObject("eval");
+                foreach (var figure in figures) WriteNumber(json, figure.Name, figure.Value);
+                json.WriteEndObject();
+            });
+            Progress.Evaluated(state.Step, figures);
+        }
+        state = state with { EvaluatedStep = state.Step };
+        if (Best is null || Evaluate is null) return;
+        var score = figures.FirstOrDefault(figure => figure.Name == Best.Figure)?.Value
+            ?? throw new TrainingException($"The best weights are to be chosen by '{Best.Figure}', which the evaluation does not give. It gives: {string.Join(", ", figures.Select(figure => figure.Name))}.");
+        if (double.IsNaN(score) || (state.BestStep >= 0 && (Best.HigherIsBetter ? score <= state.Best : score >= state.Best))) return;
+        state = state with { Best = score, BestStep = state.Step };
+        Weights.Save(folder.Best, objective.Parameters, state.Step);
+    }
+
+    /// <summary>Weights first, the state last: whatever is interrupted, the state on the disk is of a moment from which all else is made again.</summary>
+    private long Save(RunFolder folder, RunLog log)
+    {
+        log.Flush();
+        state = state with { LogBytes = log.Length };
+        Weights.Save(folder.Last, objective.Parameters, state.Step);
+        if (state.BestStep < 0) Weights.Save(folder.Best, objective.Parameters, state.Step);
+        Checkpoint.Save(folder.Checkpoint(state.Step), objective.Parameters, optimizer, state, config);
+        var saved = folder.SavedSteps();
+        foreach (var old in saved.Take(saved.Count - options.KeepCheckpoints)) File.Delete(folder.Checkpoint(old));
+        Progress.Saved(state.Step, folder.Checkpoint(state.Step));
+        return state.Step;
+    }
+
+    private void Step(double multiplier, Prefetch<TBatch> prefetch, RunLog log, Pace pace, CancellationToken cancellation)
+    {
+        double loss = 0, norm = double.NaN;
+        var label = "";
+        Gradients? gradients = null;
+        accumulator?.Clear();
+        for (var micro = 0; micro < options.Accumulate; micro++)
+        {
+            var batch = pace.Waiting(() => prefetch.Next(cancellation));
+            label = micro == 0 ? objective.Describe(batch) : label;
+            using var scope = accumulator is null ? null : TensorScope.Begin();
+            var value = objective.Loss(batch);
+            loss += value.At() / options.Accumulate;
+            if (!double.IsFinite(loss)) continue; // take the step's other batches too, so that numbers stay in step
+            gradients = value.Backward();
+            accumulator?.Add(gradients, 1.0 / options.Accumulate);
+        }
+        if (double.IsFinite(loss)) norm = accumulator is null ? optimizer.GradientNorm(gradients!) : optimizer.GradientNorm(accumulator);
+
+        state = state with { Step = state.Step + 1 };
+        if (!double.IsFinite(norm))
+        {
+            Skip(log, pace, double.IsFinite(loss) ? FormattableString.Invariant($"the gradient norm is {norm}") : FormattableString.Invariant($"the loss is {loss}"), label);
+            return;
+        }
+        var scale = GradientNorm.ClipScale(norm, options.ClipNorm);
+        if (accumulator is null) optimizer.Step(gradients!, multiplier, scale);
+        else optimizer.Step(accumulator, multiplier, scale);
+        TemperatureClamp.Apply(objective.Parameters);
+        state = state with { Loss = loss };
+        Log(log, pace, label, loss, optimizer.Groups.Max(group => group.LearningRate) * multiplier, norm);
+    }
+
+    private void Log(RunLog log, Pace pace, string label, double loss, double rate, double norm)
+    {
+        log.Write(json =>
+        {
+            json.WriteNumber("step", state.Step);
+            json.WriteString("batch", label);
+            json.WriteNumber("loss", loss);
+            json.WriteNumber("learning_rate", rate);
+            json.WriteNumber("gradient_norm", norm);
+        });
+        pace.Stepped(log, state.Step);
+        Progress.Stepped(new(state.Step, options.Steps, label, loss, rate, norm, pace.StepsPerSecond, pace.Remaining(options.Steps - state.Step)));
+    }
+
+    private void Skip(RunLog log, Pace pace, string reason, string label)
+    {
+        state = state with { SkippedSteps = state.SkippedSteps + 1 };
+        log.Write(json =>
+        {
+            json.WriteNumber("step", state.Step);
+            json.WriteString("batch", label);
+            json.WriteString("skipped", reason);
+        });
+        pace.Stepped(log, state.Step);
+        Progress.Skipped(state.Step, reason);
+        if (state.SkippedSteps <= options.MaxSkippedSteps) return;
+        log.Flush();
+        throw new TrainingException($"Step {state.Step} ({label}): {reason}. That is {state.SkippedSteps} steps left out, more than the {options.MaxSkippedSteps} allowed; the weights are unharmed. Try a lower learning rate or a longer warm-up.");
+    }
+
+    private TrainResult Result(bool completed, Stopwatch clock) => new(
+        completed, state.Step, state.Loss, state.SkippedSteps, figures, state.BestStep < 0 ? null : state.Best, state.BestStep, clock.Elapsed.TotalSeconds, PeakMemory.Bytes);
+
+    // JSON has no word for NaN and infinity.
+    private static void WriteNumber(System.Text.Json.Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumber(name, value);
+        else json.WriteNull(name);
+    }
+}
