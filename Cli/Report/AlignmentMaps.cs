@@ -1,12 +1,13 @@
 using System.Globalization;
 using Gexia.Data.Image;
+using Gexia.Training.Analysis;
 
 namespace Gexia.Cli.Report;
 
 /// <summary>How much the similarity falls when a patch of a frame is covered.</summary>
 /// <param name="Frame">The frame.</param>
 /// <param name="Drop">[rows, columns] S − S_masked for each mask position.</param>
-internal sealed record AlignmentFrame(RgbImage Frame, float[,] Drop);
+internal sealed record AlignmentFrame(RgbImage Frame, double[,] Drop);
 
 /// <summary>
 /// Patch-masking alignment maps of one video and one text (spec/gexia.md §10.5): each frame, and the frame under its
@@ -16,9 +17,13 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
 {
     private const int Rows = 120;           // shown of a frame, about
 
+    /// <summary>The maps of a video beside its frames.</summary>
+    public static IReadOnlyList<AlignmentFrame> Beside(IReadOnlyList<RgbImage> frames, AlignmentMap map) =>
+        [.. frames.Select((frame, f) => new AlignmentFrame(frame, Of(map, f)))];
+
     public override void Write(HtmlWriter html)
     {
-        var range = Frames.SelectMany(frame => frame.Drop.Cast<float>()).Select(Math.Abs).Where(float.IsFinite).DefaultIfEmpty(0).Max();
+        var range = Frames.SelectMany(frame => frame.Drop.Cast<double>()).Select(Math.Abs).Where(double.IsFinite).DefaultIfEmpty(0).Max();
         html.Write($"<p>Text: <bdi>{TerminalText.Shorten(Text, 280)}</bdi></p>\n<div class=\"maps\">\n");
         for (var i = 0; i < Frames.Count; i++)
         {
@@ -28,5 +33,13 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
         }
         var label = range.ToString("0.000", CultureInfo.InvariantCulture);
         html.Write($"</div>\n<div class=\"scale\"><span>−{label}</span><img src=\"{Pictures.DataUri(HeatMap.Scale())}\" alt=\"colour scale from blue to red\"><span>+{label}</span><span>fall of the cosine when the place is covered</span></div>\n");
+    }
+
+    private static double[,] Of(AlignmentMap map, int frame)
+    {
+        var drop = new double[map.Side, map.Side];
+        for (var y = 0; y < map.Side; y++)
+            for (var x = 0; x < map.Side; x++) drop[y, x] = map.Scores[frame, y, x];
+        return drop;
     }
 }

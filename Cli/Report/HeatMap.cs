@@ -14,7 +14,7 @@ internal static class HeatMap
     /// <param name="frame">What is below.</param>
     /// <param name="map">[rows, columns] numbers.</param>
     /// <param name="range">The number that is fully red; 0 or less leaves everything white.</param>
-    public static RgbImage Over(RgbImage frame, float[,] map, double range)
+    public static RgbImage Over(RgbImage frame, double[,] map, double range)
     {
         var result = new RgbImage(frame.Width, frame.Height);
         for (var row = 0; row < frame.Height; row++)
@@ -55,7 +55,7 @@ internal static class HeatMap
     }
 
     /// <summary>The map's value at a place of 0..1, between the centres of its cells.</summary>
-    internal static double Sample(float[,] map, double down, double across)
+    internal static double Sample(double[,] map, double down, double across)
     {
         var (rows, columns) = (map.GetLength(0), map.GetLength(1));
         var y = Math.Clamp((down * rows) - 0.5, 0, rows - 1);

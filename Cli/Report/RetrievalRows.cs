@@ -1,0 +1,61 @@
+using System.Globalization;
+using Gexia.Training.Evaluation;
+using Spectre.Console;
+
+namespace Gexia.Cli.Report;
+
+/// <summary>One line of a retrieval table.</summary>
+/// <param name="Name">What was measured, such as "long 3-3".</param>
+/// <param name="Result">Both directions.</param>
+internal sealed record RetrievalRow(string Name, RetrievalResult Result);
+
+/// <summary>Retrieval results as tables: the same columns in the report and on the terminal.</summary>
+internal static class RetrievalRows
+{
+    private static readonly (string Header, Func<RetrievalMetrics, double> Value, bool HigherIsBetter)[] Columns =
+    [
+        ("R@1", metrics => metrics.R1, true),
+        ("R@5", metrics => metrics.R5, true),
+        ("R@10", metrics => metrics.R10, true),
+        ("MdR", metrics => metrics.MedianRank, false),
+        ("MnR", metrics => metrics.MeanRank, false),
+    ];
+
+    /// <summary>A section of a report. With <paramref name="compare"/>, the best of each column is set off.</summary>
+    public static ReportTable Section(string title, string note, string rowHeader, IReadOnlyList<RetrievalRow> rows, bool compare)
+    {
+        var columns = from direction in (string[])["text to video", "video to text"] from column in Columns select new ReportColumn(column.Header, direction);
+        var values = rows.Select(row => Values(row.Result)).ToList();
+        var better = Columns.Concat(Columns).Select(column => column.HigherIsBetter).ToList();
+        bool Best(int row, int column) => compare && rows.Count > 1 && values[row][column] == (better[column]
+            ? values.Max(line => line[column])
+            : values.Min(line => line[column]));
+        return new ReportTable(title, note, rowHeader, [.. columns],
+            [.. rows.Select((row, r) => new ReportRow(row.Name, [.. values[r].Select((value, c) => new ReportCell(Format(value), Best(r, c)))]))]);
+    }
+
+    /// <summary>A table for the terminal.</summary>
+    public static Table Table(string rowHeader, IReadOnlyList<RetrievalRow> rows)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn(TerminalText.Cell(rowHeader));
+        foreach (var direction in (string[])["T→V", "V→T"])
+            foreach (var column in Columns) table.AddColumn(new TableColumn($"{direction} {column.Header}").RightAligned());
+        foreach (var row in rows) table.AddRow([TerminalText.Cell(row.Name), .. Values(row.Result).Select(Format)]);
+        return table;
+    }
+
+    /// <summary>How a result was measured, in one sentence.</summary>
+    public static string Protocol(RetrievalProtocol protocol)
+    {
+        var ties = protocol.Ties.ToString().ToLowerInvariant();
+        var details = string.Concat(protocol.Details.Select(detail => $"; {detail.Key} {detail.Value}"));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"Similarity: {protocol.Similarity}; {ties} ties; {protocol.Texts} texts, gallery of {protocol.Videos} videos{details}. R@K in percent, MdR and MnR are the median and the mean rank.");
+    }
+
+    private static double[] Values(RetrievalResult result) =>
+        [.. Columns.Select(column => column.Value(result.TextToVideo)), .. Columns.Select(column => column.Value(result.VideoToText))];
+
+    private static string Format(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
+}
