@@ -1,0 +1,52 @@
+namespace Gexia.Training.Miniature;
+
+/// <summary>The numbers of the miniature experiment (spec §12.2–12.3).</summary>
+public sealed record MiniatureOptions
+{
+    /// <summary>Seed of data, weights and batches.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Updates of each training.</summary>
+    public int Steps { get; init; } = 600;
+
+    /// <summary>Sources to train on, four clips each.</summary>
+    public int TrainSources { get; init; } = 1000;
+
+    /// <summary>Unseen sources to test on; the long gallery.</summary>
+    public int TestSources { get; init; } = 200;
+
+    /// <summary>Pairs of a batch.</summary>
+    public int Batch { get; init; } = 32;
+
+    /// <summary>Peak learning rate of all parameters: nothing is pre-trained.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Steps of linear warm-up.</summary>
+    public int Warmup { get; init; } = 100;
+
+    /// <summary>Decoupled weight decay of all parameters.</summary>
+    public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>Trainings at a time, each on one thread.</summary>
+    public int AtATime { get; init; } = 2;
+
+    /// <summary>Refuses numbers that cannot be run.</summary>
+    /// <exception cref="ArgumentException">With the rule and the values.</exception>
+    public MiniatureOptions Checked()
+    {
+        if (Steps < 1 || TrainSources < Batch || TestSources < 2 || Batch < 2 || AtATime < 1 || !(LearningRate > 0) || Warmup < 0 || !(WeightDecay >= 0))
+            throw new ArgumentException($"Miniature: steps must be positive, batch at least 2, train sources at least a batch, test sources at least 2: {this}");
+        return this;
+    }
+}
+
+/// <summary>What a training of the miniature sees.</summary>
+public enum Composition
+{
+    /// <summary>Short clips with their captions only.</summary>
+    Svst,
+    /// <summary>And long pairs of clips drawn at random.</summary>
+    Random,
+    /// <summary>And long pairs of one source's clips: GEXIA.</summary>
+    Source,
+}
