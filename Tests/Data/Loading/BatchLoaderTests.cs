@@ -1,0 +1,126 @@
+using Gexia.Data.Granularities;
+using Gexia.Data.Image;
+using Gexia.Data.Loading;
+using Gexia.Data.Text;
+using Gexia.Data.Video;
+
+namespace Gexia.Tests.Data.Loading;
+
+public sealed class BatchLoaderTests
+{
+    private const int Side = 4, Videos = 12;
+
+    /// <summary>Video n has ten frames of 0.1 s; frame f is all n·10 + f.</summary>
+    private sealed class NumberedVideos(params int[] broken) : IFrameSource
+    {
+        public FrameTimeline Load(string video, CancellationToken cancellation)
+        {
+            var number = int.Parse(video[1..]);
+            if (broken.Contains(number)) throw new VideoException($"/clips/{video}", VideoFailure.Undecodable, "moov atom not found");
+            var frames = Enumerable.Range(0, 10).Select(frame =>
+            {
+                var image = new RgbImage(Side, Side);
+                Array.Fill(image.Pixels, (byte)((number * 10) + frame));
+                return image;
+            });
+            return new FrameTimeline([.. Enumerable.Range(0, 10).Select(i => i / 10.0)], 1, [.. frames]);
+        }
+    }
+
+    private static readonly ITokenizer Tokenizer = WordTokenizer.FromTexts(Enumerable.Range(0, Videos).Select(i => $"clip w{i}"));
+
+    private static SampleSet Set(int batch) => new(Granularity.Svst,
+        [.. Enumerable.Range(0, Videos).Select(i => Pair.Of(i, new ClipSegment($"v{i}", 0, 1), $"clip w{i}", $"s{i}", Granularity.Svst))], Frames: 5, TextLength: 6, BatchSize: batch);
+
+    private static BatchLoader Loader(ulong seed, BadVideos bad, int batch = 4, params int[] broken)
+    {
+        var set = Set(batch);
+        var rng = new Rng(seed);
+        return new BatchLoader(rng, new BatchPlan(rng, [set.Planned()]), [set], new SampleReader(new NumberedVideos(broken), Tokenizer, Side), bad);
+    }
+
+    [Fact]
+    public void Frames_and_ids_are_those_of_the_samples()
+    {
+        var batch = Loader(1, new BadVideos(BadVideoPolicy.Fail)).Load(0);
+        Assert.Equal((4, 5, Side, 6, "SVST"), (batch.Count, batch.Frames, batch.Size, batch.TextLength, batch.Granularity));
+        var frame = Side * Side * 3;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            for (var f = 0; f < 5; f++)
+            {
+                var value = batch.Pixels[((i * 5) + f) * frame];
+                Assert.Equal(batch.Samples[i], value / 10);
+                Assert.InRange(value % 10, 2 * f, (2 * f) + 1); // one random time in each fifth
+                Assert.All(batch.Pixels.AsSpan(((i * 5) + f) * frame, frame).ToArray(), pixel => Assert.Equal(value, pixel));
+            }
+            Assert.Equal(Tokenizer.EncodeForModel($"clip w{batch.Samples[i]}", 6, out _), batch.TokenIds.AsSpan(i * 6, 6).ToArray());
+        }
+    }
+
+    [Fact]
+    public void A_batch_depends_on_seed_and_number_only()
+    {
+        using var bad = new BadVideos(BadVideoPolicy.Skip);
+        var loader = Loader(7, bad, 4, 3, 5);
+        var forward = Enumerable.Range(0, 12).Select(number => loader.Load(number)).ToArray();
+        using var unknown = new BadVideos(BadVideoPolicy.Skip);
+        var again = Loader(7, unknown, 4, 3, 5);
+        foreach (var number in new[] { 11, 2, 7, 0 })
+        {
+            var batch = again.Load(number);
+            Assert.Equal(forward[number].Samples, batch.Samples);
+            Assert.Equal(forward[number].Pixels, batch.Pixels);
+        }
+        Assert.Contains(forward, batch => !batch.Pixels.SequenceEqual(Loader(8, bad).Load(0).Pixels));
+    }
+
+    [Fact]
+    public void Bad_videos_are_replaced_and_listed()
+    {
+        using var bad = new BadVideos(BadVideoPolicy.Skip);
+        var loader = Loader(1, bad, 4, 0, 1, 2, 3);
+        for (var number = 0; number < 9; number++)
+        {
+            var batch = loader.Load(number);
+            Assert.Equal(4, batch.Samples.Distinct().Count());
+            Assert.DoesNotContain(batch.Samples, sample => sample < 4);
+        }
+        Assert.Equal(["v0", "v1", "v2", "v3"], bad.All.Select(pair => pair.Key));
+        Assert.Equal("moov atom not found", bad.All[0].Value);
+    }
+
+    [Fact]
+    public void Too_few_good_videos_make_a_smaller_batch_and_one_is_an_error()
+    {
+        using var bad = new BadVideos(BadVideoPolicy.Skip);
+        Assert.Equal(2, Loader(1, bad, 4, [.. Enumerable.Range(0, 10)]).Load(0).Count);
+        Assert.Contains("only 1 can be read", Assert.Throws<InvalidDataException>(() => Loader(1, bad, 4, [.. Enumerable.Range(0, 11)]).Load(0)).Message);
+        Assert.Throws<VideoException>(() => Loader(1, new BadVideos(BadVideoPolicy.Fail), 12, 3).Load(0));
+    }
+
+    [Fact]
+    public void In_order_takes_the_middles_and_a_moment_is_one_frame()
+    {
+        var reader = new SampleReader(new NumberedVideos(), Tokenizer, Side);
+        var batch = reader.ReadInOrder(Set(4), 2, 3);
+        Assert.Equal([2, 3, 4], batch.Samples);
+        Assert.Equal([21, 23, 25, 27, 29], Enumerable.Range(0, 5).Select(f => (int)batch.Pixels[f * Side * Side * 3]));
+        var pixels = new byte[Side * Side * 3];
+        reader.ReadFrames(Pair.Of(0, new ClipSegment("v6", 0.5, 0.5), "", "s", Granularity.Ist), 1, pixels, null);
+        Assert.Equal(65, pixels[0]);
+    }
+
+    [Fact]
+    public void Joined_segments_share_one_time_line_and_crops_one_box()
+    {
+        var pair = Pair.Of(0, new ClipSegment("v1", 0, 0.5), "", "s", Granularity.Lvlt) with { Clip = [new("v1", 0, 0.5), new("v2", 0.5, 1)] };
+        var pixels = new byte[4 * Side * Side * 3];
+        new SampleReader(new NumberedVideos(), Tokenizer, Side).ReadFrames(pair, 4, pixels, null);
+        Assert.Equal([11, 13, 26, 28], Enumerable.Range(0, 4).Select(f => (int)pixels[f * Side * Side * 3]));
+        new SampleReader(new NumberedVideos(), Tokenizer, Side, new RandomResizedCrop()).ReadFrames(pair, 4, pixels, new Rng(1));
+        Assert.Equal(1, pixels[0] / 10);
+        var wrong = new SampleReader(new NumberedVideos(), Tokenizer, Side + 1);
+        Assert.Contains("4x4", Assert.Throws<VideoException>(() => wrong.ReadFrames(pair, 1, new byte[1000], null)).Message);
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using Gexia.Data.Loading;
+using Gexia.Models;
+using Gexia.Training;
+using Gexia.Training.Config;
+using Gexia.Training.Optimizers;
+
+namespace Gexia.Tests.Training.Config;
+
+public sealed class RunConfigTests
+{
+    private const string Small = """
+        {
+          // comments and trailing commas are welcome
+          "seed": 3,
+          "model": {
+            "vision": { "imageSize": 24, "patchSize": 8, "width": 64, "layers": 2, "heads": 4, },
+            "text": { "contextLength": 36, "width": 64, "layers": 2, "heads": 4 },
+            "iam": { "vectors": 8, "mlpRatio": 2 }
+          },
+          "data": { "pairs": "train.jsonl", "videos": "clips" },
+          "training": {
+            "steps": 600, "batching": "turns", "learningRate": 1e-3,
+            "granularities": {
+              "SVST": { "frames": 4, "textLength": 12 },
+              "LVLT": { "frames": 8, "iterations": "3-3", "textLength": 36, "batch": 12 }
+            }
+          }
+        }
+        """;
+
+    private static RunConfig Parse(string json, params string[] overrides) => RunConfig.Parse("small.json", Encoding.UTF8.GetBytes(json), overrides);
+
+    private static string Error(string json, params string[] overrides) => Assert.Throws<ConfigException>(() => Parse(json, overrides)).Message;
+
+    [Fact]
+    public void Values_and_defaults_are_read()
+    {
+        var config = Parse(Small);
+        Assert.Equal(3UL, config.Seed);
+        Assert.Equal((64, 8, 4, 2.0), (config.Model.Gexia.Iam.Width, config.Model.Gexia.Iam.Vectors, config.Model.Gexia.Iam.Heads, config.Model.Gexia.Iam.MlpRatio));
+        Assert.Equal(GranularityOrder.Turns, config.Training.Batching);
+        Assert.Equal(new WarmupThenCosine(30, 600), config.Training.Schedule);
+        Assert.Equal(["SVST", "LVLT"], config.Training.Granularities.Select(policy => policy.Name));
+        Assert.Equal(new Iterations(3, 3), config.Training.IterationsByGranularity["LVLT"]);
+        Assert.Equal(1e-3, config.Training.EncoderLearningRate);
+        Assert.Null(config.Eval.Best);
+        Assert.Equal(77, config.Model.WithVocabulary(77).Gexia.Text.VocabularySize);
+    }
+
+    [Fact]
+    public void The_resolved_configuration_reads_back_as_itself()
+    {
+        var config = Parse(Small, "data.crop={}", "eval.pairs=test.jsonl", """eval.best={"figure":"long 3-3.r1","split":"test"}""");
+        var again = Parse(config.Resolved);
+        Assert.Equal(config.Resolved, again.Resolved);
+        Assert.Contains("\"warmupSteps\": 30", config.Resolved);
+        Assert.Equal(config.Data, again.Data);
+        Assert.Equal(config.Eval, again.Eval);
+        Assert.Equal(config.Model, again.Model);
+    }
+
+    [Theory]
+    [InlineData("training.steps=7", 7)]
+    [InlineData("training.steps= 8", 8)]
+    public void Overrides_replace_numbers(string assignment, long steps) => Assert.Equal(steps, Parse(Small, assignment).Training.Options.Steps);
+
+    [Fact]
+    public void Overrides_take_text_as_it_is_and_the_last_one_wins()
+    {
+        var config = Parse(Small, "data.pairs=../a b=c.jsonl", "data.videos=x", "data.videos=y", "data.summaries=null", "eval.pairs=\"q\"", "training.granularities.LVLT.iterations=3-1");
+        Assert.Equal(("../a b=c.jsonl", "y", null, "q"), (config.Data.Pairs, config.Data.Videos, config.Data.Summaries, config.Eval.Pairs));
+        Assert.Equal(new Iterations(3, 1), config.Training.IterationsByGranularity["LVLT"]);
+    }
+
+    [Theory]
+    [InlineData("training.stpes=5", "training.stpes is no key of training; did you mean steps?")]
+    [InlineData("modle.kind=gexia", "modle is no key of the configuration; did you mean model?")]
+    [InlineData("training.granularities.SVST.frame=5", "training.granularities.SVST.frame is no key of training.granularities.SVST; did you mean frames?")]
+    [InlineData("training.steps=six", "training.steps must be a whole number of 1 or more, but is \"six\"")]
+    [InlineData("training.steps=0", "but is 0")]
+    [InlineData("training.steps=1.5", "but is 1.5")]
+    [InlineData("training.learningRate=-1", "training.learningRate must be a number from 0 to 10, but is -1")]
+    [InlineData("training.batching=turn", "one of turns, proportional, but is \"turn\"")]
+    [InlineData("training.granularities.SVST.iterations=3-", "is not like 3-1")]
+    [InlineData("training.granularities={}", "must name at least one")]
+    [InlineData("training=[1]", "training must be an object, { … }, but is an array")]
+    [InlineData("training.steps.x=1", "steps is 600 at small.json:11:14, so it has no keys")]
+    [InlineData("training", "--set section.key=value")]
+    [InlineData("model.dense.useCls=1", "must be true or false, but is 1")]
+    [InlineData("model.iam.heads=5", "heads (5) must divide width (64)")]
+    [InlineData("data.pairs=null", "data.pairs must be text, but is null")]
+    [InlineData("data.tokenizer.kind=folder", "must name the folder")]
+    [InlineData("data.crop={\"minScale\":0.9,\"maxScale\":0.5}", "must not exceed maxScale")]
+    [InlineData("eval.best={\"figure\":\"r1\"}", "eval.best.split is missing and has no default. There is figure.")]
+    [InlineData("eval.best={\"figure\":\"r1\",\"split\":\"validation\"}", "eval.validationPairs names no file")]
+    public void A_bad_value_is_named_with_its_place(string assignment, string expected)
+    {
+        var message = Error(Small, assignment);
+        Assert.Contains(expected, message);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void Errors_in_the_file_have_line_and_column()
+    {
+        Assert.StartsWith("small.json:3:11: seed must be", Error(Small.Replace("\"seed\": 3", "\"seed\": -3")));
+        Assert.StartsWith("small.json:3:14: 'seed' is given twice", Error(Small.Replace("\"seed\": 3,", "\"seed\": 3, \"seed\": 4,")));
+        Assert.StartsWith("small.json:3:12: is not valid JSON", Error(Small.Replace("\"seed\": 3,", "\"seed\": 3;")));
+        Assert.StartsWith("small.json:1:1: is not valid JSON", Error(""));
+        Assert.Contains("a configuration is an object", Error("[]"));
+    }
+
+    [Fact]
+    public void All_unknown_keys_are_named_at_once()
+    {
+        var message = Error(Small, "training.a=1", "eval.b=1", "c=1");
+        Assert.Equal(3, message.Split('\n').Length);
+    }
+
+    [Fact]
+    public void The_optimizer_decays_what_the_section_says()
+    {
+        var scope = ParameterScope.Fresh(new Rng(1));
+        scope.Parameter("visual.proj", [2], ParameterRole.Matrix, Initial.Ones);
+        scope.Parameter("visual.ln.bias", [2], ParameterRole.BiasOrNorm, Initial.Ones);
+        scope.Parameter("iam.video.q", [2], ParameterRole.Matrix, Initial.Ones);
+        scope.Parameter("iam.video.base", [2], ParameterRole.Embedding, Initial.Ones);
+        scope.Parameter("logit_scale", Shape.Scalar, ParameterRole.LogitScale, Initial.Ones);
+        string Groups(params string[] overrides) => string.Join("; ", Parse(Small, overrides).Training.Optimizer(scope.All).Groups.Select(group =>
+            FormattableString.Invariant($"{group.LearningRate} {group.WeightDecay} {string.Join(",", group.Parameters.Select(parameter => parameter.Name))}")));
+        Assert.Equal("1E-06 0.2 visual.proj; 1E-06 0 visual.ln.bias; 0.001 0.2 iam.video.q; 0.001 0 iam.video.base,logit_scale", Groups("training.encoderLearningRate=1e-6"));
+        Assert.Equal("0.001 0.05 visual.proj,visual.ln.bias; 0.001 0.05 iam.video.q,iam.video.base; 0.001 0 logit_scale", Groups("training.decay=all", "training.weightDecay=0.05"));
+    }
+}

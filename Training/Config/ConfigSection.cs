@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text.Json;
+using Gexia.Models;
+
+namespace Gexia.Training.Config;
+
+/// <summary>
+/// One object of a configuration while it is read. Asking for a key gives its value or the default, notes that the key exists, and
+/// notes the value for the resolved configuration: so keys, defaults and the resolved file are one list, the reading code itself.
+/// </summary>
+internal sealed class ConfigSection
+{
+    private readonly ConfigNode node;
+    private readonly string path;
+    private readonly List<(string Key, Action<Utf8JsonWriter> Write)> resolved = [];
+    private readonly List<ConfigSection> children = [];
+
+    public ConfigSection(ConfigNode node, string path = "") => (this.node, this.path) = (node, path);
+
+    /// <summary>A whole number from least to most; required when there is no default.</summary>
+    public long Integer(string key, long? standard, long least = 0, long most = long.MaxValue)
+    {
+        var value = Find(key, standard) is not { } found ? standard!.Value
+            : found.Kind == JsonValueKind.Number && long.TryParse(found.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+            : throw Wrong(key, found, most == long.MaxValue ? $"a whole number of {least} or more" : $"a whole number from {least} to {most}");
+        resolved.Add((key, json => json.WriteNumber(key, value)));
+        return value;
+    }
+
+    /// <summary>As <see cref="Integer"/>, for counts that fit 32 bits.</summary>
+    public int Count(string key, int? standard, int least = 0, int most = int.MaxValue) => (int)Integer(key, standard, least, most);
+
+    /// <summary>A number from least to most.</summary>
+    public double Number(string key, double? standard, double least = 0, double most = double.MaxValue)
+    {
+        var value = Find(key, standard) is not { } found ? standard!.Value
+            : found.Kind == JsonValueKind.Number && double.TryParse(found.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+            : throw Wrong(key, found, most == double.MaxValue ? FormattableString.Invariant($"a number of {least} or more") : FormattableString.Invariant($"a number from {least} to {most}"));
+        resolved.Add((key, json => json.WriteNumber(key, value)));
+        return value;
+    }
+
+    /// <summary>true or false.</summary>
+    public bool Flag(string key, bool? standard)
+    {
+        var value = Find(key, standard) is not { } found ? standard!.Value
+            : found.Kind is JsonValueKind.True or JsonValueKind.False ? found.Kind == JsonValueKind.True
+            : throw Wrong(key, found, "true or false");
+        resolved.Add((key, json => json.WriteBoolean(key, value)));
+        return value;
+    }
+
+    /// <summary>Text that must be there.</summary>
+    public string Text(string key) => Find(key, null) is { Kind: JsonValueKind.String } found ? Note(key, found.Text)! : throw Wrong(key, node.Members[key], "text");
+
+    /// <summary>Text, or null when it is missing or null.</summary>
+    public string? OptionalText(string key, string? standard = null)
+    {
+        if (!node.Members.TryGetValue(key, out var found)) return Note(key, standard);
+        return found.Kind switch
+        {
+            JsonValueKind.Null => Note(key, null),
+            JsonValueKind.String => Note(key, found.Text),
+            _ => throw Wrong(key, found, "text or null"),
+        };
+    }
+
+    /// <summary>One word of an enumeration, in camelCase.</summary>
+    public T Choice<T>(string key, T? standard) where T : struct, Enum
+    {
+        var words = Enum.GetNames<T>().Select(CamelCase).ToArray();
+        T value;
+        if (Find(key, standard) is not { } found) value = standard!.Value;
+        else
+        {
+            var index = found.Kind == JsonValueKind.String ? Array.IndexOf(words, found.Text) : -1;
+            if (index < 0) throw Wrong(key, found, $"one of {string.Join(", ", words)}");
+            value = Enum.GetValues<T>()[index];
+        }
+        resolved.Add((key, json => json.WriteString(key, CamelCase(value.ToString()))));
+        return value;
+    }
+
+    /// <summary>Text that a parser understands.</summary>
+    public T Parsed<T>(string key, string? standard, Func<string, T> parse)
+    {
+        var text = Find(key, standard) is not { } found ? standard! : found.Kind == JsonValueKind.String ? found.Text : throw Wrong(key, found, "text");
+        try
+        {
+            var value = parse(text);
+            Note(key, text);
+            return value;
+        }
+        catch (FormatException error)
+        {
+            throw new ConfigException($"{Place(key)}: {Full(key)}: {error.Message}");
+        }
+    }
+
+    /// <summary>An object; one that is missing has all its defaults.</summary>
+    public ConfigSection Section(string key) => Child(key, node.Members.GetValueOrDefault(key) ?? ConfigNode.Empty(node.Where));
+
+    /// <summary>An object, or null when it is missing or null.</summary>
+    public ConfigSection? OptionalSection(string key)
+    {
+        if (node.Members.TryGetValue(key, out var found) && found.Kind != JsonValueKind.Null) return Child(key, found);
+        resolved.Add((key, json => json.WriteNull(key)));
+        return null;
+    }
+
+    /// <summary>An object whose keys are names: one section for each.</summary>
+    public IReadOnlyList<(string Name, ConfigSection Section)> Named(string key)
+    {
+        var all = Section(key);
+        return [.. all.node.Members.Select(member => (member.Key, all.Child(member.Key, member.Value)))];
+    }
+
+    /// <summary>An error about a value of this section.</summary>
+    public ConfigException Error(string key, string problem) => new($"{Place(key)}: {Full(key)} {problem}");
+
+    /// <summary>Reports every key that nobody asked for, here and in all sections below.</summary>
+    /// <exception cref="ConfigException">There is one.</exception>
+    public void RequireNoOthers()
+    {
+        var problems = Unknown().ToList();
+        if (problems.Count > 0) throw new ConfigException(string.Join("\n", problems));
+    }
+
+    /// <summary>The section with every default filled in.</summary>
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        foreach (var (_, write) in resolved) write(json);
+        json.WriteEndObject();
+    }
+
+    private IEnumerable<string> Unknown()
+    {
+        foreach (var (key, value) in node.Members)
+            if (!resolved.Exists(known => known.Key == key))
+                yield return $"{value.Where}: {Full(key)} is no key of {(path.Length == 0 ? "the configuration" : path)}; did you mean {Nearest.To(key, resolved.Select(known => known.Key))}?";
+        foreach (var child in children)
+            foreach (var problem in child.Unknown()) yield return problem;
+    }
+
+    private ConfigSection Child(string key, ConfigNode found)
+    {
+        if (found.Kind != JsonValueKind.Object) throw Wrong(key, found, "an object, { … }");
+        var child = new ConfigSection(found, Full(key));
+        children.Add(child);
+        resolved.Add((key, json =>
+        {
+            json.WritePropertyName(key);
+            child.WriteTo(json);
+        }));
+        return child;
+    }
+
+    private ConfigNode? Find(string key, object? standard) =>
+        node.Members.TryGetValue(key, out var found) ? found
+        : standard is not null ? null
+        : throw new ConfigException($"{node.Where}: {Full(key)} is missing and has no default.{(node.Members.Count == 0 ? "" : $" There is {string.Join(", ", node.Members.Keys.Take(12))}.")}");
+
+    private string? Note(string key, string? value)
+    {
+        resolved.Add((key, json => json.WriteString(key, value)));
+        return value;
+    }
+
+    private ConfigException Wrong(string key, ConfigNode found, string wanted) => new($"{found.Where}: {Full(key)} must be {wanted}, but is {found.Shown}.");
+
+    private string Place(string key) => node.Members.TryGetValue(key, out var found) ? found.Where : node.Where;
+
+    private string Full(string key) => key.Length == 0 ? path : path.Length == 0 ? key : $"{path}.{key}";
+
+    private static string CamelCase(string word) => char.ToLowerInvariant(word[0]) + word[1..];
+}

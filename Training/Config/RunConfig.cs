@@ -1,0 +1,64 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Gexia.Training.Config;
+
+/// <summary>Everything that decides a training: read from JSON with comments, changed by <c>--set</c>, saved with every default filled in.</summary>
+public sealed record RunConfig
+{
+    /// <summary>Where all random numbers come from.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>What is trained.</summary>
+    public required ModelConfig Model { get; init; }
+
+    /// <summary>What it is trained on.</summary>
+    public required DataConfig Data { get; init; }
+
+    /// <summary>How.</summary>
+    public required TrainingConfig Training { get; init; }
+
+    /// <summary>How it is measured.</summary>
+    public required EvalConfig Eval { get; init; }
+
+    /// <summary>This configuration as JSON, with every default filled in. Reading it again gives the same.</summary>
+    public required string Resolved { get; init; }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides">As <c>training.steps=600</c>, in order.</param>
+    /// <exception cref="ConfigException">Something in it cannot be used; unknown keys are named with the nearest known one.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static RunConfig Open(string path, params IEnumerable<string> overrides) => Parse(Path.GetFileName(path), File.ReadAllBytes(path), overrides);
+
+    /// <summary>Reads JSON.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="overrides">As <c>training.steps=600</c>, in order.</param>
+    /// <exception cref="ConfigException">Something in it cannot be used.</exception>
+    public static RunConfig Parse(string name, ReadOnlySpan<byte> json, params IEnumerable<string> overrides)
+    {
+        var node = ConfigNode.Parse(name, json);
+        foreach (var assignment in overrides) node.Set(assignment);
+        var root = new ConfigSection(node);
+        var config = new RunConfig
+        {
+            Seed = (ulong)root.Integer("seed", 0),
+            Model = ModelConfig.Read(root.Section("model")),
+            Data = DataConfig.Read(root.Section("data")),
+            Training = TrainingConfig.Read(root.Section("training")),
+            Eval = EvalConfig.Read(root.Section("eval")),
+            Resolved = "",
+        };
+        root.RequireNoOthers();
+        return config with { Resolved = Write(root) };
+    }
+
+    private static string Write(ConfigSection root)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) root.WriteTo(json);
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+}
