@@ -21,6 +21,12 @@ public sealed record RunFolder(string Root)
     /// <summary>The weights with the best score; the newest when no rule says what is best.</summary>
     public string Best => Path.Combine(Root, "best.safetensors");
 
+    /// <summary>The tokenizer's files, when the run made its own.</summary>
+    public string Tokenizer => Path.Combine(Root, "tokenizer");
+
+    /// <summary>What came out, for people.</summary>
+    public string Report => Path.Combine(Root, "report.html");
+
     /// <summary>Videos that could not be read.</summary>
     public string BadVideos => Path.Combine(Root, "bad_videos.jsonl");
 

@@ -1,0 +1,41 @@
+using Gexia.Data.Granularities;
+
+namespace Gexia.Training.Runs;
+
+/// <summary>Short pairs from a file, expanded with GEX: what a run trains and tests on.</summary>
+public static class PairExpansion
+{
+    private const string SummariesName = "summaries.jsonl";
+
+    /// <summary>Reads and expands.</summary>
+    /// <param name="pairs">JSON Lines of short pairs.</param>
+    /// <param name="summaries">JSON Lines of compressed texts; null takes <c>summaries.jsonl</c> beside the pairs when there is one, else the extractive summariser.</param>
+    /// <param name="plan">The steps.</param>
+    /// <param name="rng">For steps that draw at random.</param>
+    /// <returns>Pairs by granularity; the plan's input is among them.</returns>
+    /// <exception cref="InvalidDataException">A line is malformed, or there is no pair at all.</exception>
+    public static Dictionary<Granularity, IReadOnlyList<Pair>> Open(string pairs, string? summaries, ExpansionPlan plan, Rng rng)
+    {
+        IReadOnlyList<Pair> given = [.. PairReader.Read(pairs, plan.Input)];
+        if (given.Count == 0) throw new InvalidDataException($"{pairs}: holds no pair. Each line is {{\"video\":…,\"start\":…,\"end\":…,\"caption\":…}}.");
+        var texts = SummariesFor(pairs, summaries) is { } file ? FileSummaries.Open(file) : null;
+        var sets = Expansion.Run(given, plan, new ExpansionContext(new ExtractiveSummarizer(), rng, texts)).ToDictionary(set => set.Granularity, set => set.Pairs);
+        sets.TryAdd(plan.Input, given);
+        return sets;
+    }
+
+    /// <summary>The file of compressed texts that belongs to a file of pairs, if any.</summary>
+    public static string? SummariesFor(string pairs, string? named)
+    {
+        if (named is not null) return named;
+        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(pairs))!, SummariesName);
+        return File.Exists(beside) ? beside : null;
+    }
+
+    /// <summary>The default procedure (spec §1.3) with a rule of its own for the least pairs of a source.</summary>
+    public static ExpansionPlan DefaultPlan(int minPairs) => new(
+    [
+        new IntegrateBySource(Granularity.Svst, new IntegrationOptions(Granularity.Lvlt, minPairs)),
+        new CompressText(Granularity.Lvlt, Granularity.Lvst),
+    ]);
+}

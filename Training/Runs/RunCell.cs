@@ -1,0 +1,22 @@
+using Gexia.Data.Granularities;
+using Gexia.Data.Loading;
+
+namespace Gexia.Training.Runs;
+
+/// <summary>One retrieval that a run measures.</summary>
+/// <param name="Name">Such as <c>long 3-3</c>.</param>
+/// <param name="Set">Queries and gallery.</param>
+/// <param name="Iterations">#iter at inference.</param>
+public sealed record RunCell(string Name, SampleSet Set, Iterations Iterations)
+{
+    /// <summary>A granularity as people say it: short, long, summary; others by their own name.</summary>
+    public static string WordFor(Granularity granularity) =>
+        granularity == Granularity.Svst ? "short"
+        : granularity == Granularity.Lvlt ? "long"
+        : granularity == Granularity.Lvst ? "summary"
+        : granularity == Granularity.Ist ? "image"
+        : granularity.Name;
+
+    /// <summary>A cell named by its granularity and #iter.</summary>
+    public static RunCell Of(SampleSet set, Iterations iterations) => new($"{WordFor(set.Granularity)} {iterations}", set, iterations);
+}

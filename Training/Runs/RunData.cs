@@ -1,0 +1,114 @@
+using Gexia.Data.Granularities;
+using Gexia.Data.Loading;
+using Gexia.Data.Text;
+using Gexia.Data.Video;
+using Gexia.Training.Config;
+
+namespace Gexia.Training.Runs;
+
+/// <summary>What a configuration's data section names, opened: pairs by granularity, tokenizer, frames.</summary>
+public sealed class RunData
+{
+    private readonly RunConfig config;
+    private readonly ExpansionPlan plan;
+    private readonly FrameStore store;
+
+    /// <summary>Opens everything; the tokenizer is made from the training texts, or taken from the run when it was made before.</summary>
+    /// <param name="config">The whole configuration.</param>
+    /// <param name="folder">The run: keeps the tokenizer.</param>
+    /// <param name="bad">Videos that cannot be read.</param>
+    /// <exception cref="InvalidDataException">A file is malformed, or a granularity has no pairs.</exception>
+    public RunData(RunConfig config, RunFolder folder, BadVideos bad)
+    {
+        (this.config, Bad) = (config, bad);
+        var data = config.Data;
+        RequireFolder("data.videos", data.Videos);
+        plan = data.Plan is { } path ? ExpansionPlan.Open(path) : PairExpansion.DefaultPlan(data.MinPairs);
+        store = new FrameStore(data.FrameStoreBytes);
+        var pairs = PairExpansion.Open(data.Pairs, data.Summaries, plan, Random);
+        Train = [.. config.Training.Granularities.Select(policy => Set(policy, pairs, data.Pairs))];
+        Tokenizer = OpenTokenizer(folder);
+    }
+
+    /// <summary>What is trained on, in the order of its turns.</summary>
+    public IReadOnlyList<SampleSet> Train { get; }
+
+    /// <summary>Texts to ids.</summary>
+    public ITokenizer Tokenizer { get; }
+
+    /// <summary>Videos that could not be read.</summary>
+    public BadVideos Bad { get; }
+
+    private int Size => config.Model.Gexia.Vision.ImageSize;
+
+    private Rng Random => new Rng(config.Seed).At(0, "expansion");
+
+    /// <summary>Reads training samples: with a random crop, frames keep their shape until then.</summary>
+    public SampleReader TrainReader()
+    {
+        var geometry = config.Data.Crop is null ? FrameGeometry.Square(Size) : FrameGeometry.ShortSide(Size);
+        return new SampleReader(new FileFrameSource(config.Data.Videos, geometry, store), Tokenizer, Size, config.Data.Crop);
+    }
+
+    /// <summary>Reads test samples.</summary>
+    /// <param name="videos">Folder of the videos.</param>
+    public SampleReader TestReader(string videos) => new(new FileFrameSource(videos, FrameGeometry.Square(Size), store), Tokenizer, Size);
+
+    /// <summary>The cells of a split, one for each granularity of the training; empty when the configuration names no file.</summary>
+    public IReadOnlyList<RunCell> Cells(EvalSplit split)
+    {
+        var eval = config.Eval;
+        if ((split == EvalSplit.Test ? eval.Pairs : eval.ValidationPairs) is not { } file) return [];
+        var summaries = eval.Summaries ?? PairExpansion.SummariesFor(file, null) ?? config.Data.Summaries;
+        var pairs = PairExpansion.Open(file, summaries, plan, Random);
+        return [.. config.Training.Granularities.Select(policy => RunCell.Of(WithoutBad(Set(policy, pairs, file)), policy.Iterations))];
+    }
+
+    /// <summary>Folder of the videos that test pairs name.</summary>
+    public string TestVideos => config.Eval.Videos ?? config.Data.Videos;
+
+    // Test videos are opened before training, so that a bad one is known before any work is done.
+    private SampleSet WithoutBad(SampleSet set)
+    {
+        var source = new FileFrameSource(TestVideos, FrameGeometry.Square(Size), store);
+        foreach (var video in set.Pairs.SelectMany(pair => pair.Clip).Select(segment => segment.Video).Distinct())
+        {
+            if (Bad.Contains(video)) continue;
+            try
+            {
+                source.Load(video);
+            }
+            catch (VideoException error)
+            {
+                Bad.Report(video, error);
+            }
+        }
+        var readable = set with { Pairs = [.. set.Pairs.Where(pair => !pair.Clip.Any(segment => Bad.Contains(segment.Video)))] };
+        return readable.Pairs.Count > 0 ? readable : throw new InvalidDataException($"{set.Granularity}: none of the {set.Pairs.Count} test pairs has a readable video; the first problem: {Bad.All.FirstOrDefault().Value}.");
+    }
+
+    private static SampleSet Set(GranularityPolicy policy, Dictionary<Granularity, IReadOnlyList<Pair>> pairs, string file)
+    {
+        var granularity = Granularity.Named(policy.Name);
+        if (!pairs.TryGetValue(granularity, out var own))
+            throw new InvalidDataException($"{file}: the plan makes no {policy.Name}; it makes {string.Join(", ", pairs.Keys)}.");
+        if (own.Count == 0)
+            throw new InvalidDataException($"{file}: gives no pair of granularity {policy.Name}. A long pair needs several short ones of one source: lower data.minPairs, or leave {policy.Name} out of training.granularities.");
+        return new SampleSet(granularity, own, policy.Frames, policy.TextLength, policy.BatchSize, policy.Weight);
+    }
+
+    private ITokenizer OpenTokenizer(RunFolder folder)
+    {
+        if (config.Data.TokenizerFolder is { } ready) return TokenizerFolder.Open(ready);
+        if (Directory.Exists(folder.Tokenizer)) return TokenizerFolder.Open(folder.Tokenizer);
+        string[] texts = [.. Train.SelectMany(set => set.Pairs).Select(pair => pair.Text).Distinct()];
+        ITokenizer made = config.Data.Tokenizer == TokenizerKind.Words ? WordTokenizer.FromTexts(texts) : BpeTrainer.Train(texts, config.Data.VocabularySize);
+        made.Save(folder.Tokenizer);
+        return made;
+    }
+
+    private static void RequireFolder(string key, string path)
+    {
+        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"{key}: there is no folder '{path}'.");
+    }
+}

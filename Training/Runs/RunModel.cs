@@ -1,0 +1,34 @@
+using Gexia.Io;
+using Gexia.Models;
+using Gexia.Models.Clip;
+using Gexia.Training.Config;
+
+namespace Gexia.Training.Runs;
+
+/// <summary>Builds the model that a configuration describes.</summary>
+public static class RunModel
+{
+    /// <summary>A fresh model; its towers are filled from <c>model.weights</c> when that is given.</summary>
+    /// <param name="config">The <c>model</c> section, its vocabulary settled.</param>
+    /// <param name="rng">Source of fresh weights.</param>
+    /// <exception cref="SafeTensorsException">The weights file breaks the format.</exception>
+    /// <exception cref="InvalidDataException">The weights do not fit the towers.</exception>
+    public static IVideoTextModel Create(ModelConfig config, Rng rng)
+    {
+        var scope = ParameterScope.Fresh(rng);
+        IVideoTextModel model = config.Kind == ModelKind.MeanPooling
+            ? new MeanPooling(scope, config.Clip, config.Gexia.Checkpoint)
+            : new GexiaModel(scope, config.Gexia);
+        if (config.Weights is { } path) FillTowers(path, model.Parameters);
+        return model;
+    }
+
+    // CLIP's trained temperature is not taken: GEXIA restarts at 0.07 (spec §5).
+    private static void FillTowers(string path, ParameterSet parameters)
+    {
+        IReadOnlyDictionary<string, Tensor> values = SafeTensors.ReadAll(path);
+        if (HuggingFaceNames.Match(values.Keys)) values = HuggingFaceNames.ToOpenAi(values);
+        List<Parameter> towers = [.. parameters.Where(parameter => !parameter.Name.StartsWith("iam.", StringComparison.Ordinal) && parameter.Role != ParameterRole.LogitScale)];
+        Weights.Fill(path, values, "", towers);
+    }
+}

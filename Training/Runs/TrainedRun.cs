@@ -1,0 +1,72 @@
+using Gexia.Data.Granularities;
+using Gexia.Data.Loading;
+using Gexia.Data.Text;
+using Gexia.Data.Video;
+using Gexia.Models;
+using Gexia.Training.Config;
+using Gexia.Training.Evaluation;
+
+namespace Gexia.Training.Runs;
+
+/// <summary>A finished training, opened to embed and to be measured on any pairs.</summary>
+public sealed class TrainedRun
+{
+    private readonly FrameStore store;
+
+    private TrainedRun(RunConfig config, ITokenizer tokenizer, IVideoTextModel model)
+    {
+        (Config, Tokenizer, Model) = (config, tokenizer, model);
+        store = new FrameStore(config.Data.FrameStoreBytes);
+    }
+
+    /// <summary>How it was trained.</summary>
+    public RunConfig Config { get; }
+
+    /// <summary>Texts to ids.</summary>
+    public ITokenizer Tokenizer { get; }
+
+    /// <summary>The trained model.</summary>
+    public IVideoTextModel Model { get; }
+
+    /// <summary>Opens a run folder.</summary>
+    /// <param name="folder">What <c>train</c> wrote.</param>
+    /// <param name="best">The best weights instead of the last.</param>
+    /// <exception cref="FileNotFoundException">It holds no finished training.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged.</exception>
+    public static TrainedRun Open(RunFolder folder, bool best = false)
+    {
+        var weights = best ? folder.Best : folder.Last;
+        foreach (var file in (ReadOnlySpan<string>)[folder.Config, weights])
+            if (!File.Exists(file)) throw new FileNotFoundException($"{folder.Root}: is no finished training: there is no {Path.GetFileName(file)}. Make one with: gexia train CONFIG --out {folder.Root}", file);
+        var config = RunConfig.Open(folder.Config);
+        var tokenizer = TokenizerFolder.Open(config.Data.TokenizerFolder ?? folder.Tokenizer);
+        var model = RunModel.Create(config.Model.WithVocabulary(tokenizer.VocabularySize) with { Weights = null }, new Rng(config.Seed));
+        Weights.Load(weights, model.Parameters);
+        return new TrainedRun(config, tokenizer, model);
+    }
+
+    /// <summary>Retrieval among pairs of a file.</summary>
+    /// <param name="pairs">JSON Lines of short pairs.</param>
+    /// <param name="videos">Folder of their videos.</param>
+    /// <param name="granularity">SVST as they are; LVLT joins each source's segments and captions; LVST takes compressed texts.</param>
+    /// <param name="summaries">JSON Lines of compressed texts, or null; see <see cref="PairExpansion.Open"/>.</param>
+    /// <param name="iterations">#iter; null takes what the granularity was trained with.</param>
+    /// <param name="cancellation">Checked before every batch.</param>
+    /// <exception cref="VideoException">A video cannot be read: an evaluation leaves nothing out.</exception>
+    public (RunCell Cell, RetrievalResult Result) Retrieve(string pairs, string videos, Granularity granularity, string? summaries = null, Iterations? iterations = null, CancellationToken cancellation = default)
+    {
+        var expanded = PairExpansion.Open(pairs, summaries, PairExpansion.DefaultPlan(minPairs: 1), new Rng(Config.Seed));
+        var policy = Config.Training.Granularities.FirstOrDefault(policy => policy.Name == granularity.Name)
+            ?? Config.Training.Granularities.MaxBy(policy => policy.Frames)! with { Name = granularity.Name };
+        var set = new SampleSet(granularity, expanded[granularity], policy.Frames, policy.TextLength, policy.BatchSize);
+        var cell = RunCell.Of(set, iterations ?? policy.Iterations);
+        return (cell, new VideoTextEvaluation(Model, Reader(videos), Config.Eval.BatchSize).Retrieve(set, cell.Iterations, Config.Eval.Ties, cancellation));
+    }
+
+    /// <summary>Reads samples by the test rule.</summary>
+    public SampleReader Reader(string videos)
+    {
+        var size = Config.Model.Gexia.Vision.ImageSize;
+        return new SampleReader(new FileFrameSource(videos, FrameGeometry.Square(size), store), Tokenizer, size);
+    }
+}
