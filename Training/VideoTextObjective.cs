@@ -33,14 +33,11 @@ public sealed class VideoTextObjective(IVideoTextModel model, IReadOnlyDictionar
     /// <returns>[batch, frames, 3, size, size], normalised by CLIP's mean and deviation.</returns>
     public static Tensor Frames(Batch batch)
     {
-        var frames = Tensor.Zeros([batch.Count, batch.Frames, 3, batch.Size, batch.Size]);
-        var frameLength = 3 * batch.Size * batch.Size;
+        var frames = Tensor.Empty([batch.Count, batch.Frames, 3, batch.Size, batch.Size]);
+        var values = frames.AsSpan<float>();
+        var length = 3 * batch.Size * batch.Size;
         for (var i = 0; i < batch.Count * batch.Frames; i++)
-        {
-            // One picture at a time through the one table of normalised values.
-            var image = new RgbImage(batch.Size, batch.Size, batch.Pixels.AsSpan(i * frameLength, frameLength).ToArray());
-            ClipPixels.Normalize(image, frames.AsSpan<float>().Slice(i * frameLength, frameLength));
-        }
+            ClipPixels.Normalize(batch.Pixels.AsSpan(i * length, length), values.Slice(i * length, length));
         return frames;
     }
 }

@@ -38,12 +38,16 @@ public static class ClipPixels
     /// <param name="image">[height, width, 3].</param>
     /// <param name="planes">Receives [3, height, width]: all red values, then green, then blue.</param>
     /// <exception cref="ArgumentException"><paramref name="planes"/> has another length than 3·height·width.</exception>
-    public static void Normalize(RgbImage image, Span<float> planes)
+    public static void Normalize(RgbImage image, Span<float> planes) => Normalize(image.Pixels.AsSpan(0, 3 * image.Width * image.Height), planes);
+
+    /// <summary>As above, for the bytes of one picture.</summary>
+    /// <param name="pixels">[pixels, 3], red first, 0..255.</param>
+    /// <param name="planes">Receives [3, pixels].</param>
+    public static void Normalize(ReadOnlySpan<byte> pixels, Span<float> planes)
     {
-        var size = image.Width * image.Height;
-        if (planes.Length != 3 * size)
-            throw new ArgumentException($"ClipPixels: {image.Width}x{image.Height} pixels fill 3 planes of {size} values, but there is room for {planes.Length}.");
-        ReadOnlySpan<byte> pixels = image.Pixels.AsSpan(0, 3 * size);
+        var size = pixels.Length / 3;
+        if (planes.Length != pixels.Length || pixels.Length % 3 != 0)
+            throw new ArgumentException($"ClipPixels: {pixels.Length} bytes fill 3 planes of {size} values, but there is room for {planes.Length}.");
         for (var c = 0; c < 3; c++)
         {
             var table = Normalized[c];

@@ -23,18 +23,35 @@ internal static unsafe class AttentionTiles<TLane, T> where TLane : struct, ILan
     public static void PackRows(T* source, long stride, int count, int width, T* target, int paddedCount, int paddedWidth)
     {
         var zero = TLane.Of(0);
-        for (var r = 0; r < paddedCount; r++, target += paddedWidth)
-            for (var c = 0; c < paddedWidth; c += TLane.Count)
-                TLane.Store(r < count ? TLane.LoadPart(source + (r * stride) + c, Math.Clamp(width - c, 0, TLane.Count), zero) : zero, target + c);
+        var full = width - (width % TLane.Count);
+        for (var r = 0; r < count; r++, source += stride, target += paddedWidth)
+        {
+            for (var c = 0; c < full; c += TLane.Count) TLane.Store(TLane.Load(source + c), target + c);
+            if (full < paddedWidth) TLane.Store(TLane.LoadPart(source + full, width - full, zero), target + full);
+        }
+        for (var c = 0; c < (paddedCount - count) * paddedWidth; c += TLane.Count) TLane.Store(zero, target + c);
     }
 
     /// <summary>Packs rows [count, width] with a stride as their transpose [width][padded count], zero beyond.</summary>
     [MethodImpl(Hot)]
     public static void PackColumns(T* source, long stride, int count, int width, T* target, int paddedCount)
     {
-        for (var r = 0; r < count; r++, source += stride)
+        var r = 0;
+        for (; r + 4 <= count; r += 4, source += 4 * stride)
+        {
+            // Four rows at a time, so that a line of the target is touched once for four values.
+            T* s1 = source + stride, s2 = s1 + stride, s3 = s2 + stride, column = target + r;
+            for (var c = 0; c < width; c++, column += paddedCount)
+            {
+                column[0] = source[c];
+                column[1] = s1[c];
+                column[2] = s2[c];
+                column[3] = s3[c];
+            }
+        }
+        for (; r < count; r++, source += stride)
             for (var c = 0; c < width; c++) target[(c * (long)paddedCount) + r] = source[c];
-        for (var r = count; r < paddedCount; r++)
+        for (; r < paddedCount; r++)
             for (var c = 0; c < width; c++) target[(c * (long)paddedCount) + r] = T.Zero;
     }
 
