@@ -41,6 +41,7 @@ internal static class CommandLine
         {
             Session.JsonOption,
             Session.VerboseOption,
+            DemoCommand.Create(terminal),
             SynthCommand.Create(terminal),
             ExpandCommand.Create(terminal),
             FramesCommand.Create(terminal),

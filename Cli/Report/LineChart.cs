@@ -13,7 +13,7 @@ internal sealed record LineChart(string Title, string Note, string XLabel, strin
     : ReportSection(Title, Note)
 {
     private const int Width = 860, Height = 320, Left = 58, Right = 14, Top = 10, Bottom = 46;
-    private const int MostPoints = 150;     // of one curve; with more, noise hides the course
+    private const int MostPoints = 100;     // of one curve; with more, noise hides the course
 
     public override void Write(HtmlWriter html)
     {

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.Globalization;
+using Gexia.Cli.Demo;
+using Gexia.Cli.Report;
+using Gexia.Data.Image;
+using Gexia.Data.Synthetic;
+using Gexia.Training;
+using Gexia.Training.Miniature;
+
+namespace Gexia.Cli.Commands;
+
+/// <summary><c>gexia demo</c>: the miniature experiment from nothing to a report.</summary>
+internal static class DemoCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var output = new Option<string?>("--out") { Description = "Folder for runs, frames and report.html; runs/demo or the next free name when left out.", HelpName = "DIR" };
+        var seed = new Option<ulong>("--seed") { Description = "Seed of data, weights and batches." };
+        var steps = new Option<int>("--steps") { Description = "Updates of each training; fewer for a quick look.", DefaultValueFactory = _ => new MiniatureOptions().Steps }.Between(1, 1_000_000);
+        var sources = new Option<int>("--sources") { Description = "Synthetic sources to train on.", DefaultValueFactory = _ => new MiniatureOptions().TrainSources }.Between(32, 100_000);
+        var resume = new Option<bool>("--resume") { Description = "Go on with what --out holds." };
+        var command = new Command("demo", "Train GEXIA on synthetic videos and set the paper's tables beside what comes out.") { output, seed, steps, sources, resume };
+        command.Examples("gexia demo", "gexia demo --out runs/seven --seed 7", "gexia demo --steps 60 --sources 100 --json");
+        command.Run(terminal, (session, parse, cancellation) =>
+        {
+            var folder = parse.GetValue(output) ?? FreeFolder();
+            var options = new MiniatureOptions { Seed = parse.GetValue(seed), Steps = parse.GetValue(steps), TrainSources = parse.GetValue(sources) };
+            return Demonstrate(session, folder, options, parse.GetValue(resume), cancellation);
+        });
+        return command;
+    }
+
+    private static int Demonstrate(Session session, string folder, MiniatureOptions options, bool resume, CancellationToken cancellation)
+    {
+        var experiment = new MiniatureExperiment(options, cancellation);
+        if (!resume && experiment.Trainings.Any(training => new RunFolder(Path.Combine(folder, training.Name)).HoldsRun))
+            throw CommandException.BadInput($"{folder}: holds a demo already. Use --resume to go on with it, or another --out.");
+        session.Note(string.Create(CultureInfo.InvariantCulture, $"{experiment.Trainings.Count} trainings of {options.Steps} steps, {options.AtATime} at a time, in {folder}"));
+
+        var progress = new DemoProgress(session, experiment.Trainings.Count, options.Steps);
+        MiniatureResult result;
+        try
+        {
+            result = experiment.Run(folder, training => progress.Of(training.Name), cancellation);
+        }
+        finally
+        {
+            progress.Finish();
+        }
+        var outcome = new DemoOutcome(result, progress.SettledMemoryBytes);
+        var report = new DemoReport(experiment, options, outcome, folder).Make(cancellation);
+        var page = Path.Combine(folder, "report.html");
+        ReportPage.Write(page, report);
+        WriteFrames(folder, report, experiment.Data.Test[0]);
+
+        if (session.Json)
+        {
+            JsonText.WriteObject(session.Out, json =>
+            {
+                outcome.WriteMembers(json);
+                json.WriteNumber("seed", options.Seed);
+                json.WriteNumber("steps", options.Steps);
+                json.WriteString("out", folder);
+                json.WriteString("report", page);
+            });
+        }
+        else WriteTables(session, outcome, page);
+        return ExitCode.Ok;
+    }
+
+    private static void WriteTables(Session session, DemoOutcome outcome, string page)
+    {
+        void Write(string title, string header, IReadOnlyList<RetrievalRow> rows)
+        {
+            session.Out.WriteLine(title);
+            session.Terminal.Write(RetrievalRows.Table(header, rows));
+        }
+        Write("Data composition, long videos at 3-3", "trained on", outcome.Composition("long 3-3"));
+        Write("Data composition, short videos at 1-1", "trained on", outcome.Composition("short 1-1"));
+        Write("#iter at inference, trained by source", "videos, #iter", [.. outcome.Sweep("long"), .. outcome.Sweep("short")]);
+        Write("GEXIA and CLIP4Clip's mean pooling on the same towers", "head", outcome.Heads());
+        foreach (var verdict in outcome.Verdicts()) session.Out.WriteLine(verdict);
+        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"\n{outcome.Result.Seconds:0} s; peak memory {outcome.Result.PeakMemoryBytes / 1e6:0} MB, {outcome.SettledMemoryBytes / 1e6:0} MB after the first 50 steps"));
+        session.Out.WriteLine($"report: {TerminalText.Escape(page)}");
+    }
+
+    /// <summary>The frames that the report shows and one whole source, for whoever wants to look at the data itself.</summary>
+    private static void WriteFrames(string folder, ReportModel report, SyntheticSource sample)
+    {
+        var frames = Path.Combine(folder, "frames");
+        Directory.CreateDirectory(frames);
+        var clips = report.Sections.OfType<MatchList>().SelectMany(list => list.Best.Concat(list.Worst)).SelectMany(match => (ReportClip[])[match.Wanted, match.First]);
+        foreach (var clip in clips.DistinctBy(clip => clip.Name))
+            AnimatedPng.Write(Path.Combine(frames, $"{clip.Name.Split(' ', ',')[0]}.png"), clip.Frames, framesPerSecond: 2);
+        SyntheticFolder.Write(Path.Combine(folder, "sample"), [sample]);
+    }
+
+    private static string FreeFolder()
+    {
+        var first = Path.Combine("runs", "demo");
+        if (!Directory.Exists(first)) return first;
+        var number = 2;
+        while (Directory.Exists($"{first}-{number}")) number++;
+        return $"{first}-{number}";
+    }
+}
