@@ -18,13 +18,17 @@ internal static class DemoCommand
         var seed = new Option<ulong>("--seed") { Description = "Seed of data, weights and batches." };
         var steps = new Option<int>("--steps") { Description = "Updates of each training; fewer for a quick look.", DefaultValueFactory = _ => new MiniatureOptions().Steps }.Between(1, 1_000_000);
         var sources = new Option<int>("--sources") { Description = "Synthetic sources to train on.", DefaultValueFactory = _ => new MiniatureOptions().TrainSources }.Between(32, 100_000);
+        var unseen = new Option<int>("--test-sources") { Description = "Unseen sources to test on.", DefaultValueFactory = _ => new MiniatureOptions().TestSources }.Between(2, 100_000);
         var resume = new Option<bool>("--resume") { Description = "Go on with what --out holds." };
-        var command = new Command("demo", "Train GEXIA on synthetic videos and set the paper's tables beside what comes out.") { output, seed, steps, sources, resume };
+        var command = new Command("demo", "Train GEXIA on synthetic videos and set the paper's tables beside what comes out.") { output, seed, steps, sources, unseen, resume };
         command.Examples("gexia demo", "gexia demo --out runs/seven --seed 7", "gexia demo --steps 60 --sources 100 --json");
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var folder = parse.GetValue(output) ?? FreeFolder();
-            var options = new MiniatureOptions { Seed = parse.GetValue(seed), Steps = parse.GetValue(steps), TrainSources = parse.GetValue(sources) };
+            var options = new MiniatureOptions
+            {
+                Seed = parse.GetValue(seed), Steps = parse.GetValue(steps), TrainSources = parse.GetValue(sources), TestSources = parse.GetValue(unseen),
+            };
             return Demonstrate(session, folder, options, parse.GetValue(resume), cancellation);
         });
         return command;

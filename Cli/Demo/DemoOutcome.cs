@@ -17,6 +17,9 @@ internal sealed record DemoOutcome(MiniatureResult Result, long SettledMemoryByt
 
     public const string MeanPooling = "meanp";
 
+    /// <summary>What people call a training.</summary>
+    public static string NameOf(string key) => key == MeanPooling ? "mean pooling" : Compositions.First(item => item.Key == key).Name;
+
     public RetrievalResult this[string training, string cell] => Result.Cells[(training, cell)];
 
     /// <summary>Rows of one cell for each composition.</summary>

@@ -62,7 +62,7 @@ internal sealed class DemoReport(MiniatureExperiment experiment, MiniatureOption
     {
         var logs = experiment.Trainings.ToDictionary(training => training.Name, training => LossCurves.Read(new RunFolder(Path.Combine(folder, training.Name)).Log));
         yield return new LineChart("Loss of each training", "Means of neighbouring steps. Trainings with long pairs take the granularities in turns; batches of long pairs are easier to tell apart.",
-            "step", "contrastive loss", [.. logs.Select(log => LossCurves.Joined(log.Key, log.Value))]);
+            "step", "contrastive loss", [.. logs.Select(log => LossCurves.Joined(DemoOutcome.NameOf(log.Key), log.Value))]);
         yield return new LineChart("Loss by granularity", "The training by source.", "step", "contrastive loss", logs["source"]);
     }
 
@@ -101,6 +101,6 @@ internal sealed class DemoReport(MiniatureExperiment experiment, MiniatureOption
             return map.Contrast(frame, (row, column) => row >= top && row < bottom && column >= left && column < right);
         }).Where(double.IsFinite).ToList();
         return contrasts.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-            $"Patches on the object cost {contrasts.Average():+0.0000;−0.0000} more than patches beside it (mean over frames).");
+            $"Mean fall on the object minus beside it: {contrasts.Average():+0.0000;−0.0000} (above zero, the map finds the object).");
     }
 }

@@ -23,7 +23,7 @@ internal static class DemoTables
     {
         var rows = outcome.Composition("long 3-3");
         var table = RetrievalRows.Section("Data composition (T3, T6)", $"Long videos at 3-3. {Protocol(outcome, "long 3-3")} {PaperNumbers.Caution} Its row for SVST only was measured at 1-1, the others at 3-3.", "trained on", rows, compare: true);
-        return Quote(table, DemoOutcome.Compositions.Select(item => PaperNumbers.Composition[item.Key]), "paper: R@1 / 5 / 10");
+        return Quote(table, DemoOutcome.Compositions.Select(item => PaperNumbers.Composition[item.Key]), "paper, R@1");
     }
 
     private static ReportTable Heads(DemoOutcome outcome)
@@ -31,7 +31,7 @@ internal static class DemoTables
         var table = RetrievalRows.Section("Mean pooling (CLIP4Clip, T1)", $"The same towers, data and updates; only the head differs. {PaperNumbers.Caution} In the paper both start from trained CLIP towers; here nothing is pre-trained.",
             "head", outcome.Heads(), compare: false);
         var none = new PaperRecall(double.NaN, double.NaN, double.NaN);
-        return Quote(table, [PaperNumbers.Gexia, PaperNumbers.Clip4Clip, (none, none), (none, none)], "paper: R@1 / 5 / 10");
+        return Quote(table, [PaperNumbers.Gexia, PaperNumbers.Clip4Clip, (none, none), (none, none)], "paper, R@1");
     }
 
     private static ReportTable Sweep(DemoOutcome outcome)
@@ -44,8 +44,8 @@ internal static class DemoTables
         var quoted = (from length in (string[])["long", "short"] from iterations in MiniatureExperiment.Sweep select Paper(length, iterations)).ToList();
         return table with
         {
-            Columns = [.. table.Columns, new ReportColumn("text to video", "paper: R@1 / 5 / 10")],
-            Rows = [.. table.Rows.Select((row, i) => row with { Cells = [.. row.Cells, new ReportCell(quoted[i].ToString())], EndsGroup = i == MiniatureExperiment.Sweep.Count - 1 })],
+            Columns = [.. table.Columns, new ReportColumn("T→V", "paper, R@1")],
+            Rows = [.. table.Rows.Select((row, i) => row with { Cells = [.. row.Cells, Cell(quoted[i])], EndsGroup = i == MiniatureExperiment.Sweep.Count - 1 })],
         };
     }
 
@@ -61,9 +61,11 @@ internal static class DemoTables
 
     private static ReportTable Quote(ReportTable table, IEnumerable<(PaperRecall TextToVideo, PaperRecall VideoToText)> paper, string group) => table with
     {
-        Columns = [.. table.Columns, new ReportColumn("text to video", group), new ReportColumn("video to text", group)],
-        Rows = [.. table.Rows.Zip(paper, (row, quoted) => row with { Cells = [.. row.Cells, new ReportCell(quoted.TextToVideo.ToString()), new ReportCell(quoted.VideoToText.ToString())] })],
+        Columns = [.. table.Columns, new ReportColumn("T→V", group), new ReportColumn("V→T", group)],
+        Rows = [.. table.Rows.Zip(paper, (row, quoted) => row with { Cells = [.. row.Cells, Cell(quoted.TextToVideo), Cell(quoted.VideoToText)] })],
     };
+
+    private static ReportCell Cell(PaperRecall quoted) => new(double.IsNaN(quoted.R1) ? "–" : quoted.R1.ToString("0.0", CultureInfo.InvariantCulture));
 
     private static string Protocol(DemoOutcome outcome, string cell) => RetrievalRows.Protocol(outcome["source", cell].Protocol);
 }

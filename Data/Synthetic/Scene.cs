@@ -43,7 +43,7 @@ public enum SceneMotion
     Down,
     /// <summary>Stays where it is.</summary>
     Still,
-    /// <summary>Is hidden in every second frame.</summary>
+    /// <summary>Is hidden in the first and the last of every four frames.</summary>
     Blink,
 }
 

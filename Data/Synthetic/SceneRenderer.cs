@@ -79,7 +79,9 @@ public sealed class SceneRenderer(int size = SceneRenderer.DefaultSize)
         return picture;
     }
 
-    private static bool Hidden(Scene scene, int frame) => scene.Motion == SceneMotion.Blink && frame % 2 == 1;
+    // Hidden in the outer two of every four frames. Not in every second one: a long video is sampled at every second frame,
+    // so all samples of a blinking object could fall on the hidden ones, and nothing would be left to see.
+    private static bool Hidden(Scene scene, int frame) => scene.Motion == SceneMotion.Blink && frame % 4 is (0 or 3);
 
     private static byte Byte(double value, Rng? noise)
     {

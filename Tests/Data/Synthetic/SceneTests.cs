@@ -1,4 +1,5 @@
 using Gexia.Data.Synthetic;
+using Gexia.Data.Video;
 
 namespace Gexia.Tests.Data.Synthetic;
 
@@ -68,8 +69,18 @@ public class SceneTests
         Assert.True(Row(SceneMotion.Up, 3) < Row(SceneMotion.Up, 0));
         Assert.True(Row(SceneMotion.Down, 3) > Row(SceneMotion.Down, 0));
         var blink = Ring with { Motion = SceneMotion.Blink };
-        Assert.Equal(default, new SceneRenderer().ObjectBox(blink, Pose, 1, 4));
-        Assert.NotEqual(default, new SceneRenderer().ObjectBox(blink, Pose, 2, 4));
+        Assert.Equal([false, true, true, false], Enumerable.Range(0, 4).Select(t => new SceneRenderer().ObjectBox(blink, Pose, t, 4) != default));
+    }
+
+    [Fact]
+    public void A_long_video_shows_every_object_at_least_once()
+    {
+        // Sampled as a test does it, 8 of 16 frames: a blinking object must not hide in all of them.
+        var times = Enumerable.Range(0, 16).Select(i => i * 0.25).ToArray();
+        var picks = FrameSampler.Test(times, 0, 4, 8);
+        var blink = Ring with { Motion = SceneMotion.Blink };
+        for (var clip = 0; clip < 4; clip++)
+            Assert.Contains(picks.Where(pick => pick / 4 == clip), pick => new SceneRenderer().ObjectBox(blink, Pose, pick % 4, 4) != default);
     }
 
     [Fact]
