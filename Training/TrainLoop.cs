@@ -77,6 +77,8 @@ public sealed class TrainLoop<TBatch>(
     {
         if (!resume && folder.HoldsRun) throw new TrainingException($"{folder.Root}: holds a run already. Use --resume to go on with it, or another folder.");
         Directory.CreateDirectory(folder.Checkpoints);
+        // What a killed process was writing; a step that is never saved again would leave it for ever.
+        foreach (var half in Directory.EnumerateFiles(folder.Checkpoints, "*" + AtomicFile.TemporarySuffix)) File.Delete(half);
         if (resume && folder.SavedSteps() is [.., var newest])
         {
             state = Checkpoint.Load(folder.Checkpoint(newest), objective.Parameters, optimizer, config);
