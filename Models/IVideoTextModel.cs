@@ -11,6 +11,9 @@ public interface IVideoTextModel
     /// <summary>ℓ = ln(1/τ), a scalar.</summary>
     Tensor LogitScale { get; }
 
+    /// <summary>Longest sequence that the text tower reads at once.</summary>
+    int ContextLength { get; }
+
     /// <summary>Embeds videos.</summary>
     /// <param name="frames">[batch, time, 3, size, size], normalised.</param>
     /// <param name="iterations">#iter of the video IAM; models without one ignore it.</param>

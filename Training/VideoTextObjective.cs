@@ -22,7 +22,7 @@ public sealed class VideoTextObjective(IVideoTextModel model, IReadOnlyDictionar
         if (!iterations.TryGetValue(batch.Granularity, out var iter))
             throw new ArgumentException($"VideoTextObjective: no #iter is given for granularity {batch.Granularity}; known are {string.Join(", ", iterations.Keys)}.", nameof(batch));
         var video = model.EncodeVideo(Frames(batch), iter.Video);
-        var text = model.EncodeText(TextIds.Of(batch.TokenIds, batch.TextLength), iter.Text);
+        var text = model.EncodeText(TextIds.Of(batch.TokenIds, batch.TextLength, model.ContextLength), iter.Text);
         return ContrastiveLoss.Symmetric(video, text, model.LogitScale);
     }
 

@@ -12,7 +12,8 @@ namespace Gexia.Data.Loading;
 /// <param name="tokenizer">Gives ids.</param>
 /// <param name="size">Side of the square frames, pixels.</param>
 /// <param name="crop">Augmentation for training; null takes the source's frames as they are, which must then be size × size.</param>
-public sealed class SampleReader(IFrameSource source, ITokenizer tokenizer, int size, RandomResizedCrop? crop = null)
+/// <param name="context">Ids that the text tower reads at once; longer rows of ids are windows of that length.</param>
+public sealed class SampleReader(IFrameSource source, ITokenizer tokenizer, int size, RandomResizedCrop? crop = null, int context = int.MaxValue)
 {
     /// <summary>Side of the square frames, pixels.</summary>
     public int Size => size;
@@ -46,10 +47,14 @@ public sealed class SampleReader(IFrameSource source, ITokenizer tokenizer, int 
         }
     }
 
-    /// <summary>Reads the text of a pair: start, ids, end, padding; cut when it is too long.</summary>
+    /// <summary>Reads the text of a pair: start, ids, end, padding, in one window or several; cut when it is too long.</summary>
     /// <param name="pair">Its text may be of any length.</param>
-    /// <param name="ids">Receives the ids.</param>
-    public void ReadText(Pair pair, Span<int> ids) => tokenizer.EncodeForModel(pair.Text, ids.Length, out _).CopyTo(ids);
+    /// <param name="ids">Receives the ids; a multiple of the context when it is longer.</param>
+    public void ReadText(Pair pair, Span<int> ids)
+    {
+        if (ids.Length <= context) tokenizer.EncodeForModel(pair.Text, ids.Length, out _).CopyTo(ids);
+        else tokenizer.EncodeWindows(pair.Text, context, ids.Length / context, out _).CopyTo(ids);
+    }
 
     /// <summary>Reads pairs in their order by the test rule, for evaluation.</summary>
     /// <param name="set">What to read.</param>

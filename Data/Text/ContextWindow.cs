@@ -22,12 +22,54 @@ public static class ContextWindow
         var tokens = tokenizer.Encode(text);
         var kept = Math.Min(tokens.Length, contextLength - 2);
         truncated = kept < tokens.Length;
-
         var ids = new int[contextLength];
-        ids[0] = tokenizer.StartOfText;
-        tokens.AsSpan(0, kept).CopyTo(ids.AsSpan(1));
-        ids[kept + 1] = tokenizer.EndOfText;
-        ids.AsSpan(kept + 2).Fill(Padding);
+        Frame(tokenizer, tokens.AsSpan(0, kept), ids);
         return ids;
     }
+
+    /// <summary>
+    /// A long text as windows of one context each (spec §3.2): a window takes as many tokens as fit, but ends at a sentence's end when
+    /// there is one in its last third. Windows that are not needed hold <see cref="Padding"/> only.
+    /// </summary>
+    /// <param name="tokenizer">Its start and end ids frame each window.</param>
+    /// <param name="text">One text of any length.</param>
+    /// <param name="contextLength">Ids of a window; at least 3.</param>
+    /// <param name="windows">Windows at most; what does not fit into them is cut.</param>
+    /// <param name="truncated">Whether tokens were lost.</param>
+    /// <returns>[windows, contextLength] ids, row-major.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A window has no room for a token, or there is no window.</exception>
+    public static int[] EncodeWindows(this ITokenizer tokenizer, string text, int contextLength, int windows, out bool truncated)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(contextLength, 3);
+        ArgumentOutOfRangeException.ThrowIfLessThan(windows, 1);
+        var tokens = tokenizer.Encode(text);
+        var ids = new int[checked(windows * contextLength)];
+        var place = 0;
+        for (var window = 0; window < windows && (window == 0 || place < tokens.Length); window++)
+        {
+            var room = contextLength - 2;
+            var count = Math.Min(room, tokens.Length - place);
+            if (place + count < tokens.Length)
+                for (var end = count; end > room - (room / 3); end--)
+                    if (EndsSentence(tokenizer, tokens[place + end - 1]))
+                    {
+                        count = end;
+                        break;
+                    }
+            Frame(tokenizer, tokens.AsSpan(place, count), ids.AsSpan(window * contextLength, contextLength));
+            place += count;
+        }
+        truncated = place < tokens.Length;
+        return ids;
+    }
+
+    private static void Frame(ITokenizer tokenizer, ReadOnlySpan<int> tokens, Span<int> ids)
+    {
+        ids[0] = tokenizer.StartOfText;
+        tokens.CopyTo(ids[1..]);
+        ids[tokens.Length + 1] = tokenizer.EndOfText;
+        ids[(tokens.Length + 2)..].Fill(Padding);
+    }
+
+    private static bool EndsSentence(ITokenizer tokenizer, int id) => tokenizer.Decode([id]).TrimEnd() is [.., '.' or '!' or '?'];
 }

@@ -15,6 +15,9 @@ public sealed class MeanPooling(ParameterScope scope, ClipConfig config, bool ch
     public Tensor LogitScale => clip.LogitScale;
 
     /// <inheritdoc/>
+    public int ContextLength => config.Text.ContextLength;
+
+    /// <inheritdoc/>
     public Tensor EncodeVideo(Tensor frames, int iterations)
     {
         if (frames.Shape.Rank != 5) throw new ShapeException("MeanPooling", $"needs frames [batch, time, 3, size, size], not {frames}.", frames.Shape);

@@ -20,28 +20,19 @@ public sealed class DenseText
         if (config.LongText == LongText.Chunk) chunkEmbedding = scope.Parameter("chunk_embedding", [config.MaxChunks, width], ParameterRole.Embedding, Initial.Zeros);
     }
 
-    /// <summary>F_T of texts that fit the context.</summary>
+    /// <summary>F_T of texts. Windows of one text are encoded apart, and a learned vector says which window a token was in.</summary>
+    /// <param name="texts">Their tokens; several windows a text only with <see cref="LongText.Chunk"/>.</param>
+    /// <returns>[texts, windows·length, C], and the mask of padding and of empty windows.</returns>
+    /// <exception cref="ShapeException">There are more windows than the configuration has vectors for.</exception>
     public (Tensor Features, Tensor? KeyMask) Forward(TextIds texts)
     {
-        var features = tower.Forward(texts.Ids);
-        return (features, config.MaskTextPads ? texts.KeyMask(features.DType) : null);
-    }
-
-    /// <summary>F_T of texts in windows: each window is encoded on its own, and a learned vector says which one it was.</summary>
-    /// <param name="windows">All windows of all texts, text by text; every text has <paramref name="perText"/> of them, empty ones at the end.</param>
-    /// <param name="perText">Windows of one text.</param>
-    /// <param name="used">How many windows of each text hold something.</param>
-    /// <returns>[texts, perText·length, C] and the mask of padding and of empty windows.</returns>
-    public (Tensor Features, Tensor? KeyMask) Forward(TextIds windows, int perText, IReadOnlyList<int> used)
-    {
-        if (chunkEmbedding is null) throw new InvalidOperationException("DenseText: windows need dense.longText = chunk.");
-        if (perText > config.MaxChunks) throw new ShapeException("DenseText", $"{perText} windows of one text, at most {config.MaxChunks} (dense.maxChunks).", windows.Ids.Shape);
-        var tokens = tower.Forward(windows.Ids);
-        var (length, width, texts) = (tokens.Shape[1], tokens.Shape[2], used.Count);
-        var features = (tokens.Reshape(texts, perText, length, width) + chunkEmbedding.Slice(0, 0, perText).Reshape(perText, 1, width)).Reshape(texts, perText * length, width);
-        var mask = windows.KeyMask(DType.Float64).ToArray<double>();
-        for (var text = 0; text < texts; text++)
-            mask.AsSpan(((text * perText) + used[text]) * length, (perText - used[text]) * length).Fill(double.NegativeInfinity);
-        return (features, Tensor.Of(mask, [texts, perText * length]).To(features.DType));
+        var tokens = tower.Forward(texts.Ids);
+        var mask = config.MaskTextPads ? texts.KeyMask(tokens.DType) : null;
+        if (chunkEmbedding is null && texts.PerText == 1) return (tokens, mask);
+        if (chunkEmbedding is null || texts.PerText > config.MaxChunks)
+            throw new ShapeException("DenseText", $"{texts.PerText} windows of one text; the model reads {(chunkEmbedding is null ? 1 : config.MaxChunks)}. Set dense.longText to chunk, or dense.maxChunks higher.", texts.Ids.Shape);
+        var (length, width, windows) = (tokens.Shape[1], tokens.Shape[2], texts.PerText);
+        var features = tokens.Reshape(texts.Texts, windows, length, width) + chunkEmbedding.Slice(0, 0, windows).Reshape(windows, 1, width);
+        return (features.Reshape(texts.Texts, windows * length, width), mask);
     }
 }

@@ -41,24 +41,15 @@ public sealed class GexiaModel : IVideoTextModel
     public Tensor LogitScale { get; }
 
     /// <inheritdoc/>
+    public int ContextLength => text.ContextLength;
+
+    /// <inheritdoc/>
     public Tensor EncodeVideo(Tensor frames, int iterations) => videoIam.Embed(denseVideo.Forward(frames), iterations);
 
     /// <inheritdoc/>
     public Tensor EncodeText(TextIds texts, int iterations)
     {
         var (features, mask) = denseText.Forward(texts);
-        return textIam.Embed(features, iterations, mask);
-    }
-
-    /// <summary>Embeds texts given in windows; needs <see cref="LongText.Chunk"/>.</summary>
-    /// <param name="windows">See <see cref="DenseText.Forward(TextIds, int, IReadOnlyList{int})"/>.</param>
-    /// <param name="perText">Windows of one text.</param>
-    /// <param name="used">Windows of each text that hold something.</param>
-    /// <param name="iterations">#iter of the text IAM.</param>
-    /// <returns>[texts, D].</returns>
-    public Tensor EncodeText(TextIds windows, int perText, IReadOnlyList<int> used, int iterations)
-    {
-        var (features, mask) = denseText.Forward(windows, perText, used);
         return textIam.Embed(features, iterations, mask);
     }
 

@@ -39,7 +39,7 @@ public sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader read
             var read = reader.ReadInOrder(set, from, Math.Min(batch, set.Pairs.Count - from), cancellation);
             using var inner = TensorScope.Begin();
             videos.Add(inner.Keep(model.EncodeVideo(VideoTextObjective.Frames(read), iterations.Video)));
-            texts.Add(inner.Keep(model.EncodeText(TextIds.Of(read.TokenIds, read.TextLength), iterations.Text)));
+            texts.Add(inner.Keep(model.EncodeText(TextIds.Of(read.TokenIds, read.TextLength, model.ContextLength), iterations.Text)));
         }
         return (ConcatOp.Concat([.. videos], 0), ConcatOp.Concat([.. texts], 0));
     }

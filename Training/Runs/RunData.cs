@@ -2,6 +2,7 @@ using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
 using Gexia.Data.Text;
 using Gexia.Data.Video;
+using Gexia.Models;
 using Gexia.Training.Config;
 
 namespace Gexia.Training.Runs;
@@ -41,18 +42,20 @@ public sealed class RunData
 
     private int Size => config.Model.Gexia.Vision.ImageSize;
 
+    private int Context => config.Model.Gexia.Text.ContextLength;
+
     private Rng Random => new Rng(config.Seed).At(0, "expansion");
 
     /// <summary>Reads training samples: with a random crop, frames keep their shape until then.</summary>
     public SampleReader TrainReader()
     {
         var geometry = config.Data.Crop is null ? FrameGeometry.Square(Size) : FrameGeometry.ShortSide(Size);
-        return new SampleReader(new FileFrameSource(config.Data.Videos, geometry, store), Tokenizer, Size, config.Data.Crop);
+        return new SampleReader(new FileFrameSource(config.Data.Videos, geometry, store), Tokenizer, Size, config.Data.Crop, Context);
     }
 
     /// <summary>Reads test samples.</summary>
     /// <param name="videos">Folder of the videos.</param>
-    public SampleReader TestReader(string videos) => new(new FileFrameSource(videos, FrameGeometry.Square(Size), store), Tokenizer, Size);
+    public SampleReader TestReader(string videos) => new(new FileFrameSource(videos, FrameGeometry.Square(Size), store), Tokenizer, Size, context: Context);
 
     /// <summary>The cells of a split, one for each granularity of the training; empty when the configuration names no file.</summary>
     public IReadOnlyList<RunCell> Cells(EvalSplit split)
@@ -87,14 +90,23 @@ public sealed class RunData
         return readable.Pairs.Count > 0 ? readable : throw new InvalidDataException($"{set.Granularity}: none of the {set.Pairs.Count} test pairs has a readable video; the first problem: {Bad.All.FirstOrDefault().Value}.");
     }
 
-    private static SampleSet Set(GranularityPolicy policy, Dictionary<Granularity, IReadOnlyList<Pair>> pairs, string file)
+    private SampleSet Set(GranularityPolicy policy, Dictionary<Granularity, IReadOnlyList<Pair>> pairs, string file)
     {
+        RequireTextLength(policy);
         var granularity = Granularity.Named(policy.Name);
         if (!pairs.TryGetValue(granularity, out var own))
             throw new InvalidDataException($"{file}: the plan makes no {policy.Name}; it makes {string.Join(", ", pairs.Keys)}.");
         if (own.Count == 0)
             throw new InvalidDataException($"{file}: gives no pair of granularity {policy.Name}. A long pair needs several short ones of one source: lower data.minPairs, or leave {policy.Name} out of training.granularities.");
         return new SampleSet(granularity, own, policy.Frames, policy.TextLength, policy.BatchSize, policy.Weight);
+    }
+
+    private void RequireTextLength(GranularityPolicy policy)
+    {
+        var dense = config.Model.Gexia.Dense;
+        var most = dense.LongText == LongText.Chunk ? Context * dense.MaxChunks : Context;
+        if (policy.TextLength > most || (policy.TextLength > Context && policy.TextLength % Context != 0))
+            throw new ConfigException($"training.granularities.{policy.Name}.textLength is {policy.TextLength}, but the text tower reads {Context} ids{(most > Context ? $", or a multiple up to {most}" : "; for longer texts set model.dense.longText to chunk")}.");
     }
 
     private ITokenizer OpenTokenizer(RunFolder folder)

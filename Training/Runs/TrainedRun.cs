@@ -67,6 +67,6 @@ public sealed class TrainedRun
     public SampleReader Reader(string videos)
     {
         var size = Config.Model.Gexia.Vision.ImageSize;
-        return new SampleReader(new FileFrameSource(videos, FrameGeometry.Square(size), store), Tokenizer, size);
+        return new SampleReader(new FileFrameSource(videos, FrameGeometry.Square(size), store), Tokenizer, size, context: Model.ContextLength);
     }
 }
