@@ -42,6 +42,8 @@ internal static class CommandLine
             Session.JsonOption,
             Session.VerboseOption,
             DemoCommand.Create(terminal),
+            TrainCommand.Create(terminal),
+            EvalCommand.Create(terminal),
             SynthCommand.Create(terminal),
             ExpandCommand.Create(terminal),
             FramesCommand.Create(terminal),

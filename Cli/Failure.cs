@@ -4,6 +4,7 @@ using Gexia.Data.Video;
 using Gexia.Io;
 using Gexia.Models;
 using Gexia.Training;
+using Gexia.Training.Config;
 
 namespace Gexia.Cli;
 
@@ -20,7 +21,7 @@ internal static class Failure
         // Impossible values that a library refused; its text already says which and why.
         ArgumentException argument => (ExitCode.Usage, WithoutParameterName(argument)),
         FileNotFoundException or DirectoryNotFoundException or InvalidDataException or IOException or UnauthorizedAccessException
-            or JsonException or FormatException or ImageException or VideoException or SafeTensorsException or StateException or TrainingException => (ExitCode.BadInput, OneLine(error.Message)),
+            or JsonException or FormatException or ImageException or VideoException or SafeTensorsException or StateException or TrainingException or ConfigException => (ExitCode.BadInput, OneLine(error.Message)),
         OutOfMemoryException => (ExitCode.BadInput, "out of memory; use a smaller batch, fewer frames or smaller pictures."),
         _ => (ExitCode.Internal, $"internal error: {OneLine(error.Message)} ({error.GetType().Name}); --verbose shows where."),
     };

@@ -23,6 +23,9 @@ internal static class TerminalText
         return result.ToString();
     }
 
+    /// <summary><see cref="Escape"/> line by line: the line feeds stay.</summary>
+    public static string EscapeLines(string text) => string.Join('\n', text.Split('\n').Select(Escape));
+
     /// <summary><see cref="Escape"/>, with the brackets that a Spectre table would read as markup doubled as well.</summary>
     public static string Cell(string text) => Markup.Escape(Escape(text));
 

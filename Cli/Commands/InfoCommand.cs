@@ -12,9 +12,13 @@ internal static class InfoCommand
     public static Command Create(Terminal terminal)
     {
         var weights = new Option<string?>("--weights") { Description = "List the tensors of a safetensors file.", HelpName = "FILE" };
-        var command = new Command("info", "Say what runs here (version, runtime, vector width, threads, ffmpeg), or what a weights file holds.") { weights };
-        command.Examples("gexia info", "gexia info --json", "gexia info --weights runs/clips/best.safetensors");
-        command.Run(terminal, (session, parse, _) => parse.GetValue(weights) is { } file ? WeightsListing.Write(session, file) : Program(session));
+        var run = new Argument<string?>("run") { Description = "A folder that train wrote: how far it is, and its settings.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("info", "Say what runs here (version, runtime, vector width, threads, ffmpeg), or what a run or a weights file holds.") { run, weights };
+        command.Examples("gexia info", "gexia info --json", "gexia info runs/clips", "gexia info --weights runs/clips/best.safetensors");
+        command.Run(terminal, (session, parse, _) =>
+            parse.GetValue(weights) is { } file ? WeightsListing.Write(session, file)
+            : parse.GetValue(run) is { } folder ? RunListing.Write(session, folder)
+            : Program(session));
         return command;
     }
 

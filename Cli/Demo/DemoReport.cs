@@ -80,14 +80,9 @@ internal sealed class DemoReport(MiniatureExperiment experiment, MiniatureOption
         var model = (GexiaModel)experiment["source"].Model;
         var set = Data.TestShort;
         var (videos, texts) = new VideoTextEvaluation(model, Data.Reader).Embed(set, new Iterations(1, 1), cancellation);
-        var finder = new MatchFinder(set, Data.Reader);
-        var best = finder.Find(videos, texts, 1).Best;
-        var index = best.Count == 0 ? 0 : set.Pairs.ToList().FindIndex(pair => pair.Text == best[0].Wanted.Text);
-        var pair = set.Pairs[index];
-        var batch = Data.Reader.ReadInOrder(set, index, 1, cancellation);
-        var map = AlignmentMap.Of(model, VideoTextObjective.Frames(batch), TextIds.Of(batch.TokenIds, batch.TextLength), 1, 1, cancellation);
-        var note = $"One clip of the short test set at 1-1, trained by source: how far the cosine of video and text falls when an {map.Patch}×{map.Patch} patch is covered with the mean colour, every {map.Stride} pixels. {Contrast(pair, map)}";
-        return new AlignmentMaps("Patch-masking alignment map", note, pair.Text, AlignmentMaps.Beside(finder.Frames(pair), map));
+        var best = new MatchFinder(set, Data.Reader).Find(videos, texts, 1).Best;
+        var index = best.Count == 0 ? 0 : best[0].Query;
+        return AlignmentMaps.Measure(model, set, index, Data.Reader, new Iterations(1, 1), map => Contrast(set.Pairs[index], map), cancellation);
     }
 
     private string Contrast(Data.Granularities.Pair pair, AlignmentMap map)

@@ -67,5 +67,5 @@ internal static class DemoTables
 
     private static ReportCell Cell(PaperRecall quoted) => new(double.IsNaN(quoted.R1) ? "–" : quoted.R1.ToString("0.0", CultureInfo.InvariantCulture));
 
-    private static string Protocol(DemoOutcome outcome, string cell) => RetrievalRows.Protocol(outcome["source", cell].Protocol);
+    private static string Protocol(DemoOutcome outcome, string cell) => RetrievalRows.Protocol(new RetrievalRow(cell, outcome["source", cell]));
 }

@@ -1,5 +1,9 @@
 using System.Globalization;
 using Gexia.Data.Image;
+using Gexia.Data.Loading;
+using Gexia.Models;
+using Gexia.Models.Clip;
+using Gexia.Training;
 using Gexia.Training.Analysis;
 
 namespace Gexia.Cli.Report;
@@ -17,9 +21,27 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
 {
     private const int Rows = 120;           // shown of a frame, about
 
-    /// <summary>The maps of a video beside its frames.</summary>
-    public static IReadOnlyList<AlignmentFrame> Beside(IReadOnlyList<RgbImage> frames, AlignmentMap map) =>
-        [.. frames.Select((frame, f) => new AlignmentFrame(frame, Of(map, f)))];
+    private const string Heading = "Patch-masking alignment map";
+
+    /// <summary>Measures the map of one pair.</summary>
+    /// <param name="model">A trained model.</param>
+    /// <param name="set">Holds the pair.</param>
+    /// <param name="index">Its number.</param>
+    /// <param name="reader">Reads frames and text.</param>
+    /// <param name="iterations">#iter of both sides.</param>
+    /// <param name="remark">What to add to the note, made from the map.</param>
+    /// <param name="cancellation">Checked before every frame.</param>
+    public static AlignmentMaps Measure(
+        GexiaModel model, SampleSet set, int index, SampleReader reader, Iterations iterations, Func<AlignmentMap, string>? remark = null, CancellationToken cancellation = default)
+    {
+        using var scope = TensorScope.Begin();
+        var batch = reader.ReadInOrder(set, index, 1, cancellation);
+        var text = TextIds.Of(batch.TokenIds, batch.TextLength);
+        var map = AlignmentMap.Of(model, VideoTextObjective.Frames(batch), text, iterations.Video, iterations.Text, cancellation);
+        var note = $"One pair of the test set at {iterations}: how far the cosine of video and text falls when a patch of {map.Patch}×{map.Patch} pixels is covered with the mean colour, every {map.Stride} pixels. Red: covering the place costs similarity. {remark?.Invoke(map)}".TrimEnd();
+        var pair = set.Pairs[index];
+        return new AlignmentMaps(Heading, note, pair.Text, [.. new MatchFinder(set, reader).Frames(pair).Select((frame, f) => new AlignmentFrame(frame, Of(map, f)))]);
+    }
 
     public override void Write(HtmlWriter html)
     {
@@ -27,7 +49,7 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
         html.Write($"<p>Text: <bdi>{TerminalText.Shorten(Text, 280)}</bdi></p>\n<div class=\"maps\">\n");
         for (var i = 0; i < Frames.Count; i++)
         {
-            var frame = Pictures.Magnify(Frames[i].Frame, Math.Max(1, Rows / Frames[i].Frame.Height));
+            var frame = Pictures.Magnify(Frames[i].Frame, Math.Max(1, (int)Math.Round(Rows / (double)Frames[i].Frame.Height)));
             var pair = Pictures.Strip([frame, HeatMap.Over(frame, Frames[i].Drop, range)], gap: 2);
             html.Write($"<figure><img src=\"{Pictures.DataUri(pair)}\" width=\"{pair.Width}\" height=\"{pair.Height}\" alt=\"frame {i + 1} and its alignment map\"><figcaption>frame {i + 1}</figcaption></figure>\n");
         }

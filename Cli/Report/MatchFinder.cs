@@ -51,7 +51,7 @@ internal sealed class MatchFinder(SampleSet set, SampleReader reader)
     private ReportMatch Match(Judged query)
     {
         var (first, score) = query.Rank == 1 ? (query.Query, query.Score) : (query.Other, query.OtherScore);
-        return new ReportMatch(query.Rank, set.Pairs.Count, Clip(set.Pairs[query.Query]), query.Score, Clip(set.Pairs[first]), score);
+        return new ReportMatch(query.Query, query.Rank, set.Pairs.Count, Clip(set.Pairs[query.Query]), query.Score, Clip(set.Pairs[first]), score);
     }
 
     private static string NameOf(Pair pair) => pair.Clip is [var only]

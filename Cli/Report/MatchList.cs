@@ -3,13 +3,14 @@ using System.Globalization;
 namespace Gexia.Cli.Report;
 
 /// <summary>One query of a retrieval: what was asked, what is right, what came first.</summary>
+/// <param name="Query">Number of the pair in its set.</param>
 /// <param name="Rank">Place of the right one, from 1.</param>
 /// <param name="Gallery">How many there were to choose from.</param>
 /// <param name="Wanted">The right clip; its text is the query.</param>
 /// <param name="WantedScore">Its cosine similarity.</param>
 /// <param name="First">The clip that the model put first.</param>
 /// <param name="FirstScore">Its cosine similarity.</param>
-internal sealed record ReportMatch(int Rank, int Gallery, ReportClip Wanted, double WantedScore, ReportClip First, double FirstScore);
+internal sealed record ReportMatch(int Query, int Rank, int Gallery, ReportClip Wanted, double WantedScore, ReportClip First, double FirstScore);
 
 /// <summary>The best and the worst queries of a retrieval, with frames and texts.</summary>
 internal sealed record MatchList(string Title, string Note, IReadOnlyList<ReportMatch> Best, IReadOnlyList<ReportMatch> Worst) : ReportSection(Title, Note)

@@ -45,14 +45,21 @@ internal static class RetrievalRows
         return table;
     }
 
-    /// <summary>How a result was measured, in one sentence.</summary>
-    public static string Protocol(RetrievalProtocol protocol)
+    /// <summary>How results were measured: what they share, then what each row has of its own.</summary>
+    public static string Protocol(params IReadOnlyList<RetrievalRow> rows)
     {
-        var ties = protocol.Ties.ToString().ToLowerInvariant();
-        var details = string.Concat(protocol.Details.Select(detail => $"; {detail.Key} {detail.Value}"));
-        return string.Create(CultureInfo.InvariantCulture,
-            $"Similarity: {protocol.Similarity}; {ties} ties; {protocol.Texts} texts, gallery of {protocol.Videos} videos{details}. R@K in percent, MdR and MnR are the median and the mean rank.");
+        var shared = rows[0].Result.Protocol;
+        var own = string.Join("; ", rows.Select(row => (rows.Count > 1 ? row.Name + ": " : "") + Sizes(row.Result.Protocol)));
+        return $"Similarity: {shared.Similarity}; {shared.Ties.ToString().ToLowerInvariant()} ties. R@K in percent; MdR and MnR are the median and the mean rank. {Capital(own)}.";
     }
+
+    private static string Sizes(RetrievalProtocol protocol)
+    {
+        var details = string.Concat(protocol.Details.Select(detail => $", {detail.Key} {detail.Value}"));
+        return string.Create(CultureInfo.InvariantCulture, $"{protocol.Texts} texts, gallery of {protocol.Videos} videos{details}");
+    }
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static double[] Values(RetrievalResult result) =>
         [.. Columns.Select(column => column.Value(result.TextToVideo)), .. Columns.Select(column => column.Value(result.VideoToText))];

@@ -19,8 +19,13 @@ public class RetrievalRowsTests
     }
 
     [Fact]
-    public void The_protocol_is_told_in_a_sentence() =>
-        Assert.StartsWith("Similarity: cosine; pessimistic ties; 200 texts, gallery of 200 videos; iter 3-3.", RetrievalRows.Protocol(Row("a", 1, 1).Result.Protocol));
+    public void The_protocol_says_what_rows_share_once_and_their_sizes_each()
+    {
+        Assert.Equal(
+            "Similarity: cosine; pessimistic ties. R@K in percent; MdR and MnR are the median and the mean rank. 200 texts, gallery of 200 videos, iter 3-3.",
+            RetrievalRows.Protocol(Row("a", 1, 1)));
+        Assert.EndsWith("A: 200 texts, gallery of 200 videos, iter 3-3; b: 200 texts, gallery of 200 videos, iter 3-3.", RetrievalRows.Protocol(Row("a", 1, 1), Row("b", 1, 1)));
+    }
 
     [Fact]
     public void The_paper_is_quoted_with_dashes_for_what_it_leaves_out()

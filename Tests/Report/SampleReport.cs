@@ -14,7 +14,7 @@ internal static class SampleReport
         var rng = new Rng(9);
         var losses = Enumerable.Range(0, 600).Select(step => ((double)step, 0.6 + (3 * Math.Exp(-step / 150.0)) + (0.15 * rng.NextNormal()))).ToList();
         ReportClip Clip(int i) => new(sources[i].Id, sources[i].LongText, sources[i].Video.Frames);
-        ReportMatch Match(int rank, int wanted, int first) => new(rank, 200, Clip(wanted), 0.71, Clip(first), 0.83);
+        ReportMatch Match(int rank, int wanted, int first) => new(wanted, rank, 200, Clip(wanted), 0.71, Clip(first), 0.83);
         var drop = new double[3, 3];
         for (var i = 0; i < 9; i++) drop[i / 3, i % 3] = 0.1 * rng.NextNormal();
 

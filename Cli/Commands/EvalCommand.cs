@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Gexia.Cli.Report;
+using Gexia.Data.Granularities;
+using Gexia.Training;
+using Gexia.Training.Runs;
+
+namespace Gexia.Cli.Commands;
+
+/// <summary><c>gexia eval</c>: retrieval of a finished run on any pairs.</summary>
+internal static class EvalCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var folder = new Argument<string>("run") { Description = "Folder that train wrote." };
+        var pairs = new Option<string>("--pairs") { Description = "JSON Lines with the pairs to measure on.", HelpName = "FILE", Required = true };
+        var videos = new Option<string>("--videos") { Description = "Folder of their videos.", HelpName = "DIR", Required = true };
+        var iterations = new Option<string?>("--iter") { Description = "#iter of video and text, such as 3-3; as trained when left out.", HelpName = "V-T" };
+        var joined = new Option<bool>("--long") { Description = "Join each source's segments and captions." };
+        var text = new Option<string>("--text") { Description = "With --long: the joined captions, or the compressed texts (summaries).", DefaultValueFactory = _ => "captions" };
+        text.AcceptOnlyFromAmong("captions", "summaries");
+        var summaries = new Option<string?>("--summaries") { Description = "File of compressed texts; summaries.jsonl beside the pairs when there is one, else made.", HelpName = "FILE" };
+        var best = new Option<bool>("--best") { Description = "Measure the best weights instead of the last." };
+        var command = new Command("eval", "Measure retrieval, text to video and video to text.") { folder, pairs, videos, iterations, joined, text, summaries, best };
+        command.Examples(
+            "gexia eval runs/clips --pairs clips/test.jsonl --videos clips",
+            "gexia eval runs/clips --pairs clips/test.jsonl --videos clips --long --iter 3-3 --json",
+            "gexia eval runs/clips --pairs clips/test.jsonl --videos clips --long --text summaries --iter 3-1");
+        command.Run(terminal, (session, parse, cancellation) =>
+        {
+            var (isLong, compressed) = (parse.GetValue(joined), parse.GetValue(text) == "summaries");
+            if (compressed && !isLong) throw CommandException.Usage("eval: --text summaries needs --long: summaries describe whole videos.");
+            var granularity = !isLong ? Granularity.Svst : compressed ? Granularity.Lvst : Granularity.Lvlt;
+            var asked = parse.GetValue(iterations) is { } name ? ParseIterations(name) : (Iterations?)null;
+            var run = TrainedRun.Open(new RunFolder(parse.GetValue(folder)!), parse.GetValue(best));
+            var (cell, result) = run.Retrieve(parse.GetValue(pairs)!, parse.GetValue(videos)!, granularity, parse.GetValue(summaries), asked, cancellation);
+            if (session.Json) JsonText.WriteLine(session.Out, result.WriteTo);
+            else
+            {
+                var row = new RetrievalRow(cell.Name, result);
+                session.Terminal.Write(RetrievalRows.Table("pairs, #iter", [row]));
+                session.Out.WriteLine(TerminalText.Escape(RetrievalRows.Protocol(row)));
+            }
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Iterations ParseIterations(string text)
+    {
+        try
+        {
+            return Iterations.Parse(text);
+        }
+        catch (FormatException error)
+        {
+            throw CommandException.Usage($"eval: --iter: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+using Gexia.Cli.Report;
+using Gexia.Cli.Train;
+using Gexia.Cpu;
+using Gexia.Training;
+using Gexia.Training.Config;
+using Gexia.Training.Runs;
+
+namespace Gexia.Cli.Commands;
+
+/// <summary><c>gexia train</c>: a training as its config file describes it, then its figures and its report.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var file = new Argument<string>("config") { Description = "JSON with comments; see configs/." };
+        var output = new Option<string?>("--out") { Description = "Folder of the run; runs/NAME-OF-CONFIG when left out.", HelpName = "RUN" };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint; ends with the bytes of an uninterrupted run." };
+        var set = new Option<string[]>("--set") { Description = "Change a setting, such as training.steps=600; may be repeated.", HelpName = "KEY=VALUE", Arity = ArgumentArity.ZeroOrMore };
+        var threads = new Option<int>("--threads") { Description = "Threads of the kernels; results do not depend on it." }.Between(1, 256);
+        var command = new Command("train", "Train from a config file and measure retrieval.") { file, output, resume, set, threads };
+        command.Examples(
+            "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --set data.videos=clips --out runs/clips",
+            "gexia train configs/clips.json --out runs/clips --resume");
+        command.Run(terminal, (session, parse, cancellation) =>
+        {
+            var path = parse.GetValue(file)!;
+            var config = RunConfig.Open(path, parse.GetValue(set) ?? []);
+            var folder = new RunFolder(parse.GetValue(output) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path)));
+            using var limit = CpuThreads.Limit(parse.GetValue(threads) is > 0 and var count ? count : CpuThreads.Default);
+            return Train(session, config, folder, parse.GetValue(resume), cancellation);
+        });
+        return command;
+    }
+
+    private static int Train(Session session, RunConfig config, RunFolder folder, bool resume, CancellationToken cancellation)
+    {
+        if (!resume && folder.HoldsRun) throw CommandException.BadInput($"{folder.Root}: holds a run already. Use --resume to go on with it, or another --out.");
+        using var run = new VideoTextRun(config, folder);
+        foreach (var set in run.Data.Train) session.Note($"{set.Granularity}: {set.Pairs.Count} pairs, {set.Frames} frames, batches of {set.BatchSize}");
+
+        var progress = new TrainProgress(session, config.Training.Options.Steps);
+        TrainResult result;
+        try
+        {
+            result = run.Train(resume, progress, cancellation);
+        }
+        finally
+        {
+            progress.Finish();
+        }
+        if (!result.Completed)
+        {
+            session.Note($"stopped after step {result.Step}; a checkpoint is saved. Go on with --resume.");
+            return ExitCode.Cancelled;
+        }
+        List<RetrievalRow> rows = [.. run.Test.Select(cell => new RetrievalRow(cell.Name, run.Retrieve(cell, cancellation)))];
+        ReportPage.Write(folder.Report, new TrainReport(config, run, result, rows).Make(cancellation));
+        Show(session, folder, result, rows);
+        if (run.Bad.All.Count == 0) return ExitCode.Ok;
+        session.Warn($"{run.Bad.All.Count} videos could not be read and were left out; {folder.BadVideos} lists them with the reasons.");
+        return ExitCode.Partial;
+    }
+
+    private static void Show(Session session, RunFolder folder, TrainResult result, List<RetrievalRow> rows)
+    {
+        if (session.Json)
+        {
+            JsonText.WriteObject(session.Out, json =>
+            {
+                json.WriteString("run", folder.Root);
+                json.WriteNumber("steps", result.Step);
+                if (double.IsFinite(result.Loss)) json.WriteNumber("loss", result.Loss);
+                else json.WriteNull("loss");
+                json.WriteNumber("seconds", Math.Round(result.Seconds, 3));
+                json.WriteNumber("peak_memory_bytes", result.PeakMemoryBytes);
+                json.WriteNumber("skipped_steps", result.SkippedSteps);
+                json.WriteStartObject("eval");
+                foreach (var row in rows)
+                {
+                    json.WritePropertyName(row.Name);
+                    row.Result.WriteTo(json);
+                }
+                json.WriteEndObject();
+                json.WriteString("report", folder.Report);
+            });
+            return;
+        }
+        if (rows.Count > 0) session.Terminal.Write(RetrievalRows.Table("pairs, #iter", rows));
+        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{result.Step} steps in {result.Seconds:0.0} s, loss {result.Loss:0.000}, peak memory {result.PeakMemoryBytes / 1e6:0} MB"));
+        session.Out.WriteLine($"report: {TerminalText.Escape(folder.Report)}");
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Gexia.Training;
+
+namespace Gexia.Cli.Train;
+
+/// <summary>Shows a training as it goes: a line with loss, rate and time left, and notes on what is out of the ordinary.</summary>
+internal sealed class TrainProgress(Session session, long steps) : IProgressSink
+{
+    private readonly Progress line = new(session.Terminal, "train", "steps", steps);
+
+    public void Stepped(StepReport report) => line.Report(report.Step, string.Create(CultureInfo.InvariantCulture, $"{report.Label} loss {report.Loss:0.000}"));
+
+    public void Skipped(long step, string reason)
+    {
+        line.Finish();
+        session.Warn($"step {step} was left out: {reason}");
+    }
+
+    public void Evaluated(long step, IReadOnlyList<Figure> figures)
+    {
+        line.Finish();
+        var shown = figures.Where(figure => figure.Name.EndsWith("t2v.r1", StringComparison.Ordinal) || figure.Name.EndsWith("v2t.r1", StringComparison.Ordinal));
+        session.Note(string.Create(CultureInfo.InvariantCulture, $"step {step}: {string.Join(", ", shown.Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name} {figure.Value:0.0}")))}"));
+    }
+
+    public void Saved(long step, string path)
+    {
+        if (!session.Verbose) return;
+        line.Finish();
+        session.Note($"saved {path}");
+    }
+
+    public void Finish() => line.Finish();
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Gexia.Cli.Report;
+using Gexia.Cpu;
+using Gexia.Data.Loading;
+using Gexia.Models;
+using Gexia.Training;
+using Gexia.Training.Config;
+using Gexia.Training.Evaluation;
+using Gexia.Training.Runs;
+
+namespace Gexia.Cli.Train;
+
+/// <summary>Puts the report of one training together, measured on its last weights.</summary>
+internal sealed class TrainReport(RunConfig config, VideoTextRun run, TrainResult result, IReadOnlyList<RetrievalRow> rows)
+{
+    private const int Matches = 3;
+    private static readonly Iterations[] Sweep = [new(1, 1), new(3, 1), new(3, 3), new(5, 5)];
+
+    public ReportModel Make(CancellationToken cancellation)
+    {
+        var sections = new List<ReportSection>
+        {
+            new LineChart("Loss", "By granularity; means of neighbouring steps.", "step", "contrastive loss", LossCurves.Read(run.Folder.Log)),
+        };
+        if (rows.Count > 0)
+        {
+            sections.Add(RetrievalRows.Section("Retrieval", RetrievalRows.Protocol([.. rows]), "pairs, #iter", rows, compare: false));
+            if (run.Model is GexiaModel model) sections.AddRange([Iterations(cancellation), .. Looks(model, cancellation)]);
+            else sections.Add(Found(Longest, cancellation));
+        }
+        var lead = rows.Count == 0 ? "No test pairs were given (eval.pairs), so nothing was measured." : Lead();
+        return new ReportModel($"Training {Path.GetFileName(Path.GetFullPath(run.Folder.Root))}", lead, Facts(), Notices(), sections, config.Resolved);
+    }
+
+    private RunCell Longest => run.Test.MaxBy(cell => cell.Set.Frames)!;
+
+    private RunCell Shortest => run.Test.MinBy(cell => cell.Set.Frames)!;
+
+    private string Lead() => string.Join(" ", rows.Select(row => string.Create(CultureInfo.InvariantCulture,
+        $"{row.Name}: R@1 {row.Result.TextToVideo.R1:0.0} text to video, {row.Result.VideoToText.R1:0.0} video to text, of {row.Result.Protocol.Videos}.")));
+
+    private List<ReportFact> Facts()
+    {
+        string Number(double value, string format = "N0") => value.ToString(format, CultureInfo.InvariantCulture);
+        return
+        [
+            new("steps", Number(result.Step)), new("last loss", Number(result.Loss, "0.000")), new("seconds", Number(result.Seconds, "0.0")),
+            new("peak memory", $"{Number(result.PeakMemoryBytes / 1e6)} MB"), new("parameters", run.Model.Parameters.Length is var count and >= 1_000_000 ? $"{Number(count / 1e6, "0.00")} M" : Number(run.Model.Parameters.Length)),
+            new("vocabulary", Number(run.Data.Tokenizer.VocabularySize)), new("seed", config.Seed.ToString(CultureInfo.InvariantCulture)),
+            new("threads, vectors", $"{CpuThreads.Count}, {Simd.Level}"),
+        ];
+    }
+
+    private List<string> Notices()
+    {
+        var notices = new List<string>();
+        IEnumerable<string> Texts(IEnumerable<SampleSet> sets) => sets.SelectMany(set => set.Pairs).Select(pair => pair.Text);
+        if (CaptionOverlap.Notice(Texts(run.Data.Train), Texts(run.Test.Select(cell => cell.Set)), "captions") is { } notice) notices.Add(notice);
+        if (run.Bad.All.Count > 0) notices.Add($"{run.Bad.All.Count} videos could not be read and were left out; the first: {run.Bad.All[0].Value}");
+        if (result.SkippedSteps > 0) notices.Add($"{result.SkippedSteps} steps were left out because a loss or gradient was not finite.");
+        return notices;
+    }
+
+    private BarChart Iterations(CancellationToken cancellation)
+    {
+        var evaluation = run.Evaluation();
+        var cells = run.Test.DistinctBy(cell => cell.Set.Granularity).ToList();
+        var values = cells.Select(cell => (Name: $"{RunCell.WordFor(cell.Set.Granularity)}, text to video", Values: (IReadOnlyList<double>)
+            [.. Sweep.Select(iterations => evaluation.Retrieve(cell.Set, iterations, config.Eval.Ties, cancellation).TextToVideo.R1)])).ToList();
+        return new BarChart("#iter at inference", "One model, measured with other numbers of iterations than it was trained with; video first.", "R@1, %", [.. Sweep.Select(iterations => iterations.ToString())], values);
+    }
+
+    private IEnumerable<ReportSection> Looks(GexiaModel model, CancellationToken cancellation)
+    {
+        yield return Found(Longest, cancellation);
+        var found = Found(Shortest, cancellation);
+        yield return AlignmentMaps.Measure(
+            model, Shortest.Set, found.Best is [var best, ..] ? best.Query : 0, run.Data.TestReader(run.Data.TestVideos), Shortest.Iterations, cancellation: cancellation);
+    }
+
+    private MatchList Found(RunCell cell, CancellationToken cancellation)
+    {
+        using var scope = TensorScope.Begin();
+        var (videos, texts) = run.Evaluation().Embed(cell.Set, cell.Iterations, cancellation);
+        var (best, worst) = new MatchFinder(cell.Set, run.Data.TestReader(run.Data.TestVideos)).Find(videos, texts, Matches);
+        return new MatchList("Matches", $"{cell.Name}, text to video. The best are those whose right video lies farthest above the next one.", best, worst);
+    }
+}
