@@ -5,13 +5,13 @@ namespace Gexia.Data;
 /// <summary>A JSON object whose fields are read with errors that name the place, the field and what stands there.</summary>
 internal readonly struct JsonRecord
 {
-    private readonly JsonElement _object;
+    private readonly JsonElement fields;
 
     /// <param name="element">Must be an object.</param>
     /// <param name="place">Such as "captions.jsonl, line 3".</param>
     public JsonRecord(JsonElement element, string place)
     {
-        (_object, Place) = (element, place);
+        (fields, Place) = (element, place);
         if (element.ValueKind != JsonValueKind.Object) throw Error($"expected a JSON object, got {Show(element)}.");
     }
 
@@ -19,7 +19,7 @@ internal readonly struct JsonRecord
     public string Place { get; }
 
     /// <summary>The names of its fields.</summary>
-    public IEnumerable<string> Names => _object.EnumerateObject().Select(property => property.Name);
+    public IEnumerable<string> Names => fields.EnumerateObject().Select(property => property.Name);
 
     /// <summary>A text that must be there.</summary>
     public string Text(string name) => OptionalText(name) ?? throw Error($"'{name}' is missing.");
@@ -68,7 +68,7 @@ internal readonly struct JsonRecord
     /// <summary>An error at this place.</summary>
     public InvalidDataException Error(string rule) => new($"{Place}: {rule}");
 
-    private bool TryGet(string name, out JsonElement value) => _object.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    private bool TryGet(string name, out JsonElement value) => fields.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
     private static string Show(JsonElement value)
     {

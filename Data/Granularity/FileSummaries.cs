@@ -4,13 +4,13 @@ namespace Gexia.Data.Granularities;
 /// <remarks>They describe whole videos or sources, so they are looked up by what a long pair was made of, not by its text.</remarks>
 public sealed class FileSummaries
 {
-    private readonly Dictionary<string, string> _byVideo = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<string>> _bySource = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> byVideo = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<string>> bySource = new(StringComparer.Ordinal);
 
     private FileSummaries() { }
 
     /// <summary>Number of summaries.</summary>
-    public int Count => _byVideo.Count;
+    public int Count => byVideo.Count;
 
     /// <summary>Reads a summaries file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
@@ -21,9 +21,9 @@ public sealed class FileSummaries
         foreach (var record in JsonLines.Read(path))
         {
             string video = record.Text("video"), summary = record.Text("summary");
-            if (!summaries._byVideo.TryAdd(video, summary)) throw record.Error($"a second summary for '{video}'.");
+            if (!summaries.byVideo.TryAdd(video, summary)) throw record.Error($"a second summary for '{video}'.");
             if (record.OptionalText("source") is not { } source) continue;
-            if (!summaries._bySource.TryGetValue(source, out var parts)) summaries._bySource[source] = parts = [];
+            if (!summaries.bySource.TryGetValue(source, out var parts)) summaries.bySource[source] = parts = [];
             parts.Add(summary);
         }
         return summaries;
@@ -33,9 +33,9 @@ public sealed class FileSummaries
     /// sentences in the file's order), else of the one video it shows; null when the file has none of these.</summary>
     public string? Find(Pair pair)
     {
-        if (_byVideo.TryGetValue(pair.Source, out var summary)) return summary;
-        if (_bySource.TryGetValue(pair.Source, out var parts)) return parts is [var only] ? only : TextJoining.Join(parts);
+        if (byVideo.TryGetValue(pair.Source, out var summary)) return summary;
+        if (bySource.TryGetValue(pair.Source, out var parts)) return parts is [var only] ? only : TextJoining.Join(parts);
         var video = pair.Clip[0].Video;
-        return pair.Clip.All(segment => segment.Video == video) ? _byVideo.GetValueOrDefault(video) : null;
+        return pair.Clip.All(segment => segment.Video == video) ? byVideo.GetValueOrDefault(video) : null;
     }
 }

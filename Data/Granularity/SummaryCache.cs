@@ -11,24 +11,24 @@ public sealed class SummaryCache : ISummarizer
 {
     private const int LargestSummary = 1 << 20;
 
-    private readonly ISummarizer _inner;
-    private readonly string _folder;
+    private readonly ISummarizer inner;
+    private readonly string folder;
 
     /// <param name="inner">Makes what is not yet there.</param>
     /// <param name="folder">Created when the first summary is written.</param>
-    public SummaryCache(ISummarizer inner, string folder) => (_inner, _folder) = (inner, folder);
+    public SummaryCache(ISummarizer inner, string folder) => (this.inner, this.folder) = (inner, folder);
 
     /// <inheritdoc/>
-    public string Id => _inner.Id;
+    public string Id => this.inner.Id;
 
     /// <inheritdoc/>
     public string Summarize(string text, int maxWords)
     {
-        var key = Digest($"{_inner.Id}\0{maxWords}\0{text}");
-        var path = Path.Combine(_folder, key[..2], key + ".txt");
+        var key = Digest($"{this.inner.Id}\0{maxWords}\0{text}");
+        var path = Path.Combine(this.folder, key[..2], key + ".txt");
         if (Read(path, key) is { } known) return known;
 
-        var summary = _inner.Summarize(text, maxWords);
+        var summary = this.inner.Summarize(text, maxWords);
         try
         {
             AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes($"{Digest(key + summary)}\n{summary}")));

@@ -22,32 +22,32 @@ internal sealed class HorizontalPass
 
     private const int LowBits = 11, Pixels = 4, Lanes = 16;
 
-    private readonly BicubicCoefficients _coefficients;
-    private readonly int _quads;
-    private readonly int[] _starts;
-    private readonly short[]? _weights; // [outputs, quads, high or low, 16]
+    private readonly BicubicCoefficients coefficients;
+    private readonly int quads;
+    private readonly int[] starts;
+    private readonly short[]? weights; // [outputs, quads, high or low, 16]
 
     public HorizontalPass(BicubicCoefficients coefficients, int rowPixels)
     {
-        _coefficients = coefficients;
-        _quads = (coefficients.Lengths.Max() + Pixels - 1) / Pixels;
-        _starts = [.. coefficients.Starts.Select(start => Math.Min(start, rowPixels - Pixels * _quads))];
-        if (!Avx2.IsSupported || Pixels * _quads > rowPixels) return;
+        this.coefficients = coefficients;
+        quads = (coefficients.Lengths.Max() + Pixels - 1) / Pixels;
+        starts = [.. coefficients.Starts.Select(start => Math.Min(start, rowPixels - Pixels * quads))];
+        if (!Avx2.IsSupported || Pixels * quads > rowPixels) return;
 
-        _weights = new short[_starts.Length * _quads * 2 * Lanes];
-        for (var x = 0; x < _starts.Length; x++)
+        this.weights = new short[starts.Length * quads * 2 * Lanes];
+        for (var x = 0; x < starts.Length; x++)
         {
-            var shift = coefficients.Starts[x] - _starts[x];
+            var shift = coefficients.Starts[x] - starts[x];
             for (var k = 0; k < coefficients.Lengths[x]; k++)
             {
                 var weight = coefficients.Weights[x * coefficients.Taps + k];
                 var (quad, pixel) = Math.DivRem(shift + k, Pixels);
                 // Lanes: R₀R₁ G₀G₁ B₀B₁ – – R₂R₃ G₂G₃ B₂B₃ – –
-                var lane = (x * _quads + quad) * 2 * Lanes + (pixel >> 1) * 8 + (pixel & 1);
+                var lane = (x * quads + quad) * 2 * Lanes + (pixel >> 1) * 8 + (pixel & 1);
                 for (var color = 0; color < 3; color++)
                 {
-                    _weights[lane + 2 * color] = (short)(weight >> LowBits);
-                    _weights[lane + 2 * color + Lanes] = (short)(weight & ((1 << LowBits) - 1));
+                    this.weights[lane + 2 * color] = (short)(weight >> LowBits);
+                    this.weights[lane + 2 * color + Lanes] = (short)(weight & ((1 << LowBits) - 1));
                 }
             }
         }
@@ -58,19 +58,19 @@ internal sealed class HorizontalPass
     /// <param name="target">The pixels the coefficients were made for.</param>
     public void Row(ReadOnlySpan<byte> source, Span<byte> target)
     {
-        if (_weights is null)
+        if (this.weights is null)
         {
             ScalarRow(source, target);
             return;
         }
         var order = Vector128.Create((byte)0, 3, 1, 4, 2, 5, 0x80, 0x80, 6, 9, 7, 10, 8, 11, 0x80, 0x80);
         ref var bytes = ref MemoryMarshal.GetReference(source);
-        ref var weights = ref MemoryMarshal.GetArrayDataReference(_weights);
-        for (var x = 0; x < _starts.Length; x++)
+        ref var weights = ref MemoryMarshal.GetArrayDataReference(this.weights);
+        for (var x = 0; x < starts.Length; x++)
         {
-            ref var pixel = ref Unsafe.Add(ref bytes, _starts[x] * 3);
+            ref var pixel = ref Unsafe.Add(ref bytes, starts[x] * 3);
             var (high, low) = (Vector256<int>.Zero, Vector256<int>.Zero);
-            for (var quad = 0; quad < _quads; quad++)
+            for (var quad = 0; quad < quads; quad++)
             {
                 var values = Avx2.ConvertToVector256Int16(Ssse3.Shuffle(Vector128.LoadUnsafe(ref pixel), order));
                 high += Avx2.MultiplyAddAdjacent(values, Vector256.LoadUnsafe(ref weights));
@@ -90,13 +90,13 @@ internal sealed class HorizontalPass
     /// <summary>The definition, pixel by pixel.</summary>
     internal void ScalarRow(ReadOnlySpan<byte> source, Span<byte> target)
     {
-        for (var x = 0; x < _coefficients.Starts.Length; x++)
+        for (var x = 0; x < this.coefficients.Starts.Length; x++)
         {
             var (red, green, blue) = (Half, Half, Half);
-            for (var k = 0; k < _coefficients.Lengths[x]; k++)
+            for (var k = 0; k < this.coefficients.Lengths[x]; k++)
             {
-                var weight = _coefficients.Weights[x * _coefficients.Taps + k];
-                var at = (_coefficients.Starts[x] + k) * 3;
+                var weight = this.coefficients.Weights[x * this.coefficients.Taps + k];
+                var at = (this.coefficients.Starts[x] + k) * 3;
                 red += source[at] * weight;
                 green += source[at + 1] * weight;
                 blue += source[at + 2] * weight;

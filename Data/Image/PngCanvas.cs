@@ -3,17 +3,17 @@ namespace Gexia.Data.Image;
 /// <summary>The canvas on which the frames of an animated PNG are drawn one over the other.</summary>
 internal sealed class PngCanvas(int width, int height)
 {
-    private readonly byte[] _rgba = new byte[checked(width * height * 4)]; // fully transparent black
-    private byte[]? _before;
-    private PngFrameControl? _last;
+    private readonly byte[] rgba = new byte[checked(width * height * 4)]; // fully transparent black
+    private byte[]? before;
+    private PngFrameControl? last;
 
     /// <summary>Disposes of the last frame, draws the next and returns what is visible.</summary>
     public RgbImage Draw(ReadOnlySpan<byte> rgba, PngFrameControl control)
     {
         Dispose();
         // Nothing precedes the first frame, so restoring what was before it means clearing (APNG specification).
-        if (_last is null && control.Dispose == PngDispose.Restore) control = control with { Dispose = PngDispose.Clear };
-        if (control.Dispose == PngDispose.Restore) _before = (byte[])_rgba.Clone();
+        if (this.last is null && control.Dispose == PngDispose.Restore) control = control with { Dispose = PngDispose.Clear };
+        if (control.Dispose == PngDispose.Restore) before = (byte[])this.rgba.Clone();
 
         for (var y = 0; y < control.Height; y++)
         {
@@ -23,19 +23,19 @@ internal sealed class PngCanvas(int width, int height)
             else
                 for (var x = 0; x < source.Length; x += 4) Over(source.Slice(x, 4), target.Slice(x, 4));
         }
-        _last = control;
-        return new RgbImage(width, height, Png.DropAlpha(_rgba));
+        this.last = control;
+        return new RgbImage(width, height, Png.DropAlpha(this.rgba));
     }
 
     private void Dispose()
     {
-        if (_last is not { } last || last.Dispose == PngDispose.Keep) return;
-        if (last.Dispose == PngDispose.Restore) _before!.CopyTo(_rgba, 0);
+        if (this.last is not { } last || last.Dispose == PngDispose.Keep) return;
+        if (last.Dispose == PngDispose.Restore) before!.CopyTo(this.rgba, 0);
         else
             for (var y = 0; y < last.Height; y++) Row(last, y).Clear();
     }
 
-    private Span<byte> Row(PngFrameControl area, int y) => _rgba.AsSpan(((area.Y + y) * width + area.X) * 4, area.Width * 4);
+    private Span<byte> Row(PngFrameControl area, int y) => this.rgba.AsSpan(((area.Y + y) * width + area.X) * 4, area.Width * 4);
 
     /// <summary>The Porter–Duff "over" operator on straight alpha: α = αₛ + α_d(1 − αₛ), c = (cₛαₛ + c_d α_d(1 − αₛ)) / α, rounded.</summary>
     private static void Over(ReadOnlySpan<byte> source, Span<byte> target)

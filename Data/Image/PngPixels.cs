@@ -9,12 +9,12 @@ namespace Gexia.Data.Image;
 /// </remarks>
 internal sealed class PngPixels(PngHeader header, string file)
 {
-    private readonly byte[] _palette = new byte[256 * 4];
-    private int _paletteCount;
-    private byte[]? _transparentSample;
+    private readonly byte[] palette = new byte[256 * 4];
+    private int paletteCount;
+    private byte[]? transparentSample;
 
     /// <summary>Whether PLTE was read.</summary>
-    public bool HasPalette => _paletteCount > 0;
+    public bool HasPalette => paletteCount > 0;
 
     public void ReadPalette(PngChunk chunk)
     {
@@ -22,18 +22,18 @@ internal sealed class PngPixels(PngHeader header, string file)
         if (chunk.Data.Length % 3 != 0 || count is 0 or > 256) throw new ImageException(file, chunk.Offset, $"PLTE has {chunk.Data.Length} bytes");
         for (var i = 0; i < count; i++)
         {
-            chunk.Data.AsSpan(3 * i, 3).CopyTo(_palette.AsSpan(4 * i));
-            _palette[4 * i + 3] = 255;
+            chunk.Data.AsSpan(3 * i, 3).CopyTo(palette.AsSpan(4 * i));
+            palette[4 * i + 3] = 255;
         }
-        _paletteCount = count;
+        paletteCount = count;
     }
 
     public void ReadTransparency(PngChunk chunk)
     {
         if (header.Color == PngColor.Palette)
-            for (var i = 0; i < Math.Min(chunk.Data.Length, _paletteCount); i++) _palette[4 * i + 3] = chunk.Data[i];
+            for (var i = 0; i < Math.Min(chunk.Data.Length, paletteCount); i++) palette[4 * i + 3] = chunk.Data[i];
         else if (header.Color is PngColor.Grey or PngColor.Rgb && chunk.Data.Length == 2 * header.Channels)
-            _transparentSample = chunk.Data;
+            transparentSample = chunk.Data;
         else
             throw new ImageException(file, chunk.Offset, "tRNS does not fit the colour type");
     }
@@ -100,8 +100,8 @@ internal sealed class PngPixels(PngHeader header, string file)
                 break;
             case PngColor.Palette:
                 var index = header.BitDepth < 8 ? PackedSample(row, x) : row[x];
-                if (index >= _paletteCount) throw new ImageException(file, offset, $"colour {index} of a palette of {_paletteCount}");
-                _palette.AsSpan(4 * index, 4).CopyTo(pixel);
+                if (index >= paletteCount) throw new ImageException(file, offset, $"colour {index} of a palette of {paletteCount}");
+                palette.AsSpan(4 * index, 4).CopyTo(pixel);
                 break;
             default:
                 var (start, step) = (x * header.FilterStride, header.BitDepth / 8);
@@ -121,7 +121,7 @@ internal sealed class PngPixels(PngHeader header, string file)
     /// <summary>Whether the pixel equals tRNS, which states each sample in 16 bits.</summary>
     private bool IsTransparent(ReadOnlySpan<byte> row, int x)
     {
-        if (_transparentSample is null) return false;
+        if (transparentSample is null) return false;
         for (var c = 0; c < header.Channels; c++)
         {
             var at = x * header.FilterStride + c * header.BitDepth / 8;
@@ -131,7 +131,7 @@ internal sealed class PngPixels(PngHeader header, string file)
                 8 => row[at],
                 _ => PackedSample(row, x),
             };
-            if (sample != (_transparentSample[2 * c] << 8 | _transparentSample[2 * c + 1])) return false;
+            if (sample != (transparentSample[2 * c] << 8 | transparentSample[2 * c + 1])) return false;
         }
         return true;
     }

@@ -14,16 +14,16 @@ internal sealed class PngReader
     /// <summary>A byte of deflate data yields at most 1,032 bytes (258 for two bits); the rest is slack for tiny streams.</summary>
     private const long MaxInflation = 1040;
 
-    private readonly string _file;
-    private readonly PngLimits _limits;
-    private readonly MemoryStream _data = new();
-    private PngPixels? _pixels;
-    private PngFrameControl? _control;
-    private bool _isAnimated, _isDefault, _defaultSeen, _dataEnded;
-    private long _dataOffset;
-    private uint _sequence;
+    private readonly string file;
+    private readonly PngLimits limits;
+    private readonly MemoryStream data = new();
+    private PngPixels? pixels;
+    private PngFrameControl? control;
+    private bool isAnimated, isDefault, defaultSeen, dataEnded;
+    private long dataOffset;
+    private uint sequence;
 
-    public PngReader(string file, PngLimits limits) => (_file, _limits) = (file, limits);
+    public PngReader(string file, PngLimits limits) => (this.file, this.limits) = (file, limits);
 
     /// <summary>The picture's header; set once the first frame was handed out.</summary>
     public PngHeader Header { get; private set; }
@@ -31,19 +31,19 @@ internal sealed class PngReader
     /// <summary>The pictures in file order: the default picture, then the frames of the animation, if any.</summary>
     public IEnumerable<PngFrame> Frames(Stream stream)
     {
-        foreach (var chunk in PngChunk.ReadAll(stream, _file, _limits))
+        foreach (var chunk in PngChunk.ReadAll(stream, this.file, this.limits))
         {
-            if (_pixels is null)
+            if (this.pixels is null)
             {
-                Header = PngHeader.Parse(chunk, _file, _limits);
-                _pixels = new PngPixels(Header, _file);
+                Header = PngHeader.Parse(chunk, this.file, this.limits);
+                this.pixels = new PngPixels(Header, this.file);
                 continue;
             }
 
             if (chunk.Type is PngChunkType.FrameControl or PngChunkType.End && Finish() is { } frame) yield return frame;
-            Take(chunk, _pixels);
+            Take(chunk, this.pixels);
         }
-        if (!_defaultSeen) throw new ImageException(_file, -1, "the file has no picture data (IDAT)");
+        if (!defaultSeen) throw new ImageException(this.file, -1, "the file has no picture data (IDAT)");
     }
 
     private void Take(PngChunk chunk, PngPixels pixels)
@@ -51,31 +51,31 @@ internal sealed class PngReader
         switch (chunk.Type)
         {
             case PngChunkType.Palette:
-                if (_defaultSeen) throw Fault(chunk, "PLTE comes after the picture data");
+                if (defaultSeen) throw Fault(chunk, "PLTE comes after the picture data");
                 pixels.ReadPalette(chunk);
                 break;
             case PngChunkType.Transparency:
-                if (_defaultSeen) throw Fault(chunk, "tRNS comes after the picture data");
+                if (defaultSeen) throw Fault(chunk, "tRNS comes after the picture data");
                 pixels.ReadTransparency(chunk);
                 break;
             case PngChunkType.AnimationControl:
-                _isAnimated = !_defaultSeen;
+                isAnimated = !defaultSeen;
                 break;
-            case PngChunkType.FrameControl when _isAnimated:
-                var control = PngFrameControl.Parse(chunk, Header, _file);
+            case PngChunkType.FrameControl when isAnimated:
+                var control = PngFrameControl.Parse(chunk, Header, this.file);
                 Expect(control.Sequence, chunk);
-                if (!_defaultSeen && (control.Width != Header.Width || control.Height != Header.Height))
+                if (!defaultSeen && (control.Width != Header.Width || control.Height != Header.Height))
                     throw Fault(chunk, "the first frame does not cover the canvas");
-                _control = control;
+                this.control = control;
                 break;
             case PngChunkType.Data:
-                if (_dataEnded) throw Fault(chunk, "IDAT chunks are not consecutive");
+                if (dataEnded) throw Fault(chunk, "IDAT chunks are not consecutive");
                 Append(chunk, chunk.Data);
-                _defaultSeen = _isDefault = true;
+                defaultSeen = isDefault = true;
                 return;
-            case PngChunkType.FrameData when _isAnimated:
+            case PngChunkType.FrameData when isAnimated:
                 if (chunk.Data.Length < 4) throw Fault(chunk, "fdAT has no sequence number");
-                if (_isDefault || _control is null) throw Fault(chunk, "fdAT without an fcTL before it");
+                if (isDefault || this.control is null) throw Fault(chunk, "fdAT without an fcTL before it");
                 Expect(BinaryPrimitives.ReadUInt32BigEndian(chunk.Data), chunk);
                 Append(chunk, chunk.Data.AsSpan(4));
                 return;
@@ -85,37 +85,37 @@ internal sealed class PngReader
                 if (char.IsAsciiLetterUpper(chunk.Type[0]) && chunk.Type != PngChunkType.End) throw Fault(chunk, $"unknown chunk {chunk.Type}, which a reader must understand");
                 break;
         }
-        _dataEnded = _defaultSeen;
+        dataEnded = defaultSeen;
     }
 
     /// <summary>The picture whose data was collected so far; null when there is none.</summary>
     private PngFrame? Finish()
     {
-        if (_data.Length == 0)
-            return _control is null ? null : throw new ImageException(_file, -1, "a frame of the animation has no data");
-        var (width, height) = _control is { } control ? (control.Width, control.Height) : (Header.Width, Header.Height);
-        if (Header.InflatedBytes(width, height) > _data.Length * MaxInflation)
-            throw new ImageException(_file, _dataOffset, $"{_data.Length} bytes of data cannot hold {width}x{height} pixels");
-        if (Header.Color == PngColor.Palette && !_pixels!.HasPalette) throw new ImageException(_file, _dataOffset, "PLTE is missing");
+        if (data.Length == 0)
+            return this.control is null ? null : throw new ImageException(this.file, -1, "a frame of the animation has no data");
+        var (width, height) = this.control is { } control ? (control.Width, control.Height) : (Header.Width, Header.Height);
+        if (Header.InflatedBytes(width, height) > data.Length * MaxInflation)
+            throw new ImageException(this.file, dataOffset, $"{data.Length} bytes of data cannot hold {width}x{height} pixels");
+        if (Header.Color == PngColor.Palette && !this.pixels!.HasPalette) throw new ImageException(this.file, dataOffset, "PLTE is missing");
 
-        _data.Position = 0;
-        var frame = new PngFrame(_control, _isDefault, _pixels!.Decode(_data, width, height, _dataOffset));
-        _data.SetLength(0);
-        (_control, _isDefault, _dataEnded) = (null, false, true);
+        data.Position = 0;
+        var frame = new PngFrame(this.control, isDefault, this.pixels!.Decode(data, width, height, dataOffset));
+        data.SetLength(0);
+        (this.control, isDefault, dataEnded) = (null, false, true);
         return frame;
     }
 
     private void Append(PngChunk chunk, ReadOnlySpan<byte> bytes)
     {
-        if (_data.Length == 0) _dataOffset = chunk.Offset;
-        _data.Write(bytes);
+        if (data.Length == 0) dataOffset = chunk.Offset;
+        data.Write(bytes);
     }
 
     private void Expect(uint sequence, PngChunk chunk)
     {
-        if (sequence != _sequence) throw Fault(chunk, $"animation sequence number {sequence}, expected {_sequence}");
-        _sequence++;
+        if (sequence != this.sequence) throw Fault(chunk, $"animation sequence number {sequence}, expected {this.sequence}");
+        this.sequence++;
     }
 
-    private ImageException Fault(PngChunk chunk, string reason) => new(_file, chunk.Offset, reason);
+    private ImageException Fault(PngChunk chunk, string reason) => new(this.file, chunk.Offset, reason);
 }

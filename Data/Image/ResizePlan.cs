@@ -8,13 +8,13 @@ namespace Gexia.Data.Image;
 /// </remarks>
 internal sealed class ResizePlan
 {
-    private readonly int _sourceWidth, _sourceHeight;
-    private readonly PixelBox _source, _wanted;
-    private readonly HorizontalPass? _horizontal;
-    private readonly BicubicCoefficients? _vertical;
-    private readonly int _firstRow, _rows;
-    private readonly byte[] _between, _lastRow;
-    private readonly int[] _sums;
+    private readonly int sourceWidth, sourceHeight;
+    private readonly PixelBox source, wanted;
+    private readonly HorizontalPass? horizontal;
+    private readonly BicubicCoefficients? vertical;
+    private readonly int firstRow, rows;
+    private readonly byte[] between, lastRow;
+    private readonly int[] sums;
 
     /// <summary>Prepares a resize.</summary>
     /// <param name="sourceWidth">Columns of the pictures to come.</param>
@@ -28,64 +28,64 @@ internal sealed class ResizePlan
     {
         Require(source, sourceWidth, sourceHeight, "source");
         Require(wanted, width, height, "result");
-        (_sourceWidth, _sourceHeight, _source, _wanted) = (sourceWidth, sourceHeight, source, wanted);
+        (this.sourceWidth, this.sourceHeight, this.source, this.wanted) = (sourceWidth, sourceHeight, source, wanted);
 
-        if (source.Height != height) _vertical = new BicubicCoefficients(source.Height, height, wanted.Top, wanted.Height);
-        (_firstRow, var end) = _vertical?.Range() ?? (wanted.Top, wanted.Top + wanted.Height);
-        _rows = end - _firstRow;
+        if (source.Height != height) this.vertical = new BicubicCoefficients(source.Height, height, wanted.Top, wanted.Height);
+        (firstRow, var end) = this.vertical?.Range() ?? (wanted.Top, wanted.Top + wanted.Height);
+        rows = end - firstRow;
         if (source.Width != width)
-            _horizontal = new HorizontalPass(new BicubicCoefficients(source.Width, width, wanted.Left, wanted.Width), source.Width);
-        _between = new byte[_rows * wanted.Width * 3];
-        _lastRow = new byte[source.Width * 3 + HorizontalPass.Slack];
-        _sums = new int[wanted.Width * 3];
+            horizontal = new HorizontalPass(new BicubicCoefficients(source.Width, width, wanted.Left, wanted.Width), source.Width);
+        between = new byte[rows * wanted.Width * 3];
+        lastRow = new byte[source.Width * 3 + HorizontalPass.Slack];
+        this.sums = new int[wanted.Width * 3];
     }
 
     /// <summary>Columns of the result.</summary>
-    public int Width => _wanted.Width;
+    public int Width => this.wanted.Width;
 
     /// <summary>Rows of the result.</summary>
-    public int Height => _wanted.Height;
+    public int Height => this.wanted.Height;
 
     /// <summary>Whether the result is the source itself.</summary>
-    public bool IsIdentity => _horizontal is null && _vertical is null && _wanted == new PixelBox(0, 0, _sourceWidth, _sourceHeight);
+    public bool IsIdentity => horizontal is null && this.vertical is null && this.wanted == new PixelBox(0, 0, this.sourceWidth, this.sourceHeight);
 
     /// <summary>Resizes one picture.</summary>
     /// <param name="pixels">[sourceHeight, sourceWidth, 3].</param>
     /// <returns>A new picture of <see cref="Width"/> × <see cref="Height"/>.</returns>
     public RgbImage Apply(ReadOnlySpan<byte> pixels)
     {
-        if (pixels.Length < (long)_sourceWidth * _sourceHeight * 3)
-            throw new ArgumentException($"Resize: {_sourceWidth}x{_sourceHeight} needs {(long)_sourceWidth * _sourceHeight * 3} bytes, not {pixels.Length}.");
+        if (pixels.Length < (long)this.sourceWidth * this.sourceHeight * 3)
+            throw new ArgumentException($"Resize: {this.sourceWidth}x{this.sourceHeight} needs {(long)this.sourceWidth * this.sourceHeight * 3} bytes, not {pixels.Length}.");
         var result = new RgbImage(Width, Height);
-        var rowBytes = _wanted.Width * 3;
-        for (var y = 0; y < _rows; y++)
+        var rowBytes = this.wanted.Width * 3;
+        for (var y = 0; y < rows; y++)
         {
-            var source = pixels[(((_source.Top + _firstRow + y) * _sourceWidth + _source.Left) * 3)..];
-            var target = _between.AsSpan(y * rowBytes, rowBytes);
-            if (_horizontal is null) source.Slice(_wanted.Left * 3, rowBytes).CopyTo(target);
-            else _horizontal.Row(source.Length >= _lastRow.Length ? source : Padded(source), target);
+            var source = pixels[(((this.source.Top + firstRow + y) * this.sourceWidth + this.source.Left) * 3)..];
+            var target = between.AsSpan(y * rowBytes, rowBytes);
+            if (horizontal is null) source.Slice(this.wanted.Left * 3, rowBytes).CopyTo(target);
+            else horizontal.Row(source.Length >= lastRow.Length ? source : Padded(source), target);
         }
-        if (_vertical is null) _between.CopyTo(result.Pixels, 0);
+        if (this.vertical is null) between.CopyTo(result.Pixels, 0);
         else
-            for (var y = 0; y < Height; y++) VerticalRow(_vertical, y, result.Pixels.AsSpan(y * rowBytes, rowBytes));
+            for (var y = 0; y < Height; y++) VerticalRow(this.vertical, y, result.Pixels.AsSpan(y * rowBytes, rowBytes));
         return result;
     }
 
     /// <summary>The picture's last row with the slack that reading in vectors needs.</summary>
     private ReadOnlySpan<byte> Padded(ReadOnlySpan<byte> row)
     {
-        row.CopyTo(_lastRow);
-        return _lastRow;
+        row.CopyTo(lastRow);
+        return lastRow;
     }
 
     /// <summary>One row of the result: the weighted sum of rows of the first pass, a whole row at a time.</summary>
     private void VerticalRow(BicubicCoefficients vertical, int y, Span<byte> target)
     {
-        var sums = _sums.AsSpan();
+        var sums = this.sums.AsSpan();
         sums.Fill(HorizontalPass.Half);
         for (var k = 0; k < vertical.Lengths[y]; k++)
         {
-            var row = _between.AsSpan((vertical.Starts[y] - _firstRow + k) * target.Length, target.Length);
+            var row = between.AsSpan((vertical.Starts[y] - firstRow + k) * target.Length, target.Length);
             FixedPoint.MultiplyAdd(row, vertical.Weights[y * vertical.Taps + k], sums);
         }
         FixedPoint.ToBytes(sums, target);

@@ -14,11 +14,11 @@ public sealed class BpeTokenizer : ITokenizer
     private const int MostCachedWords = 65_536;
     private const int LongestCachedWord = 64;
 
-    private readonly BpeVocabulary _vocabulary;
-    private readonly ConcurrentDictionary<string, int[]> _cache = new(StringComparer.Ordinal);
-    private int _cached;
+    private readonly BpeVocabulary vocabulary;
+    private readonly ConcurrentDictionary<string, int[]> cache = new(StringComparer.Ordinal);
+    private int cached;
 
-    internal BpeTokenizer(BpeVocabulary vocabulary) => _vocabulary = vocabulary;
+    internal BpeTokenizer(BpeVocabulary vocabulary) => this.vocabulary = vocabulary;
 
     /// <summary>Opens a vocabulary: a folder with <c>vocab.json</c> and <c>merges.txt</c>, or OpenAI's <c>bpe_simple_vocab_16e6.txt.gz</c>.</summary>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
@@ -28,16 +28,16 @@ public sealed class BpeTokenizer : ITokenizer
         new(File.Exists(path) ? BpeFiles.ReadGzip(path) : BpeFiles.ReadFolder(path));
 
     /// <inheritdoc/>
-    public int VocabularySize => _vocabulary.Symbols.Length;
+    public int VocabularySize => this.vocabulary.Symbols.Length;
 
     /// <inheritdoc/>
-    public int StartOfText => _vocabulary.StartOfText;
+    public int StartOfText => this.vocabulary.StartOfText;
 
     /// <inheritdoc/>
-    public int EndOfText => _vocabulary.EndOfText;
+    public int EndOfText => this.vocabulary.EndOfText;
 
     /// <summary>The vocabulary.</summary>
-    internal BpeVocabulary Vocabulary => _vocabulary;
+    internal BpeVocabulary Vocabulary => this.vocabulary;
 
     /// <inheritdoc/>
     public int[] Encode(string text)
@@ -56,25 +56,25 @@ public sealed class BpeTokenizer : ITokenizer
         {
             if ((uint)id >= (uint)VocabularySize)
                 throw new ArgumentOutOfRangeException(nameof(ids), $"Decode: id {id} is not in 0..{VocabularySize - 1}.");
-            bytes.AddRange(id == StartOfText || id == EndOfText ? Encoding.UTF8.GetBytes(_vocabulary.Symbols[id]) : _vocabulary.Bytes[id]);
-            if (_vocabulary.EndsWord(id)) bytes.Add((byte)' ');
+            bytes.AddRange(id == StartOfText || id == EndOfText ? Encoding.UTF8.GetBytes(this.vocabulary.Symbols[id]) : this.vocabulary.Bytes[id]);
+            if (this.vocabulary.EndsWord(id)) bytes.Add((byte)' ');
         }
         if (bytes is [.., (byte)' ']) bytes.RemoveAt(bytes.Count - 1);
         return Encoding.UTF8.GetString([.. bytes]);
     }
 
     /// <inheritdoc/>
-    public void Save(string folder) => BpeFiles.Save(_vocabulary, folder);
+    public void Save(string folder) => BpeFiles.Save(this.vocabulary, folder);
 
     private int[] EncodeUnit(ReadOnlySpan<char> unit)
     {
         if (unit.SequenceEqual(PreTokenizer.StartOfText)) return [StartOfText];
         if (unit.SequenceEqual(PreTokenizer.EndOfText)) return [EndOfText];
 
-        if (_cache.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(unit, out var known)) return known;
-        var ids = BpeMerging.Merge(_vocabulary, unit);
-        if (unit.Length <= LongestCachedWord && Volatile.Read(ref _cached) < MostCachedWords && _cache.TryAdd(unit.ToString(), ids))
-            Interlocked.Increment(ref _cached);
+        if (cache.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(unit, out var known)) return known;
+        var ids = BpeMerging.Merge(this.vocabulary, unit);
+        if (unit.Length <= LongestCachedWord && Volatile.Read(ref cached) < MostCachedWords && cache.TryAdd(unit.ToString(), ids))
+            Interlocked.Increment(ref cached);
         return ids;
     }
 }

@@ -9,9 +9,9 @@ internal sealed class BpeVocabulary
     /// <summary>Longest symbol accepted from a file, in characters.</summary>
     public const int LongestSymbol = 1_024;
 
-    private readonly Dictionary<(int Left, int Right), (int Rank, int Merged)> _merges = [];
-    private readonly int[] _inside = new int[256];
-    private readonly int[] _last = new int[256];
+    private readonly Dictionary<(int Left, int Right), (int Rank, int Merged)> merges = [];
+    private readonly int[] inside = new int[256];
+    private readonly int[] last = new int[256];
 
     /// <summary>A vocabulary in CLIP's order: 256 bytes, 256 bytes that end a word, one symbol per new merge, start, end.</summary>
     public static BpeVocabulary InOrder(IReadOnlyList<(string Left, string Right)> merges, string source)
@@ -44,8 +44,8 @@ internal sealed class BpeVocabulary
             throw new InvalidDataException($"{symbolsFrom}: {PreTokenizer.EndOfText} must be the largest id ({symbols.Length - 1}), because models find the end of a text by it; it is {EndOfText}.");
         for (var value = 0; value < 256; value++)
         {
-            _inside[value] = Need(ByteAlphabet.Characters[value].ToString());
-            _last[value] = Need(ByteAlphabet.Characters[value] + ByteAlphabet.EndOfWord);
+            inside[value] = Need(ByteAlphabet.Characters[value].ToString());
+            last[value] = Need(ByteAlphabet.Characters[value] + ByteAlphabet.EndOfWord);
         }
         Bytes = [.. symbols.Select((symbol, id) => id == StartOfText || id == EndOfText ? [] : BytesOf(symbol, symbolsFrom))];
 
@@ -55,7 +55,7 @@ internal sealed class BpeVocabulary
             foreach (var symbol in (string[])[left, right, left + right])
                 if (!ids.ContainsKey(symbol))
                     throw new InvalidDataException($"{mergesFrom}: merge {rank + 1} ('{left}' with '{right}') needs the symbol '{symbol}', which {symbolsFrom} lacks.");
-            if (!_merges.TryAdd((ids[left], ids[right]), (rank, ids[left + right])))
+            if (!this.merges.TryAdd((ids[left], ids[right]), (rank, ids[left + right])))
                 throw new InvalidDataException($"{mergesFrom}: merge {rank + 1} ('{left}' with '{right}') appears twice.");
         }
 
@@ -80,7 +80,7 @@ internal sealed class BpeVocabulary
     public int EndOfText { get; }
 
     /// <summary>The id of one byte before any merge.</summary>
-    public int ByteId(byte value, bool endsWord) => endsWord ? _last[value] : _inside[value];
+    public int ByteId(byte value, bool endsWord) => endsWord ? last[value] : inside[value];
 
     /// <summary>Whether the symbol of <paramref name="id"/> ends a word.</summary>
     public bool EndsWord(int id) => id == StartOfText || id == EndOfText || Symbols[id].EndsWith(ByteAlphabet.EndOfWord, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ internal sealed class BpeVocabulary
     /// <summary>Whether two neighbours merge, how early, and into what.</summary>
     public bool TryMerge(int left, int right, out int rank, out int merged)
     {
-        var found = _merges.TryGetValue((left, right), out var merge);
+        var found = this.merges.TryGetValue((left, right), out var merge);
         (rank, merged) = merge;
         return found;
     }

@@ -89,12 +89,12 @@ internal static class CanonicalComposition
 
     private sealed class Rules
     {
-        private readonly Dictionary<(int, int), int> _compositions = [];
-        private readonly Dictionary<int, int> _classes = [];
+        private readonly Dictionary<(int, int), int> compositions = [];
+        private readonly Dictionary<int, int> classes = [];
 
         public Dictionary<int, int[]> Decompositions { get; } = [];
 
-        public int Class(int point) => _classes.GetValueOrDefault(point);
+        public int Class(int point) => classes.GetValueOrDefault(point);
 
         public int? Compose(int first, int second)
         {
@@ -104,7 +104,7 @@ internal static class CanonicalComposition
             int syllable = first - HangulBase, tail = second - TailBase;
             if (syllable is >= 0 and < Syllables && syllable % Tails == 0 && tail is > 0 and < Tails) return first + tail;
 
-            return _compositions.TryGetValue((first, second), out var composed) ? composed : null;
+            return compositions.TryGetValue((first, second), out var composed) ? composed : null;
         }
 
         public static Rules Load()
@@ -116,12 +116,12 @@ internal static class CanonicalComposition
                 if (row[2] == "@")
                 {
                     for (var point = first; point <= Table.CodePoint(row[1]); point++)
-                        rules._classes[point] = int.Parse(row[3], System.Globalization.CultureInfo.InvariantCulture);
+                        rules.classes[point] = int.Parse(row[3], System.Globalization.CultureInfo.InvariantCulture);
                     continue;
                 }
                 int[] parts = [.. row[2..].Select(Table.CodePoint)];
                 rules.Decompositions[first] = parts;
-                if (row[1] == "=") rules._compositions[(parts[0], parts[1])] = first;
+                if (row[1] == "=") rules.compositions[(parts[0], parts[1])] = first;
             }
             return rules;
         }

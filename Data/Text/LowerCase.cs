@@ -57,8 +57,8 @@ internal static class LowerCase
 
     private sealed class Rules
     {
-        private readonly List<(int First, int Last, int Step, int Delta)> _runs = [];
-        private int[] _starts = [];
+        private readonly List<(int First, int Last, int Step, int Delta)> runs = [];
+        private int[] starts = [];
 
         public Dictionary<int, string> Special { get; } = [];
         public required CodePointSet Cased { get; init; }
@@ -66,10 +66,10 @@ internal static class LowerCase
 
         public int Simple(int point)
         {
-            var at = Array.BinarySearch(_starts, point);
+            var at = Array.BinarySearch(starts, point);
             if (at < 0) at = ~at - 1;
             if (at < 0) return point;
-            var (first, last, step, delta) = _runs[at];
+            var (first, last, step, delta) = runs[at];
             return point <= last && (point - first) % step == 0 ? point + delta : point;
         }
 
@@ -80,9 +80,9 @@ internal static class LowerCase
             foreach (var row in rows)
             {
                 if (row[1] == "=") rules.Special[Table.CodePoint(row[0])] = Table.Text(row.AsSpan(2));
-                else if (row.Length == 4) rules._runs.Add((Table.CodePoint(row[0]), Table.CodePoint(row[1]), Number(row[2]), Number(row[3])));
+                else if (row.Length == 4) rules.runs.Add((Table.CodePoint(row[0]), Table.CodePoint(row[1]), Number(row[2]), Number(row[3])));
             }
-            rules._starts = [.. rules._runs.Select(run => run.First)];
+            rules.starts = [.. rules.runs.Select(run => run.First)];
             return rules;
 
             CodePointSet Set(string property) => new(

@@ -7,47 +7,47 @@ namespace Gexia.Data.Text;
 /// longer true is dropped when it surfaces, because each change of a count enters a new one.</remarks>
 internal sealed class MergedWords
 {
-    private readonly List<(int[] Ids, long Count)> _words;
-    private readonly Dictionary<(int Left, int Right), long> _counts = [];
-    private readonly Dictionary<(int Left, int Right), HashSet<int>> _holders = [];
-    private readonly PriorityQueue<(int Left, int Right), (long NegativeCount, int Left, int Right)> _queue = new();
-    private readonly HashSet<(int Left, int Right)> _forbidden = [];
+    private readonly List<(int[] Ids, long Count)> words;
+    private readonly Dictionary<(int Left, int Right), long> counts = [];
+    private readonly Dictionary<(int Left, int Right), HashSet<int>> holders = [];
+    private readonly PriorityQueue<(int Left, int Right), (long NegativeCount, int Left, int Right)> queue = new();
+    private readonly HashSet<(int Left, int Right)> forbidden = [];
 
     public MergedWords(IEnumerable<(int[] Ids, long Count)> words)
     {
-        _words = [.. words];
+        this.words = [.. words];
         var seen = new HashSet<(int Left, int Right)>();
-        for (var word = 0; word < _words.Count; word++) Add(word, seen);
+        for (var word = 0; word < this.words.Count; word++) Add(word, seen);
         foreach (var pair in seen) Enter(pair);
     }
 
     /// <summary>The pair with the highest count, then the lowest ids; null when none occurs twice.</summary>
     public (int Left, int Right)? MostFrequentPair()
     {
-        while (_queue.TryPeek(out var pair, out var key))
+        while (queue.TryPeek(out var pair, out var key))
         {
-            if (-key.NegativeCount == _counts.GetValueOrDefault(pair) && !_forbidden.Contains(pair))
+            if (-key.NegativeCount == counts.GetValueOrDefault(pair) && !forbidden.Contains(pair))
                 return -key.NegativeCount >= 2 ? pair : null;
-            _queue.Dequeue();
+            queue.Dequeue();
         }
         return null;
     }
 
     /// <summary>Never offers <paramref name="pair"/> again.</summary>
-    public void Forbid((int Left, int Right) pair) => _forbidden.Add(pair);
+    public void Forbid((int Left, int Right) pair) => forbidden.Add(pair);
 
     /// <summary>Replaces each occurrence of <paramref name="pair"/>, from left to right, by <paramref name="merged"/>.</summary>
     public void Join((int Left, int Right) pair, int merged)
     {
         var changed = new HashSet<(int Left, int Right)>();
-        foreach (var word in _holders[pair].ToArray())
+        foreach (var word in holders[pair].ToArray())
         {
-            var (ids, count) = _words[word];
+            var (ids, count) = this.words[word];
             for (var i = 0; i + 1 < ids.Length; i++)
             {
                 var old = (ids[i], ids[i + 1]);
-                _counts[old] -= count;
-                _holders[old].Remove(word);
+                counts[old] -= count;
+                holders[old].Remove(word);
                 changed.Add(old);
             }
 
@@ -58,7 +58,7 @@ internal sealed class MergedWords
                 joined.Add(here ? merged : ids[i]);
                 if (here) i++;
             }
-            _words[word] = ([.. joined], count);
+            this.words[word] = ([.. joined], count);
             Add(word, changed);
         }
         foreach (var entry in changed) Enter(entry);
@@ -66,18 +66,18 @@ internal sealed class MergedWords
 
     private void Add(int word, HashSet<(int Left, int Right)> changed)
     {
-        var (ids, count) = _words[word];
+        var (ids, count) = this.words[word];
         for (var i = 0; i + 1 < ids.Length; i++)
         {
             var pair = (ids[i], ids[i + 1]);
-            CollectionsMarshal.GetValueRefOrAddDefault(_counts, pair, out _) += count;
-            (CollectionsMarshal.GetValueRefOrAddDefault(_holders, pair, out _) ??= []).Add(word);
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, pair, out _) += count;
+            (CollectionsMarshal.GetValueRefOrAddDefault(holders, pair, out _) ??= []).Add(word);
             changed.Add(pair);
         }
     }
 
     private void Enter((int Left, int Right) pair)
     {
-        if (_counts[pair] >= 2) _queue.Enqueue(pair, (-_counts[pair], pair.Left, pair.Right));
+        if (counts[pair] >= 2) queue.Enqueue(pair, (-counts[pair], pair.Left, pair.Right));
     }
 }

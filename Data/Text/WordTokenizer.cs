@@ -11,21 +11,21 @@ public sealed class WordTokenizer : ITokenizer
     private const int MostWords = 1_000_000;
     private const long LargestFile = 64L << 20;
 
-    private readonly string[] _words;
-    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private readonly string[] words;
+    private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
 
     /// <summary>A tokenizer for <paramref name="words"/>, numbered in the given order.</summary>
     /// <exception cref="ArgumentException">A word is empty, repeated, or not what cleaning would leave of it.</exception>
     public WordTokenizer(IEnumerable<string> words)
     {
         ArgumentNullException.ThrowIfNull(words);
-        _words = [.. words];
-        for (var i = 0; i < _words.Length; i++)
+        this.words = [.. words];
+        for (var i = 0; i < this.words.Length; i++)
         {
-            var word = _words[i];
+            var word = this.words[i];
             if (word.Length == 0 || word.Contains(' ') || TextCleaning.Clean(word) != word)
                 throw new ArgumentException($"WordTokenizer: word {i} ('{word}') is not one clean, lower-case word.", nameof(words));
-            if (!_ids.TryAdd(word, FirstWord + i))
+            if (!this.ids.TryAdd(word, FirstWord + i))
                 throw new ArgumentException($"WordTokenizer: the word '{word}' appears twice.", nameof(words));
         }
     }
@@ -54,19 +54,19 @@ public sealed class WordTokenizer : ITokenizer
     }
 
     /// <inheritdoc/>
-    public int VocabularySize => _words.Length + 3;
+    public int VocabularySize => this.words.Length + 3;
 
     /// <inheritdoc/>
     public int StartOfText => 1;
 
     /// <inheritdoc/>
-    public int EndOfText => _words.Length + FirstWord;
+    public int EndOfText => this.words.Length + FirstWord;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The text holds a word outside the vocabulary.</exception>
-    public int[] Encode(string text) => [.. Split(text).Select(word => _ids.TryGetValue(word, out var id)
+    public int[] Encode(string text) => [.. Split(text).Select(word => this.ids.TryGetValue(word, out var id)
         ? id
-        : throw new ArgumentException($"WordTokenizer: '{word}' is not among the {_words.Length} known words. Use those, or a BPE tokenizer for open text."))];
+        : throw new ArgumentException($"WordTokenizer: '{word}' is not among the {this.words.Length} known words. Use those, or a BPE tokenizer for open text."))];
 
     /// <inheritdoc/>
     public string Decode(ReadOnlySpan<int> ids)
@@ -84,7 +84,7 @@ public sealed class WordTokenizer : ITokenizer
     public void Save(string folder) => AtomicFile.Write(Path.Combine(folder, FileName), stream =>
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        foreach (var word in _words) writer.WriteLine(word);
+        foreach (var word in this.words) writer.WriteLine(word);
     });
 
     private string Name(int id) => id switch
@@ -92,7 +92,7 @@ public sealed class WordTokenizer : ITokenizer
         ContextWindow.Padding => "<|padding|>",
         _ when id == StartOfText => PreTokenizer.StartOfText,
         _ when id == EndOfText => PreTokenizer.EndOfText,
-        _ when id > 0 && id < EndOfText => _words[id - FirstWord],
+        _ when id > 0 && id < EndOfText => this.words[id - FirstWord],
         _ => throw new ArgumentOutOfRangeException(nameof(id), $"Decode: id {id} is not in 0..{VocabularySize - 1}."),
     };
 

@@ -14,10 +14,10 @@ internal readonly record struct FrameRecord(long? Pts, long? Duration, int Width
 internal sealed class DecodeLog(string path)
 {
     private const string Filter = "Parsed_showinfo_0";
-    private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _arrived = new(0);
-    private readonly List<FrameRecord> _frames = [];
-    private bool _ended;
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim arrived = new(0);
+    private readonly List<FrameRecord> frames = [];
+    private bool ended;
 
     /// <summary>The complaints; read them after the end.</summary>
     public ToolMessages Messages { get; } = new(path);
@@ -33,7 +33,7 @@ internal sealed class DecodeLog(string path)
     {
         get
         {
-            lock (_gate) return [.. _frames];
+            lock (gate) return [.. frames];
         }
     }
 
@@ -42,8 +42,8 @@ internal sealed class DecodeLog(string path)
     {
         if (line is null)
         {
-            lock (_gate) _ended = true;
-            _arrived.Release();
+            lock (gate) ended = true;
+            arrived.Release();
             return;
         }
         var (module, _, text) = ToolMessages.Split(line);
@@ -62,13 +62,13 @@ internal sealed class DecodeLog(string path)
     {
         while (true)
         {
-            lock (_gate)
+            lock (gate)
             {
-                frame = n < _frames.Count ? _frames[n] : default;
-                if (n < _frames.Count) return true;
-                if (_ended) return false;
+                frame = n < frames.Count ? frames[n] : default;
+                if (n < frames.Count) return true;
+                if (ended) return false;
             }
-            _arrived.Wait();
+            arrived.Wait();
         }
     }
 
@@ -78,8 +78,8 @@ internal sealed class DecodeLog(string path)
         var cross = size.IndexOf('x');
         if (cross < 0 || !int.TryParse(size[..cross], NumberStyles.None, CultureInfo.InvariantCulture, out var width)
             || !int.TryParse(size[(cross + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var height)) return;
-        lock (_gate) _frames.Add(new FrameRecord(Number(Field(text, " pts:")), Number(Field(text, " duration:")), width, height));
-        _arrived.Release();
+        lock (gate) frames.Add(new FrameRecord(Number(Field(text, " pts:")), Number(Field(text, " duration:")), width, height));
+        arrived.Release();
     }
 
     private static long? Number(ReadOnlySpan<char> text) =>

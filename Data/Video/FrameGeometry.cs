@@ -5,13 +5,13 @@ namespace Gexia.Data.Video;
 /// <summary>The size in which frames are kept.</summary>
 public readonly record struct FrameGeometry
 {
-    private readonly int _resolution;
-    private readonly bool _crop;
+    private readonly int resolution;
+    private readonly bool crop;
 
     private FrameGeometry(int resolution, bool crop)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(resolution);
-        (_resolution, _crop) = (resolution, crop);
+        (this.resolution, this.crop) = (resolution, crop);
     }
 
     /// <summary>As decoded.</summary>
@@ -28,9 +28,9 @@ public readonly record struct FrameGeometry
     /// <summary>The resize for pictures of this size; null when they stay as they are.</summary>
     internal ResizePlan? Plan(int width, int height)
     {
-        if (_resolution == 0) return null;
-        if (_crop) return ClipPixels.SquarePlan(width, height, _resolution);
-        var (newWidth, newHeight) = ClipPixels.ShortSideSize(width, height, _resolution);
+        if (this.resolution == 0) return null;
+        if (this.crop) return ClipPixels.SquarePlan(width, height, this.resolution);
+        var (newWidth, newHeight) = ClipPixels.ShortSideSize(width, height, this.resolution);
         return new ResizePlan(width, height, new PixelBox(0, 0, width, height), newWidth, newHeight, new PixelBox(0, 0, newWidth, newHeight));
     }
 }

@@ -5,8 +5,8 @@ namespace Gexia.Data.Video;
 /// <summary>Brings the frames of one video, all of one size, to one geometry, with the resize worked out once. Not thread-safe.</summary>
 internal sealed class FrameScaler(FrameGeometry geometry)
 {
-    private bool _planned;
-    private ResizePlan? _plan;
+    private bool planned;
+    private ResizePlan? plan;
 
     /// <summary>Scales one frame.</summary>
     /// <param name="width">Columns.</param>
@@ -15,7 +15,7 @@ internal sealed class FrameScaler(FrameGeometry geometry)
     /// <returns>A new picture.</returns>
     public RgbImage Scale(int width, int height, ReadOnlySpan<byte> pixels)
     {
-        if (!_planned) (_plan, _planned) = (geometry.Plan(width, height), true);
-        return _plan?.Apply(pixels) ?? new RgbImage(width, height, pixels.ToArray());
+        if (!planned) (plan, planned) = (geometry.Plan(width, height), true);
+        return plan?.Apply(pixels) ?? new RgbImage(width, height, pixels.ToArray());
     }
 }

@@ -15,17 +15,17 @@ public sealed class FrameStore(long maxBytes)
         public LinkedListNode<Entry>? Place { get; set; }
     }
 
-    private readonly Lock _gate = new();
-    private readonly Dictionary<Key, Entry> _entries = [];
-    private readonly LinkedList<Entry> _byUse = []; // most recent first; only entries that hold a video
-    private long _bytes;
+    private readonly Lock gate = new();
+    private readonly Dictionary<Key, Entry> entries = [];
+    private readonly LinkedList<Entry> byUse = []; // most recent first; only entries that hold a video
+    private long bytes;
 
     /// <summary>Bytes of pixels kept now.</summary>
     public long Bytes
     {
         get
         {
-            lock (_gate) return _bytes;
+            lock (gate) return bytes;
         }
     }
 
@@ -40,9 +40,9 @@ public sealed class FrameStore(long maxBytes)
     {
         var key = new Key(Path.GetFullPath(path), geometry);
         Entry? entry;
-        lock (_gate)
+        lock (gate)
         {
-            if (!_entries.TryGetValue(key, out entry)) _entries[key] = entry = new Entry(key);
+            if (!entries.TryGetValue(key, out entry)) entries[key] = entry = new Entry(key);
         }
         lock (entry.Gate)
         {
@@ -59,7 +59,7 @@ public sealed class FrameStore(long maxBytes)
             }
             catch
             {
-                lock (_gate) Forget(entry);
+                lock (gate) Forget(entry);
                 throw;
             }
         }
@@ -67,33 +67,33 @@ public sealed class FrameStore(long maxBytes)
 
     private void Touch(Entry entry)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (entry.Place is not { List: not null } place) return;
-            _byUse.Remove(place);
-            _byUse.AddFirst(place);
+            byUse.Remove(place);
+            byUse.AddFirst(place);
         }
     }
 
     private void Keep(Entry entry, FrameTimeline video)
     {
-        lock (_gate)
+        lock (gate)
         {
             // Another thread's failure may have taken the entry out meanwhile.
-            if (!_entries.TryGetValue(entry.Key, out var current) || current != entry) return;
+            if (!entries.TryGetValue(entry.Key, out var current) || current != entry) return;
             if (video.PixelBytes > maxBytes)
             {
                 Forget(entry);
                 return;
             }
             entry.Video = video;
-            entry.Place = _byUse.AddFirst(entry);
-            _bytes += video.PixelBytes;
-            while (_bytes > maxBytes)
+            entry.Place = byUse.AddFirst(entry);
+            bytes += video.PixelBytes;
+            while (bytes > maxBytes)
             {
-                var oldest = _byUse.Last!.Value;
-                _bytes -= oldest.Video!.PixelBytes;
-                _byUse.RemoveLast();
+                var oldest = byUse.Last!.Value;
+                bytes -= oldest.Video!.PixelBytes;
+                byUse.RemoveLast();
                 Forget(oldest);
             }
         }
@@ -101,6 +101,6 @@ public sealed class FrameStore(long maxBytes)
 
     private void Forget(Entry entry)
     {
-        if (_entries.TryGetValue(entry.Key, out var current) && current == entry) _entries.Remove(entry.Key);
+        if (entries.TryGetValue(entry.Key, out var current) && current == entry) entries.Remove(entry.Key);
     }
 }

@@ -9,13 +9,16 @@ internal sealed class MediaProcess : IDisposable
 {
     private const int MaxLineLength = 2048;
 
-    private readonly string _program, _file;
-    private readonly VideoLimits _limits;
-    private readonly CancellationToken _cancellation;
-    private readonly CancellationTokenSource _wallClock = new(), _stall = new();
-    private readonly CancellationTokenRegistration[] _registrations;
-    private readonly Process _process;
-    private readonly Thread _messages;
+    private readonly string program, file;
+    private readonly VideoLimits limits;
+    private readonly CancellationToken cancellation;
+    private readonly CancellationTokenSource wallClock = new(), stall = new();
+    private readonly CancellationTokenRegistration[] registrations;
+    private readonly Process process;
+    private readonly Thread messages;
+    private readonly long started = Stopwatch.GetTimestamp();
+    private long waiting; // since when the program is expected to bring something; 0 while it is not its turn
+    private bool stalled;
 
     /// <summary>Starts a program.</summary>
     /// <param name="program">"ffmpeg" or "ffprobe".</param>
@@ -28,7 +31,7 @@ internal sealed class MediaProcess : IDisposable
         string program, IEnumerable<string> arguments, string file, VideoLimits limits, Action<string?> onMessage, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        (_program, _file, _limits, _cancellation) = (program, file, limits, cancellation);
+        (this.program, this.file, this.limits, this.cancellation) = (program, file, limits, cancellation);
         var path = MediaTool.Find(program)
             ?? throw new VideoException(file, VideoFailure.ToolMissing, $"{program} is not on PATH; install it (Debian and Ubuntu: apt-get install ffmpeg)");
         var start = new ProcessStartInfo(path)
@@ -43,23 +46,33 @@ internal sealed class MediaProcess : IDisposable
         start.Environment.Remove("FFREPORT"); // would write a log file wherever it says
         start.Environment["AV_LOG_FORCE_NOCOLOR"] = "1";
 
-        _process = Process.Start(start) ?? throw new VideoException(file, VideoFailure.ToolMissing, $"{program} did not start");
-        _process.StandardInput.Close();
-        _messages = new Thread(() => ReadMessages(onMessage)) { IsBackground = true, Name = program + " messages" };
-        _messages.Start();
-        _registrations = [cancellation.Register(Kill), _wallClock.Token.Register(Kill), _stall.Token.Register(Kill)];
-        _wallClock.CancelAfter(limits.WallClock);
+        process = Process.Start(start) ?? throw new VideoException(file, VideoFailure.ToolMissing, $"{program} did not start");
+        process.StandardInput.Close();
+        messages = new Thread(() => ReadMessages(onMessage)) { IsBackground = true, Name = program + " messages" };
+        messages.Start();
+        registrations = [cancellation.Register(Kill), wallClock.Token.Register(Kill), stall.Token.Register(Kill)];
+        wallClock.CancelAfter(limits.WallClock);
         Progress();
     }
 
     /// <summary>Standard output.</summary>
-    public Stream Output => _process.StandardOutput.BaseStream;
+    public Stream Output => process.StandardOutput.BaseStream;
 
     /// <summary>Says that something arrived: the clock for a stalled program starts anew.</summary>
-    public void Progress() => _stall.CancelAfter(_limits.Stall);
+    public void Progress()
+    {
+        NoteStall();
+        waiting = Stopwatch.GetTimestamp();
+        stall.CancelAfter(this.limits.Stall);
+    }
 
     /// <summary>Stops that clock while it is not the program's turn.</summary>
-    public void Pause() => _stall.CancelAfter(Timeout.InfiniteTimeSpan);
+    public void Pause()
+    {
+        NoteStall();
+        waiting = 0;
+        stall.CancelAfter(Timeout.InfiniteTimeSpan);
+    }
 
     /// <summary>Waits for the end.</summary>
     /// <returns>The exit status.</returns>
@@ -67,14 +80,16 @@ internal sealed class MediaProcess : IDisposable
     /// <exception cref="VideoException">A time limit ended the program.</exception>
     public int Finish()
     {
-        _process.WaitForExit();
-        _messages.Join();
-        _cancellation.ThrowIfCancellationRequested();
-        if (_wallClock.IsCancellationRequested)
-            throw Limit(string.Create(CultureInfo.InvariantCulture, $"reading it took longer than {_limits.WallClock.TotalSeconds:0.#} s"));
-        if (_stall.IsCancellationRequested)
-            throw Limit(string.Create(CultureInfo.InvariantCulture, $"{_program} brought nothing for {_limits.Stall.TotalSeconds:0.#} s"));
-        return _process.ExitCode;
+        process.WaitForExit();
+        messages.Join();
+        this.cancellation.ThrowIfCancellationRequested();
+        // The clocks are read as well: a timer may come late on a busy machine, a limit holds all the same.
+        NoteStall();
+        if (wallClock.IsCancellationRequested || Stopwatch.GetElapsedTime(started) > this.limits.WallClock)
+            throw Limit(string.Create(CultureInfo.InvariantCulture, $"reading it took longer than {this.limits.WallClock.TotalSeconds:0.#} s"));
+        if (stall.IsCancellationRequested || stalled)
+            throw Limit(string.Create(CultureInfo.InvariantCulture, $"{this.program} brought nothing for {this.limits.Stall.TotalSeconds:0.#} s"));
+        return process.ExitCode;
     }
 
     /// <summary>Ends the program and its children.</summary>
@@ -82,7 +97,7 @@ internal sealed class MediaProcess : IDisposable
     {
         try
         {
-            _process.Kill(entireProcessTree: true);
+            process.Kill(entireProcessTree: true);
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
@@ -93,20 +108,22 @@ internal sealed class MediaProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var registration in _registrations) registration.Dispose();
+        foreach (var registration in registrations) registration.Dispose();
         Kill();
-        _process.WaitForExit();
-        _messages.Join();
-        _process.Dispose();
-        _wallClock.Dispose();
-        _stall.Dispose();
+        process.WaitForExit();
+        messages.Join();
+        process.Dispose();
+        wallClock.Dispose();
+        stall.Dispose();
     }
 
-    private VideoException Limit(string reason) => new(_file, VideoFailure.LimitExceeded, reason);
+    private void NoteStall() => stalled |= waiting != 0 && Stopwatch.GetElapsedTime(waiting) > this.limits.Stall;
+
+    private VideoException Limit(string reason) => new(this.file, VideoFailure.LimitExceeded, reason);
 
     private void ReadMessages(Action<string?> onMessage)
     {
-        var stream = _process.StandardError.BaseStream;
+        var stream = process.StandardError.BaseStream;
         var buffer = new byte[8192];
         var line = new List<byte>(256);
         try

@@ -4,25 +4,25 @@ namespace Gexia.Data.Video;
 internal sealed class ToolMessages(string path)
 {
     private const int MaxKept = 8;
-    private readonly List<string> _errors = [];
+    private readonly List<string> errors = [];
 
     /// <summary>Whether anything was wrong.</summary>
-    public bool Any => _errors.Count > 0;
+    public bool Any => errors.Count > 0;
 
     /// <summary>The first complaint, which usually is the cause of the others.</summary>
-    public string? First => _errors.Count > 0 ? _errors[0] : null;
+    public string? First => errors.Count > 0 ? errors[0] : null;
 
     /// <summary>Takes one line, "[module @ address] [level] text" or "[level] text", and keeps it if it is an error.</summary>
     public void Add(string line)
     {
-        if (_errors.Count == MaxKept) return;
+        if (errors.Count == MaxKept) return;
         var (module, level, text) = Split(line);
         // A demuxer reports the packet in which a file breaks off as a mere warning.
         if (level is not ("error" or "fatal" or "panic") && !(level == "warning" && text.Contains("corrupt", StringComparison.OrdinalIgnoreCase))) return;
         if (text.StartsWith("Format not on whitelist", StringComparison.Ordinal))
             text = $"its content is of format {module}, which is not read: only plain media containers and pictures are";
         text = text.Replace("file:" + Path.GetFullPath(path) + ": ", "", StringComparison.Ordinal);
-        _errors.Add(string.Concat(text.Where(c => !char.IsControl(c))).Trim().TrimEnd('.'));
+        errors.Add(string.Concat(text.Where(c => !char.IsControl(c))).Trim().TrimEnd('.'));
     }
 
     /// <summary>The parts of a line; without a module or level these are empty.</summary>

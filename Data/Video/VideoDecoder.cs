@@ -21,11 +21,11 @@ internal sealed class VideoDecoder
     /// <summary>Above this, a list of wanted frames makes too long a filter; all frames travel instead.</summary>
     private const int MaxSelected = 256;
 
-    private readonly string _path;
-    private readonly int _stream;
-    private readonly VideoLimits _limits;
+    private readonly string path;
+    private readonly int stream;
+    private readonly VideoLimits limits;
 
-    public VideoDecoder(string path, int stream, VideoLimits limits) => (_path, _stream, _limits) = (path, stream, limits);
+    public VideoDecoder(string path, int stream, VideoLimits limits) => (this.path, this.stream, this.limits) = (path, stream, limits);
 
     /// <summary>Times and sizes of all frames; no pixels are converted or moved.</summary>
     public DecodeResult Describe(CancellationToken cancellation) => Run("showinfo=checksum=0,select=0", _ => false, int.MaxValue, null, cancellation)!;
@@ -54,9 +54,9 @@ internal sealed class VideoDecoder
     private DecodeResult? Run(
         string filter, Func<int, bool> moved, int last, Action<RawFrame>? receive, CancellationToken cancellation, bool oneConfiguration = false)
     {
-        var log = new DecodeLog(_path);
+        var log = new DecodeLog(this.path);
         using var process = new MediaProcess(
-            "ffmpeg", MediaTool.DecodeArguments(_path, _stream, filter, _limits.MaxPixels), _path, _limits, log.Take, cancellation);
+            "ffmpeg", MediaTool.DecodeArguments(this.path, this.stream, filter, this.limits.MaxPixels), this.path, this.limits, log.Take, cancellation);
         using var frames = new BlockingCollection<RawFrame>(ReadAhead - 1);
         using var receiverGone = new CancellationTokenSource();
         var spare = new ConcurrentBag<byte[]>();
@@ -100,10 +100,10 @@ internal sealed class VideoDecoder
                 if (n == 0) size = frame; // where a stream changes its size, ffmpeg scales to the first frame's
                 var bytes = 3L * size.Width * size.Height;
                 total += bytes;
-                if (n >= _limits.MaxFrames) throw Limit($"it has more than {_limits.MaxFrames} frames");
-                if (bytes > 3 * _limits.MaxPixels || bytes > Array.MaxLength)
-                    throw Limit($"its frames of {size.Width}x{size.Height} are above the limit of {_limits.MaxPixels} pixels");
-                if (total > _limits.MaxDecodedBytes) throw Limit($"its frames hold more than {_limits.MaxDecodedBytes} bytes");
+                if (n >= this.limits.MaxFrames) throw Limit($"it has more than {this.limits.MaxFrames} frames");
+                if (bytes > 3 * this.limits.MaxPixels || bytes > Array.MaxLength)
+                    throw Limit($"its frames of {size.Width}x{size.Height} are above the limit of {this.limits.MaxPixels} pixels");
+                if (total > this.limits.MaxDecodedBytes) throw Limit($"its frames hold more than {this.limits.MaxDecodedBytes} bytes");
                 if (oneConfiguration && log.Configurations > 1) return true;
                 if (!moved(n)) continue;
 
@@ -137,9 +137,9 @@ internal sealed class VideoDecoder
         var complaint = log.Messages.First ?? (status != 0 ? $"ffmpeg ended with code {status}" : null);
         if (frames.Length > 0) return new DecodeResult(frames, log.TimeBase, complaint);
         if (complaint?.Contains("fps_mode", StringComparison.Ordinal) == true)
-            throw new VideoException(_path, VideoFailure.ToolMissing, "ffmpeg is too old, 5.1 or newer is needed");
-        throw new VideoException(_path, VideoFailure.Undecodable, complaint is null ? "holds no frame" : $"no frame could be decoded: {complaint}");
+            throw new VideoException(this.path, VideoFailure.ToolMissing, "ffmpeg is too old, 5.1 or newer is needed");
+        throw new VideoException(this.path, VideoFailure.Undecodable, complaint is null ? "holds no frame" : $"no frame could be decoded: {complaint}");
     }
 
-    private VideoException Limit(string reason) => new(_path, VideoFailure.LimitExceeded, reason);
+    private VideoException Limit(string reason) => new(this.path, VideoFailure.LimitExceeded, reason);
 }

@@ -54,6 +54,9 @@ internal static class SumLoop
 
     private static Tensor Reshaped(Tensor x, int[] shape) => x.View(x.Layout.TryReshape(shape)!);
 
+    // Sums are made of short stretches, then those are summed: the rounding error grows with the stretches, not with the whole.
+    private const int Stretch = 64;
+
     // y[o] = Σ_m x[o, m]
     private readonly struct Rows(Tensor x, Tensor y, long middle) : ICpuKernel
     {
@@ -64,16 +67,22 @@ internal static class SumLoop
             for (var o = from; o < to; o++)
             {
                 var row = x.Pointer<T>() + (o * middle);
-                TLane s0 = TLane.Of(0), s1 = s0;
-                long i = 0;
-                for (; i + (2 * TLane.Count) <= middle; i += 2 * TLane.Count)
+                TLane total = TLane.Of(0);
+                for (long start = 0; start < middle; start += Stretch * TLane.Count)
                 {
-                    s0 += TLane.Load(row + i);
-                    s1 += TLane.Load(row + i + TLane.Count);
+                    var end = Math.Min(middle, start + (Stretch * TLane.Count));
+                    TLane s0 = TLane.Of(0), s1 = s0;
+                    var i = start;
+                    for (; i + (2 * TLane.Count) <= end; i += 2 * TLane.Count)
+                    {
+                        s0 += TLane.Load(row + i);
+                        s1 += TLane.Load(row + i + TLane.Count);
+                    }
+                    for (; i + TLane.Count <= end; i += TLane.Count) s0 += TLane.Load(row + i);
+                    if (i < end) s1 += TLane.LoadPart(row + i, (int)(end - i), TLane.Of(0));
+                    total += s0 + s1;
                 }
-                for (; i + TLane.Count <= middle; i += TLane.Count) s0 += TLane.Load(row + i);
-                if (i < middle) s1 += TLane.LoadPart(row + i, (int)(middle - i), TLane.Of(0));
-                py[o] = TLane.SumAcross(s0 + s1);
+                py[o] = TLane.SumAcross(total);
             }
         }
     }
@@ -96,26 +105,39 @@ internal static class SumLoop
                 var i = panel * Width;
                 for (; i + (4 * TLane.Count) <= end; i += 4 * TLane.Count)
                 {
-                    TLane s0 = TLane.Of(0), s1 = s0, s2 = s0, s3 = s0;
+                    TLane t0 = TLane.Of(0), t1 = t0, t2 = t0, t3 = t0;
                     var p = px + i;
-                    for (long m = 0; m < middle; m++, p += inner)
+                    for (long first = 0; first < middle; first += Stretch)
                     {
-                        s0 += TLane.Load(p);
-                        s1 += TLane.Load(p + TLane.Count);
-                        s2 += TLane.Load(p + (2 * TLane.Count));
-                        s3 += TLane.Load(p + (3 * TLane.Count));
+                        TLane s0 = TLane.Of(0), s1 = s0, s2 = s0, s3 = s0;
+                        for (var m = Math.Min(Stretch, middle - first); m > 0; m--, p += inner)
+                        {
+                            s0 += TLane.Load(p);
+                            s1 += TLane.Load(p + TLane.Count);
+                            s2 += TLane.Load(p + (2 * TLane.Count));
+                            s3 += TLane.Load(p + (3 * TLane.Count));
+                        }
+                        t0 += s0;
+                        t1 += s1;
+                        t2 += s2;
+                        t3 += s3;
                     }
-                    TLane.Store(s0, py + i);
-                    TLane.Store(s1, py + i + TLane.Count);
-                    TLane.Store(s2, py + i + (2 * TLane.Count));
-                    TLane.Store(s3, py + i + (3 * TLane.Count));
+                    TLane.Store(t0, py + i);
+                    TLane.Store(t1, py + i + TLane.Count);
+                    TLane.Store(t2, py + i + (2 * TLane.Count));
+                    TLane.Store(t3, py + i + (3 * TLane.Count));
                 }
                 for (; i < end; i += TLane.Count)
                 {
                     var count = (int)Math.Min(TLane.Count, end - i);
                     var sum = TLane.Of(0);
                     var p = px + i;
-                    for (long m = 0; m < middle; m++, p += inner) sum += TLane.LoadPart(p, count, TLane.Of(0));
+                    for (long first = 0; first < middle; first += Stretch)
+                    {
+                        var part = TLane.Of(0);
+                        for (var m = Math.Min(Stretch, middle - first); m > 0; m--, p += inner) part += TLane.LoadPart(p, count, TLane.Of(0));
+                        sum += part;
+                    }
                     TLane.StorePart(sum, py + i, count);
                 }
             }

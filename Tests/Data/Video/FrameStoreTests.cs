@@ -6,7 +6,7 @@ namespace Gexia.Tests.Data.Video;
 /// <summary>All with animated PNG, so without ffmpeg.</summary>
 public sealed class FrameStoreTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("gexia-store-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("gexia-store-").FullName;
 
     [Fact]
     public void Animated_png_is_a_video()
@@ -61,7 +61,7 @@ public sealed class FrameStoreTests : IDisposable
     public void Files_and_memory_are_interchangeable_sources()
     {
         Animation("a.png");
-        IFrameSource files = new FileFrameSource(_folder, FrameGeometry.Original, new FrameStore(1 << 20));
+        IFrameSource files = new FileFrameSource(folder, FrameGeometry.Original, new FrameStore(1 << 20));
         var video = files.Load("a.png");
         IFrameSource memory = new MemoryFrameSource(new Dictionary<string, FrameTimeline> { ["x"] = video });
         Assert.Same(video, memory.Load("x"));
@@ -77,15 +77,15 @@ public sealed class FrameStoreTests : IDisposable
     [InlineData("a\0b")]
     public void A_name_cannot_lead_out_of_the_folder(string name)
     {
-        var source = new FileFrameSource(Path.Combine(_folder, "inner"), FrameGeometry.Original, new FrameStore(1));
+        var source = new FileFrameSource(Path.Combine(folder, "inner"), FrameGeometry.Original, new FrameStore(1));
         Assert.Contains("inside its folder", Assert.Throws<VideoException>(() => source.Load(name)).Message);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private string Animation(string name)
     {
-        var path = Path.Combine(_folder, name);
+        var path = Path.Combine(folder, name);
         AnimatedPng.Write(path, FfmpegFixture.Noise(4, 12, 10), 8);
         return path;
     }
