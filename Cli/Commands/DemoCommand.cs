@@ -47,6 +47,10 @@ internal static class DemoCommand
         {
             result = experiment.Run(folder, training => progress.Of(training.Name), cancellation);
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw new CommandException(ExitCode.Cancelled, $"cancelled; go on with: gexia demo --out {folder} --resume, and the same options");
+        }
         finally
         {
             progress.Finish();

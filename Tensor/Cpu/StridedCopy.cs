@@ -15,12 +15,12 @@ internal static unsafe class StridedCopy
             Buffer.MemoryCopy((byte*)from.Storage.Address + (from.Layout.Offset * size), (byte*)to.Storage.Address + (to.Layout.Offset * size), to.Length * size, to.Length * size);
         }
         else switch (size)
-        {
-            case 1: Walk<byte>(from, to); break;
-            case 2: Walk<ushort>(from, to); break;
-            case 4: Walk<uint>(from, to); break;
-            default: Walk<ulong>(from, to); break;
-        }
+            {
+                case 1: Walk<byte>(from, to); break;
+                case 2: Walk<ushort>(from, to); break;
+                case 4: Walk<uint>(from, to); break;
+                default: Walk<ulong>(from, to); break;
+            }
         GC.KeepAlive(from);
         GC.KeepAlive(to);
     }

@@ -152,7 +152,8 @@ internal sealed class ConfigSection
         {
             json.WritePropertyName(key);
             child.WriteTo(json);
-        }));
+        }
+        ));
         return child;
     }
 
