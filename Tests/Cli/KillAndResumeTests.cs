@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gexia.Tests.Architecture;
 using Gexia.Tests.Support;
 
 namespace Gexia.Tests.Cli;
