@@ -89,7 +89,7 @@ internal static class DemoCommand
         Write("GEXIA and CLIP4Clip's mean pooling on the same towers", "head", outcome.Heads());
         foreach (var verdict in outcome.Verdicts()) session.Out.WriteLine(verdict);
         session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\n{outcome.Result.Seconds:0} s; peak memory {outcome.Result.PeakMemoryBytes / 1e6:0} MB, {outcome.SettledMemoryBytes / 1e6:0} MB after the first 50 steps"));
+            $"\n{outcome.Result.Seconds:0} s; peak memory {outcome.SettledMemoryBytes / 1e6:0} MB after the first 50 steps, {outcome.TrainedMemoryBytes / 1e6:0} MB after the last, {outcome.Result.PeakMemoryBytes / 1e6:0} MB with the measurements"));
         session.Out.WriteLine($"report: {TerminalText.Escape(page)}");
     }
 

@@ -17,6 +17,9 @@ internal sealed record DemoOutcome(MiniatureResult Result, long SettledMemoryByt
 
     public const string MeanPooling = "meanp";
 
+    /// <summary>Peak memory when the last training had ended; the measurements that follow take more at once.</summary>
+    public long TrainedMemoryBytes => Result.Trainings.Values.Max(training => training.PeakMemoryBytes);
+
     /// <summary>What people call a training.</summary>
     public static string NameOf(string key) => key == MeanPooling ? "mean pooling" : Compositions.First(item => item.Key == key).Name;
 
@@ -72,6 +75,7 @@ internal sealed record DemoOutcome(MiniatureResult Result, long SettledMemoryByt
         json.WriteNumber("seconds", Math.Round(Result.Seconds, 2));
         json.WriteNumber("peak_memory_bytes", Result.PeakMemoryBytes);
         json.WriteNumber("memory_after_50_steps_bytes", SettledMemoryBytes);
+        json.WriteNumber("memory_after_training_bytes", TrainedMemoryBytes);
     }
 
     private static void Write(Utf8JsonWriter json, string name, RetrievalResult result)
