@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Running;
 using Gexia.Benchmarks;
 
 // dotnet run -c Release --project Benchmarks -- VERB [arguments]
@@ -5,6 +6,7 @@ var verbs = new Dictionary<string, Action<string[]>>
 {
     ["gemm"] = GemmBench.Run,
     ["step"] = MiniatureStep.Run,
+    ["ops"] = arguments => BenchmarkSwitcher.FromAssembly(typeof(MiniatureStep).Assembly).Run(arguments),
 };
 if (args.Length > 0 && verbs.TryGetValue(args[0], out var run))
 {

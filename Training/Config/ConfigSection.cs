@@ -126,6 +126,14 @@ internal sealed class ConfigSection
         if (problems.Count > 0) throw new ConfigException(string.Join("\n", problems));
     }
 
+    /// <summary>Reports every key that is none of these, before any of them is read.</summary>
+    /// <exception cref="ConfigException">There is one.</exception>
+    public void RequireOnly(params IReadOnlyList<string> keys)
+    {
+        var problems = node.Members.Where(member => !keys.Contains(member.Key)).Select(member => Stranger(member.Key, member.Value, keys)).ToList();
+        if (problems.Count > 0) throw new ConfigException(string.Join("\n", problems));
+    }
+
     /// <summary>The section with every default filled in.</summary>
     public void WriteTo(Utf8JsonWriter json)
     {
@@ -138,10 +146,13 @@ internal sealed class ConfigSection
     {
         foreach (var (key, value) in node.Members)
             if (!resolved.Exists(known => known.Key == key))
-                yield return $"{value.Where}: {Full(key)} is no key of {(path.Length == 0 ? "the configuration" : path)}; did you mean {Nearest.To(key, resolved.Select(known => known.Key))}?";
+                yield return Stranger(key, value, resolved.Select(known => known.Key));
         foreach (var child in children)
             foreach (var problem in child.Unknown()) yield return problem;
     }
+
+    private string Stranger(string key, ConfigNode value, IEnumerable<string> known) =>
+        $"{value.Where}: {Full(key)} is no key of {(path.Length == 0 ? "the configuration" : path)}; did you mean {Nearest.To(key, known)}?";
 
     private ConfigSection Child(string key, ConfigNode found)
     {

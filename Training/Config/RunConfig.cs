@@ -42,6 +42,8 @@ public sealed record RunConfig
         var node = ConfigNode.Parse(name, json);
         foreach (var assignment in overrides) node.Set(assignment);
         var root = new ConfigSection(node);
+        // A misspelt section would otherwise show as its own missing keys.
+        root.RequireOnly("seed", "model", "data", "training", "eval");
         var config = new RunConfig
         {
             Seed = (ulong)root.Integer("seed", 0),

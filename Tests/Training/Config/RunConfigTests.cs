@@ -73,6 +73,10 @@ public sealed class RunConfigTests
         Assert.Equal(new Iterations(3, 1), config.Training.IterationsByGranularity["LVLT"]);
     }
 
+    [Fact]
+    public void A_misspelt_section_is_named_before_the_keys_that_it_then_lacks() =>
+        Assert.Contains("modell is no key of the configuration; did you mean model?", Error("{ \"seed\": 0, \"modell\": {} }"));
+
     [Theory]
     [InlineData("training.stpes=5", "training.stpes is no key of training; did you mean steps?")]
     [InlineData("modle.kind=gexia", "modle is no key of the configuration; did you mean model?")]
