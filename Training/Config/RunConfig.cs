@@ -42,19 +42,31 @@ public sealed record RunConfig
         var node = ConfigNode.Parse(name, json);
         foreach (var assignment in overrides) node.Set(assignment);
         var root = new ConfigSection(node);
-        // A misspelt section would otherwise show as its own missing keys.
-        root.RequireOnly("seed", "model", "data", "training", "eval");
-        var config = new RunConfig
-        {
-            Seed = (ulong)root.Integer("seed", 0),
-            Model = ModelConfig.Read(root.Section("model")),
-            Data = DataConfig.Read(root.Section("data")),
-            Training = TrainingConfig.Read(root.Section("training")),
-            Eval = EvalConfig.Read(root.Section("eval")),
-            Resolved = "",
-        };
+        var config = ReadSections(root);
         root.RequireNoOthers();
         return config with { Resolved = Write(root) };
+    }
+
+    private static RunConfig ReadSections(ConfigSection root)
+    {
+        try
+        {
+            return new RunConfig
+            {
+                Seed = (ulong)root.Integer("seed", 0),
+                Model = ModelConfig.Read(root.Section("model")),
+                Data = DataConfig.Read(root.Section("data")),
+                Training = TrainingConfig.Read(root.Section("training")),
+                Eval = EvalConfig.Read(root.Section("eval")),
+                Resolved = "",
+            };
+        }
+        catch (ConfigException)
+        {
+            // A misspelt section shows as the keys that the right one lacks: its name is the better message.
+            root.RequireOnly("seed", "model", "data", "training", "eval");
+            throw;
+        }
     }
 
     private static string Write(ConfigSection root)
