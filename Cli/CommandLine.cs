@@ -48,6 +48,8 @@ internal static class CommandLine
             ExpandCommand.Create(terminal),
             FramesCommand.Create(terminal),
             TokenizeCommand.Create(terminal),
+            EmbedCommand.Create(terminal),
+            ClassifyCommand.Create(terminal),
             InfoCommand.Create(terminal),
         };
         root.Examples("gexia demo", "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --out runs/clips", "gexia VERB --help");

@@ -41,7 +41,8 @@ public sealed class TextIds
     /// <summary>Finds the ends, and cuts the columns that only hold padding.</summary>
     /// <param name="ids">Row-major [texts, length].</param>
     /// <param name="length">Columns.</param>
-    public static TextIds Of(ReadOnlySpan<int> ids, int length)
+    /// <param name="cut">False keeps columns that only hold padding, for results of the full length.</param>
+    public static TextIds Of(ReadOnlySpan<int> ids, int length, bool cut = true)
     {
         if (length < 1 || ids.Length % length != 0) throw new ShapeException("TextIds", $"{ids.Length} ids are not rows of {length}.");
         var texts = ids.Length / length;
@@ -51,11 +52,11 @@ public sealed class TextIds
         {
             var row = ids.Slice(text * length, length);
             for (var i = 1; i < length; i++) if (row[i] > row[ends[text]]) ends[text] = i;
-            longest = Math.Max(longest, ends[text] + 1);
+            longest = cut ? Math.Max(longest, ends[text] + 1) : length;
         }
-        var cut = new int[texts * longest];
-        for (var text = 0; text < texts; text++) ids.Slice(text * length, longest).CopyTo(cut.AsSpan(text * longest));
-        return new(Tensor.Of(cut, [texts, longest]), ends, perText: 1);
+        var kept = new int[texts * longest];
+        for (var text = 0; text < texts; text++) ids.Slice(text * length, longest).CopyTo(kept.AsSpan(text * longest));
+        return new(Tensor.Of(kept, [texts, longest]), ends, perText: 1);
     }
 
     /// <summary>0 up to each end, −∞ behind it and in windows that hold nothing: [texts, windows·length].</summary>

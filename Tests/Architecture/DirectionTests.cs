@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Gexia.Tests.Architecture;
 
 /// <summary>
-/// Which project may know which: Tensor ← Autograd ← Models ← Training ← Cli, and beside it Tensor ← Data ← Training.
+/// Which project may know which: Tensor ← Autograd ← Models ← Training ← Embeddings ← Cli, and beside it Tensor ← Data ← Training.
 /// Read from the built assemblies, so a reference that only a project file names does not count and none can hide.
 /// </summary>
 public class DirectionTests
@@ -15,7 +15,16 @@ public class DirectionTests
         ["Gexia.Models"] = ["Gexia.Tensor", "Gexia.Autograd"],
         ["Gexia.Data"] = ["Gexia.Tensor"],
         ["Gexia.Training"] = ["Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data"],
-        ["gexia"] = ["Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Training", "System.CommandLine", "Spectre.Console"],
+        ["Gexia.Embeddings"] =
+        [
+            "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Training",
+            "Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
+        ],
+        ["gexia"] =
+        [
+            "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Training", "Gexia.Embeddings",
+            "Microsoft.Extensions.AI.Abstractions", "System.CommandLine", "Spectre.Console",
+        ],
     };
 
     // What of the framework a library must not need: a console, processes and the network have no place in mathematics.

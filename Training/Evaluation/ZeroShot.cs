@@ -25,6 +25,38 @@ public static class ZeroShot
         return result;
     }
 
+    /// <summary>Class embeddings from several prompts each: the mean of their unit-length embeddings, scaled to length 1.</summary>
+    /// <param name="prompts">[classes·templates, width], a class's prompts side by side.</param>
+    /// <param name="templates">Prompts of one class, at least 1.</param>
+    /// <returns>[classes, width].</returns>
+    /// <exception cref="ShapeException">The rows are no multiple of the templates.</exception>
+    public static Tensor Classes(Tensor prompts, int templates)
+    {
+        if (templates < 1 || prompts.Shape[0] % templates != 0) throw new ShapeException("ZeroShot", $"{prompts} are not {templates} prompts a class.", prompts.Shape);
+        using var pause = Graph.NoGradient();
+        var unit = CosineScores.UnitRows(prompts);
+        return CosineScores.UnitRows(unit.Reshape(prompts.Shape[0] / templates, templates, prompts.Shape[1]).Mean(1));
+    }
+
+    /// <summary>p(class | item) = softmax over the classes of scale · cosine.</summary>
+    /// <param name="items">[items, width] embeddings.</param>
+    /// <param name="classes">[classes, width] embeddings.</param>
+    /// <param name="scale">exp(ℓ), the inverse temperature.</param>
+    /// <returns>[items][classes], each row summing to 1.</returns>
+    /// <exception cref="ShapeException">The embeddings do not fit together.</exception>
+    public static double[][] Probabilities(Tensor items, Tensor classes, double scale)
+    {
+        using var scope = TensorScope.Begin();
+        var scores = CosineScores.Block(CosineScores.UnitRows(items), 0, items.Shape[0], CosineScores.UnitRows(classes)).ToArray<float>();
+        return [.. scores.Chunk(classes.Shape[0]).Select(row =>
+        {
+            var most = row.Max();
+            double[] weights = [.. row.Select(cosine => Math.Exp(scale * ((double)cosine - most)))];
+            var sum = weights.Sum();
+            return weights.Select(weight => weight / sum).ToArray();
+        })];
+    }
+
     /// <summary>Percent of items that get their label, 0..100.</summary>
     /// <param name="items">[items, width] embeddings.</param>
     /// <param name="classes">[classes, width] embeddings.</param>

@@ -1,0 +1,134 @@
+using System.CommandLine;
+using System.Globalization;
+using Gexia.Data.Image;
+using Gexia.Data.Video;
+using Gexia.Embeddings;
+using Gexia.Training.Evaluation;
+using Spectre.Console;
+
+namespace Gexia.Cli.Commands;
+
+/// <summary><c>gexia classify</c>: which of some labels fits a picture or a video best, without training on them.</summary>
+internal static class ClassifyCommand
+{
+    private const string Place = "{}";
+    private const int MostLabels = 100_000, MostTemplates = 1_000;
+
+    private sealed record Outcome(string File, double[] Probabilities);
+
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Option<string>("--model") { Description = "Folder of a CLIP checkpoint, or a run that train wrote.", HelpName = "DIR", Required = true };
+        var labels = new Option<string>("--labels") { Description = "Text file with one label a line.", HelpName = "FILE", Required = true };
+        var template = new Option<string>("--template") { Description = "What stands around a label, with {} for it; or a file with several such lines, whose embeddings are averaged.", DefaultValueFactory = _ => "a photo of a {}.", HelpName = "TEXT|FILE" };
+        var frames = new Option<int?>("--frames") { Description = "Frames sampled from a video; as trained, or 16, when left out.", HelpName = "N" };
+        var top = new Option<int?>("--top") { Description = "How many labels to give for each file, best first; 5, or all of them with --json, when left out.", HelpName = "N" };
+        var files = new Argument<string[]>("files") { Description = "Pictures and videos.", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("classify", "Say which label fits pictures or videos best (zero-shot).") { files, model, labels, template, frames, top };
+        command.Examples(
+            "gexia classify --model models/clip --labels labels.txt cat.png dog.jpg",
+            "gexia classify --model models/clip --labels labels.txt --template 'a video of a {}.' --json clip.mp4");
+        command.Run(terminal, (session, parse, cancellation) =>
+        {
+            var names = Lines(parse.GetValue(labels)!, MostLabels, "labels");
+            var templates = Templates(parse.GetValue(template)!);
+            var options = new EmbeddingOptions { Frames = parse.GetValue(frames) };
+            var opened = EmbeddingModel.Open(parse.GetValue(model)!);
+            var classes = Classes(session, opened, names, templates, cancellation);
+            var (outcomes, failed) = (new List<Outcome>(), 0);
+            foreach (var file in parse.GetValue(files)!)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                try
+                {
+                    var vector = Embed(opened, file, options, cancellation);
+                    outcomes.Add(new(file, ZeroShot.Probabilities(Tensor.Of(vector, [1, vector.Length]), classes, opened.Scale)[0]));
+                }
+                catch (Exception error) when (error is ImageException or VideoException or IOException or UnauthorizedAccessException)
+                {
+                    session.Warn(Failure.Describe(error).Message);
+                    failed++;
+                }
+            }
+            if (outcomes.Count == 0) throw CommandException.BadInput($"classify: none of {failed} files could be read.");
+            Report(session, opened, names, outcomes, Math.Max(1, parse.GetValue(top) ?? (session.Json ? names.Length : 5)));
+            return failed > 0 ? ExitCode.Partial : ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Tensor Classes(Session session, EmbeddingModel model, string[] labels, string[] templates, CancellationToken cancellation)
+    {
+        string[] prompts = [.. labels.SelectMany(label => templates.Select(template => template.Replace(Place, label, StringComparison.Ordinal)))];
+        var embedded = model.EmbedTexts(prompts, cancellation: cancellation);
+        var truncated = embedded.Count(text => text.Truncated);
+        if (truncated > 0) session.Warn($"{truncated} of {prompts.Length} prompts are longer than the model's {model.TextLength} tokens and were cut.");
+        float[] values = [.. embedded.SelectMany(text => text.Vector)];
+        return ZeroShot.Classes(Tensor.Of(values, [prompts.Length, model.Dimensions]), templates.Length);
+    }
+
+    // A file is a picture when it holds one frame.
+    private static float[] Embed(EmbeddingModel model, string file, EmbeddingOptions options, CancellationToken cancellation)
+    {
+        var frames = VideoReader.Probe(file, cancellation: cancellation).FrameCount;
+        return frames == 1
+            ? model.EmbedImages([MediaReader.Picture(file, model.ImageSize, options, cancellation)], options, cancellation)[0]
+            : model.EmbedVideo(MediaReader.Video(file, options.Frames ?? model.Frames, model.ImageSize, options, cancellation), options);
+    }
+
+    private static string[] Templates(string template)
+    {
+        var lines = File.Exists(template) ? Lines(template, MostTemplates, "templates") : [template];
+        return Array.Find(lines, line => !line.Contains(Place, StringComparison.Ordinal)) is { } without
+            ? throw CommandException.Usage($"classify: the template '{without}' has no {Place} for the label{(File.Exists(template) ? "" : ", and there is no such file")}.")
+            : lines;
+    }
+
+    private static string[] Lines(string file, int most, string what)
+    {
+        string[] lines = [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0).Take(most + 1)];
+        if (lines.Length == 0) throw CommandException.BadInput($"{file}: holds no {what}; write one a line.");
+        return lines.Length <= most ? lines : throw CommandException.BadInput($"{file}: holds more than {most} {what}.");
+    }
+
+    private static void Report(Session session, EmbeddingModel model, string[] labels, List<Outcome> outcomes, int top)
+    {
+        if (session.Json)
+        {
+            JsonText.WriteObject(session.Out, json =>
+            {
+                json.WriteString("model", model.Id);
+                json.WriteStartArray("results");
+                foreach (var (file, probabilities) in outcomes)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("file", file);
+                    json.WriteString("label", labels[Best(probabilities, 1)[0]]);
+                    json.WriteStartArray("probabilities");
+                    foreach (var c in Best(probabilities, top))
+                    {
+                        json.WriteStartObject();
+                        json.WriteString("label", labels[c]);
+                        json.WriteNumber("p", probabilities[c]);
+                        json.WriteEndObject();
+                    }
+                    json.WriteEndArray();
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
+            });
+            return;
+        }
+        var table = new Table().Border(TableBorder.Simple).AddColumns("file", "label", "probability");
+        foreach (var (file, probabilities) in outcomes)
+            foreach (var c in Best(probabilities, top))
+                table.AddRow(Cell(file), Cell(labels[c]), probabilities[c].ToString("0.0000", CultureInfo.InvariantCulture));
+        session.Terminal.Write(table);
+    }
+
+    private static string Cell(string text) => Markup.Escape(TerminalText.Escape(text));
+
+    // Ties go to the label that stands first.
+    private static int[] Best(double[] probabilities, int count) =>
+        [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c]).ThenBy(c => c).Take(count)];
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Gexia.Cli.Embed;
+using Gexia.Embeddings;
+
+namespace Gexia.Cli.Commands;
+
+/// <summary><c>gexia embed</c>: texts, pictures, videos or prepared tensors in, a safetensors file of embeddings out.</summary>
+internal static class EmbedCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Option<string>("--model") { Description = "Folder of a CLIP checkpoint, or a run that train wrote.", HelpName = "DIR", Required = true };
+        var texts = Several("--text", "Texts to embed.", "TEXT");
+        var images = Several("--image", "Pictures to embed; a folder stands for all pictures in it.", "FILE");
+        var videos = Several("--video", "Videos to embed; a folder stands for all videos in it.", "FILE");
+        var tensors = new Option<string?>("--tensors") { Description = "Safetensors with pixel_values [B, 3, H, W] and/or input_ids [B, L]; writes their projected, unnormalised features.", HelpName = "FILE" };
+        var output = new Option<string>("--out") { Description = "The safetensors file to write.", HelpName = "FILE", Required = true };
+        var raw = new Option<bool>("--no-normalize") { Description = "Leave embeddings at the length the model gives them." };
+        var hidden = new Option<bool>("--hidden") { Description = "With --tensors: write every block's output too, as vision.blockN and text.blockN." };
+        var frames = new Option<int?>("--frames") { Description = "Frames sampled from a video; as trained, or 16, when left out." }.Within(1, 4096);
+        var batch = new Option<int>("--batch") { Description = "Inputs that go through the model together.", DefaultValueFactory = _ => 32 }.Between(1, 4096);
+        var command = new Command("embed", "Embed texts, pictures or videos. Files that are done are not done again.") { model, texts, images, videos, tensors, output, raw, hidden, frames, batch };
+        command.Examples(
+            "gexia embed --model models/clip --text 'a cat jumps' 'a dog sleeps' --out texts.safetensors",
+            "gexia embed --model models/clip --image photos --out photos.safetensors --json",
+            "gexia embed --model runs/clips --video a.mp4 b.mp4 --out videos.safetensors",
+            "gexia embed --model models/clip --tensors inputs.safetensors --hidden --out features.safetensors");
+        command.Run(terminal, (session, parse, cancellation) =>
+        {
+            var (some, path) = (parse.GetValue(tensors), parse.GetValue(output)!);
+            string[] t = parse.GetValue(texts) ?? [], i = parse.GetValue(images) ?? [], v = parse.GetValue(videos) ?? [];
+            if (new[] { t.Length > 0, i.Length > 0, v.Length > 0, some is not null }.Count(given => given) != 1)
+                throw CommandException.Usage("embed: say one of --text, --image, --video and --tensors.");
+            if (parse.GetValue(hidden) && some is null) throw CommandException.Usage("embed: --hidden needs --tensors.");
+            var options = new EmbeddingOptions { Normalize = !parse.GetValue(raw), BatchSize = parse.GetValue(batch), Frames = parse.GetValue(frames) };
+            var opened = EmbeddingModel.Open(parse.GetValue(model)!);
+            if (some is not null) return EmbedTensors.Run(session, opened, some, path, parse.GetValue(hidden), options.BatchSize, cancellation);
+            return t.Length > 0
+                ? EmbedTexts.Run(session, opened, t, path, options, cancellation)
+                : EmbedFiles.Run(session, opened, i.Length > 0 ? MediaKind.Image : MediaKind.Video, i.Length > 0 ? i : v, path, options, cancellation);
+        });
+        return command;
+    }
+
+    private static Option<string[]> Several(string name, string description, string value) =>
+        new(name) { Description = description, HelpName = value, AllowMultipleArgumentsPerToken = true, Arity = ArgumentArity.OneOrMore };
+
+    private static Option<int?> Within(this Option<int?> option, int least, int most)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && (value < least || value > most))
+                result.AddError($"{option.Name} must lie between {least} and {most}, not {value}.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,37 @@
+using Gexia.Embeddings;
+
+namespace Gexia.Cli.Embed;
+
+/// <summary>Texts of the command line → <c>text_features</c> [texts, dimensions].</summary>
+internal static class EmbedTexts
+{
+    public static int Run(Session session, EmbeddingModel model, string[] texts, string output, EmbeddingOptions options, CancellationToken cancellation)
+    {
+        IReadOnlyList<EmbeddedText> embedded;
+        try
+        {
+            embedded = model.EmbedTexts(texts, options, cancellation);
+        }
+        catch (ArgumentException error)     // a word-level vocabulary lacks a word
+        {
+            throw CommandException.BadInput($"embed: {error.Message}");
+        }
+        var truncated = embedded.Count(text => text.Truncated);
+        if (truncated > 0) session.Warn($"{truncated} of {texts.Length} texts are longer than the model's {model.TextLength} tokens and were cut.");
+        EmbeddingFile.Write(output, "text_features", [.. embedded.Select(text => text.Vector)], model.Dimensions, new()
+        {
+            ["model"] = model.Id,
+            ["normalized"] = options.Normalize ? "true" : "false",
+            ["inputs"] = EmbeddingFile.List(texts),
+        });
+        if (session.Json)
+            JsonText.WriteObject(session.Out, json =>
+            {
+                EmbeddingFile.Describe(json, output, model, options.Normalize);
+                json.WriteNumber("embedded", texts.Length);
+                json.WriteNumber("truncated", truncated);
+            });
+        else session.Out.WriteLine($"{texts.Length} texts, {model.Dimensions} dimensions: {TerminalText.Escape(output)}");
+        return ExitCode.Ok;
+    }
+}

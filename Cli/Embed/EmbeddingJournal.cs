@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Gexia.Io;
+
+namespace Gexia.Cli.Embed;
+
+/// <summary>
+/// Remembers embeddings by the SHA-256 of what was embedded: those of a finished output, and those of a run that was broken off, which
+/// stand in <c>OUT.journal</c>, a line each. Under other settings nothing is remembered.
+/// </summary>
+internal sealed class EmbeddingJournal : IDisposable
+{
+    private const string Suffix = ".journal";
+
+    private readonly Dictionary<string, float[]> known = new(StringComparer.Ordinal);
+    private readonly string output, tensor, settings;
+    private readonly int width;
+    private StreamWriter? writer;
+
+    private EmbeddingJournal(string output, string tensor, string settings, int width) => (this.output, this.tensor, this.settings, this.width) = (output, tensor, settings, width);
+
+    public static EmbeddingJournal Open(string output, string tensor, string settings, int width)
+    {
+        var journal = new EmbeddingJournal(output, tensor, settings, width);
+        journal.ReadOutput();
+        var lines = journal.ReadJournal();
+        // Written anew, so that a line that was cut in the middle does not swallow the next one.
+        AtomicFile.Write(output + Suffix, stream =>
+        {
+            using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+            text.WriteLine(settings);
+            foreach (var line in lines) text.WriteLine(line);
+        });
+        journal.writer = new StreamWriter(output + Suffix, append: true) { AutoFlush = true, NewLine = "\n" };
+        return journal;
+    }
+
+    public float[]? Find(string hash) => known.GetValueOrDefault(hash);
+
+    public void Add(string hash, float[] vector)
+    {
+        known[hash] = vector;
+        writer!.WriteLine($"{hash} {Convert.ToBase64String(MemoryMarshal.AsBytes(vector.AsSpan()))}");
+    }
+
+    /// <summary>Writes the output; the journal is not needed any more.</summary>
+    public void Complete(IReadOnlyList<float[]> rows, string[] files, string[] hashes, string model)
+    {
+        EmbeddingFile.Write(output, tensor, rows, width, new()
+        {
+            ["model"] = model,
+            ["normalized"] = settings.Contains(" normalized ", StringComparison.Ordinal) ? "true" : "false",
+            ["settings"] = settings,
+            ["inputs"] = EmbeddingFile.List(files),
+            ["sha256"] = EmbeddingFile.List(hashes),
+        });
+        Dispose();
+        File.Delete(output + Suffix);
+    }
+
+    public void Dispose()
+    {
+        writer?.Dispose();
+        writer = null;
+    }
+
+    private void ReadOutput()
+    {
+        if (!File.Exists(output)) return;
+        try
+        {
+            using var file = SafeTensors.Open(output);
+            if (file.Metadata.GetValueOrDefault("settings") != settings || EmbeddingFile.Parse(file.Metadata.GetValueOrDefault("sha256")) is not { } hashes
+                || !file.TryGetValue(tensor, out var rows) || rows.DType != DType.Float32 || rows.Shape.Rank != 2 || rows.Shape[0] != hashes.Length || rows.Shape[1] != width) return;
+            var values = rows.ToArray<float>();
+            for (var row = 0; row < hashes.Length; row++) known[hashes[row]] = values[(row * width)..((row + 1) * width)];
+        }
+        catch (SafeTensorsException)
+        {
+            // Some other file, which the user asked to replace.
+        }
+    }
+
+    private List<string> ReadJournal()
+    {
+        if (!File.Exists(output + Suffix)) return [];
+        var whole = new List<string>();
+        var first = true;
+        foreach (var line in File.ReadLines(output + Suffix))
+        {
+            if (first && line != settings) return [];
+            if (!first && Vector(line) is var (hash, vector))
+            {
+                known[hash] = vector;
+                whole.Add(line);
+            }
+            first = false;
+        }
+        return whole;
+    }
+
+    private (string Hash, float[] Vector)? Vector(string line)
+    {
+        var bytes = new byte[width * sizeof(float)];
+        return line.Split(' ') is [{ Length: 64 } hash, var text] && Convert.TryFromBase64String(text, bytes, out var read) && read == bytes.Length
+            ? (hash, MemoryMarshal.Cast<byte, float>(bytes).ToArray()) : null;
+    }
+}

@@ -1,0 +1,180 @@
+using Gexia.Data.Image;
+using Gexia.Data.Text;
+using Gexia.Models.Clip;
+using Gexia.Training;
+using Gexia.Training.Evaluation;
+using Gexia.Training.Runs;
+
+namespace Gexia.Embeddings;
+
+/// <summary>A loaded CLIP or GEXIA model that embeds texts, pictures and videos in one space.</summary>
+/// <remarks>
+/// Weights are only read, so one instance serves any number of threads at once. An embedding is a function of the model and its
+/// input: the other inputs of a batch and the number of threads change no bit of it.
+/// </remarks>
+/// <example><code>
+/// var model = EmbeddingModel.Open("clip-vit-base-patch32");
+/// float[] cat = model.EmbedImages([Png.Read("cat.png")])[0];
+/// float[] text = model.EmbedTexts(["a photo of a cat"])[0].Vector;
+/// float cosine = TensorPrimitives.Dot(cat, text);        // both have length 1
+/// </code></example>
+public sealed class EmbeddingModel
+{
+    private readonly IEncoder encoder;
+
+    private readonly Lazy<ITokenizer> tokenizer;
+
+    private EmbeddingModel(IEncoder encoder, Lazy<ITokenizer> tokenizer, string id, ClipModel? clip) =>
+        (this.encoder, this.tokenizer, Id, Clip) = (encoder, tokenizer, id, clip);
+
+    /// <summary>The model's name: its folder's, unless another was given.</summary>
+    public string Id { get; }
+
+    /// <summary>Width of an embedding.</summary>
+    public int Dimensions => encoder.Dimensions;
+
+    /// <summary>Side of the square that pictures are cropped to, pixels.</summary>
+    public int ImageSize => encoder.ImageSize;
+
+    /// <summary>Most ids of a text, start and end included; longer ones are cut and reported.</summary>
+    public int TextLength => encoder.TextLength;
+
+    /// <summary>Frames of a video where none are asked for.</summary>
+    public int Frames => encoder.Frames;
+
+    /// <summary>1/τ = exp(ℓ), by which cosines are multiplied before a softmax.</summary>
+    public double Scale => Math.Exp(encoder.LogitScale.To(DType.Float64).Item<double>());
+
+    /// <summary>Texts to ids; opened when it is first needed, so that pictures can be embedded without one.</summary>
+    /// <exception cref="FileNotFoundException">The model's folder holds no tokenizer.</exception>
+    public ITokenizer Tokenizer => tokenizer.Value;
+
+    /// <summary>The CLIP model itself; null for a trained run.</summary>
+    public ClipModel? Clip { get; }
+
+    /// <summary>Opens a folder: a CLIP checkpoint, or a run that <c>gexia train</c> wrote.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged or does not fit the others.</exception>
+    public static EmbeddingModel Open(string folder)
+    {
+        if (!Directory.Exists(folder) && !File.Exists(folder)) throw new DirectoryNotFoundException($"{folder}: no such model folder.");
+        var id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        var run = new RunFolder(folder);
+        if (File.Exists(run.Last)) return Of(TrainedRun.Open(run), id);
+        var (clip, tokenizer) = ClipFolderReader.Open(folder);
+        return new(new ClipEncoder(clip), tokenizer, id, clip);
+    }
+
+    /// <summary>A CLIP model that is loaded already.</summary>
+    /// <param name="clip">The model; it must not be changed while it embeds.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="id">Its name.</param>
+    public static EmbeddingModel Of(ClipModel clip, ITokenizer tokenizer, string id) => new(new ClipEncoder(clip), new(tokenizer), id, clip);
+
+    /// <summary>A run that is loaded already.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="id">Its name.</param>
+    /// <param name="granularity">Whose frames, #iter and length of texts are used; null for the first that it was trained with.</param>
+    /// <exception cref="ArgumentException">It was not trained with that granularity.</exception>
+    public static EmbeddingModel Of(TrainedRun run, string id, string? granularity = null)
+    {
+        var policies = run.Config.Training.Granularities;
+        var policy = granularity is null ? policies[0] : policies.FirstOrDefault(policy => policy.Name == granularity)
+            ?? throw new ArgumentException($"EmbeddingModel: the run was not trained with granularity {granularity}; known are {string.Join(", ", policies.Select(policy => policy.Name))}.", nameof(granularity));
+        var model = run.Config.Model;
+        var dimensions = run.Model is MeanPooling ? model.ProjectionWidth : model.Gexia.Iam.Width;
+        var encoder = new RunEncoder(run.Model, model.Gexia.Vision.ImageSize, dimensions, policy.Frames, policy.TextLength, policy.Iterations.Video, policy.Iterations.Text);
+        return new(encoder, new(run.Tokenizer), id, clip: null);
+    }
+
+    /// <summary>Embeds texts.</summary>
+    /// <param name="texts">Captions of any length.</param>
+    /// <param name="options">Batch size and normalisation.</param>
+    /// <param name="cancellation">Checked before every batch.</param>
+    /// <returns>One embedding for each text, in order.</returns>
+    /// <exception cref="ArgumentException">A word-level tokenizer does not know a word.</exception>
+    public IReadOnlyList<EmbeddedText> EmbedTexts(IReadOnlyList<string> texts, EmbeddingOptions? options = null, CancellationToken cancellation = default)
+    {
+        options = (options ?? EmbeddingOptions.Default).Validated();
+        var embedded = new List<EmbeddedText>(texts.Count);
+        foreach (var batch in texts.Chunk(options.BatchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var length = encoder.TextLength;
+            var ids = new int[batch.Length * length];
+            var truncated = new bool[batch.Length];
+            for (var i = 0; i < batch.Length; i++) Encode(batch[i], out truncated[i]).CopyTo(ids, i * length);
+            var vectors = Run(options, () => encoder.Texts(TextIds.Of(ids, length, encoder.ContextLength)));
+            for (var i = 0; i < batch.Length; i++) embedded.Add(new(vectors[i], Read(ids.AsSpan(i * length, length)), truncated[i]));
+        }
+        return embedded;
+    }
+
+    /// <summary>Embeds pictures: short side to <see cref="ImageSize"/> by bicubic, the middle square, normalised.</summary>
+    /// <param name="images">Of any sizes.</param>
+    /// <param name="options">Batch size and normalisation.</param>
+    /// <param name="cancellation">Checked before every batch.</param>
+    /// <returns>[dimensions] for each picture, in order.</returns>
+    public IReadOnlyList<float[]> EmbedImages(IReadOnlyList<RgbImage> images, EmbeddingOptions? options = null, CancellationToken cancellation = default)
+    {
+        options = (options ?? EmbeddingOptions.Default).Validated();
+        var embedded = new List<float[]>(images.Count);
+        foreach (var batch in images.Chunk(options.BatchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            embedded.AddRange(Run(options, () => encoder.Images(Pixels(batch))));
+        }
+        return embedded;
+    }
+
+    /// <summary>Embeds one video.</summary>
+    /// <param name="frames">Its sampled frames in time order, at least one; prepared as pictures are.</param>
+    /// <param name="options">Normalisation.</param>
+    /// <returns>[dimensions].</returns>
+    /// <exception cref="ShapeException">There are more frames than a run's temporal embedding has rows.</exception>
+    public float[] EmbedVideo(IReadOnlyList<RgbImage> frames, EmbeddingOptions? options = null)
+    {
+        if (frames.Count == 0) throw new ArgumentException("EmbeddingModel: a video needs at least one frame.", nameof(frames));
+        return Run((options ?? EmbeddingOptions.Default).Validated(), () =>
+        {
+            var pixels = Pixels(frames);
+            return encoder.Videos(pixels.Reshape([1, .. pixels.Shape]));
+        })[0];
+    }
+
+    private int[] Encode(string text, out bool truncated) => encoder.TextLength <= encoder.ContextLength
+        ? Tokenizer.EncodeForModel(text, encoder.TextLength, out truncated)
+        : Tokenizer.EncodeWindows(text, encoder.ContextLength, encoder.TextLength / encoder.ContextLength, out truncated);
+
+    /// <summary>Ids up to the end token of each window.</summary>
+    private int Read(ReadOnlySpan<int> ids)
+    {
+        var count = 0;
+        for (var from = 0; from < ids.Length; from += encoder.ContextLength)
+            count += ids[from..Math.Min(from + encoder.ContextLength, ids.Length)].IndexOf(Tokenizer.EndOfText) + 1;
+        return count;
+    }
+
+    /// <summary>[pictures, 3, size, size], normalised.</summary>
+    private Tensor Pixels(IReadOnlyList<RgbImage> images)
+    {
+        var (size, values) = (ImageSize, 3 * ImageSize * ImageSize);
+        var pixels = Tensor.Zeros([images.Count, 3, size, size]);
+        for (var i = 0; i < images.Count; i++)
+        {
+            var square = images[i].Width == size && images[i].Height == size ? images[i] : ClipPixels.CenterSquare(images[i], size);
+            encoder.Normalize(square.Pixels.AsSpan(0, values), pixels.AsSpan<float>().Slice(i * values, values));
+        }
+        return pixels;
+    }
+
+    private static float[][] Run(EmbeddingOptions options, Func<Tensor> encode)
+    {
+        using var pause = Graph.NoGradient();
+        using var scope = TensorScope.Begin();
+        var embedded = encode();
+        if (options.Normalize) embedded = CosineScores.UnitRows(embedded);
+        return [.. embedded.ToArray<float>().Chunk(embedded.Shape[1])];
+    }
+}

@@ -1,0 +1,43 @@
+using Gexia.Embeddings;
+using Microsoft.Extensions.AI;
+
+// Where .NET developers look for extensions of IServiceCollection.
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers Gexia's embedding generators.</summary>
+public static class GexiaServices
+{
+    /// <summary>
+    /// Adds an <see cref="EmbeddingModel"/> and the generators <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c> and
+    /// <c>IEmbeddingGenerator&lt;DataContent, Embedding&lt;float&gt;&gt;</c>, all singletons over one copy of the weights.
+    /// </summary>
+    /// <param name="services">Receives them.</param>
+    /// <param name="folder">A CLIP checkpoint, or a run that <c>gexia train</c> wrote; opened when a generator is first asked for.</param>
+    /// <param name="options">What holds where a call says nothing else.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <example><code>
+    /// builder.Services.AddGexia("models/clip-vit-base-patch32");
+    /// app.MapPost("/embed", async (string[] texts, IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt; generator) =&gt;
+    ///     (await generator.GenerateAsync(texts)).Select(embedding =&gt; embedding.Vector));
+    /// </code></example>
+    public static IServiceCollection AddGexia(this IServiceCollection services, string folder, EmbeddingOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return services.AddGexia(_ => EmbeddingModel.Open(folder), options);
+    }
+
+    /// <summary>As <see cref="AddGexia(IServiceCollection, string, EmbeddingOptions)"/>, with a model that is opened elsewhere.</summary>
+    /// <param name="services">Receives them.</param>
+    /// <param name="model">Gives the model; called once.</param>
+    /// <param name="options">What holds where a call says nothing else.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddGexia(this IServiceCollection services, Func<IServiceProvider, EmbeddingModel> model, EmbeddingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(model);
+        return services
+            .AddSingleton(model)
+            .AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider => new TextEmbeddingGenerator(provider.GetRequiredService<EmbeddingModel>(), options))
+            .AddSingleton<IEmbeddingGenerator<DataContent, Embedding<float>>>(provider => new MediaEmbeddingGenerator(provider.GetRequiredService<EmbeddingModel>(), options));
+    }
+}

@@ -1,0 +1,90 @@
+using Gexia.Data.Image;
+using Gexia.Models;
+using Gexia.Models.Clip;
+
+namespace Gexia.Embeddings;
+
+/// <summary>What the kinds of models have in common when they only embed.</summary>
+internal interface IEncoder
+{
+    /// <summary>Width of an embedding.</summary>
+    int Dimensions { get; }
+
+    /// <summary>Side of the square pictures it reads, pixels.</summary>
+    int ImageSize { get; }
+
+    /// <summary>Longest sequence that the text tower reads at once.</summary>
+    int ContextLength { get; }
+
+    /// <summary>Ids of a text; a multiple of the context when longer texts are read in windows.</summary>
+    int TextLength { get; }
+
+    /// <summary>Frames of a video where none are asked for.</summary>
+    int Frames { get; }
+
+    /// <summary>ℓ = ln(1/τ), a scalar.</summary>
+    Tensor LogitScale { get; }
+
+    /// <summary>Bytes of one picture, [pixels, 3], into three normalised planes.</summary>
+    void Normalize(ReadOnlySpan<byte> pixels, Span<float> planes) => ClipPixels.Normalize(pixels, planes);
+
+    /// <summary>[pictures, 3, size, size] → [pictures, dimensions], of any length.</summary>
+    Tensor Images(Tensor pixels);
+
+    /// <summary>[videos, time, 3, size, size] → [videos, dimensions], of any length.</summary>
+    Tensor Videos(Tensor frames);
+
+    /// <summary>Texts → [texts, dimensions], of any length.</summary>
+    Tensor Texts(TextIds texts);
+}
+
+/// <summary>CLIP: a video is the mean of its unit-length frames (CLIP4Clip's parameter-free head, spec §13.1).</summary>
+internal sealed class ClipEncoder(ClipModel clip) : IEncoder
+{
+    /// <summary>Frames of a video that nothing says otherwise about.</summary>
+    public const int DefaultFrames = 16;
+
+    public int Dimensions => clip.Config.ProjectionWidth;
+
+    public int ImageSize => clip.Config.Vision.ImageSize;
+
+    public int ContextLength => clip.Config.Text.ContextLength;
+
+    public int TextLength => ContextLength;
+
+    public int Frames => DefaultFrames;
+
+    public Tensor LogitScale => clip.LogitScale;
+
+    public Tensor Images(Tensor pixels) => clip.EncodeImage(pixels);
+
+    public Tensor Videos(Tensor frames)
+    {
+        var (videos, time) = (frames.Shape[0], frames.Shape[1]);
+        return clip.EncodeImage(frames.Reshape([videos * time, .. frames.Shape[2..]])).L2Normalize().Reshape(videos, time, Dimensions).Mean(1);
+    }
+
+    public Tensor Texts(TextIds texts) => clip.EncodeText(texts);
+}
+
+/// <summary>A trained run: frames, #iter and length of texts are those of one granularity; a picture is a video of one frame.</summary>
+internal sealed class RunEncoder(IVideoTextModel model, int imageSize, int dimensions, int frames, int textLength, int videoIterations, int textIterations) : IEncoder
+{
+    public int Dimensions => dimensions;
+
+    public int ImageSize => imageSize;
+
+    public int ContextLength => model.ContextLength;
+
+    public int TextLength => textLength;
+
+    public int Frames => frames;
+
+    public Tensor LogitScale => model.LogitScale;
+
+    public Tensor Images(Tensor pixels) => Videos(pixels.Reshape([pixels.Shape[0], 1, .. pixels.Shape[1..]]));
+
+    public Tensor Videos(Tensor frames) => model.EncodeVideo(frames, videoIterations);
+
+    public Tensor Texts(TextIds texts) => model.EncodeText(texts, textIterations);
+}

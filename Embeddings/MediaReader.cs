@@ -1,0 +1,75 @@
+using Gexia.Data.Image;
+using Gexia.Data.Video;
+using Microsoft.Extensions.AI;
+
+namespace Gexia.Embeddings;
+
+/// <summary>Pictures and sampled frames out of files and of bytes in memory, ready for a model.</summary>
+/// <remarks>
+/// PNG, animated ones included, is decoded in managed code; everything else by ffmpeg, from a temporary file that only this user can
+/// read and that is deleted afterwards, within the limits of <see cref="EmbeddingOptions"/>.
+/// </remarks>
+public static class MediaReader
+{
+    /// <summary>A picture as a model of this size reads it; of an animation the first frame.</summary>
+    /// <param name="path">PNG, or anything that ffmpeg decodes.</param>
+    /// <param name="size">Side of the square, pixels.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="cancellation">Ends the decoder.</param>
+    /// <returns>[size, size, 3].</returns>
+    /// <exception cref="VideoException">It cannot be decoded, or is above a limit.</exception>
+    /// <exception cref="ImageException">A PNG is damaged, or above a limit.</exception>
+    public static RgbImage Picture(string path, int size, EmbeddingOptions? options = null, CancellationToken cancellation = default) =>
+        Png.HasSignature(path)
+            ? ClipPixels.CenterSquare(Png.Read(path), size)
+            : VideoReader.ReadFrames(path, [0], FrameGeometry.Square(size), Limits(options), cancellation)[0];
+
+    /// <summary>Frames of a video as a model of this size reads them: those in the middles of equal parts.</summary>
+    /// <param name="path">(Animated) PNG, or anything that ffmpeg decodes.</param>
+    /// <param name="frames">How many, at least 1; they repeat where the video has fewer.</param>
+    /// <param name="size">Side of the square, pixels.</param>
+    /// <param name="options">Limits.</param>
+    /// <param name="cancellation">Ends the decoder.</param>
+    /// <returns>[frames] of [size, size, 3].</returns>
+    /// <exception cref="VideoException">It cannot be decoded, or is above a limit.</exception>
+    public static RgbImage[] Video(string path, int frames, int size, EmbeddingOptions? options = null, CancellationToken cancellation = default)
+    {
+        var facts = VideoReader.Probe(path, Limits(options), cancellation);
+        var picks = FrameSampler.Test(facts.Times, 0, Math.Max(facts.Duration, double.Epsilon), frames);
+        return VideoReader.ReadFrames(path, picks, FrameGeometry.Square(size), Limits(options), cancellation);
+    }
+
+    /// <summary>A picture (one frame) or a video (several) out of memory.</summary>
+    internal static RgbImage[] Read(DataContent content, EmbeddingModel model, EmbeddingOptions options, CancellationToken cancellation)
+    {
+        var name = content.Name ?? content.MediaType;
+        var bytes = content.Data;
+        if (bytes.Length > options.MaxMediaBytes) throw new InvalidDataException($"{name}: {bytes.Length} bytes are above the limit of {options.MaxMediaBytes}; see EmbeddingOptions.MaxMediaBytes.");
+        if (bytes.IsEmpty) throw new InvalidDataException($"{name}: is empty.");
+        var isVideo = content.HasTopLevelMediaType("video");
+        if (!isVideo && !content.HasTopLevelMediaType("image"))
+            throw new NotSupportedException($"{name}: media type {content.MediaType} cannot be embedded; image/* and video/* can.");
+        if (!isVideo && bytes.Span.StartsWith(PngChunk.Signature))
+        {
+            using var stream = new MemoryStream(bytes.ToArray(), writable: false);
+            return [ClipPixels.CenterSquare(Png.Decode(stream, name), model.ImageSize)];
+        }
+        var folder = Directory.CreateTempSubdirectory("gexia-");    // only its owner may look into it
+        try
+        {
+            var file = Path.Combine(folder.FullName, "medium");
+            using (var stream = File.Create(file)) stream.Write(bytes.Span);
+            return isVideo ? Video(file, options.Frames ?? model.Frames, model.ImageSize, options, cancellation) : [Picture(file, model.ImageSize, options, cancellation)];
+        }
+        catch (VideoException error)
+        {
+            throw new VideoException(name, error.Failure, error.Reason, error);     // the temporary file's name says nothing to anybody
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static VideoLimits Limits(EmbeddingOptions? options) => VideoLimits.Default with { WallClock = (options ?? EmbeddingOptions.Default).MaxDecodingTime };
+}
