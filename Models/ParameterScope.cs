@@ -23,7 +23,12 @@ public sealed class ParameterScope
     /// <summary>Stored values; finish with <see cref="Complete"/> so that every bad name is reported at once.</summary>
     /// <param name="values">Tensors by full name, of any floating dtype.</param>
     /// <param name="type">What to compute in.</param>
-    public static ParameterScope From(IReadOnlyDictionary<string, Tensor> values, DType type = DType.Float32) => new(new State(type, null, values), "");
+    public static ParameterScope From(IReadOnlyDictionary<string, Tensor> values, DType type = DType.Float32) => From(new TensorsAsSource(values), type);
+
+    /// <summary>As <see cref="From(IReadOnlyDictionary{string, Tensor}, DType)"/>, from values that are read one by one as they are asked for.</summary>
+    /// <param name="source">Values by full name.</param>
+    /// <param name="type">What to compute in.</param>
+    public static ParameterScope From(IParameterSource source, DType type = DType.Float32) => new(new State(type, null, source), "");
 
     /// <summary>All parameters made so far below the root, in the order they were asked for.</summary>
     public ParameterSet All => state.Made;
@@ -42,9 +47,7 @@ public sealed class ParameterScope
     public Tensor Parameter(string name, Shape shape, ParameterRole role, Initializer initial)
     {
         var full = path.Length == 0 ? name : $"{path}.{name}";
-        var value = state.Values is null
-            ? initial(state.Rng!.At(0, full), shape, state.Type)
-            : state.Stored(full, shape) ?? Tensor.Zeros(shape, state.Type);
+        var value = state.Source is null ? initial(state.Rng!.At(0, full), shape, state.Type) : state.Stored(full, shape) ?? Placeholder(shape);
         state.Made.Add(new Parameter(full, value.RequireGradient(), role));
         return value;
     }
@@ -54,30 +57,35 @@ public sealed class ParameterScope
     /// <exception cref="StateException">There is at least one.</exception>
     public void Complete(Func<string, bool>? ignore = null)
     {
-        if (state.Values is null) return;
-        var unexpected = state.Values.Keys.Where(name => !state.Made.Contains(name) && ignore?.Invoke(name) != true).ToList();
+        if (state.Source is null) return;
+        var unexpected = state.Source.Names.Where(name => !state.Made.Contains(name) && ignore?.Invoke(name) != true).ToList();
         if (state.Missing.Count + state.Misshaped.Count + unexpected.Count > 0)
             throw new StateException(state.Missing, unexpected, state.Misshaped);
     }
 
-    private sealed class State(DType type, Rng? rng, IReadOnlyDictionary<string, Tensor>? values)
+    // Stands for a value that is not there until Complete says so. A single zero seen under the whole shape: a configuration that
+    // claims more than its file holds must not cost memory.
+    private Tensor Placeholder(Shape shape)
+    {
+        var zero = Tensor.Zeros(Shape.Scalar, state.Type);
+        return zero.View(zero.Layout.Expand(shape));
+    }
+
+    private sealed class State(DType type, Rng? rng, IParameterSource? source)
     {
         public DType Type => type;
         public Rng? Rng => rng;
-        public IReadOnlyDictionary<string, Tensor>? Values => values;
+        public IParameterSource? Source => source;
         public ParameterSet Made { get; } = new();
         public List<string> Missing { get; } = [];
         public List<string> Misshaped { get; } = [];
 
         public Tensor? Stored(string name, Shape shape)
         {
-            if (!values!.TryGetValue(name, out var value))
-            {
-                Missing.Add(name);
-                return null;
-            }
-            if (value.Shape.Equals(shape)) return value.To(type).Copy();
-            Misshaped.Add($"{name}: stored {value.Shape}, the model needs {shape}");
+            var stored = source!.ShapeOf(name);
+            if (stored is null) Missing.Add(name);
+            else if (stored.SequenceEqual(shape.Select(extent => (long)extent))) return source.Read(name, type);
+            else Misshaped.Add($"{name}: stored [{string.Join(", ", stored)}], the model needs {shape}");
             return null;
         }
     }

@@ -56,9 +56,11 @@ public static class ClipPixels
         }
     }
 
-    internal static ResizePlan SquarePlan(int width, int height, int resolution)
+    internal static ResizePlan SquarePlan(int width, int height, int resolution) => SquarePlan(width, height, resolution, resolution);
+
+    internal static ResizePlan SquarePlan(int width, int height, int shortSide, int resolution)
     {
-        var (resizedWidth, resizedHeight) = ShortSideSize(width, height, resolution);
+        var (resizedWidth, resizedHeight) = ShortSideSize(width, height, shortSide);
         var wanted = new PixelBox(CropOffset(resizedWidth, resolution), CropOffset(resizedHeight, resolution), resolution, resolution);
         return new ResizePlan(width, height, new PixelBox(0, 0, width, height), resizedWidth, resizedHeight, wanted);
     }

@@ -80,6 +80,12 @@ internal static class BpeFiles
             throw new InvalidDataException($"{path}: not valid JSON. {error.Message}", error);
         }
 
+        return InOrder(ids, path);
+    }
+
+    /// <summary>The symbol of each id; the ids must be 0..n−1, each once.</summary>
+    public static string[] InOrder(Dictionary<string, int> ids, string path)
+    {
         var symbols = new string[ids.Count];
         foreach (var (symbol, id) in ids)
         {

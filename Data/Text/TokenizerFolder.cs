@@ -3,10 +3,20 @@ namespace Gexia.Data.Text;
 /// <summary>Opens whichever tokenizer was saved in a folder.</summary>
 public static class TokenizerFolder
 {
-    /// <summary>Opens <c>vocab.json</c> + <c>merges.txt</c> (byte-level BPE) or <c>words.txt</c> (word level) in a folder, or a file <c>bpe_simple_vocab_16e6.txt.gz</c>.</summary>
-    /// <param name="path">The folder, or the .gz file itself.</param>
+    /// <summary>Whether a folder holds the files of a tokenizer.</summary>
+    /// <param name="folder">The folder.</param>
+    public static bool Exists(string folder) => ((string[])[WordTokenizer.FileName, BpeFiles.Symbols, TokenizerJson.FileName]).Any(name => File.Exists(Path.Combine(folder, name)));
+
+    /// <summary>
+    /// Opens, in a folder, <c>words.txt</c> (word level), <c>vocab.json</c> + <c>merges.txt</c> or <c>tokenizer.json</c> (byte-level BPE), or
+    /// a file <c>bpe_simple_vocab_16e6.txt.gz</c> or <c>tokenizer.json</c>.
+    /// </summary>
+    /// <param name="path">The folder, or the file itself.</param>
     /// <exception cref="FileNotFoundException">None of these files is there.</exception>
     /// <exception cref="InvalidDataException">A file is malformed; the message names it and the place.</exception>
     public static ITokenizer Open(string path) =>
-        File.Exists(Path.Combine(path, WordTokenizer.FileName)) ? WordTokenizer.Open(path) : BpeTokenizer.Open(path);
+        File.Exists(Path.Combine(path, WordTokenizer.FileName)) ? WordTokenizer.Open(path)
+        : File.Exists(path) && path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? new BpeTokenizer(TokenizerJson.Read(path))
+        : !File.Exists(Path.Combine(path, BpeFiles.Symbols)) && File.Exists(Path.Combine(path, TokenizerJson.FileName)) ? new BpeTokenizer(TokenizerJson.Read(Path.Combine(path, TokenizerJson.FileName)))
+        : BpeTokenizer.Open(path);
 }

@@ -1,12 +1,12 @@
 namespace Gexia.Models.Clip;
 
 /// <summary>
-/// The one table from Hugging Face's parameter names to OpenAI's, which the models carry. Two layouts differ as well:
+/// The one table between Hugging Face's parameter names and OpenAI's, which the models carry. Two layouts differ as well:
 /// Hugging Face keeps q, k and v apart where OpenAI packs them, and stores projections transposed.
 /// </summary>
 public static class HuggingFaceNames
 {
-    // Within a tower; {0} stands for the layer's number.
+    // Within a tower.
     private static readonly (string HuggingFace, string OpenAi)[] layer =
     [
         ("layer_norm1", "ln_1"), ("layer_norm2", "ln_2"), ("mlp.fc1", "mlp.c_fc"), ("mlp.fc2", "mlp.c_proj"), ("self_attn.out_proj", "attn.out_proj"),
@@ -37,43 +37,87 @@ public static class HuggingFaceNames
     /// <summary>Whether these names are Hugging Face's.</summary>
     public static bool Match(IEnumerable<string> names) => names.Any(name => name.StartsWith("vision_model.", StringComparison.Ordinal) || name.StartsWith("text_model.", StringComparison.Ordinal));
 
-    /// <summary>The same weights under OpenAI's names. Names that are in no table keep theirs, so that loading reports them; stored position numbers are dropped.</summary>
-    /// <param name="values">Tensors by Hugging Face's names.</param>
+    /// <summary>Where each of OpenAI's names comes from. Names that are in no table keep theirs, so that loading reports them; stored position numbers are dropped.</summary>
+    /// <param name="names">Hugging Face's names.</param>
     /// <exception cref="StateException">A layer has some of q, k and v but not all.</exception>
-    public static Dictionary<string, Tensor> ToOpenAi(IReadOnlyDictionary<string, Tensor> values)
+    public static Dictionary<string, HuggingFaceSource> Sources(IEnumerable<string> names)
     {
-        var result = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var stored = names.ToHashSet(StringComparer.Ordinal);
+        var result = new Dictionary<string, HuggingFaceSource>(StringComparer.Ordinal);
         var missing = new List<string>();
-        foreach (var (name, value) in values)
+        foreach (var name in stored)
         {
             if (name.EndsWith(".position_ids", StringComparison.Ordinal)) continue;
             var (tower, number, rest) = Layer(name);
-            if (whole.TryGetValue(name, out var plain)) result[plain] = value;
-            else if (transposed.TryGetValue(name, out var turned)) result[turned] = value.Transpose(0, 1).Copy();
-            else if (tower is null) result[name] = value;
-            else if (rest.StartsWith("self_attn.q_proj.", StringComparison.Ordinal)) Pack(tower, number, rest["self_attn.q_proj.".Length..]);
-            else if (rest.StartsWith("self_attn.k_proj.", StringComparison.Ordinal) || rest.StartsWith("self_attn.v_proj.", StringComparison.Ordinal)) continue;
+            if (whole.TryGetValue(name, out var plain)) result[plain] = new([name], false);
+            else if (transposed.TryGetValue(name, out var turned)) result[turned] = new([name], true);
+            else if (tower is null) result[name] = new([name], false);
+            else if (Letter(rest) is { } kind) Pack(tower, number, kind);
             else if (layer.FirstOrDefault(pair => rest.StartsWith(pair.HuggingFace + ".", StringComparison.Ordinal)) is { HuggingFace: not null } pair)
-                result[$"{Prefix(tower)}transformer.resblocks.{number}.{pair.OpenAi}{rest[pair.HuggingFace.Length..]}"] = value;
-            else result[name] = value;
+                result[$"{Prefix(tower)}transformer.resblocks.{number}.{pair.OpenAi}{rest[pair.HuggingFace.Length..]}"] = new([name], false);
+            else result[name] = new([name], false);
         }
         if (missing.Count > 0) throw new StateException(missing, [], []);
         return result;
 
         void Pack(string tower, string number, string kind)
         {
-            var parts = new List<Tensor>();
-            foreach (var letter in "qkv")
+            string[] parts = [.. "qkv".Select(letter => $"{tower}.encoder.layers.{number}.self_attn.{letter}_proj.{kind}")];
+            if (!result.TryAdd($"{Prefix(tower)}transformer.resblocks.{number}.attn.in_proj_{kind}", new(parts, false))) return;
+            missing.AddRange(parts.Where(part => !stored.Contains(part)));
+        }
+    }
+
+    /// <summary>The same weights under OpenAI's names, see <see cref="Sources"/>.</summary>
+    /// <param name="values">Tensors by Hugging Face's names.</param>
+    /// <exception cref="StateException">A layer has some of q, k and v but not all.</exception>
+    public static Dictionary<string, Tensor> ToOpenAi(IReadOnlyDictionary<string, Tensor> values) =>
+        Sources(values.Keys).ToDictionary(pair => pair.Key, pair => pair.Value.Join(name => values[name]), StringComparer.Ordinal);
+
+    /// <summary>The same weights under Hugging Face's names: packed projections come apart, and the two maps into the joint space are transposed.</summary>
+    /// <param name="values">Tensors by OpenAI's names.</param>
+    /// <exception cref="StateException">A name is in no table.</exception>
+    public static Dictionary<string, Tensor> FromOpenAi(IEnumerable<KeyValuePair<string, Tensor>> values)
+    {
+        var plain = whole.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+        var turned = transposed.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+        var result = new Dictionary<string, Tensor>(StringComparer.Ordinal);
+        var unexpected = new List<string>();
+        foreach (var (name, value) in values)
+        {
+            if (plain.TryGetValue(name, out var same)) result.Add(same, value);
+            else if (turned.TryGetValue(name, out var transpose)) result.Add(transpose, value.Detach().Transpose(0, 1).Copy());
+            else if (!Split(name, value)) unexpected.Add(name);
+        }
+        if (unexpected.Count > 0) throw new StateException([], unexpected, []);
+        return result;
+
+        bool Split(string name, Tensor value)
+        {
+            const string Blocks = "transformer.resblocks.";
+            var vision = name.StartsWith("visual." + Blocks, StringComparison.Ordinal);
+            if (!vision && !name.StartsWith(Blocks, StringComparison.Ordinal)) return false;
+            var inner = name[(Blocks.Length + (vision ? "visual.".Length : 0))..];
+            var dot = inner.IndexOf('.');
+            if (dot < 1) return false;
+            var (start, rest) = ($"{(vision ? "vision_model" : "text_model")}.encoder.layers.{inner[..dot]}.", inner[(dot + 1)..]);
+            if (rest is "attn.in_proj_weight" or "attn.in_proj_bias")
             {
-                var part = $"{tower}.encoder.layers.{number}.self_attn.{letter}_proj.{kind}";
-                if (values.TryGetValue(part, out var value)) parts.Add(value);
-                else missing.Add(part);
+                var width = value.Shape[0] / 3;
+                for (var i = 0; i < 3; i++) result.Add($"{start}self_attn.{"qkv"[i]}_proj.{rest["attn.in_proj_".Length..]}", value.Detach().Slice(0, i * width, width));
+                return true;
             }
-            if (parts.Count == 3) result[$"{Prefix(tower)}transformer.resblocks.{number}.attn.in_proj_{kind}"] = ConcatOp.Concat([.. parts], 0);
+            if (layer.FirstOrDefault(pair => rest.StartsWith(pair.OpenAi + ".", StringComparison.Ordinal)) is not { OpenAi: not null } pair) return false;
+            result.Add(start + pair.HuggingFace + rest[pair.OpenAi.Length..], value);
+            return true;
         }
     }
 
     private static string Prefix(string tower) => tower == "vision_model" ? "visual." : "";
+
+    // "self_attn.k_proj.bias" → "bias"; null for all but q, k and v
+    private static string? Letter(string rest) =>
+        rest.Length > "self_attn.q_proj.".Length && rest.StartsWith("self_attn.", StringComparison.Ordinal) && rest[10] is 'q' or 'k' or 'v' && rest.AsSpan(11).StartsWith("_proj.") ? rest[17..] : null;
 
     // "vision_model.encoder.layers.3.mlp.fc1.weight" → ("vision_model", "3", "mlp.fc1.weight")
     private static (string? Tower, string Number, string Inner) Layer(string name)
@@ -87,4 +131,15 @@ public static class HuggingFaceNames
         }
         return (null, "", "");
     }
+}
+
+/// <summary>How one parameter is made of stored tensors.</summary>
+/// <param name="Names">One name, or those of q, k and v, whose rows follow one another.</param>
+/// <param name="Transposed">Whether rows and columns change places.</param>
+public sealed record HuggingFaceSource(IReadOnlyList<string> Names, bool Transposed)
+{
+    /// <summary>The parameter's value.</summary>
+    /// <param name="read">Gives a stored tensor.</param>
+    public Tensor Join(Func<string, Tensor> read) =>
+        Names.Count > 1 ? ConcatOp.Concat([.. Names.Select(read)], 0) : Transposed ? read(Names[0]).Transpose(0, 1).Copy() : read(Names[0]);
 }

@@ -59,7 +59,7 @@ public sealed record TowerConfig
     public Initialization Initialization { get; init; } = Initialization.FanIn;
 
     /// <summary>Hidden width of the MLP.</summary>
-    public int Hidden => (int)(Width * MlpRatio);
+    public int Hidden => (int)Math.Round(Width * MlpRatio);
 
     /// <summary>Refuses sizes that cannot be built.</summary>
     /// <exception cref="ArgumentException">With the rule and the values.</exception>

@@ -1,0 +1,28 @@
+using Gexia.Io;
+
+namespace Gexia.Data.Weights;
+
+/// <summary>One safetensors file.</summary>
+internal sealed class SafeTensorsFile : WeightsFile
+{
+    private readonly SafeTensors file;
+
+    private SafeTensorsFile(string path, SafeTensors file)
+    {
+        this.file = file;
+        Files = [path];
+        Entries = file.Entries.ToDictionary(pair => pair.Key, pair => new WeightsEntry(pair.Key, pair.Value.StoredType, pair.Value.DType, pair.Value.Shape), StringComparer.Ordinal);
+    }
+
+    public override IReadOnlyDictionary<string, WeightsEntry> Entries { get; }
+
+    public override IReadOnlyList<string> Files { get; }
+
+    public override string Format => "safetensors";
+
+    public static new SafeTensorsFile Open(string path) => new(path, SafeTensors.Open(path));
+
+    public override Tensor Read(string name) => file[name];
+
+    public override void Dispose() => file.Dispose();
+}

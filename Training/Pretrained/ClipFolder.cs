@@ -1,0 +1,140 @@
+using Gexia.Data.Image;
+using Gexia.Data.Text;
+using Gexia.Data.Weights;
+using Gexia.Io;
+using Gexia.Models;
+using Gexia.Models.Clip;
+using Gexia.Models.Layers;
+
+namespace Gexia.Training.Pretrained;
+
+/// <summary>Opens any published CLIP with a vision transformer, and writes one that the reference library loads.</summary>
+/// <remarks>
+/// The namespace is not <c>Gexia.Training.Clip</c>, since <c>Clip</c> would then mean two namespaces wherever both are in reach.
+/// </remarks>
+/// <example><code>
+/// var clip = ClipFolder.Open("clip-vit-base-patch32");
+/// var ids = clip.Tokenizer!.EncodeForModel("a cat jumps", clip.Config.Text.ContextLength, out _);
+/// var text = clip.Model.EncodeText(TextIds.Of(ids, ids.Length));                               // [1, projection width]
+/// </code></example>
+public static class ClipFolder
+{
+    /// <summary>Weights' file that <see cref="Save"/> writes.</summary>
+    public const string WeightsName = "model.safetensors";
+
+    // In this order: the safe format first, then whatever there is.
+    private static readonly string[] weightsNames =
+        [WeightsName, "model.safetensors.index.json", "pytorch_model.bin", "open_clip_model.safetensors", "open_clip_pytorch_model.bin"];
+
+    /// <summary>
+    /// Opens a folder as Hugging Face publishes it, or a file of weights: safetensors in either naming, a PyTorch archive, or OpenAI's
+    /// TorchScript archive, of which only the tensors are read. Files beside the weights (<c>config.json</c>,
+    /// <c>preprocessor_config.json</c>, a tokenizer) are used where they are.
+    /// </summary>
+    /// <param name="path">The folder or the file.</param>
+    /// <param name="options">What the files do not say.</param>
+    /// <exception cref="WeightsException">A file is malformed, or says too little: the message says which option helps.</exception>
+    /// <exception cref="SafeTensorsException">A safetensors file breaks the format.</exception>
+    /// <exception cref="StateException">Names are missing or unexpected, or have other shapes than the configuration wants; all at once.</exception>
+    /// <exception cref="InvalidDataException">The tokenizer's files are malformed.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static LoadedClip Open(string path, ClipOptions? options = null)
+    {
+        options ??= new();
+        var (folder, file) = Locate(path);
+        using var weights = WeightsFile.Open(file);
+        var clip = new ClipWeights(weights);
+        var (config, source) = Configure(folder, file, weights, clip, options);
+
+        // The tokenizer and the preprocessing are small; their faults are found before the weights are read.
+        var preprocessing = Path.Combine(folder, PreprocessorFile.FileName) is var processor && File.Exists(processor)
+            ? PreprocessorFile.Read(processor, config.Vision.ImageSize)
+            : ClipPreprocessing.Standard(config.Vision.ImageSize);
+        var warnings = new List<string>();
+        var tokenizer = OpenTokenizer(folder, options, config, warnings);
+
+        var scope = ParameterScope.From(clip, options.Type);
+        var model = new ClipModel(scope, config);
+        scope.Complete();
+        return new LoadedClip(model, tokenizer, preprocessing, source, warnings);
+    }
+
+    private static (string Folder, string File) Locate(string path)
+    {
+        if (File.Exists(path)) return (Path.GetDirectoryName(Path.GetFullPath(path))!, path);
+        if (!Directory.Exists(path)) throw new FileNotFoundException($"ClipFolder: {path} does not exist.", path);
+        return weightsNames.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) is { } file
+            ? (path, file)
+            : throw new FileNotFoundException($"ClipFolder: {path} holds none of {string.Join(", ", weightsNames)}. Name the file itself if it is called otherwise.", path);
+    }
+
+    private static (ClipConfig Config, ClipSource Source) Configure(string folder, string file, WeightsFile weights, ClipWeights clip, ClipOptions options)
+    {
+        var configPath = Path.Combine(folder, ClipConfigFile.FileName);
+        var hasConfig = File.Exists(configPath);
+        var config = hasConfig ? ClipConfigFile.Read(configPath) : ClipSizes.Read(file, clip);
+        Activation? activation = options.Activation ?? (hasConfig ? null : weights.IsScript ? Activation.QuickGelu : throw new WeightsException(file,
+            "bare weights do not say their activation, and no config.json lies beside them. State it: quick_gelu for OpenAI's models, gelu for most others (OpenCLIP, LAION)."));
+        config = config with
+        {
+            Vision = config.Vision with { Tower = With(config.Vision.Tower, activation, options.VisionHeads, "vision") },
+            Text = config.Text with { Tower = With(config.Text.Tower, activation, options.TextHeads, "text") },
+        };
+        var types = weights.Entries.Values.GroupBy(entry => entry.StoredType, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Length), StringComparer.Ordinal);
+        var from = hasConfig ? ClipConfigFile.FileName : null;
+        return (config, new ClipSource(
+            weights.Files, weights.Format, clip.Naming, types, from ?? "the tensors' shapes",
+            options.VisionHeads is not null || options.TextHeads is not null ? "an option" : from ?? $"width/{ClipSizes.HeadWidth}",
+            options.Activation is not null ? "an option" : from ?? "OpenAI's archive"));
+
+        TowerConfig With(TowerConfig tower, Activation? activation, int? heads, string name)
+        {
+            if (heads is null && !hasConfig && tower.Width % ClipSizes.HeadWidth != 0)
+                throw new WeightsException(file, $"the {name} width ({tower.Width}) is no multiple of {ClipSizes.HeadWidth}, so its number of heads cannot be guessed. State it, or put config.json beside the weights.");
+            if (heads is { } stated && (stated < 1 || tower.Width % stated != 0)) throw new WeightsException(file, $"{stated} heads do not divide the {name} width ({tower.Width}).");
+            return tower with { Activation = activation ?? tower.Activation, Heads = heads ?? tower.Heads };
+        }
+    }
+
+    private static ITokenizer? OpenTokenizer(string folder, ClipOptions options, ClipConfig config, List<string> warnings)
+    {
+        var place = options.Tokenizer ?? folder;
+        if (options.Tokenizer is null && !TokenizerFolder.Exists(folder)) return null;
+        var tokenizer = TokenizerFolder.Open(place);
+        if (tokenizer.VocabularySize > config.Text.VocabularySize)
+            throw new WeightsException(place, $"the tokenizer has {tokenizer.VocabularySize} ids, but the model's table only {config.Text.VocabularySize} rows. They do not belong together.");
+        if (tokenizer.VocabularySize < config.Text.VocabularySize)
+            warnings.Add($"the tokenizer has {tokenizer.VocabularySize} ids and the model's table {config.Text.VocabularySize} rows: the other rows are never used.");
+        return tokenizer;
+    }
+
+    /// <summary>
+    /// Writes <c>config.json</c> and <c>model.safetensors</c> in Hugging Face's names: q, k and v apart, projections transposed. The same
+    /// model gives the same bytes. Each file is replaced atomically, the weights first.
+    /// </summary>
+    /// <param name="folder">Made when missing.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="type">How the weights are stored: float32, float16, bfloat16 or float64. Narrowing rounds to nearest.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    /// <exception cref="ArgumentException"><paramref name="type"/> is no floating dtype.</exception>
+    public static void Save(string folder, ClipModel model, DType type = DType.Float32)
+    {
+        var values = HuggingFaceNames.FromOpenAi(Stored(model, type));
+        SafeTensorsWriter.Write(Path.Combine(folder, WeightsName), values, new Dictionary<string, string> { ["format"] = "pt" });
+        ClipConfigFile.Write(Path.Combine(folder, ClipConfigFile.FileName), model.Config, model.LogitScale.At(), type);
+    }
+
+    /// <summary>Writes a bare safetensors file in OpenAI's names; heads and activation are not in it.</summary>
+    /// <param name="path">The file, replaced atomically.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="type">How the weights are stored.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="ArgumentException"><paramref name="type"/> is no floating dtype.</exception>
+    public static void SaveBare(string path, ClipModel model, DType type = DType.Float32) =>
+        SafeTensorsWriter.Write(path, Stored(model, type), new Dictionary<string, string> { ["format"] = "pt" });
+
+    private static IEnumerable<KeyValuePair<string, Tensor>> Stored(ClipModel model, DType type) => type is DType.Float32 or DType.Float64 or DType.Float16 or DType.BFloat16
+        ? model.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value.Detach().To(type)))
+        : throw new ArgumentException($"ClipFolder: weights are stored as float32, float16, bfloat16 or float64, not {type}.", nameof(type));
+}
