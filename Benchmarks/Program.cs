@@ -6,6 +6,7 @@ var verbs = new Dictionary<string, Action<string[]>>
 {
     ["gemm"] = GemmBench.Run,
     ["step"] = MiniatureStep.Run,
+    ["clip"] = ClipBench.Run,
     ["ops"] = arguments => BenchmarkSwitcher.FromAssembly(typeof(MiniatureStep).Assembly).Run(arguments),
 };
 if (args.Length > 0 && verbs.TryGetValue(args[0], out var run))

@@ -46,6 +46,7 @@ public sealed class ParameterScope
     /// <param name="initial">Gives fresh values from the parameter's own random stream.</param>
     public Tensor Parameter(string name, Shape shape, ParameterRole role, Initializer initial)
     {
+        using var outside = TensorScope.Suspend();     // parameters outlive every step, wherever the model is built
         var full = path.Length == 0 ? name : $"{path}.{name}";
         var value = state.Source is null ? initial(state.Rng!.At(0, full), shape, state.Type) : state.Stored(full, shape) ?? Placeholder(shape);
         state.Made.Add(new Parameter(full, value.RequireGradient(), role));

@@ -38,6 +38,28 @@ public sealed class TensorScope : IDisposable
     /// <summary>Starts a scope on this thread.</summary>
     public static TensorScope Begin() => current = new TensorScope(current);
 
+    /// <summary>
+    /// Until the result is disposed, tensors made on this thread belong to no scope but to the collector: for what must outlive every
+    /// step wherever it is made, such as parameters and an optimizer's state.
+    /// </summary>
+    public static Outside Suspend()
+    {
+        var outside = new Outside(current);
+        current = null;
+        return outside;
+    }
+
+    /// <summary>Ends a <see cref="Suspend"/>.</summary>
+    public readonly struct Outside : IDisposable
+    {
+        private readonly TensorScope? before;
+
+        internal Outside(TensorScope? before) => this.before = before;
+
+        /// <summary>Goes back to the scope that was there before.</summary>
+        public void Dispose() => current = before;
+    }
+
     /// <summary>Lets the collector have the pooled memory that no scope uses now.</summary>
     public static void TrimPool() => BufferPool.Trim();
 

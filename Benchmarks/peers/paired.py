@@ -1,6 +1,6 @@
 """Times two programs in turn, sample by sample, so that drift of a shared machine hits both alike.
 
-paired.py [--samples N] [--what gemm|step] SHAPE... -- prints the median of each, and the median of the paired ratios (above 1: C# is
+paired.py [--samples N] [--what gemm|step|clip] SHAPE... -- prints the median of each, and the median of the paired ratios (above 1: C# is
 faster). Build first: dotnet build -c Release Benchmarks.
 
 Look at PyTorch's own figure before trusting a ratio. Debian's package multiplies with whatever BLAS is installed: the
@@ -16,7 +16,7 @@ import sys
 
 HERE = pathlib.Path(__file__).parent
 CSHARP = ["dotnet", str(HERE.parent / "bin/Release/net10.0/Gexia.Benchmarks.dll")]
-UNITS = {"gemm": "GFLOP/s", "step": "steps/s"}
+UNITS = {"gemm": "GFLOP/s", "step": "steps/s", "clip": "works/s"}
 
 
 def serve(command):
@@ -35,7 +35,7 @@ def ask(program, shape):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("shapes", nargs="+", metavar="SHAPE", help="gemm: m,n,k,form[,batch]; step: S, LL or LS")
+    parser.add_argument("shapes", nargs="+", metavar="SHAPE", help="gemm: m,n,k,form[,batch]; step: S, LL or LS; clip: image,8 and others")
     parser.add_argument("--what", choices=UNITS, default="gemm")
     parser.add_argument("--samples", type=int, default=15)
     options = parser.parse_args()

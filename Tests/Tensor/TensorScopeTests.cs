@@ -153,4 +153,18 @@ public class TensorScopeTests
             gradient = scope.Keep(Tensor.Ones([3, 2]).Linear(weight).Sum().Backward()[weight].Copy());
         Assert.Equal([3, 3, 3, 3], gradient.ToArray<float>());
     }
+
+    [Fact]
+    public void What_is_made_while_scopes_are_suspended_outlives_them()
+    {
+        Tensor durable, after;
+        using (var scope = TensorScope.Begin())
+        {
+            using (TensorScope.Suspend()) durable = Tensor.Ones([3]);
+            Assert.Same(scope, TensorScope.Current);
+            after = Tensor.Ones([3]);
+        }
+        Assert.Equal([1f, 1f, 1f], durable.ToArray<float>());
+        Assert.Throws<ObjectDisposedException>(() => after.ToArray<float>());
+    }
 }

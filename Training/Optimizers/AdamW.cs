@@ -26,6 +26,7 @@ public sealed class AdamW
     /// <exception cref="ArgumentException">A parameter is in two groups, or a number is out of range.</exception>
     public AdamW(IReadOnlyList<ParameterGroup> groups, AdamWConfig? config = null)
     {
+        using var outside = TensorScope.Suspend();     // the state outlives every step
         Groups = groups;
         this.config = (config ?? new()).Checked();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -123,8 +124,8 @@ public sealed class AdamW
     {
         public ParameterGroup Group => group;
         public Parameter Parameter => parameter;
-        public Tensor Mean { get; } = DurableTensor.Zeros(parameter.Value.Shape, parameter.Value.DType);
-        public Tensor Square { get; } = DurableTensor.Zeros(parameter.Value.Shape, parameter.Value.DType);
+        public Tensor Mean { get; } = Tensor.Zeros(parameter.Value.Shape, parameter.Value.DType);
+        public Tensor Square { get; } = Tensor.Zeros(parameter.Value.Shape, parameter.Value.DType);
         public long Steps { get; set; }
     }
 }

@@ -15,10 +15,11 @@ public sealed class GradientAccumulator
     /// <summary>For these parameters.</summary>
     public GradientAccumulator(IEnumerable<Parameter> parameters)
     {
+        using var outside = TensorScope.Suspend();     // the sums outlive the scopes of the micro-batches
         foreach (var parameter in parameters)
         {
             index.Add(parameter.Name, sums.Count);
-            sums.Add((parameter, DurableTensor.Zeros(parameter.Value.Shape, parameter.Value.DType)));
+            sums.Add((parameter, Tensor.Zeros(parameter.Value.Shape, parameter.Value.DType)));
         }
         reached = new bool[sums.Count];
     }
