@@ -13,7 +13,7 @@ public static class Png
     /// <param name="path">The file.</param>
     /// <param name="limits">What it may cost; <see cref="PngLimits.Default"/> when null.</param>
     /// <returns>The picture. Alpha is dropped, not blended (as Pillow's <c>convert("RGB")</c> does); of 16-bit samples the high byte
-    /// is kept; of an animation it is the default picture.</returns>
+    /// is kept, but 16-bit grey without alpha is clipped at 255, as there; of an animation it is the default picture.</returns>
     /// <exception cref="ImageException">The file is not a PNG, is damaged or is above a limit.</exception>
     public static RgbImage Read(string path, PngLimits? limits = null)
     {

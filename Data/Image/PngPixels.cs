@@ -4,8 +4,8 @@ namespace Gexia.Data.Image;
 
 /// <summary>Inflates the data of one picture and turns its samples into 8-bit red, green, blue, alpha.</summary>
 /// <remarks>
-/// Grey of 1, 2 or 4 bits is multiplied by 255, 85 or 17. Of 16-bit samples the high byte is kept, which is what Pillow
-/// does for colour; for 16-bit grey Pillow's <c>convert("RGB")</c> clips at 255 instead and shows nearly all white.
+/// As Pillow's <c>convert("RGB")</c>: grey of 1, 2 or 4 bits is multiplied by 255, 85 or 17; of 16-bit colours, and of 16-bit grey
+/// with alpha, the high byte is kept; but 16-bit grey alone is clipped at 255, because Pillow takes it for a picture of integers.
 /// </remarks>
 internal sealed class PngPixels(PngHeader header, string file)
 {
@@ -90,7 +90,7 @@ internal sealed class PngPixels(PngHeader header, string file)
         switch (header.Color)
         {
             case PngColor.Grey:
-                pixel[..3].Fill(header.BitDepth < 8 ? (byte)(PackedSample(row, x) * (255 / ((1 << header.BitDepth) - 1))) : row[x * header.FilterStride]);
+                pixel[..3].Fill(Grey(row, x));
                 pixel[3] = IsTransparent(row, x) ? (byte)0 : (byte)255;
                 break;
             case PngColor.GreyAlpha:
@@ -110,6 +110,13 @@ internal sealed class PngPixels(PngHeader header, string file)
                 break;
         }
     }
+
+    private byte Grey(ReadOnlySpan<byte> row, int x) => header.BitDepth switch
+    {
+        16 => row[2 * x] == 0 ? row[(2 * x) + 1] : (byte)255,
+        8 => row[x],
+        _ => (byte)(PackedSample(row, x) * (255 / ((1 << header.BitDepth) - 1))),
+    };
 
     /// <summary>A sample of fewer than 8 bits: the leftmost pixel lies in the high bits.</summary>
     private int PackedSample(ReadOnlySpan<byte> row, int x)
