@@ -3,6 +3,7 @@ using Gexia.Data.Text;
 using Gexia.Models.Clip;
 using Gexia.Training;
 using Gexia.Training.Evaluation;
+using Gexia.Training.Pretrained;
 using Gexia.Training.Runs;
 
 namespace Gexia.Embeddings;
@@ -22,10 +23,10 @@ public sealed class EmbeddingModel
 {
     private readonly IEncoder encoder;
 
-    private readonly Lazy<ITokenizer> tokenizer;
+    private readonly ITokenizer? tokenizer;
 
-    private EmbeddingModel(IEncoder encoder, Lazy<ITokenizer> tokenizer, string id, ClipModel? clip) =>
-        (this.encoder, this.tokenizer, Id, Clip) = (encoder, tokenizer, id, clip);
+    private EmbeddingModel(IEncoder encoder, ITokenizer? tokenizer, ClipPreprocessing preprocessing, string id, ClipModel? clip = null) =>
+        (this.encoder, this.tokenizer, Preprocessing, Id, Clip) = (encoder, tokenizer, preprocessing, id, clip);
 
     /// <summary>The model's name: its folder's, unless another was given.</summary>
     public string Id { get; }
@@ -34,7 +35,7 @@ public sealed class EmbeddingModel
     public int Dimensions => encoder.Dimensions;
 
     /// <summary>Side of the square that pictures are cropped to, pixels.</summary>
-    public int ImageSize => encoder.ImageSize;
+    public int ImageSize => Preprocessing.Size;
 
     /// <summary>Most ids of a text, start and end included; longer ones are cut and reported.</summary>
     public int TextLength => encoder.TextLength;
@@ -45,32 +46,37 @@ public sealed class EmbeddingModel
     /// <summary>1/τ = exp(ℓ), by which cosines are multiplied before a softmax.</summary>
     public double Scale => Math.Exp(encoder.LogitScale.To(DType.Float64).Item<double>());
 
-    /// <summary>Texts to ids; opened when it is first needed, so that pictures can be embedded without one.</summary>
-    /// <exception cref="FileNotFoundException">The model's folder holds no tokenizer.</exception>
-    public ITokenizer Tokenizer => tokenizer.Value;
+    /// <summary>Texts to ids.</summary>
+    /// <exception cref="FileNotFoundException">The model came without a tokenizer, so only pictures and videos can be embedded.</exception>
+    public ITokenizer Tokenizer => tokenizer
+        ?? throw new FileNotFoundException($"{Id}: has no tokenizer. Put tokenizer.json, or vocab.json and merges.txt, beside the weights.");
+
+    /// <summary>Picture to pixels.</summary>
+    public ClipPreprocessing Preprocessing { get; }
+
+    /// <summary>What a user should know about the files it was loaded from, a line each.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
 
     /// <summary>The CLIP model itself; null for a trained run.</summary>
     public ClipModel? Clip { get; }
 
-    /// <summary>Opens a folder: a CLIP checkpoint, or a run that <c>gexia train</c> wrote.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <exception cref="FileNotFoundException">A file is missing.</exception>
+    /// <summary>Opens a CLIP checkpoint (a folder, or a file of weights, see <see cref="ClipFolder.Open"/>), or a run that <c>gexia train</c> wrote.</summary>
+    /// <param name="path">The folder or the file.</param>
+    /// <exception cref="IOException">There is nothing, or a file cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file is damaged or does not fit the others.</exception>
-    public static EmbeddingModel Open(string folder)
+    public static EmbeddingModel Open(string path)
     {
-        if (!Directory.Exists(folder) && !File.Exists(folder)) throw new DirectoryNotFoundException($"{folder}: no such model folder.");
-        var id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        var run = new RunFolder(folder);
-        if (File.Exists(run.Last)) return Of(TrainedRun.Open(run), id);
-        var (clip, tokenizer) = ClipFolderReader.Open(folder);
-        return new(new ClipEncoder(clip), tokenizer, id, clip);
+        if (!Directory.Exists(path) && !File.Exists(path)) throw new DirectoryNotFoundException($"{path}: no such model folder.");
+        var id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        var run = new RunFolder(path);
+        return File.Exists(run.Last) ? Of(TrainedRun.Open(run), id) : Of(ClipFolder.Open(path), id);
     }
 
-    /// <summary>A CLIP model that is loaded already.</summary>
-    /// <param name="clip">The model; it must not be changed while it embeds.</param>
-    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <summary>A CLIP model that is loaded already; it must not be changed while it embeds.</summary>
+    /// <param name="clip">The model and its tokenizer.</param>
     /// <param name="id">Its name.</param>
-    public static EmbeddingModel Of(ClipModel clip, ITokenizer tokenizer, string id) => new(new ClipEncoder(clip), new(tokenizer), id, clip);
+    public static EmbeddingModel Of(LoadedClip clip, string id) =>
+        new(new ClipEncoder(clip.Model), clip.Tokenizer, clip.Preprocessing, id, clip.Model) { Warnings = clip.Warnings };
 
     /// <summary>A run that is loaded already.</summary>
     /// <param name="run">The run.</param>
@@ -84,8 +90,8 @@ public sealed class EmbeddingModel
             ?? throw new ArgumentException($"EmbeddingModel: the run was not trained with granularity {granularity}; known are {string.Join(", ", policies.Select(policy => policy.Name))}.", nameof(granularity));
         var model = run.Config.Model;
         var dimensions = run.Model is MeanPooling ? model.ProjectionWidth : model.Gexia.Iam.Width;
-        var encoder = new RunEncoder(run.Model, model.Gexia.Vision.ImageSize, dimensions, policy.Frames, policy.TextLength, policy.Iterations.Video, policy.Iterations.Text);
-        return new(encoder, new(run.Tokenizer), id, clip: null);
+        var encoder = new RunEncoder(run.Model, dimensions, policy.Frames, policy.TextLength, policy.Iterations.Video, policy.Iterations.Text);
+        return new(encoder, run.Tokenizer, ClipPreprocessing.Standard(model.Gexia.Vision.ImageSize), id);
     }
 
     /// <summary>Embeds texts.</summary>
@@ -111,7 +117,7 @@ public sealed class EmbeddingModel
         return embedded;
     }
 
-    /// <summary>Embeds pictures: short side to <see cref="ImageSize"/> by bicubic, the middle square, normalised.</summary>
+    /// <summary>Embeds pictures, each prepared by <see cref="Preprocessing"/>.</summary>
     /// <param name="images">Of any sizes.</param>
     /// <param name="options">Batch size and normalisation.</param>
     /// <param name="cancellation">Checked before every batch.</param>
@@ -161,11 +167,7 @@ public sealed class EmbeddingModel
     {
         var (size, values) = (ImageSize, 3 * ImageSize * ImageSize);
         var pixels = Tensor.Zeros([images.Count, 3, size, size]);
-        for (var i = 0; i < images.Count; i++)
-        {
-            var square = images[i].Width == size && images[i].Height == size ? images[i] : ClipPixels.CenterSquare(images[i], size);
-            encoder.Normalize(square.Pixels.AsSpan(0, values), pixels.AsSpan<float>().Slice(i * values, values));
-        }
+        for (var i = 0; i < images.Count; i++) Preprocessing.Apply(images[i], pixels.AsSpan<float>().Slice(i * values, values));
         return pixels;
     }
 

@@ -1,4 +1,3 @@
-using Gexia.Data.Image;
 using Gexia.Models;
 using Gexia.Models.Clip;
 
@@ -9,9 +8,6 @@ internal interface IEncoder
 {
     /// <summary>Width of an embedding.</summary>
     int Dimensions { get; }
-
-    /// <summary>Side of the square pictures it reads, pixels.</summary>
-    int ImageSize { get; }
 
     /// <summary>Longest sequence that the text tower reads at once.</summary>
     int ContextLength { get; }
@@ -24,9 +20,6 @@ internal interface IEncoder
 
     /// <summary>ℓ = ln(1/τ), a scalar.</summary>
     Tensor LogitScale { get; }
-
-    /// <summary>Bytes of one picture, [pixels, 3], into three normalised planes.</summary>
-    void Normalize(ReadOnlySpan<byte> pixels, Span<float> planes) => ClipPixels.Normalize(pixels, planes);
 
     /// <summary>[pictures, 3, size, size] → [pictures, dimensions], of any length.</summary>
     Tensor Images(Tensor pixels);
@@ -45,8 +38,6 @@ internal sealed class ClipEncoder(ClipModel clip) : IEncoder
     public const int DefaultFrames = 16;
 
     public int Dimensions => clip.Config.ProjectionWidth;
-
-    public int ImageSize => clip.Config.Vision.ImageSize;
 
     public int ContextLength => clip.Config.Text.ContextLength;
 
@@ -68,11 +59,9 @@ internal sealed class ClipEncoder(ClipModel clip) : IEncoder
 }
 
 /// <summary>A trained run: frames, #iter and length of texts are those of one granularity; a picture is a video of one frame.</summary>
-internal sealed class RunEncoder(IVideoTextModel model, int imageSize, int dimensions, int frames, int textLength, int videoIterations, int textIterations) : IEncoder
+internal sealed class RunEncoder(IVideoTextModel model, int dimensions, int frames, int textLength, int videoIterations, int textIterations) : IEncoder
 {
     public int Dimensions => dimensions;
-
-    public int ImageSize => imageSize;
 
     public int ContextLength => model.ContextLength;
 

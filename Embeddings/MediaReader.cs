@@ -11,32 +11,29 @@ namespace Gexia.Embeddings;
 /// </remarks>
 public static class MediaReader
 {
-    /// <summary>A picture as a model of this size reads it; of an animation the first frame.</summary>
+    /// <summary>A picture, for <see cref="EmbeddingModel.EmbedImages"/>; of an animation the first frame.</summary>
     /// <param name="path">PNG, or anything that ffmpeg decodes.</param>
-    /// <param name="size">Side of the square, pixels.</param>
+    /// <param name="model">Who will read it.</param>
     /// <param name="options">Limits.</param>
     /// <param name="cancellation">Ends the decoder.</param>
-    /// <returns>[size, size, 3].</returns>
+    /// <returns>The picture, shrunk already where ffmpeg decodes it.</returns>
     /// <exception cref="VideoException">It cannot be decoded, or is above a limit.</exception>
     /// <exception cref="ImageException">A PNG is damaged, or above a limit.</exception>
-    public static RgbImage Picture(string path, int size, EmbeddingOptions? options = null, CancellationToken cancellation = default) =>
-        Png.HasSignature(path)
-            ? ClipPixels.CenterSquare(Png.Read(path), size)
-            : VideoReader.ReadFrames(path, [0], FrameGeometry.Square(size), Limits(options), cancellation)[0];
+    public static RgbImage Picture(string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default) =>
+        Png.HasSignature(path) ? Png.Read(path) : VideoReader.ReadFrames(path, [0], Geometry(model), Limits(options), cancellation)[0];
 
-    /// <summary>Frames of a video as a model of this size reads them: those in the middles of equal parts.</summary>
+    /// <summary>Frames of a video, for <see cref="EmbeddingModel.EmbedVideo"/>: those in the middles of equal parts.</summary>
     /// <param name="path">(Animated) PNG, or anything that ffmpeg decodes.</param>
-    /// <param name="frames">How many, at least 1; they repeat where the video has fewer.</param>
-    /// <param name="size">Side of the square, pixels.</param>
-    /// <param name="options">Limits.</param>
+    /// <param name="model">Who will read them.</param>
+    /// <param name="options">How many frames, and limits; frames repeat where the video has fewer.</param>
     /// <param name="cancellation">Ends the decoder.</param>
-    /// <returns>[frames] of [size, size, 3].</returns>
+    /// <returns>The frames, shrunk already.</returns>
     /// <exception cref="VideoException">It cannot be decoded, or is above a limit.</exception>
-    public static RgbImage[] Video(string path, int frames, int size, EmbeddingOptions? options = null, CancellationToken cancellation = default)
+    public static RgbImage[] Video(string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default)
     {
         var facts = VideoReader.Probe(path, Limits(options), cancellation);
-        var picks = FrameSampler.Test(facts.Times, 0, Math.Max(facts.Duration, double.Epsilon), frames);
-        return VideoReader.ReadFrames(path, picks, FrameGeometry.Square(size), Limits(options), cancellation);
+        var picks = FrameSampler.Test(facts.Times, 0, Math.Max(facts.Duration, double.Epsilon), options?.Frames ?? model.Frames);
+        return VideoReader.ReadFrames(path, picks, Geometry(model), Limits(options), cancellation);
     }
 
     /// <summary>A picture (one frame) or a video (several) out of memory.</summary>
@@ -52,14 +49,14 @@ public static class MediaReader
         if (!isVideo && bytes.Span.StartsWith(PngChunk.Signature))
         {
             using var stream = new MemoryStream(bytes.ToArray(), writable: false);
-            return [ClipPixels.CenterSquare(Png.Decode(stream, name), model.ImageSize)];
+            return [Png.Decode(stream, name)];
         }
         var folder = Directory.CreateTempSubdirectory("gexia-");    // only its owner may look into it
         try
         {
             var file = Path.Combine(folder.FullName, "medium");
             using (var stream = File.Create(file)) stream.Write(bytes.Span);
-            return isVideo ? Video(file, options.Frames ?? model.Frames, model.ImageSize, options, cancellation) : [Picture(file, model.ImageSize, options, cancellation)];
+            return isVideo ? Video(file, model, options, cancellation) : [Picture(file, model, options, cancellation)];
         }
         catch (VideoException error)
         {
@@ -70,6 +67,10 @@ public static class MediaReader
             folder.Delete(recursive: true);
         }
     }
+
+    // A model that cuts its square out of a larger picture does so itself.
+    private static FrameGeometry Geometry(EmbeddingModel model) => model.Preprocessing.ShortSide == model.Preprocessing.Size
+        ? FrameGeometry.Square(model.Preprocessing.Size) : FrameGeometry.ShortSide(model.Preprocessing.ShortSide);
 
     private static VideoLimits Limits(EmbeddingOptions? options) => VideoLimits.Default with { WallClock = (options ?? EmbeddingOptions.Default).MaxDecodingTime };
 }

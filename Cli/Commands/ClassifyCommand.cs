@@ -34,6 +34,7 @@ internal static class ClassifyCommand
             var templates = Templates(parse.GetValue(template)!);
             var options = new EmbeddingOptions { Frames = parse.GetValue(frames) };
             var opened = EmbeddingModel.Open(parse.GetValue(model)!);
+            foreach (var warning in opened.Warnings) session.Warn(warning);
             var classes = Classes(session, opened, names, templates, cancellation);
             var (outcomes, failed) = (new List<Outcome>(), 0);
             foreach (var file in parse.GetValue(files)!)
@@ -72,8 +73,8 @@ internal static class ClassifyCommand
     {
         var frames = VideoReader.Probe(file, cancellation: cancellation).FrameCount;
         return frames == 1
-            ? model.EmbedImages([MediaReader.Picture(file, model.ImageSize, options, cancellation)], options, cancellation)[0]
-            : model.EmbedVideo(MediaReader.Video(file, options.Frames ?? model.Frames, model.ImageSize, options, cancellation), options);
+            ? model.EmbedImages([MediaReader.Picture(file, model, options, cancellation)], options, cancellation)[0]
+            : model.EmbedVideo(MediaReader.Video(file, model, options, cancellation), options);
     }
 
     private static string[] Templates(string template)

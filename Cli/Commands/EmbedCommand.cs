@@ -34,6 +34,7 @@ internal static class EmbedCommand
             if (parse.GetValue(hidden) && some is null) throw CommandException.Usage("embed: --hidden needs --tensors.");
             var options = new EmbeddingOptions { Normalize = !parse.GetValue(raw), BatchSize = parse.GetValue(batch), Frames = parse.GetValue(frames) };
             var opened = EmbeddingModel.Open(parse.GetValue(model)!);
+            foreach (var warning in opened.Warnings) session.Warn(warning);
             if (some is not null) return EmbedTensors.Run(session, opened, some, path, parse.GetValue(hidden), options.BatchSize, cancellation);
             return t.Length > 0
                 ? EmbedTexts.Run(session, opened, t, path, options, cancellation)

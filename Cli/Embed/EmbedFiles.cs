@@ -57,8 +57,8 @@ internal static class EmbedFiles
     }
 
     private static float[] Embed(EmbeddingModel model, MediaKind kind, string file, EmbeddingOptions options, CancellationToken cancellation) => kind == MediaKind.Image
-        ? model.EmbedImages([MediaReader.Picture(file, model.ImageSize, options, cancellation)], options, cancellation)[0]
-        : model.EmbedVideo(MediaReader.Video(file, options.Frames ?? model.Frames, model.ImageSize, options, cancellation), options);
+        ? model.EmbedImages([MediaReader.Picture(file, model, options, cancellation)], options, cancellation)[0]
+        : model.EmbedVideo(MediaReader.Video(file, model, options, cancellation), options);
 
     // A folder stands for the files in it, at any depth, whose names end like pictures or videos; ordered by name on every system.
     private static List<string> Expand(MediaKind kind, string[] inputs)

@@ -95,7 +95,7 @@ public sealed class EmbedTests : IDisposable
         var video = Path.Combine(folder.File("s"), "train-0000.png");
         Assert.Equal(0, Embed("--video", video, "--frames", "3").Code);
         var opened = EmbeddingModel.Open(model);
-        Assert.Equal(opened.EmbedVideo(MediaReader.Video(video, 3, opened.ImageSize)), Read("video_features").ToArray<float>());
+        Assert.Equal(opened.EmbedVideo(MediaReader.Video(video, opened, new() { Frames = 3 })), Read("video_features").ToArray<float>());
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class MediaEmbeddingTests : IDisposable
     public async Task A_video_is_the_mean_of_its_unit_length_frames()
     {
         var path = Animation("video.png");
-        var picked = MediaReader.Video(path, 4, model.ImageSize);
+        var picked = MediaReader.Video(path, model, new() { Frames = 4 });
         var frames = model.EmbedImages(picked);
         using var generator = new MediaEmbeddingGenerator(model, new() { Frames = 4, Normalize = false });
         var video = (await generator.GenerateVectorAsync(new DataContent(await File.ReadAllBytesAsync(path), "video/apng"))).ToArray();
@@ -48,7 +48,7 @@ public sealed class MediaEmbeddingTests : IDisposable
         var content = Picture(57, 41);
         await File.WriteAllBytesAsync(folder.File("p.png"), content.Data.ToArray());
         using var generator = new MediaEmbeddingGenerator(model);
-        Assert.Equal(model.EmbedImages([MediaReader.Picture(folder.File("p.png"), model.ImageSize)])[0], (await generator.GenerateVectorAsync(content)).ToArray());
+        Assert.Equal(model.EmbedImages([MediaReader.Picture(folder.File("p.png"), model)])[0], (await generator.GenerateVectorAsync(content)).ToArray());
         Assert.Equal(model.EmbedImages([Png.Read(folder.File("p.png"))])[0], (await generator.GenerateVectorAsync(content)).ToArray());
     }
 
