@@ -105,7 +105,7 @@ public sealed class EmbedTests : IDisposable
         var tiny = folder.File("golden");
         Directory.CreateDirectory(tiny);
         File.Copy(Path.Combine(golden, "clip-tiny-openai.safetensors"), Path.Combine(tiny, "model.safetensors"));
-        File.WriteAllText(Path.Combine(tiny, "config.json"), GoldenConfig);
+        File.Copy(Path.Combine(golden, "clip-tiny-config.json"), Path.Combine(tiny, "config.json"));
         var reference = GoldenFiles.Fixture("clip-tiny-activations.safetensors");
         var result = CliResult.Run("embed", "--model", tiny, "--tensors", Path.Combine(golden, "clip-tiny-activations.safetensors"), "--hidden", "--batch", "3", "--out", output, "--json");
         Assert.True(result.Code == 0, result.Error);
@@ -147,14 +147,6 @@ public sealed class EmbedTests : IDisposable
         Assert.Equal(3, Embed("--image", folder.File("nowhere.png")).Code);
         Assert.Equal(1, Embed("--video", Directory.CreateDirectory(folder.File("empty")).FullName).Code);
     }
-
-    internal const string GoldenConfig = """
-        {
-          "model_type": "clip", "projection_dim": 32,
-          "vision_config": { "hidden_size": 128, "intermediate_size": 512, "num_hidden_layers": 2, "num_attention_heads": 2, "image_size": 64, "patch_size": 16, "hidden_act": "quick_gelu" },
-          "text_config": { "hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 2, "num_attention_heads": 2, "max_position_embeddings": 77, "vocab_size": 512, "hidden_act": "quick_gelu", "eos_token_id": 511 }
-        }
-        """;
 
     private CliResult Embed(params string[] arguments) => CliResult.Run(["embed", "--model", model, "--out", output, .. arguments]);
 
