@@ -50,6 +50,8 @@ internal static class CommandLine
             TokenizeCommand.Create(terminal),
             EmbedCommand.Create(terminal),
             ClassifyCommand.Create(terminal),
+            ConvertCommand.Create(terminal),
+            ParityCommand.Create(terminal),
             InfoCommand.Create(terminal),
         };
         root.Examples("gexia demo", "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --out runs/clips", "gexia VERB --help");

@@ -6,17 +6,21 @@ using Gexia.Cpu;
 
 namespace Gexia.Cli.Commands;
 
-/// <summary><c>gexia info</c>: what this program, this machine, a run or a weights file is.</summary>
+/// <summary><c>gexia info</c>: what this program, this machine, a run, a model or a weights file is.</summary>
 internal static class InfoCommand
 {
     public static Command Create(Terminal terminal)
     {
         var weights = new Option<string?>("--weights") { Description = "List the tensors of a safetensors file.", HelpName = "FILE" };
+        var model = new Option<string?>("--model") { Description = "Describe a CLIP: a folder or a file of weights.", HelpName = "PATH" };
+        var options = new ModelOptions();
         var run = new Argument<string?>("run") { Description = "A folder that train wrote: how far it is, and its settings.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("info", "Say what runs here (version, runtime, vector width, threads, ffmpeg), or what a run or a weights file holds.") { run, weights };
-        command.Examples("gexia info", "gexia info --json", "gexia info runs/clips", "gexia info --weights runs/clips/best.safetensors");
+        var command = new Command("info", "Say what runs here (version, runtime, vector width, threads, ffmpeg), or what a run, a model or a weights file holds.") { run, model, weights };
+        options.AddTo(command);
+        command.Examples("gexia info", "gexia info --json", "gexia info runs/clips", "gexia info --model models/clip", "gexia info --weights runs/clips/best.safetensors");
         command.Run(terminal, (session, parse, _) =>
             parse.GetValue(weights) is { } file ? WeightsListing.Write(session, file)
+            : parse.GetValue(model) is { } clip ? ModelListing.Write(session, options.Open(parse, clip))
             : parse.GetValue(run) is { } folder ? RunListing.Write(session, folder)
             : Program(session));
         return command;

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Gexia.Training.Pretrained;
+
+namespace Gexia.Cli.Commands;
+
+/// <summary><c>gexia convert</c>: a CLIP in any format in, a folder that the reference library loads, or a bare file, out.</summary>
+internal static class ConvertCommand
+{
+    private static readonly string[] types = ["float32", "float16", "bfloat16"];
+
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP.", HelpName = "PATH", Required = true };
+        var output = new Option<string>("--out") { Description = "Folder to write (config.json and model.safetensors in Hugging Face's names), or with --names openai a file.", HelpName = "PATH", Required = true };
+        var type = new Option<string>("--dtype") { Description = "How the weights are stored: float32, float16 or bfloat16; narrowing rounds to nearest.", DefaultValueFactory = _ => "float32" };
+        type.AcceptOnlyFromAmong(types);
+        var names = new Option<string>("--names") { Description = "huggingface: a folder; openai: one bare safetensors file.", DefaultValueFactory = _ => "huggingface" };
+        names.AcceptOnlyFromAmong("huggingface", "openai");
+        var options = new ModelOptions();
+        var command = new Command("convert", "Convert a CLIP between formats, names and dtypes.") { model, output, type, names };
+        options.AddTo(command);
+        command.Examples(
+            "gexia convert --model ViT-B-32.pt --out models/clip",
+            "gexia convert --model models/clip --dtype bfloat16 --out models/clip-bf16",
+            "gexia convert --model models/clip --names openai --out clip.safetensors");
+        command.Run(terminal, (session, parse, _) =>
+        {
+            var path = parse.GetValue(output)!;
+            var stored = parse.GetValue(type) switch { "float16" => DType.Float16, "bfloat16" => DType.BFloat16, _ => DType.Float32 };
+            var clip = options.Open(parse, parse.GetValue(model)!);
+            foreach (var warning in clip.Warnings) session.Warn(warning);
+            var bare = parse.GetValue(names) == "openai";
+            if (bare) ClipFolder.SaveBare(path, clip.Model, stored);
+            else
+            {
+                ClipFolder.Save(path, clip.Model, stored);
+                clip.Tokenizer?.Save(path);
+            }
+            Write(session, path, clip, parse.GetValue(type)!, bare);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Write(Session session, string path, LoadedClip clip, string type, bool bare)
+    {
+        if (session.Json)
+        {
+            JsonText.WriteObject(session.Out, json =>
+            {
+                json.WriteString("out", path);
+                json.WriteNumber("tensors", clip.Model.Parameters.Count);
+                json.WriteNumber("parameters", clip.Model.Parameters.Length);
+                json.WriteString("dtype", type);
+            });
+            return;
+        }
+        session.Out.WriteLine(TerminalText.Escape(FormattableString.Invariant($"{path}: {clip.Model.Parameters.Count} tensors, {clip.Model.Parameters.Length:N0} parameters as {type}")));
+        if (bare) session.Note($"a bare file says neither heads nor activation: this model's are {ModelListing.Heads(clip.Config)} and {ModelListing.Activations(clip.Config)}.");
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Gexia.Models.Layers;
+using Gexia.Training.Pretrained;
+
+namespace Gexia.Cli.Commands;
+
+/// <summary>The options by which a verb is told what the files of a CLIP do not say.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Option<string?> activation = new("--activation") { Description = "quick_gelu (OpenAI) or gelu (most others); bare weights need it.", HelpName = "NAME" };
+    private readonly Option<int?> visionHeads = new("--vision-heads") { Description = "Attention heads of the image tower; from config.json, else width/64.", HelpName = "N" };
+    private readonly Option<int?> textHeads = new("--text-heads") { Description = "Attention heads of the text tower; from config.json, else width/64.", HelpName = "N" };
+
+    public ModelOptions() => activation.AcceptOnlyFromAmong("quick_gelu", "gelu");
+
+    public void AddTo(Command command)
+    {
+        command.Add(activation);
+        command.Add(visionHeads);
+        command.Add(textHeads);
+    }
+
+    public LoadedClip Open(ParseResult parse, string path) => ClipFolder.Open(path, new ClipOptions
+    {
+        Activation = parse.GetValue(activation) switch { null => null, "gelu" => Activation.Gelu, _ => Activation.QuickGelu },
+        VisionHeads = parse.GetValue(visionHeads),
+        TextHeads = parse.GetValue(textHeads),
+    });
+}

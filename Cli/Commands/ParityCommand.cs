@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Gexia.Io;
+using Gexia.Training.Pretrained;
+using Spectre.Console;
+
+namespace Gexia.Cli.Commands;
+
+/// <summary><c>gexia parity</c>: a model's features and blocks against those another implementation computed.</summary>
+internal static class ParityCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP.", HelpName = "PATH", Required = true };
+        var reference = new Option<string>("--reference")
+        {
+            Description = "Safetensors with pixel_values and/or input_ids, and image_features, text_features, vision.blockN, text.blockN.",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var options = new ModelOptions();
+        var command = new Command("parity", "Compare a CLIP with reference activations; exit code 4 when one of them is beyond the tolerances.") { model, reference };
+        options.AddTo(command);
+        command.Examples("gexia parity --model models/clip --reference activations.safetensors", "gexia parity --model ViT-B-32.pt --reference activations.safetensors --json");
+        command.Run(terminal, (session, parse, _) =>
+        {
+            var clip = options.Open(parse, parse.GetValue(model)!);
+            foreach (var warning in clip.Warnings) session.Warn(warning);
+            var rows = ClipParity.Compare(clip.Model, SafeTensors.ReadAll(parse.GetValue(reference)!));
+            if (session.Json) foreach (var row in rows) WriteJson(session, row);
+            else WriteTable(session, rows);
+            return rows.All(row => row.Agrees) ? ExitCode.Ok : ExitCode.Partial;
+        });
+        return command;
+    }
+
+    private static void WriteJson(Session session, ParityRow row) => JsonText.WriteObject(session.Out, json =>
+    {
+        json.WriteString("tensor", row.Name);
+        foreach (var (name, value) in new[] { ("difference", row.Difference), ("relative", row.Relative), ("cosine", row.Cosine) })
+        {
+            if (double.IsFinite(value)) json.WriteNumber(name, value);
+            else json.WriteNull(name);
+        }
+        json.WriteBoolean("agrees", row.Agrees);
+    });
+
+    private static void WriteTable(Session session, IReadOnlyList<ParityRow> rows)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn("tensor");
+        foreach (var name in (string[])["max |Δ|", "relative", "cosine"]) table.AddColumn(new TableColumn(name).RightAligned());
+        table.AddColumn("");
+        foreach (var row in rows)
+            table.AddRow(TerminalText.Cell(row.Name), FormattableString.Invariant($"{row.Difference:0.0E+0}"), FormattableString.Invariant($"{row.Relative:0.0E+0}"), FormattableString.Invariant($"{row.Cosine:0.00000000}"), row.Agrees ? "" : "beyond");
+        session.Terminal.Write(table);
+        session.Out.WriteLine(FormattableString.Invariant($"{rows.Count(row => row.Agrees)} of {rows.Count} agree: max |Δ| at most {ParityRow.RelativeTolerance:0.0E+0} of the largest reference value, cosine at least {ParityRow.CosineTolerance}"));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Gexia.Tests.Support;
+using Xunit.Abstractions;
+
+namespace Gexia.Tests.Fuzzing;
+
+/// <summary>Changed files never crash, hang or exhaust a reader. A short run here; <c>GEXIA_FUZZ=1000000</c> makes a long one, <c>GEXIA_FUZZ_SEED</c> another one.</summary>
+public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Safetensors() => Run(FuzzTargets.Safetensors(folder.File("x.safetensors")));
+
+    [Fact]
+    public void Zip_archives() => Run(FuzzTargets.Archive(folder.File("x.pt")));
+
+    [Fact]
+    public void Pickles() => Run(FuzzTargets.Pickles());
+
+    [Fact]
+    public void Config_json() => Run(FuzzTargets.Config());
+
+    [Fact]
+    public void Tokenizer_json() => Run(FuzzTargets.Tokenizer());
+
+    [Fact]
+    public void Png() => Run(FuzzTargets.Pngs());
+
+    private void Run(FuzzTarget target)
+    {
+        var count = Number("GEXIA_FUZZ") ?? target.ShortRun;
+        var tally = target.Run(count, (int)(Number("GEXIA_FUZZ_SEED") ?? 1));
+        var line = string.Create(CultureInfo.InvariantCulture, $"{target.Name}: {count:N0} inputs, {tally.Read:N0} read, {tally.Refused:N0} refused, at most {tally.MostAllocated:N0} bytes allocated");
+        output.WriteLine(line);
+        if (Environment.GetEnvironmentVariable("GEXIA_FUZZ_LOG") is { Length: > 0 } log) File.AppendAllText(log, line + "\n");
+        Assert.True(tally.Read > 0 && tally.Refused > 0, line);      // neither a reader that takes all nor one that takes nothing is tested
+    }
+
+    private static long? Number(string variable) => long.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
