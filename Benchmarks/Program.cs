@@ -7,6 +7,7 @@ var verbs = new Dictionary<string, Action<string[]>>
     ["gemm"] = GemmBench.Run,
     ["step"] = MiniatureStep.Run,
     ["clip"] = ClipBench.Run,
+    ["load"] = ClipLoad.Run,
     ["ops"] = arguments => BenchmarkSwitcher.FromAssembly(typeof(MiniatureStep).Assembly).Run(arguments),
 };
 if (args.Length > 0 && verbs.TryGetValue(args[0], out var run))
