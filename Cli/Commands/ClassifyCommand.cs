@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Gexia.Cli.Embed;
 using Gexia.Data.Image;
 using Gexia.Data.Video;
 using Gexia.Embeddings;
@@ -61,9 +62,8 @@ internal static class ClassifyCommand
     private static Tensor Classes(Session session, EmbeddingModel model, string[] labels, string[] templates, CancellationToken cancellation)
     {
         string[] prompts = [.. labels.SelectMany(label => templates.Select(template => template.Replace(Place, label, StringComparison.Ordinal)))];
-        var embedded = model.EmbedTexts(prompts, cancellation: cancellation);
-        var truncated = embedded.Count(text => text.Truncated);
-        if (truncated > 0) session.Warn($"{truncated} of {prompts.Length} prompts are longer than the model's {model.TextLength} tokens and were cut.");
+        var embedded = Prompts.Embed(model, "classify", prompts, EmbeddingOptions.Default, cancellation);
+        Prompts.WarnOfCuts(session, model, embedded);
         float[] values = [.. embedded.SelectMany(text => text.Vector)];
         return ZeroShot.Classes(Tensor.Of(values, [prompts.Length, model.Dimensions]), templates.Length);
     }

@@ -7,17 +7,8 @@ internal static class EmbedTexts
 {
     public static int Run(Session session, EmbeddingModel model, string[] texts, string output, EmbeddingOptions options, CancellationToken cancellation)
     {
-        IReadOnlyList<EmbeddedText> embedded;
-        try
-        {
-            embedded = model.EmbedTexts(texts, options, cancellation);
-        }
-        catch (ArgumentException error)     // a word-level vocabulary lacks a word
-        {
-            throw CommandException.BadInput($"embed: {error.Message}");
-        }
-        var truncated = embedded.Count(text => text.Truncated);
-        if (truncated > 0) session.Warn($"{truncated} of {texts.Length} texts are longer than the model's {model.TextLength} tokens and were cut.");
+        var embedded = Prompts.Embed(model, "embed", texts, options, cancellation);
+        var truncated = Prompts.WarnOfCuts(session, model, embedded);
         EmbeddingFile.Write(output, "text_features", [.. embedded.Select(text => text.Vector)], model.Dimensions, new()
         {
             ["model"] = model.Id,
