@@ -50,6 +50,7 @@ internal static class CommandLine
             TokenizeCommand.Create(terminal),
             EmbedCommand.Create(terminal),
             ClassifyCommand.Create(terminal),
+            PullCommand.Create(terminal),
             ConvertCommand.Create(terminal),
             ParityCommand.Create(terminal),
             InfoCommand.Create(terminal),

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Gexia.Cli.Pull;
+
+namespace Gexia.Cli.Commands;
+
+/// <summary><c>gexia pull</c>: published weights into the cache, checked by their hash. The only verb that uses the network.</summary>
+internal static class PullCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var name = new Argument<string>("name") { Description = "A pinned model, or owner/name of your own with --from and --sha256." };
+        var from = new Option<string?>("--from") { Description = "Take the file from here instead; of a pinned model it must still have the pinned hash.", HelpName = "URL" };
+        var sha256 = new Option<string?>("--sha256") { Description = "SHA-256 that the file must have; needed for what is not pinned.", HelpName = "HEX" };
+        var command = new Command("pull", $"Bring published weights into the cache (GEXIA_HOME). Pinned: {string.Join(", ", PinnedModel.All.Select(model => model.Name))}.") { name, from, sha256 };
+        command.Examples(
+            "gexia pull openai/clip-vit-base-patch32",
+            "gexia pull lab/my-clip --from https://example.org/model.safetensors --sha256 9f86d081…");
+        command.Run(terminal, (session, parse, cancellation) => Pull(session, parse.GetValue(name)!, parse.GetValue(from), parse.GetValue(sha256), cancellation));
+        return command;
+    }
+
+    private static int Pull(Session session, string name, string? from, string? sha256, CancellationToken cancellation)
+    {
+        var model = Resolve(name, from, sha256);
+        var path = Path.Combine(ModelCache.FolderOf(model.Name), model.File);
+        var fresh = !File.Exists(path);
+        if (fresh) Bring(session, model, path, cancellation);
+        else if (Download.HashOf(path, cancellation).GetAwaiter().GetResult() != model.Sha256)
+            throw CommandException.BadInput($"pull: {path} has not the SHA-256 {model.Sha256}. Delete it to bring it again.");
+        if (session.Json) JsonText.WriteObject(session.Out, json =>
+        {
+            json.WriteString("name", model.Name);
+            json.WriteString("file", path);
+            json.WriteNumber("bytes", new FileInfo(path).Length);
+            json.WriteString("sha256", model.Sha256);
+            json.WriteBoolean("downloaded", fresh);
+        });
+        else session.Out.WriteLine(TerminalText.Escape(path));
+        return ExitCode.Ok;
+    }
+
+    private static PinnedModel Resolve(string name, string? from, string? sha256)
+    {
+        if (!ModelCache.IsName(name)) throw CommandException.Usage($"pull: '{name}' is not like owner/name.");
+        if (sha256 is not null && (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit))) throw CommandException.Usage("pull: --sha256 takes 64 hexadecimal digits.");
+        var pinned = PinnedModel.All.FirstOrDefault(model => model.Name == name);
+        if (pinned is null && (from is null || sha256 is null))
+            throw CommandException.Usage($"pull: '{name}' is not pinned, so it needs --from and --sha256. Nearest pinned: {Nearest.To(name, PinnedModel.All.Select(model => model.Name))}.");
+        if (pinned is not null && sha256 is not null && !string.Equals(sha256, pinned.Sha256, StringComparison.OrdinalIgnoreCase))
+            throw CommandException.Usage($"pull: {name} is pinned to {pinned.Sha256}.");
+        var url = from ?? pinned!.Url;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) throw CommandException.Usage($"pull: '{url}' is not an http or https address.");
+        var file = pinned?.File ?? Path.GetFileName(address.AbsolutePath);
+        if (!file.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || file.Length == 0 || file[0] == '.')
+            throw CommandException.Usage($"pull: the address ends in '{file}', which is no plain file name.");
+        return new PinnedModel(name, file, url, (sha256 ?? pinned!.Sha256).ToLowerInvariant());
+    }
+
+    private static void Bring(Session session, PinnedModel model, string path, CancellationToken cancellation)
+    {
+        Progress? line = null;
+        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        var download = new Download(http, (bytes, total) => (line ??= new Progress(session.Terminal, "pull", "MB", Math.Max(1, total / 1_000_000))).Report(bytes / 1_000_000));
+        try
+        {
+            download.Bring(new Uri(model.Url), path, model.Sha256, cancellation).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            line?.Finish();
+        }
+    }
+}
