@@ -7,7 +7,8 @@ namespace Gexia;
 /// </summary>
 /// <remarks>
 /// Optional: outside a scope tensors are ordinary garbage-collected objects.
-/// Scopes nest; a scope belongs to the thread that began it.
+/// Scopes nest; a scope belongs to the thread that began it. The memory is pooled; the small objects that describe tensors and
+/// the record of a step are left to the collector.
 /// </remarks>
 /// <example><code>
 /// using (var scope = TensorScope.Begin())
