@@ -79,8 +79,9 @@ internal sealed class PngPixels(PngHeader header, string file)
             var read = inflater.ReadAtLeast(samples, samples.Length, throwOnEndOfStream: false);
             if (read < samples.Length) throw new ImageException(file, offset, $"the picture's data ends after {read} of {samples.Length} bytes");
         }
-        catch (InvalidDataException)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
+            // IOException: zlib's other complaints, such as a stream that wants a preset dictionary. The data itself is in memory.
             throw new ImageException(file, offset, "the compressed data is damaged");
         }
     }

@@ -111,6 +111,10 @@ internal static class BpeFiles
                 merges.Add((line[..space], line[(space + 1)..]));
             }
         }
+        catch (IOException error) when (stream is GZipStream && error is not (FileNotFoundException or DirectoryNotFoundException))
+        {
+            throw new InvalidDataException($"{path}: the compressed data is damaged. {error.Message}", error);
+        }
         catch (DecoderFallbackException error)
         {
             throw new InvalidDataException($"{path}: not UTF-8. {error.Message}", error);

@@ -44,6 +44,20 @@ public sealed class PngTests
                 }
     }
 
+    /// <summary>Found by fuzzing: zlib answers this bit of its header with an exception of another type.</summary>
+    [Fact]
+    public void A_compressed_stream_that_wants_a_preset_dictionary_is_refused()
+    {
+        var file = new MemoryStream();
+        Png.Encode(file, new RgbImage(5, 3));
+        var bytes = file.ToArray();
+        var data = bytes.AsSpan().IndexOf("IDAT"u8);
+        (bytes[data + 4], bytes[data + 5]) = (0x78, (byte)(0x20 + 31 - (((0x78 << 8) + 0x20) % 31)));      // FDICT, with a valid check
+        var length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(data - 4));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(data + 4 + length), Crc32.Append(0, bytes.AsSpan(data, 4 + length)));
+        Assert.Contains("damaged", Assert.Throws<ImageException>(() => Png.Decode(new MemoryStream(bytes), "x")).Message);
+    }
+
     [Fact]
     public void Writing_and_reading_returns_the_same_pixels() =>
         Prop.ForAll(Gen.Choose(1, 40).Two().ToArbitrary(), size =>

@@ -116,6 +116,18 @@ public sealed class SafeTensorsReaderTests : IDisposable
         Assert.Contains(expected, Assert.Throws<SafeTensorsException>(() => SafeTensors.Open(File("{}", 0, length))).Message);
 
     [Fact]
+    public void A_large_tensor_is_read_in_parts_that_fit_together_and_a_file_cut_meanwhile_is_told()
+    {
+        var path = folder.File("large.safetensors");
+        SafeTensorsWriter.Write(path, [KeyValuePair.Create("w", Tensor.Of(Enumerable.Range(0, 700_001).ToArray()))]);
+        using var file = SafeTensors.Open(path);
+        Assert.Equal(Enumerable.Range(0, 700_001), file["w"].ToArray<int>());
+
+        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) stream.SetLength(stream.Length - 4);
+        Assert.Contains("ended 4 bytes early", Assert.Throws<SafeTensorsException>(() => file["w"]).Message);
+    }
+
+    [Fact]
     public void Fewer_than_eight_bytes_are_no_file()
     {
         var path = folder.File("short");
