@@ -33,7 +33,7 @@ internal static class ConvertCommand
             if (bare) ClipFolder.SaveBare(path, clip.Model, stored);
             else
             {
-                ClipFolder.Save(path, clip.Model, stored);
+                ClipFolder.Save(path, clip.Model, stored, clip.Preprocessing);
                 clip.Tokenizer?.Save(path);
             }
             Write(session, path, clip, parse.GetValue(type)!, bare);

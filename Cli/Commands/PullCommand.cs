@@ -11,18 +11,21 @@ internal static class PullCommand
         var name = new Argument<string>("name") { Description = "A pinned model, or owner/name of your own with --from and --sha256." };
         var from = new Option<string?>("--from") { Description = "Take the file from here instead; of a pinned model it must still have the pinned hash.", HelpName = "URL" };
         var sha256 = new Option<string?>("--sha256") { Description = "SHA-256 that the file must have; needed for what is not pinned.", HelpName = "HEX" };
-        var command = new Command("pull", $"Bring published weights into the cache (GEXIA_HOME). Pinned: {string.Join(", ", PinnedModel.All.Select(model => model.Name))}.") { name, from, sha256 };
+        var revision = new Option<string?>("--revision") { Description = "Version: put where {revision} stands in --from, and kept apart in the cache.", HelpName = "REV" };
+        var command = new Command("pull", $"Bring published weights into the cache (GEXIA_HOME). Pinned: {string.Join(", ", PinnedModel.All.Select(model => model.Name))}.") { name, from, sha256, revision };
         command.Examples(
             "gexia pull openai/clip-vit-base-patch32",
-            "gexia pull lab/my-clip --from https://example.org/model.safetensors --sha256 9f86d081…");
-        command.Run(terminal, (session, parse, cancellation) => Pull(session, parse.GetValue(name)!, parse.GetValue(from), parse.GetValue(sha256), cancellation));
+            "gexia pull lab/my-clip --from https://example.org/model.safetensors --sha256 9f86d081…",
+            "gexia pull lab/my-clip --revision v2 --from https://example.org/my-clip/{revision}/model.safetensors --sha256 9f86d081…");
+        command.Run(terminal, (session, parse, cancellation) => Pull(session, parse.GetValue(name)!, parse.GetValue(from), parse.GetValue(sha256), parse.GetValue(revision), cancellation));
         return command;
     }
 
-    private static int Pull(Session session, string name, string? from, string? sha256, CancellationToken cancellation)
+    private static int Pull(Session session, string name, string? from, string? sha256, string? revision, CancellationToken cancellation)
     {
-        var model = Resolve(name, from, sha256);
-        var path = Path.Combine(ModelCache.FolderOf(model.Name), model.File);
+        if (revision is not null && !ModelCache.IsWord(revision)) throw CommandException.Usage($"pull: '{revision}' is no plain revision.");
+        var model = Resolve(name, from?.Replace("{revision}", revision ?? "main", StringComparison.Ordinal), sha256);
+        var path = Path.Combine(ModelCache.FolderOf(model.Name), revision ?? "", model.File);
         var fresh = !File.Exists(path);
         if (fresh) Bring(session, model, path, cancellation);
         else if (Download.HashOf(path, cancellation).GetAwaiter().GetResult() != model.Sha256)

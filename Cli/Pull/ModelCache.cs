@@ -13,5 +13,6 @@ internal static class ModelCache
     /// <summary>Refuses names that would leave the cache: two plain words with a slash between them.</summary>
     public static bool IsName(string name) => name.Split('/') is [var owner, var model] && IsWord(owner) && IsWord(model);
 
-    private static bool IsWord(string word) => word.Length is > 0 and <= 100 && word[0] != '.' && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
+    /// <summary>Letters, digits, dashes and dots, not a dot first: safe as one folder's name.</summary>
+    public static bool IsWord(string word) => word.Length is > 0 and <= 100 && word[0] != '.' && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 }

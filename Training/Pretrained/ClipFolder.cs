@@ -110,19 +110,21 @@ public static class ClipFolder
     }
 
     /// <summary>
-    /// Writes <c>config.json</c> and <c>model.safetensors</c> in Hugging Face's names: q, k and v apart, projections transposed. The same
+    /// Writes <c>config.json</c>, <c>preprocessor_config.json</c> and <c>model.safetensors</c> in Hugging Face's names: q, k and v apart, projections transposed. The same
     /// model gives the same bytes. Each file is replaced atomically, the weights first.
     /// </summary>
     /// <param name="folder">Made when missing.</param>
     /// <param name="model">The model.</param>
     /// <param name="type">How the weights are stored: float32, float16, bfloat16 or float64. Narrowing rounds to nearest.</param>
+    /// <param name="preprocessing">Written as <c>preprocessor_config.json</c>; OpenAI's when left out.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="ArgumentException"><paramref name="type"/> is no floating dtype.</exception>
-    public static void Save(string folder, ClipModel model, DType type = DType.Float32)
+    public static void Save(string folder, ClipModel model, DType type = DType.Float32, ClipPreprocessing? preprocessing = null)
     {
         var values = HuggingFaceNames.FromOpenAi(Stored(model, type));
         SafeTensorsWriter.Write(Path.Combine(folder, WeightsName), values, new Dictionary<string, string> { ["format"] = "pt" });
         ClipConfigFile.Write(Path.Combine(folder, ClipConfigFile.FileName), model.Config, model.LogitScale.At(), type);
+        PreprocessorFile.Write(Path.Combine(folder, PreprocessorFile.FileName), preprocessing ?? ClipPreprocessing.Standard(model.Config.Vision.ImageSize));
     }
 
     /// <summary>Writes a bare safetensors file in OpenAI's names; heads and activation are not in it.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gexia.Data.Image;
 using Gexia.Data.Weights;
+using Gexia.Io;
 
 namespace Gexia.Training.Pretrained;
 
@@ -36,6 +37,34 @@ internal static class PreprocessorFile
         if (shortSide < size) throw new WeightsException(path, $"resizes the short side to {shortSide} pixels and then crops {size}.");
         return new ClipPreprocessing(shortSide, size, mean, deviation);
     }
+
+    /// <summary>Writes what <see cref="Read"/> reads back, in the reference library's words.</summary>
+    public static void Write(string path, ClipPreprocessing preprocessing) => AtomicFile.Write(path, stream =>
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        json.WriteStartObject();
+        json.WriteStartObject("crop_size");
+        json.WriteNumber("height", preprocessing.Size);
+        json.WriteNumber("width", preprocessing.Size);
+        json.WriteEndObject();
+        foreach (var step in (ReadOnlySpan<string>)["do_center_crop", "do_convert_rgb", "do_normalize", "do_rescale", "do_resize"]) json.WriteBoolean(step, true);
+        Three("image_mean", preprocessing.Mean);
+        json.WriteString("image_processor_type", "CLIPImageProcessor");
+        Three("image_std", preprocessing.Deviation);
+        json.WriteNumber("resample", Bicubic);
+        json.WriteNumber("rescale_factor", 1 / 255.0);
+        json.WriteStartObject("size");
+        json.WriteNumber("shortest_edge", preprocessing.ShortSide);
+        json.WriteEndObject();
+        json.WriteEndObject();
+
+        void Three(string name, IReadOnlyList<float> values)
+        {
+            json.WriteStartArray(name);
+            foreach (var value in values) json.WriteNumberValue(value);
+            json.WriteEndArray();
+        }
+    });
 
     // 224, {"shortest_edge": 224} or {"height": 224, "width": 224}.
     private static int Side(JsonFields root, string name, int standard)

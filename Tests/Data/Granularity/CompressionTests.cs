@@ -45,7 +45,7 @@ public class CompressionTests
     [Fact]
     public void Given_summaries_come_first()
     {
-        using var folder = new Text.TemporaryFolder();
+        using var folder = new Support.TemporaryFolder();
         var file = folder.Write("summaries.jsonl", """
             {"video":"a.mp4","summary":"An a."}
             {"video":"part1.mp4","source":"film","summary":"It begins"}
@@ -69,7 +69,7 @@ public class CompressionTests
     [Fact]
     public void A_cached_summary_is_made_once_and_damage_is_repaired()
     {
-        using var folder = new Text.TemporaryFolder();
+        using var folder = new Support.TemporaryFolder();
         var inner = new FirstWords();
         string Ask(string text, int words) => new SummaryCache(inner, folder.Path).Summarize(text, words);
 

@@ -107,7 +107,7 @@ public class ExpansionTests
 
     private static ExpansionPlan Plan(string content)
     {
-        using var folder = new Text.TemporaryFolder();
+        using var folder = new Support.TemporaryFolder();
         return ExpansionPlan.Open(folder.Write("plan.json", content));
     }
 }

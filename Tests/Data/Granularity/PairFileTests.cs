@@ -28,7 +28,7 @@ public class PairFileTests
     [Fact]
     public void Lines_are_read_as_they_are_asked_for()
     {
-        using var folder = new Text.TemporaryFolder();
+        using var folder = new Support.TemporaryFolder();
         var pairs = PairReader.Read(folder.Write("pairs.jsonl", Good + "\nbroken"));
         Assert.Equal("a dog", pairs.First().Text);
         Assert.Throws<InvalidDataException>(pairs.ToList);
@@ -81,7 +81,7 @@ public class PairFileTests
     [Fact]
     public void Writing_and_reading_changes_nothing()
     {
-        using var folder = new Text.TemporaryFolder();
+        using var folder = new Support.TemporaryFolder();
         var path = Path.Combine(folder.Path, "out", "pairs.jsonl");
         Prop.ForAll(SomePairs.Any, ArbMap.Default.ArbFor<NonNull<string>>(), (pairs, text) =>
         {
@@ -97,7 +97,7 @@ public class PairFileTests
     [Fact]
     public void A_failed_write_leaves_the_old_file()
     {
-        using var folder = new Text.TemporaryFolder();
+        using var folder = new Support.TemporaryFolder();
         var path = folder.Write("pairs.jsonl", "old");
         IEnumerable<Pair> Failing()
         {
@@ -113,7 +113,7 @@ public class PairFileTests
 
     private static List<Pair> Read(byte[] content)
     {
-        using var folder = new Text.TemporaryFolder();
+        using var folder = new Support.TemporaryFolder();
         var path = Path.Combine(folder.Path, "pairs.jsonl");
         File.WriteAllBytes(path, content);
         return [.. PairReader.Read(path)];

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Gexia.Data.Text;
+using Gexia.Tests.Support;
 
 namespace Gexia.Tests.Data.Text;
 

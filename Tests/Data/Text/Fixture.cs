@@ -33,18 +33,3 @@ internal static class Fixture
             where !actual.SequenceEqual(expected)
             select $"{text}: expected [{string.Join(' ', expected)}], got [{string.Join(' ', actual)}]"];
 }
-
-/// <summary>A folder that is gone after the test.</summary>
-internal sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("gexia-test-").FullName;
-
-    public string Write(string name, string content)
-    {
-        var path = System.IO.Path.Combine(Path, name);
-        File.WriteAllText(path, content);
-        return path;
-    }
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}

@@ -1,4 +1,5 @@
 using Gexia.Data.Text;
+using Gexia.Tests.Support;
 
 namespace Gexia.Tests.Data.Text;
 
