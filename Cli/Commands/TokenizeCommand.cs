@@ -11,20 +11,19 @@ internal static class TokenizeCommand
 
     public static Command Create(Terminal terminal)
     {
-        var vocabulary = new Option<string>("--vocab")
+        var vocabulary = new Option<string?>("--vocab")
         {
-            Description = "Folder with vocab.json and merges.txt (BPE) or words.txt (word level), or the file bpe_simple_vocab_16e6.txt.gz.",
+            Description = "Folder with vocab.json and merges.txt (BPE) or words.txt (word level), or the file bpe_simple_vocab_16e6.txt.gz; CLIP's own when left out.",
             HelpName = "DIR",
-            Required = true,
         };
         var lines = new Option<bool>("--jsonl") { Description = "Read {\"text\":…} lines and write {\"ids\":[…]} lines; without it, plain lines in and ids out." };
         var special = new Option<bool>("--special") { Description = "Put the start and the end token around each text." };
         var command = new Command("tokenize", "Turn texts from standard input into token ids.") { vocabulary, lines, special };
         command.Examples(
-            "echo 'a cat jumps' | gexia tokenize --vocab models/clip",
+            "echo 'a cat jumps' | gexia tokenize",
             "gexia tokenize --vocab models/clip --jsonl < texts.jsonl > ids.jsonl");
         command.Run(terminal, (session, parse, cancellation) => Tokenize(
-            session, TokenizerFolder.Open(parse.GetValue(vocabulary)!), parse.GetValue(lines) || session.Json, parse.GetValue(lines), parse.GetValue(special), cancellation));
+            session, parse.GetValue(vocabulary) is { } place ? TokenizerFolder.Open(place) : BpeTokenizer.Clip, parse.GetValue(lines) || session.Json, parse.GetValue(lines), parse.GetValue(special), cancellation));
         return command;
     }
 

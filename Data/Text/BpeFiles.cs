@@ -26,10 +26,22 @@ internal static class BpeFiles
         return new BpeVocabulary(symbols, ReadMerges(merges, mergesPath, BpeVocabulary.MostSymbols), symbolsPath, mergesPath);
     }
 
+    /// <summary>CLIP's vocabulary, which this assembly carries.</summary>
+    public static BpeVocabulary ReadClip()
+    {
+        using var resource = typeof(BpeFiles).Assembly.GetManifestResourceStream("Gexia.Data.Clip.gz")!;
+        return ReadGzip(resource, "CLIP's vocabulary");
+    }
+
     /// <summary>Opens a gzip file with a header line and one merge a line; at most CLIP's 48,894 merges are taken.</summary>
     public static BpeVocabulary ReadGzip(string path)
     {
         using var file = OpenFile(path);
+        return ReadGzip(file, path);
+    }
+
+    private static BpeVocabulary ReadGzip(Stream file, string path)
+    {
         using var lines = new GZipStream(file, CompressionMode.Decompress);
         return BpeVocabulary.InOrder(ReadMerges(lines, path, ClipMerges, skipFirst: true), path);
     }

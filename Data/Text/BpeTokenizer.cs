@@ -14,11 +14,16 @@ public sealed class BpeTokenizer : ITokenizer
     private const int MostCachedWords = 65_536;
     private const int LongestCachedWord = 64;
 
+    private static readonly Lazy<BpeTokenizer> clip = new(() => new BpeTokenizer(BpeFiles.ReadClip()));
+
     private readonly BpeVocabulary vocabulary;
     private readonly ConcurrentDictionary<string, int[]> cache = new(StringComparer.Ordinal);
     private int cached;
 
     internal BpeTokenizer(BpeVocabulary vocabulary) => this.vocabulary = vocabulary;
+
+    /// <summary>CLIP's own tokenizer with its 49,408 ids, from the vocabulary that this assembly carries (OpenAI, MIT).</summary>
+    public static BpeTokenizer Clip => clip.Value;
 
     /// <summary>Opens a vocabulary: a folder with <c>vocab.json</c> and <c>merges.txt</c>, or OpenAI's <c>bpe_simple_vocab_16e6.txt.gz</c>.</summary>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>

@@ -21,7 +21,7 @@ public class CommandLineTests
     }
 
     [Fact]
-    public void A_required_option_is_asked_for() => Assert.Contains("--vocab", CliResult.Run("tokenize").OneErrorLine(2));
+    public void A_required_option_is_asked_for() => Assert.Contains("--out", CliResult.Run("synth").OneErrorLine(2));
 
     [Fact]
     public void Every_verb_has_help_with_examples()

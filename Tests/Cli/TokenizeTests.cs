@@ -58,4 +58,7 @@ public class TokenizeTests : IDisposable
         source.Cancel();
         Assert.Contains("cancelled", CliResult.RunWith("a", source.Token, "tokenize", "--vocab", folder.Path).OneErrorLine(130));
     }
+
+    [Fact]
+    public void Without_a_vocabulary_CLIPs_own_is_used() => Assert.Equal("320 2368", CliResult.RunWith("a cat\n", "tokenize").Out.Trim());
 }

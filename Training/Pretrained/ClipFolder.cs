@@ -22,6 +22,8 @@ public static class ClipFolder
     /// <summary>Weights' file that <see cref="Save"/> writes.</summary>
     public const string WeightsName = "model.safetensors";
 
+    private const int ClipVocabulary = 49_408;
+
     // In this order: the safe format first, then whatever there is.
     private static readonly string[] weightsNames =
         [WeightsName, "model.safetensors.index.json", "pytorch_model.bin", "open_clip_model.safetensors", "open_clip_pytorch_model.bin"];
@@ -100,7 +102,8 @@ public static class ClipFolder
     private static ITokenizer? OpenTokenizer(string folder, ClipOptions options, ClipConfig config, List<string> warnings)
     {
         var place = options.Tokenizer ?? folder;
-        if (options.Tokenizer is null && !TokenizerFolder.Exists(folder)) return null;
+        // Weights alone, such as OpenAI's archives: a table of just CLIP's size is read with CLIP's vocabulary.
+        if (options.Tokenizer is null && !TokenizerFolder.Exists(folder)) return config.Text.VocabularySize == ClipVocabulary ? BpeTokenizer.Clip : null;
         var tokenizer = TokenizerFolder.Open(place);
         if (tokenizer.VocabularySize > config.Text.VocabularySize)
             throw new WeightsException(place, $"the tokenizer has {tokenizer.VocabularySize} ids, but the model's table only {config.Text.VocabularySize} rows. They do not belong together.");

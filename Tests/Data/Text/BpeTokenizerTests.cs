@@ -126,4 +126,12 @@ public class BpeTokenizerTests
             }
         }
     }
+
+    [Fact]
+    public void Clips_own_vocabulary_travels_with_the_assembly()
+    {
+        Assert.Equal(49_408, BpeTokenizer.Clip.VocabularySize);
+        Assert.Equal(Fixture.Clip.Vocabulary.Symbols, BpeTokenizer.Clip.Vocabulary.Symbols);
+        Assert.Equal(Fixture.Clip.Vocabulary.Merges, BpeTokenizer.Clip.Vocabulary.Merges);
+    }
 }
