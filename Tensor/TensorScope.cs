@@ -94,15 +94,4 @@ public sealed class TensorScope : IDisposable
         made.Add(storage);
         return storage;
     }
-
-    /// <summary>Gives one tensor's memory back before the scope ends. Only for memory that nothing else looks into.</summary>
-    internal void ReleaseEarly(Storage storage)
-    {
-        // Searched from the end: what is released early was usually made a moment ago.
-        var index = made.LastIndexOf(storage);
-        if (index < 0) return;
-        made[index] = made[^1];
-        made.RemoveAt(made.Count - 1);
-        if (storage.Release() is { } buffer) BufferPool.Return(buffer);
-    }
 }
