@@ -14,13 +14,7 @@ public static class ActivationCheckpoint
     {
         if (!Graph.IsRecording) return f(inputs);
         Tensor y;
-        using (Graph.NoGradient())
-        {
-            // The inner scope gives every activation back at once; only the value is kept.
-            using var scope = TensorScope.Current is null ? null : TensorScope.Begin();
-            y = f(Array.ConvertAll(inputs, input => input.Detach())).Detach();
-            scope?.Keep(y);
-        }
+        using (Graph.NoGradient()) y = TensorScope.Only(() => f(Array.ConvertAll(inputs, input => input.Detach())).Detach());
         // Parameters inside f are unknown here, so the value is always recorded: a leaf of our own stands in for them.
         var anchor = Tensor.Zeros([0], y.DType).RequireGradient();
         return Graph.Record("ActivationCheckpoint", y, [.. inputs, anchor], (dY, sink) =>
@@ -29,7 +23,7 @@ public static class ActivationCheckpoint
             var leaves = Array.ConvertAll(inputs, input => input.DType.IsFloating() && sink.Wants(input) ? input.Detach().RequireGradient() : input.Detach());
             var again = f(leaves);
             if (!again.RequiresGradient) return;
-            foreach (var (leaf, gradient) in again.Backward(dY).All)
+            foreach (var (leaf, gradient) in again.Backward(dY, release: true).All)
             {
                 var place = Array.IndexOf(leaves, leaf);
                 sink.Add(place >= 0 ? inputs[place] : leaf, gradient);

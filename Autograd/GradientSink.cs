@@ -5,11 +5,15 @@ namespace Gexia;
 /// <summary>Collects dL/dx while a backward pass runs; contributions to the same tensor are added up.</summary>
 public sealed class GradientSink
 {
-    private readonly Dictionary<Node, (Tensor Sum, bool Owned)> sums = [];
+    private readonly Dictionary<Node, (Tensor Sum, bool Owned)> open = [], leaves = [];
+    private readonly Dictionary<Storage, int> uses = [];       // how many sums look into a storage
+    private readonly TensorScope? scope;
 
-    internal GradientSink() { }
+    /// <param name="scope">Owns the gradients; has each one's memory back when no sum looks into it any more. Null leaves that to the collector.</param>
+    internal GradientSink(TensorScope? scope) => this.scope = scope;
 
-    internal Gradients Leaves { get; } = new();
+    /// <summary>What has come in for the leaves.</summary>
+    internal Gradients Leaves => new(leaves);
 
     /// <summary>Whether x needs a gradient at all; the work for others can be skipped.</summary>
     public bool Wants(Tensor x) => x.Origin is not null;
@@ -22,9 +26,9 @@ public sealed class GradientSink
         if (x.Origin is not Node node) return;
         if (!d.Shape.Equals(x.Shape) || d.DType != x.DType)
             throw new ShapeException(node.Op, $"the gradient of an input must look like the input. input: {x}, gradient: {d}.", x.Shape, d.Shape);
-        if (node.Leaf is not null) Leaves.Add(x.Origin, d);
-        else if (!sums.TryGetValue(node, out var entry)) sums[node] = (d, false);
-        else sums[node] = (Accumulation.Into(entry.Sum, d, entry.Owned), true);
+        var sums = SumsOf(node);
+        if (!sums.TryGetValue(node, out var entry)) Put(sums, node, d, owned: false);
+        else Put(sums, node, Accumulation.Into(entry.Sum, d, entry.Owned), owned: true);
     }
 
     /// <summary>dL/dx[region] += d, for operations that read only a part of x: no zero-padded copy of d is made.</summary>
@@ -38,17 +42,40 @@ public sealed class GradientSink
         {
             var padded = Tensor.Zeros(x.Shape, x.DType);
             padded.View(region(padded.Layout)).CopyFrom(d);
-            Leaves.Add(node, padded);
+            Add(x, padded);
             return;
         }
-        if (!sums.TryGetValue(node, out var entry)) entry = (Tensor.Zeros(x.Shape, x.DType), true);
+        if (!open.TryGetValue(node, out var entry)) entry = (Tensor.Zeros(x.Shape, x.DType), true);
         else if (!entry.Owned || !entry.Sum.IsContiguous) entry = (entry.Sum.Copy(), true);
         var part = entry.Sum.View(region(entry.Sum.Layout));
         ElementwiseLoops.Map(new Sum(), part, d, part);
-        sums[node] = entry;
+        Put(open, node, entry.Sum, entry.Owned);
     }
 
-    internal Tensor? Take(Node node) => sums.Remove(node, out var entry) ? entry.Sum : null;
+    /// <summary>The gradient of a node, to be let go of when it was passed on; null when none came.</summary>
+    internal Tensor? Take(Node node) => open.Remove(node, out var entry) ? entry.Sum : null;
+
+    /// <summary>Ends the use of a gradient that was taken.</summary>
+    internal void LetGo(Tensor gradient)
+    {
+        if (--uses[gradient.Storage] > 0) return;
+        uses.Remove(gradient.Storage);
+        scope?.Release(gradient.Storage);
+    }
+
+    /// <summary>Whether a sum looks into a storage.</summary>
+    internal bool Holds(Storage storage) => uses.ContainsKey(storage);
+
+    private Dictionary<Node, (Tensor Sum, bool Owned)> SumsOf(Node node) => node.Leaf is null ? open : leaves;
+
+    private void Put(Dictionary<Node, (Tensor Sum, bool Owned)> sums, Node node, Tensor sum, bool owned)
+    {
+        // Whoever passes on a value of the forward pass as a gradient must find it there until the end.
+        sum.Storage.IsSpared = true;
+        uses[sum.Storage] = uses.GetValueOrDefault(sum.Storage) + 1;
+        if (sums.TryGetValue(node, out var before)) LetGo(before.Sum);
+        sums[node] = (sum, owned);
+    }
 }
 
 /// <summary>a + b.</summary>

@@ -5,9 +5,9 @@ namespace Gexia;
 /// <summary>What <c>Backward</c> returns: dL/dx for every leaf x that the loss depends on.</summary>
 public sealed class Gradients
 {
-    private readonly Dictionary<object, (Tensor Sum, bool Owned)> sums = [];
+    private readonly Dictionary<Node, (Tensor Sum, bool Owned)> sums;
 
-    internal Gradients() { }
+    internal Gradients(Dictionary<Node, (Tensor Sum, bool Owned)> sums) => this.sums = sums;
 
     /// <summary>Number of leaves with a gradient.</summary>
     public int Count => sums.Count;
@@ -21,12 +21,9 @@ public sealed class Gradients
     /// <summary>dL/dx when there is one.</summary>
     public bool TryGet(Tensor x, [NotNullWhen(true)] out Tensor? gradient)
     {
-        gradient = x.Origin is not null && sums.TryGetValue(x.Origin, out var entry) ? entry.Sum : null;
+        gradient = x.Origin is Node node && sums.TryGetValue(node, out var entry) ? entry.Sum : null;
         return gradient is not null;
     }
 
-    internal void Add(object origin, Tensor d) =>
-        sums[origin] = sums.TryGetValue(origin, out var entry) ? (Accumulation.Into(entry.Sum, d, entry.Owned), true) : (d, false);
-
-    internal IEnumerable<(Tensor Leaf, Tensor Gradient)> All => sums.Select(pair => (((Node)pair.Key).Leaf!, pair.Value.Sum));
+    internal IEnumerable<(Tensor Leaf, Tensor Gradient)> All => sums.Select(pair => (pair.Key.Leaf!, pair.Value.Sum));
 }

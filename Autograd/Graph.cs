@@ -75,44 +75,28 @@ public static class Graph
         public Tensor Detach() => tensor.View(tensor.Layout);
 
         /// <summary>Gradients of this scalar with respect to every leaf it depends on.</summary>
+        /// <param name="release">Nothing else will be computed from, or walked back over, what this scalar was computed from: its
+        /// memory goes back to the scope's pool while the walk passes it, so the walk needs little more than the forward pass.
+        /// Afterwards only this scalar, the leaves, and what was kept (<see cref="TensorScope.Keep"/>) or made before the first
+        /// or after the last recorded operation can be read.</param>
         /// <exception cref="ShapeException">The tensor has more than one element.</exception>
-        /// <exception cref="InvalidOperationException">Nothing it depends on requires a gradient.</exception>
-        public Gradients Backward()
+        /// <exception cref="InvalidOperationException">Nothing it depends on requires a gradient, or a releasing walk has been here.</exception>
+        public Gradients Backward(bool release = false)
         {
             if (tensor.Length != 1) throw new ShapeException("Backward", $"starts from a scalar; {tensor.Shape} has {tensor.Length} elements. Contract it first, or pass dY.", tensor.Shape);
-            return tensor.Backward(Tensor.Ones(tensor.Shape, tensor.DType));
+            return tensor.Backward(Tensor.Ones(tensor.Shape, tensor.DType), release);
         }
 
         /// <summary>Gradients of ⟨dY, this⟩ with respect to every leaf it depends on.</summary>
         /// <param name="dY">Same shape and dtype as this tensor.</param>
-        public Gradients Backward(Tensor dY)
+        /// <param name="release">As for a scalar.</param>
+        public Gradients Backward(Tensor dY, bool release = false)
         {
             if (tensor.Origin is not Node root)
                 throw new InvalidOperationException($"Backward: {tensor} depends on nothing that requires a gradient. Call RequireGradient on the inputs, outside NoGradient.");
             if (!dY.Shape.Equals(tensor.Shape) || dY.DType != tensor.DType)
                 throw new ShapeException("Backward", $"dY must look like the tensor. tensor: {tensor}, dY: {dY}.", tensor.Shape, dY.Shape);
-            using var pause = NoGradient();
-            var sink = new GradientSink();
-            sink.Add(tensor, dY);
-            foreach (var node in LatestFirst(root))
-                if (sink.Take(node) is { } gradient) node.Backward!(gradient, sink);
-            return sink.Leaves;
+            return Walk.Back(tensor, root, dY, release);
         }
-    }
-
-    private static List<Node> LatestFirst(Node root)
-    {
-        var seen = new HashSet<Node> { root };
-        var order = new List<Node>();
-        var open = new Stack<Node>();
-        open.Push(root);
-        while (open.TryPop(out var node))
-        {
-            if (node.Backward is not null) order.Add(node);
-            foreach (var input in node.Inputs)
-                if (input.Origin is Node next && seen.Add(next)) open.Push(next);
-        }
-        order.Sort((a, b) => b.Sequence.CompareTo(a.Sequence));
-        return order;
     }
 }

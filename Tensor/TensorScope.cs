@@ -17,21 +17,29 @@ namespace Gexia;
 ///     optimizer.Step(loss.Backward());
 /// } // the memory of the whole step is free for the next one
 /// </code></example>
-public sealed class TensorScope : IDisposable
+public sealed partial class TensorScope : IDisposable
 {
     [ThreadStatic] private static TensorScope? current;
 
-    private readonly List<Storage> made = [];
+    private readonly List<Storage> made = [];      // in the order of making
+    private readonly List<Storage> held = [];      // stays to the end: kept from inner scopes, or spared
     private readonly TensorScope? outer;
     private bool ended;
 
-    private TensorScope(TensorScope? outer) => this.outer = outer;
+    private TensorScope(TensorScope? outer)
+    {
+        this.outer = outer;
+        Live = outer?.Live ?? new();
+    }
 
     /// <summary>The scope that new tensors of this thread belong to, if any.</summary>
     public static TensorScope? Current => current;
 
+    /// <summary>What this scope, those around it and those inside it hold.</summary>
+    internal LiveBytes Live { get; }
+
     /// <summary>Bytes of the tensors that this scope would give back now.</summary>
-    internal long HeldBytes => made.Sum(storage => storage.Bytes);
+    internal long HeldBytes => made.Concat(held).Where(storage => storage.Owner == this).Distinct().Sum(storage => storage.Bytes);
 
     /// <summary>Bytes that wait in the process-wide pool for the next scope.</summary>
     public static long PooledBytes => BufferPool.PooledBytes;
@@ -70,7 +78,10 @@ public sealed class TensorScope : IDisposable
     public Tensor Keep(Tensor tensor)
     {
         _ = tensor.Storage.Address;
-        if (made.Remove(tensor.Storage)) outer?.made.Add(tensor.Storage);
+        if (tensor.Storage.Owner != this) return tensor;
+        tensor.Storage.Owner = outer;
+        outer?.held.Add(tensor.Storage);
+        if (outer is null) Live.Add(-tensor.Storage.Bytes);
         return tensor;
     }
 
@@ -83,15 +94,26 @@ public sealed class TensorScope : IDisposable
             throw new InvalidOperationException("TensorScope: scopes end on the thread that began them, innermost first. Use a using statement.");
         ended = true;
         current = outer;
-        foreach (var storage in made)
-            if (storage.Release() is { } buffer) BufferPool.Return(buffer);
+        foreach (var storage in made) Release(storage);
+        foreach (var storage in held) Release(storage);
         made.Clear();
+        held.Clear();
     }
 
     internal Storage Rent(long bytes)
     {
-        var storage = new Storage(Device.Cpu, BufferPool.Rent(bytes), bytes);
+        var storage = new Storage(Device.Cpu, BufferPool.Rent(bytes), bytes, owner: this);
         made.Add(storage);
+        Live.Add(bytes);
         return storage;
+    }
+
+    /// <summary>Gives one storage back before the end, if it is this scope's. Only for memory that nobody will look into again.</summary>
+    internal void Release(Storage storage)
+    {
+        if (storage.Owner != this || storage.Release() is not { } buffer) return;
+        storage.Owner = null;
+        Live.Add(-storage.Bytes);
+        BufferPool.Return(buffer);
     }
 }

@@ -143,7 +143,7 @@ public sealed class TrainLoop<TBatch>(
             var value = objective.Loss(batch);
             loss += value.At() / options.Accumulate;
             if (!double.IsFinite(loss)) continue; // take the step's other batches too, so that numbers stay in step
-            gradients = value.Backward();
+            gradients = value.Backward(release: true);
             accumulator?.Add(gradients, 1.0 / options.Accumulate);
         }
         if (double.IsFinite(loss)) norm = accumulator is null ? optimizer.GradientNorm(gradients!) : optimizer.GradientNorm(accumulator);

@@ -26,12 +26,19 @@ public sealed class Transformer
     {
         for (var i = 0; i < blocks.Length; i++)
         {
-            var block = blocks[i];
-            x = checkpoint ? ActivationCheckpoint.Run(inputs => block.Forward(inputs[0], causal), x) : block.Forward(x, causal);
+            var before = x;
+            x = Run(blocks[i], x);
             if (observe is not null) x = observe(i, x);
+            else if (!Graph.IsRecording && i > 0) TensorScope.Current?.Release(before.Storage);     // seen by nobody but us
         }
         return x;
     }
+
+    // Where nothing walks back, only the value stays: memory does not grow with the number of blocks.
+    private Tensor Run(TransformerBlock block, Tensor x) =>
+        !Graph.IsRecording ? TensorScope.Only(() => block.Forward(x, causal))
+        : checkpoint ? ActivationCheckpoint.Run(inputs => block.Forward(inputs[0], causal), x)
+        : block.Forward(x, causal);
 }
 
 /// <summary>Sizes of a stack of transformer blocks.</summary>
