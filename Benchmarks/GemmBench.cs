@@ -5,8 +5,7 @@ using Gexia.Cpu;
 namespace Gexia.Benchmarks;
 
 /// <summary>
-/// The GEMM yardstick. <c>gemm [m,n,k,form[,batch]]…</c> prints each shape's median; with <c>--serve</c> it times one
-/// shape per line of standard input, so that paired.py can take turns with PyTorch.
+/// The GEMM yardstick: <c>gemm [m,n,k,form[,batch]]…</c>. The counterpart is peers/gemm.py.
 /// </summary>
 internal static unsafe class GemmBench
 {
@@ -24,62 +23,32 @@ internal static unsafe class GemmBench
         "50,50,64,NT,192", "50,64,50,NN,192",
     ];
 
-    public static void Run(string[] arguments)
+    public static void Run(string[] words)
     {
-        using var limit = CpuThreads.Limit(1);
-        if (arguments is ["--serve"])
+        var peer = new Peer(new(words), Prepare, atLeast: 0.05);
+        peer.Run(Shapes, (shape, rates) =>
         {
-            for (var line = Console.ReadLine(); line is not null; line = Console.ReadLine())
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Sample(line):F3}"));
-            return;
-        }
-        Console.WriteLine($"{Simd.Level}, one thread; GFLOP/s, and share of the machine's peak measured beside it");
-        foreach (var shape in arguments.Length > 0 ? arguments : Shapes)
-        {
-            var samples = new double[9];
-            var peaks = new double[samples.Length];
-            for (var i = 0; i < samples.Length; i++)
-            {
-                peaks[i] = Peak();
-                samples[i] = Sample(shape);
-            }
-            Array.Sort(samples);
-            Array.Sort(peaks);
+            var peaks = Enumerable.Range(0, 5).Select(_ => Peak(peer.Clock)).Order().ToArray();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{shape,-22} {samples[^1],8:F1} best {samples[samples.Length / 2],8:F1} median {samples[samples.Length / 2] / peaks[peaks.Length / 2],6:P0}"));
-        }
+                $"{shape,-22} {rates[^1],8:F1} best {rates[rates.Length / 2],8:F1} median GFLOP/s {rates[rates.Length / 2] / peaks[peaks.Length / 2],6:P0} of the peak beside it"));
+        });
     }
 
-    private static readonly Dictionary<string, Action> Ready = [];
-
-    /// <summary>GFLOP/s of a shape over at least a gigaflop.</summary>
-    private static double Sample(string shape)
+    private static Work Prepare(string shape)
     {
         var parts = shape.Split(',');
+        if (parts.Length is < 4 or > 5 || parts[3].Length != 2) throw new ArgumentException($"gemm: '{shape}' is not m,n,k,form[,batch], such as 50,768,768,NT.");
         long m = Number(parts[0]), n = Number(parts[1]), k = Number(parts[2]), batch = parts.Length > 4 ? Number(parts[4]) : 1;
-        if (!Ready.TryGetValue(shape, out var multiply))
+        bool ta = parts[3][0] == 'T', tb = parts[3][1] == 'T';
+        float* a = Random(batch * m * k), b = Random(batch * k * n), c = Random(batch * m * n);
+        var problem = new GemmProblem<float>
         {
-            bool ta = parts[3][0] == 'T', tb = parts[3][1] == 'T';
-            float* a = Random(batch * m * k), b = Random(batch * k * n), c = Random(batch * m * n);
-            var problem = new GemmProblem<float>
-            {
-                M = m, N = n, K = k, A = a, ARow = ta ? 1 : k, AColumn = ta ? m : 1,
-                B = b, BRow = tb ? 1 : n, BColumn = tb ? k : 1, C = c, CRow = n,
-            };
-            var products = new GemmBatch { Outer = batch, AOuter = m * k, BOuter = k * n, COuter = m * n };
-            Ready[shape] = multiply = () => Gemm.Batched(problem, products);
-            multiply();
-        }
-        var flops = 2.0 * m * n * k * batch;
-        var repeats = (long)Math.Ceiling(1e9 / flops);
-        multiply();
-        var start = Seconds();
-        for (long i = 0; i < repeats; i++) multiply();
-        return flops * repeats / (Seconds() - start) * 1e-9;
+            M = m, N = n, K = k, A = a, ARow = ta ? 1 : k, AColumn = ta ? m : 1,
+            B = b, BRow = tb ? 1 : n, BColumn = tb ? k : 1, C = c, CRow = n,
+        };
+        var products = new GemmBatch { Outer = batch, AOuter = m * k, BOuter = k * n, COuter = m * n };
+        return new(() => Gemm.Batched(problem, products), 2e-9 * m * n * k * batch);
     }
-
-    /// <summary>Processor time: what neighbours on a shared machine take does not count.</summary>
-    private static double Seconds() => Environment.CpuUsage.TotalTime.TotalSeconds;
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
@@ -95,11 +64,11 @@ internal static unsafe class GemmBench
     }
 
     /// <summary>GFLOP/s of fused multiply-adds in registers alone.</summary>
-    private static double Peak()
+    private static double Peak(Clock clock)
     {
         var sink = stackalloc float[16];
         const int repeats = 400_000;
-        var start = Seconds();
+        var start = clock.Seconds();
         var flops = Simd.Level switch
         {
             SimdLevel.V512 => Chain<F32x16>(sink, repeats),
@@ -107,7 +76,7 @@ internal static unsafe class GemmBench
             SimdLevel.V128 => Chain<F32x4>(sink, repeats),
             _ => Chain<F32x1>(sink, repeats),
         };
-        return flops / (Seconds() - start) * 1e-9;
+        return flops / (clock.Seconds() - start) * 1e-9;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

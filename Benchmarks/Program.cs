@@ -7,13 +7,19 @@ var verbs = new Dictionary<string, Action<string[]>>
     ["gemm"] = GemmBench.Run,
     ["step"] = MiniatureStep.Run,
     ["clip"] = ClipBench.Run,
+    ["gexia"] = GexiaStep.Run,
+    ["iam"] = IamCost.Run,
     ["load"] = ClipLoad.Run,
     ["ops"] = arguments => BenchmarkSwitcher.FromAssembly(typeof(MiniatureStep).Assembly).Run(arguments),
 };
-if (args.Length > 0 && verbs.TryGetValue(args[0], out var run))
+try
 {
+    if (args.Length == 0 || !verbs.TryGetValue(args[0], out var run)) throw new ArgumentException($"use one of {string.Join(", ", verbs.Keys)}.");
     run(args[1..]);
     return 0;
 }
-Console.Error.WriteLine($"Benchmarks: use one of {string.Join(", ", verbs.Keys)}.");
-return 2;
+catch (ArgumentException error)
+{
+    Console.Error.WriteLine($"Benchmarks: {error.Message}");
+    return 2;
+}
