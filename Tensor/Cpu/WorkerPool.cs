@@ -3,17 +3,24 @@ using System.Runtime.ExceptionServices;
 
 namespace Gexia.Cpu;
 
-/// <summary>A kernel call cut into equal runs of blocks, one per thread: the same cut whichever threads run it.</summary>
+/// <summary>
+/// A kernel call cut into runs of blocks, several for each thread. The cut does not depend on who runs what, so each thread takes
+/// the next run when it is done with one: a thread that a neighbour of the machine slows down holds nobody up.
+/// </summary>
 internal readonly unsafe struct SplitWork(
     delegate*<void*, long, long, void> body, void* kernel, long count, long grain, long blocks, int threads)
 {
-    public readonly int Threads = threads;
+    private const int RunsPerThread = 4;
 
-    public void RunShare(int thread)
+    public readonly int Threads = threads;
+    private readonly long runs = Math.Min(blocks, (long)threads * RunsPerThread);
+
+    /// <summary>Takes runs until there are no more.</summary>
+    /// <param name="next">Number of the next run, shared by all threads.</param>
+    public void RunShare(ref long next)
     {
-        var from = blocks * thread / Threads * grain;
-        var to = Math.Min(blocks * (thread + 1) / Threads * grain, count);
-        if (from < to) body(kernel, from, to);
+        for (var run = Interlocked.Increment(ref next) - 1; run < runs; run = Interlocked.Increment(ref next) - 1)
+            body(kernel, blocks * run / runs * grain, Math.Min(blocks * (run + 1) / runs * grain, count));
     }
 
     public void RunAll() => body(kernel, 0, count);
@@ -28,6 +35,7 @@ internal static class WorkerPool
 {
     private static Worker[] workers = [];
     private static int busy;
+    private static long nextRun;        // of the work that holds the busy flag
 
     public static void Run(in SplitWork work)
     {
@@ -49,13 +57,14 @@ internal static class WorkerPool
     private static void RunSplit(in SplitWork work)
     {
         var team = TeamOf(work.Threads - 1);
-        for (var i = 1; i < work.Threads; i++) team[i - 1].Post(work, i);
+        Volatile.Write(ref nextRun, 0);
+        for (var i = 1; i < work.Threads; i++) team[i - 1].Post(work);
 
         // The kernel lives on this stack: whatever happens here, wait before leaving.
         Exception? failure = null;
         try
         {
-            work.RunShare(0);
+            work.RunShare(ref nextRun);
         }
         catch (Exception e)
         {
@@ -63,7 +72,7 @@ internal static class WorkerPool
         }
         for (var i = 1; i < work.Threads; i++)
         {
-            var theirs = team[i - 1].Wait();
+            var theirs = team[i - 1].Finish();
             failure ??= theirs;
         }
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
@@ -81,14 +90,14 @@ internal static class WorkerPool
     /// <summary>One thread and the slot through which it gets work.</summary>
     private sealed class Worker
     {
+        private const int Idle = 0, Posted = 1, Running = 2;
+
         private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;      // 100 µs
 
         private readonly SemaphoreSlim wake = new(0);
         private SplitWork work;
-        private int share;
         private Exception? failure;
-        private int posted;
-        private int finished;
+        private int state;
         private int asleep;
 
         public Worker(int index)
@@ -97,18 +106,19 @@ internal static class WorkerPool
             thread.Start();
         }
 
-        public void Post(in SplitWork next, int shareIndex)
+        public void Post(in SplitWork next)
         {
             work = next;
-            share = shareIndex;
-            Interlocked.Increment(ref posted);      // a full fence: the worker sees the work, and we see whether it sleeps
+            Interlocked.Exchange(ref state, Posted);    // a full fence: the worker sees the work, and we see whether it sleeps
             if (Volatile.Read(ref asleep) != 0 && Interlocked.Exchange(ref asleep, 0) != 0) wake.Release();
         }
 
-        public Exception? Wait()
+        /// <summary>Returns when the work is done; takes it back from a thread that has not begun.</summary>
+        public Exception? Finish()
         {
+            if (Interlocked.CompareExchange(ref state, Idle, Posted) == Posted) return null;
             // Give the processor away soon: with fewer processors than threads the worker may need this one.
-            for (var spins = 0; Volatile.Read(ref finished) != posted; spins++)
+            for (var spins = 0; Volatile.Read(ref state) != Idle; spins++)
             {
                 if (spins < 100) Thread.SpinWait(1);
                 else Thread.Yield();
@@ -120,34 +130,37 @@ internal static class WorkerPool
 
         private void Loop()
         {
-            for (var seen = 0; ;)
+            while (true)
             {
-                seen = Await(seen);
+                Await();
                 try
                 {
-                    work.RunShare(share);
+                    work.RunShare(ref nextRun);
                 }
                 catch (Exception e)
                 {
                     failure = e;
                 }
-                Volatile.Write(ref finished, seen);
+                Volatile.Write(ref state, Idle);
             }
         }
 
-        private int Await(int seen)
+        private void Await()
         {
             var start = Stopwatch.GetTimestamp();
-            for (var spins = 1; Volatile.Read(ref posted) == seen; spins++)
+            for (var spins = 1; Interlocked.CompareExchange(ref state, Running, Posted) != Posted; spins++)
             {
-                Thread.SpinWait(1);
+                while (Volatile.Read(ref state) != Posted && spins % 64 != 0)
+                {
+                    Thread.SpinWait(1);
+                    spins++;
+                }
                 if (spins % 64 != 0 || Stopwatch.GetTimestamp() - start < SpinTicks) continue;
                 Interlocked.Exchange(ref asleep, 1);
                 // Either the poster saw us asleep and will release, or we see its work and take the flag back.
-                if (Volatile.Read(ref posted) == seen || Interlocked.Exchange(ref asleep, 0) == 0) wake.Wait();
+                if (Volatile.Read(ref state) != Posted || Interlocked.Exchange(ref asleep, 0) == 0) wake.Wait();
                 start = Stopwatch.GetTimestamp();
             }
-            return Volatile.Read(ref posted);
         }
     }
 }

@@ -33,12 +33,13 @@ internal static class Gemm
         var products = batch.Count;
         if (problem.M <= 0 || problem.N <= 0 || products <= 0) return;
 
-        // Whole products to each thread when there are enough; else each is cut, along its longer side.
+        // Whole products to each thread when there are enough; else each is cut, along its longer side, into more parts than
+        // threads, so that whoever is done early takes another.
         var threads = CpuThreads.Count;
         var work = (double)problem.M * problem.N * Math.Max(problem.K, 1);
         long parts = 1;
         if (threads > 1 && products < 4 * threads && work * products >= 2 * Worthwhile)
-            parts = Math.Min(threads, (long)Math.Ceiling(work / Worthwhile));
+            parts = Math.Min(4 * threads, (long)Math.Ceiling(work / Worthwhile));
         var items = products * parts;
         var grain = work * products < 2 * Worthwhile ? items : Math.Max(1, (long)(Worthwhile / (work / parts)));
         CpuLauncher.Run(new GemmKernel<T, TEpilogue>(problem, batch, epilogue, parts), typeof(T) == typeof(double), items, grain);
@@ -72,29 +73,21 @@ internal readonly unsafe struct GemmKernel<TScalar, TEpilogue>(
                 A = (T*)(problem.A + outer * batch.AOuter + inner * batch.AInner), ARow = problem.ARow, AColumn = problem.AColumn,
                 B = (T*)(problem.B + outer * batch.BOuter + inner * batch.BInner), BRow = problem.BRow, BColumn = problem.BColumn,
                 C = (T*)(problem.C + outer * batch.COuter + inner * batch.CInner), CRow = problem.CRow,
-                Alpha = T.CreateTruncating(problem.Alpha), Bias = (T*)problem.Bias, Accumulate = problem.Accumulate,
+                Alpha = T.CreateTruncating(problem.Alpha), Bias = (T*)problem.Bias, Accumulate = problem.Accumulate, Frozen = problem.Frozen,
             };
-            var firstRow = product * problem.M;
-            long firstColumn = 0;
+            var panels = GemmLoop<TLane, T, TEpilogue>.PanelsOf(piece).Count;
+            var range = new GemmRange { Rows = problem.M, Panels = panels };
             if (parts > 1 && problem.N >= problem.M)
             {
-                // Cut at whole vectors, so that only the last part has a ragged edge.
-                var vectors = (problem.N + TLane.Count - 1) / TLane.Count;
-                firstColumn = vectors * part / parts * TLane.Count;
-                piece.N = Math.Min(problem.N, vectors * (part + 1) / parts * TLane.Count) - firstColumn;
-                piece.B += firstColumn * piece.BColumn;
-                piece.C += firstColumn;
-                if (piece.Bias != null) piece.Bias += firstColumn;
+                range.FirstPanel = panels * part / parts;
+                range.Panels = (panels * (part + 1) / parts) - range.FirstPanel;
             }
             else if (parts > 1)
             {
-                var start = problem.M * part / parts;
-                piece.M = problem.M * (part + 1) / parts - start;
-                piece.A += start * piece.ARow;
-                piece.C += start * piece.CRow;
-                firstRow += start;
+                range.FirstRow = problem.M * part / parts;
+                range.Rows = (problem.M * (part + 1) / parts) - range.FirstRow;
             }
-            loop.Multiply(piece, firstRow, firstColumn);
+            loop.Multiply(piece, range, product * problem.M);
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Gexia.Cpu;
 
 /// <summary>
-/// One thread's product: blocks of B that stay in the second cache, in it column panels up to three vectors wide, and
+/// One thread's share of a product: blocks of B that stay in a cache, in them column panels up to three vectors wide, and
 /// along each the row tiles up to nine high. A is read in place; B is packed where that pays. The blocks of k depend
 /// on k alone, which fixes every element's order of sums.
 /// </summary>
@@ -13,83 +13,101 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     where T : unmanaged, IFloatingPointIeee754<T>
     where TEpilogue : struct, IGemmEpilogue
 {
-    // Measured on 1 MiB of second cache: a block of B is MostK × MostN, and MostM rows of A and C pass by it.
-    private const long MostK = 384;
-    private const long MostM = 144;
-    private const long MostN = 768;
-
     /// <summary>Bytes that B may span for rows read in place to stay in the first cache.</summary>
     private const long NearBytes = 32 << 10;
 
     /// <summary>Rows of A below which packing B costs more than it saves.</summary>
     private const long FewRows = 64;
 
+    /// <summary>Length of sums from which fetching a tile of C ahead pays: it arrives while the tile is computed.</summary>
+    private const long LongSum = 128;
+
     // Registers decide: 32 of 512 bits hold 9×3 sums, 16 narrower ones 6×2, with B's vectors and one of A beside them.
     private static int TileRows => TLane.Count == 16 ? 9 : 6;
 
     private static int TileVectors => TLane.Count == 16 ? 3 : 2;
 
-    /// <summary>Multiplies; row and column say where in the epilogue's C this product begins.</summary>
+    /// <summary>How the columns of a product are cut.</summary>
+    public static Panels PanelsOf(in GemmProblem<T> p) => new(p.N, TLane.Count, TileVectors, p.Frozen.IsPresent);
+
+    /// <summary>Multiplies a part.</summary>
+    /// <param name="p">The whole product.</param>
+    /// <param name="range">Which part.</param>
+    /// <param name="row">Row of the epilogue's C where the whole product begins.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Multiply(in GemmProblem<T> p, long row, long column)
+    public void Multiply(in GemmProblem<T> p, in GemmRange range, long row)
     {
-        if (p.M <= 0 || p.N <= 0) return;
-        var inK = new EvenSplit(p.K, MostK);
-        var inM = new EvenSplit(p.M, MostM);
-        var inVectors = new EvenSplit((p.N + TLane.Count - 1) / TLane.Count, MostN / TLane.Count);
-        for (long jb = 0; jb < inVectors.Parts; jb++)
+        var blocking = typeof(T) == typeof(float) ? Blocking.Single : Blocking.Double;
+        var panels = PanelsOf(p);
+        var inK = new EvenSplit(p.K, Blocking.MostK);
+        var inM = new EvenSplit(range.Rows, blocking.MostM);
+        var inPanels = new EvenSplit(range.Panels, blocking.MostN / (TileVectors * TLane.Count));
+        for (long jb = 0; jb < inPanels.Parts; jb++)
         {
-            var j = inVectors.Start(jb) * TLane.Count;
+            Block block = default;
+            block.FirstPanel = range.FirstPanel + inPanels.Start(jb);
+            block.Panels = inPanels.Length(jb);
             for (long kb = 0; kb < inK.Parts; kb++)
             {
-                var k = inK.Start(kb);
-                Block block = default;
+                block.FirstK = inK.Start(kb);
                 block.K = inK.Length(kb);
-                block.Columns = Math.Min(p.N - j, inVectors.Length(jb) * TLane.Count);
-                block.Bias = kb == 0 && p.Bias != null ? p.Bias + j : null;
                 block.Accumulate = p.Accumulate || kb > 0;
+                block.IsFirst = kb == 0;
                 block.IsLast = kb == inK.Parts - 1;
-                block.B = p.B + k * p.BRow + j * p.BColumn;
-                block.IsPacked = p.BColumn != 1 || (p.M >= FewRows && block.K * p.BRow * sizeof(T) > NearBytes);
-                if (block.IsPacked) block.B = Pack(block, p.BRow, p.BColumn);
+                Prepare(p, panels, ref block);
                 for (long ib = 0; ib < inM.Parts; ib++)
                 {
-                    var i = inM.Start(ib);
+                    block.FirstRow = range.FirstRow + inM.Start(ib);
                     block.Rows = inM.Length(ib);
-                    block.A = p.A + i * p.ARow + k * p.AColumn;
-                    block.C = p.C + i * p.CRow + j;
-                    MultiplyBlock(p, block, row + i, column + j);
+                    MultiplyBlock(p, panels, block, row);
                 }
             }
         }
     }
 
-    /// <summary>One block of rows × columns × k.</summary>
+    /// <summary>One block of rows × panels × k.</summary>
     private struct Block
     {
-        public long Rows, Columns, K;
-        public T* A, B, C, Bias;
-        public bool IsPacked, Accumulate, IsLast;
+        public long FirstPanel, Panels, FirstRow, Rows, FirstK, K;
+        public bool Accumulate, IsFirst, IsLast;
+
+        /// <summary>Panels in the order of the tiles, from column PackedStart on, PackedK long, the block's k beginning at PackedFirst; null where B is read in place.</summary>
+        public T* Packed;
+        public long PackedStart, PackedK, PackedFirst;
     }
 
-    /// <summary>B panel after panel, each [k, width of the panel].</summary>
-    private static T* Pack(in Block block, long row, long column)
+    /// <summary>Brings the block's panels into the order of the tiles, unless they are so already or may stay where they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Prepare(in GemmProblem<T> p, in Panels panels, ref Block block)
     {
-        var vectors = (block.Columns + TLane.Count - 1) / TLane.Count;
-        var packed = (T*)GemmBuffers.OfThread.B(vectors * TLane.Count * block.K * sizeof(T));
-        var panels = new EvenSplit(vectors, TileVectors);
-        for (long panel = 0; panel < panels.Parts; panel++)
+        var end = panels.Start(block.FirstPanel + block.Panels);
+        (block.PackedStart, _) = panels.Around(panels.Start(block.FirstPanel), 0);
+        (block.PackedK, block.PackedFirst) = (block.K, 0);
+        if (p.Frozen.IsPresent)
         {
-            var j = panels.Start(panel) * TLane.Count;
-            var width = (int)panels.Length(panel) * TLane.Count;
-            Packing.Panel<TLane, T>(
-                block.B + j * column, row, column, block.K, (int)Math.Min(width, block.Columns - j), width, packed + j * block.K);
+            if (p.Frozen.Format != WeightFormat.Float32)
+            {
+                block.Packed = (T*)p.Frozen.Thaw(block.PackedStart, end, p.N, p.K, block.FirstK, block.K);
+                return;
+            }
+            block.Packed = (T*)p.Frozen.Data;
+            (block.PackedStart, block.PackedK, block.PackedFirst) = (0, p.K, block.FirstK);
         }
-        return packed;
+        else if (p.BColumn != 1 || (p.M >= FewRows && block.K * p.BRow * sizeof(T) > NearBytes))
+        {
+            block.Packed = (T*)GemmBuffers.OfThread.B((end - block.PackedStart) * block.K * sizeof(T));
+            for (long panel = block.FirstPanel; panel < block.FirstPanel + block.Panels; panel++)
+            {
+                var j = panels.Start(panel);
+                var width = panels.Vectors(panel) * TLane.Count;
+                var from = p.B + (block.FirstK * p.BRow) + (j * p.BColumn);
+                Packing.Panel<TLane, T>(from, p.BRow, p.BColumn, block.K, (int)Math.Min(width, p.N - j), width, block.Packed + ((j - block.PackedStart) * block.K));
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MultiplyBlock(in GemmProblem<T> p, in Block block, long row, long column)
+    private void MultiplyBlock(in GemmProblem<T> p, in Panels panels, in Block block, long row)
     {
         TileWork<T> work;
         work.K = block.K;
@@ -97,30 +115,35 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         work.ARow = p.ARow;
         work.AStep = p.AColumn;
         work.Accumulate = block.Accumulate;
-        var panels = new EvenSplit((block.Columns + TLane.Count - 1) / TLane.Count, TileVectors);
         var tiles = new EvenSplit(block.Rows, TileRows);
         var high = (int)tiles.Longest;
-        for (long panel = 0; panel < panels.Parts; panel++)
+        for (var panel = block.FirstPanel; panel < block.FirstPanel + block.Panels; panel++)
         {
-            var vectors = (int)panels.Length(panel);
+            var vectors = panels.Vectors(panel);
             var width = vectors * TLane.Count;
-            var j = panels.Start(panel) * TLane.Count;
-            var columns = (int)Math.Min(width, block.Columns - j);
-            var b = block.IsPacked ? block.B + j * block.K : block.B + j;
-            work.BStep = block.IsPacked ? width : p.BRow;
-            work.Bias = block.Bias != null ? block.Bias + j : null;
+            var j = panels.Start(panel);
+            var columns = (int)Math.Min(width, p.N - j);
+            var b = p.B + (block.FirstK * p.BRow) + j;
+            work.BStep = p.BRow;
+            if (block.Packed != null)
+            {
+                (var around, work.BStep) = panels.Around(j, width);
+                b = block.Packed + ((around - block.PackedStart) * block.PackedK) + (block.PackedFirst * work.BStep) + (j - around);
+            }
+            work.Bias = block.IsFirst && p.Bias != null ? p.Bias + j : null;
             work.CRow = p.CRow;
-            var beside = columns < width ? Beside(block, p.BRow, columns, width, ref b, ref work) : null;
+            var beside = columns < width ? Beside(block, columns, width, ref b, ref work) : null;
 
             var tall = Tiles.Of<TLane, T>(high, vectors);
             var low = high > 1 ? Tiles.Of<TLane, T>(high - 1, vectors) : tall;
             for (long tile = 0; tile < tiles.Parts; tile++)
             {
-                var i = tiles.Start(tile);
+                var i = block.FirstRow + tiles.Start(tile);
                 var rows = (int)tiles.Length(tile);
-                var a = block.A + i * p.ARow;
-                var c = block.C + i * p.CRow + j;
+                var a = p.A + (i * p.ARow) + (block.FirstK * p.AColumn);
+                var c = p.C + (i * p.CRow) + j;
                 var multiply = rows == high ? tall : low;
+                if (block.K >= LongSum) CacheLines.Fetch(c, p.CRow * sizeof(T), rows, columns * sizeof(T));
                 if (beside == null) multiply(a, b, c, &work);
                 else
                 {
@@ -129,7 +152,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                     Copy(beside, width, c, p.CRow, rows, columns);
                 }
                 if (typeof(TEpilogue) == typeof(NoEpilogue) || !block.IsLast) continue;
-                for (var r = 0; r < rows; r++) epilogue.Apply<TLane, T>(c + r * p.CRow, column + j, columns, row + i + r);
+                for (var r = 0; r < rows; r++) epilogue.Apply<TLane, T>(c + (r * p.CRow), j, columns, row + i + r);
             }
         }
     }
@@ -138,12 +161,12 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     /// Where the last vector would reach over the edge of B, bias and C, tiles read padded copies and write beside C:
     /// the arithmetic stays that of a whole panel. Returns the memory beside C, [tile rows, width].
     /// </summary>
-    private static T* Beside(in Block block, long bRow, int columns, int width, ref T* b, ref TileWork<T> work)
+    private static T* Beside(in Block block, int columns, int width, ref T* b, ref TileWork<T> work)
     {
-        if (!block.IsPacked)
+        if (block.Packed == null)
         {
             var padded = (T*)GemmBuffers.OfThread.B(width * block.K * sizeof(T));
-            Packing.Panel<TLane, T>(b, bRow, 1, block.K, columns, width, padded);
+            Packing.Panel<TLane, T>(b, work.BStep, 1, block.K, columns, width, padded);
             b = padded;
             work.BStep = width;
         }
@@ -151,7 +174,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         work.CRow = width;
         if (work.Bias != null)
         {
-            var padded = beside + TileRows * width;
+            var padded = beside + (TileRows * width);
             Copy(work.Bias, 0, padded, 0, 1, columns);
             work.Bias = padded;
         }

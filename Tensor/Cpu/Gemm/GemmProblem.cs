@@ -19,6 +19,9 @@ internal unsafe struct GemmProblem<T> where T : unmanaged, IFloatingPointIeee754
     public required T* B;
     public required long BRow, BColumn;
 
+    /// <summary>Float only: B in another form, which is then read instead; its place in memory above is not.</summary>
+    public FrozenPanels Frozen;
+
     /// <summary>Rows contiguous; must not overlap A, B or bias.</summary>
     public required T* C;
     public required long CRow;

@@ -1,0 +1,42 @@
+namespace Gexia.Cpu;
+
+/// <summary>
+/// B of a product in the order in which tiles read it: panels of 48 columns (the last padded to 16 with zeros), each [k, its width].
+/// Every lane divides these widths, so one layout serves every SIMD level; it does not depend on how k is cut either.
+/// </summary>
+internal unsafe struct FrozenPanels
+{
+    /// <summary>Columns of a panel.</summary>
+    public const int Width = 48;
+
+    /// <summary>The first element, in <see cref="Format"/>; null where a product has no frozen operand.</summary>
+    public byte* Data;
+
+    /// <summary>One factor a column (padded), for <see cref="WeightFormat.Int8"/>.</summary>
+    public float* Scales;
+
+    public WeightFormat Format;
+
+    public readonly bool IsPresent => Data != null;
+
+    /// <summary>Columns with padding.</summary>
+    public static long Padded(long columns) => (columns + 15) / 16 * 16;
+
+    /// <summary>
+    /// Panels from a column (a multiple of 48) to another, rows firstK..firstK+k: as floats in this thread's packing memory.
+    /// Not for <see cref="WeightFormat.Float32"/>, which needs no copy.
+    /// </summary>
+    public readonly float* Thaw(long from, long to, long columns, long totalK, long firstK, long k)
+    {
+        var floats = (float*)GemmBuffers.OfThread.B((to - from) * k * sizeof(float));
+        for (var j = from; j < to; j += Width)
+        {
+            var width = Math.Min(Width, Padded(columns) - j);
+            var source = (j * totalK) + (firstK * width);
+            var target = floats + ((j - from) * k);
+            if (Format == WeightFormat.BFloat16) Widen.BFloat16((ushort*)Data + source, target, k * width);
+            else for (long i = 0; i < width; i += 16) Widen.Int8((sbyte*)Data + source + i, width, Scales + j + i, target + i, k);
+        }
+        return floats;
+    }
+}

@@ -1,0 +1,71 @@
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>
+/// The weight of a linear map, W [outputs, inputs], that will not change any more: stored once in the order in which products read
+/// it, so that nothing is packed at use, and in fewer bytes if wished. For inference: it has no gradient.
+/// </summary>
+public sealed class FrozenMatrix
+{
+    private readonly Storage data;
+    private readonly Storage? scales;
+
+    private FrozenMatrix(int outputs, int inputs, WeightFormat format)
+    {
+        (Outputs, Inputs, Format) = (outputs, inputs, format);
+        using var outside = TensorScope.Suspend();      // it outlives every step
+        var columns = FrozenPanels.Padded(outputs);
+        data = Device.Cpu.Allocate(columns * inputs * (format switch { WeightFormat.Float32 => 4, WeightFormat.BFloat16 => 2, _ => 1 }));
+        if (format == WeightFormat.Int8) scales = Device.Cpu.Allocate(columns * sizeof(float));
+    }
+
+    /// <summary>Rows of W.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Columns of W.</summary>
+    public int Inputs { get; }
+
+    /// <summary>How the numbers are stored.</summary>
+    public WeightFormat Format { get; }
+
+    /// <summary>Memory that it takes.</summary>
+    public long Bytes => data.Bytes + (scales?.Bytes ?? 0);
+
+    /// <summary>Stores a weight.</summary>
+    /// <param name="weight">W: float32 [outputs, inputs], of any layout. It may be changed or dropped afterwards.</param>
+    /// <param name="format">How.</param>
+    /// <exception cref="ShapeException">The weight is no float32 matrix.</exception>
+    public static FrozenMatrix Of(Tensor weight, WeightFormat format = WeightFormat.Float32)
+    {
+        if (weight.Shape.Rank != 2 || weight.DType != DType.Float32)
+            throw new ShapeException("FrozenMatrix", $"needs a float32 weight [outputs, inputs], not {weight}. Convert it with To(DType.Float32).", weight.Shape);
+        var frozen = new FrozenMatrix(weight.Shape[0], weight.Shape[1], format);
+        var panels = (FrozenPanels.Padded(frozen.Outputs) + FrozenPanels.Width - 1) / FrozenPanels.Width;
+        Device.Cpu.Launch(new FreezeKernel(weight, frozen.Panels), DType.Float32, panels, grain: Math.Max(1, 1365 / Math.Max(1, frozen.Inputs)));
+        return frozen;
+    }
+
+    /// <summary>W as products see it: float32 [outputs, inputs], the stored numbers exactly.</summary>
+    public unsafe Tensor Thaw()
+    {
+        var weight = Tensor.Empty([Outputs, Inputs]);
+        var panels = Panels;
+        var target = weight.Pointer<float>();
+        for (long j = 0; j < Outputs; j += FrozenPanels.Width)
+        {
+            var width = Math.Min(FrozenPanels.Width, FrozenPanels.Padded(Outputs) - j);
+            var panel = Format == WeightFormat.Float32 ? (float*)panels.Data + (j * Inputs) : panels.Thaw(j, j + width, Outputs, Inputs, 0, Inputs);
+            for (long c = 0; c < Math.Min(width, Outputs - j); c++)
+                for (long k = 0; k < Inputs; k++) target[((j + c) * Inputs) + k] = panel[(k * width) + c];
+        }
+        GC.KeepAlive(this);
+        return weight;
+    }
+
+    /// <summary>As <c>bfloat16 weight [3072, 768]</c>.</summary>
+    public override string ToString() => $"{Format.ToString().ToLowerInvariant()} weight [{Outputs}, {Inputs}]";
+
+    /// <summary>What a product needs; valid as long as this object is alive.</summary>
+    internal unsafe FrozenPanels Panels => new() { Data = (byte*)data.Address, Scales = scales is null ? null : (float*)scales.Address, Format = Format };
+}
