@@ -23,11 +23,12 @@ internal unsafe struct FrozenPanels
     public static long Padded(long columns) => (columns + 15) / 16 * 16;
 
     /// <summary>
-    /// Panels from a column (a multiple of 48) to another, rows firstK..firstK+k: as floats in this thread's packing memory.
+    /// Panels from a column (a multiple of 48) to at least another, rows firstK..firstK+k: as floats in this thread's packing memory.
     /// Not for <see cref="WeightFormat.Float32"/>, which needs no copy.
     /// </summary>
     public readonly float* Thaw(long from, long to, long columns, long totalK, long firstK, long k)
     {
+        to = Math.Min((to + Width - 1) / Width * Width, Padded(columns));       // whole panels: a narrow lane may ask for a part of one
         var floats = (float*)GemmBuffers.OfThread.B((to - from) * k * sizeof(float));
         for (var j = from; j < to; j += Width)
         {
