@@ -1,5 +1,6 @@
 using Gexia.Data.Image;
 using Gexia.Data.Text;
+using Gexia.Embeddings.Pipeline;
 using Gexia.Models.Clip;
 using Gexia.Training;
 using Gexia.Training.Evaluation;
@@ -60,6 +61,9 @@ public sealed class EmbeddingModel
     /// <summary>The CLIP model itself; null for a trained run.</summary>
     public ClipModel? Clip { get; }
 
+    /// <summary>A digest of all that decides what it makes of pictures and videos: weights, sizes, preprocessing. Reads every weight of theirs once, on all threads.</summary>
+    public string MediaFingerprint() => ModelFingerprint.Of([.. encoder.MediaParameters], $"{encoder.MediaSettings} {Preprocessing.Settings}");
+
     /// <summary>Opens a CLIP checkpoint (a folder, or a file of weights, see <see cref="ClipFolder.Open"/>), or a run that <c>gexia train</c> wrote.</summary>
     /// <param name="path">The folder or the file.</param>
     /// <exception cref="IOException">There is nothing, or a file cannot be read.</exception>
@@ -90,7 +94,7 @@ public sealed class EmbeddingModel
             ?? throw new ArgumentException($"EmbeddingModel: the run was not trained with granularity {granularity}; known are {string.Join(", ", policies.Select(policy => policy.Name))}.", nameof(granularity));
         var model = run.Config.Model;
         var dimensions = run.Model is MeanPooling ? model.ProjectionWidth : model.Gexia.Iam.Width;
-        var encoder = new RunEncoder(run.Model, dimensions, policy.Frames, policy.TextLength, policy.Iterations.Video, policy.Iterations.Text);
+        var encoder = new RunEncoder(run.Model, dimensions, policy.Frames, policy.TextLength, policy.Iterations.Video, policy.Iterations.Text, (model with { Weights = null }).ToString());
         return new(encoder, run.Tokenizer, ClipPreprocessing.Standard(model.Gexia.Vision.ImageSize), id);
     }
 
@@ -120,17 +124,14 @@ public sealed class EmbeddingModel
     /// <summary>Embeds pictures, each prepared by <see cref="Preprocessing"/>.</summary>
     /// <param name="images">Of any sizes.</param>
     /// <param name="options">Batch size and normalisation.</param>
-    /// <param name="cancellation">Checked before every batch.</param>
+    /// <param name="cancellation">Checked before every batch and between the blocks of a CLIP.</param>
     /// <returns>[dimensions] for each picture, in order.</returns>
     public IReadOnlyList<float[]> EmbedImages(IReadOnlyList<RgbImage> images, EmbeddingOptions? options = null, CancellationToken cancellation = default)
     {
         options = (options ?? EmbeddingOptions.Default).Validated();
         var embedded = new List<float[]>(images.Count);
         foreach (var batch in images.Chunk(options.BatchSize))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            embedded.AddRange(Run(options, () => encoder.Images(Pixels(batch))));
-        }
+            embedded.AddRange(Embed([.. batch.Select(image => PreparedMedium.Of(DecodedMedium.Picture(image), Preprocessing))], options, cancellation));
         return embedded;
     }
 
@@ -142,11 +143,20 @@ public sealed class EmbeddingModel
     public float[] EmbedVideo(IReadOnlyList<RgbImage> frames, EmbeddingOptions? options = null)
     {
         if (frames.Count == 0) throw new ArgumentException("EmbeddingModel: a video needs at least one frame.", nameof(frames));
-        return Run((options ?? EmbeddingOptions.Default).Validated(), () =>
+        return Embed([PreparedMedium.Of(new(frames, IsVideo: true), Preprocessing)], (options ?? EmbeddingOptions.Default).Validated(), default)[0];
+    }
+
+    /// <summary>Embeds media that are alike: all pictures, or all videos of equally many frames.</summary>
+    internal float[][] Embed(IReadOnlyList<PreparedMedium> media, EmbeddingOptions options, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return Run(options, () =>
         {
-            var pixels = Pixels(frames);
-            return encoder.Videos(pixels.Reshape([1, .. pixels.Shape]));
-        })[0];
+            var (frames, values) = (media[0].Frames, media[0].Pixels.Length);
+            var pixels = Tensor.Zeros([media.Count, frames, 3, ImageSize, ImageSize]);
+            for (var i = 0; i < media.Count; i++) media[i].Pixels.CopyTo(pixels.AsSpan<float>().Slice(i * values, values));
+            return media[0].IsVideo ? encoder.Videos(pixels, cancellation) : encoder.Images(pixels.Reshape(media.Count, 3, ImageSize, ImageSize), cancellation);
+        });
     }
 
     private int[] Encode(string text, out bool truncated) => encoder.TextLength <= encoder.ContextLength
@@ -160,15 +170,6 @@ public sealed class EmbeddingModel
         for (var from = 0; from < ids.Length; from += encoder.ContextLength)
             count += ids[from..Math.Min(from + encoder.ContextLength, ids.Length)].IndexOf(Tokenizer.EndOfText) + 1;
         return count;
-    }
-
-    /// <summary>[pictures, 3, size, size], normalised.</summary>
-    private Tensor Pixels(IReadOnlyList<RgbImage> images)
-    {
-        var (size, values) = (ImageSize, 3 * ImageSize * ImageSize);
-        var pixels = Tensor.Zeros([images.Count, 3, size, size]);
-        for (var i = 0; i < images.Count; i++) Preprocessing.Apply(images[i], pixels.AsSpan<float>().Slice(i * values, values));
-        return pixels;
     }
 
     private static float[][] Run(EmbeddingOptions options, Func<Tensor> encode)

@@ -21,11 +21,17 @@ internal interface IEncoder
     /// <summary>ℓ = ln(1/τ), a scalar.</summary>
     Tensor LogitScale { get; }
 
+    /// <summary>The parameters that decide what it makes of pictures and videos.</summary>
+    IEnumerable<Parameter> MediaParameters { get; }
+
+    /// <summary>The sizes and constants that do.</summary>
+    string MediaSettings { get; }
+
     /// <summary>[pictures, 3, size, size] → [pictures, dimensions], of any length.</summary>
-    Tensor Images(Tensor pixels);
+    Tensor Images(Tensor pixels, CancellationToken cancellation = default);
 
     /// <summary>[videos, time, 3, size, size] → [videos, dimensions], of any length.</summary>
-    Tensor Videos(Tensor frames);
+    Tensor Videos(Tensor frames, CancellationToken cancellation = default);
 
     /// <summary>Texts → [texts, dimensions], of any length.</summary>
     Tensor Texts(TextIds texts);
@@ -47,19 +53,28 @@ internal sealed class ClipEncoder(ClipModel clip) : IEncoder
 
     public Tensor LogitScale => clip.LogitScale;
 
-    public Tensor Images(Tensor pixels) => clip.EncodeImage(pixels);
+    public IEnumerable<Parameter> MediaParameters => clip.Parameters.Where(parameter => parameter.Name.StartsWith("visual.", StringComparison.Ordinal));
 
-    public Tensor Videos(Tensor frames)
+    public string MediaSettings => clip.Config.Vision.ToString();
+
+    // A batch of a large tower takes seconds, so that cancellation is looked at after every block.
+    public Tensor Images(Tensor pixels, CancellationToken cancellation = default) => clip.EncodeImage(pixels, (_, tokens) =>
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return tokens;
+    });
+
+    public Tensor Videos(Tensor frames, CancellationToken cancellation = default)
     {
         var (videos, time) = (frames.Shape[0], frames.Shape[1]);
-        return clip.EncodeImage(frames.Reshape([videos * time, .. frames.Shape[2..]])).L2Normalize().Reshape(videos, time, Dimensions).Mean(1);
+        return Images(frames.Reshape([videos * time, .. frames.Shape[2..]]), cancellation).L2Normalize().Reshape(videos, time, Dimensions).Mean(1);
     }
 
     public Tensor Texts(TextIds texts) => clip.EncodeText(texts);
 }
 
 /// <summary>A trained run: frames, #iter and length of texts are those of one granularity; a picture is a video of one frame.</summary>
-internal sealed class RunEncoder(IVideoTextModel model, int dimensions, int frames, int textLength, int videoIterations, int textIterations) : IEncoder
+internal sealed class RunEncoder(IVideoTextModel model, int dimensions, int frames, int textLength, int videoIterations, int textIterations, string settings) : IEncoder
 {
     public int Dimensions => dimensions;
 
@@ -71,9 +86,13 @@ internal sealed class RunEncoder(IVideoTextModel model, int dimensions, int fram
 
     public Tensor LogitScale => model.LogitScale;
 
-    public Tensor Images(Tensor pixels) => Videos(pixels.Reshape([pixels.Shape[0], 1, .. pixels.Shape[1..]]));
+    public IEnumerable<Parameter> MediaParameters => model.Parameters;
 
-    public Tensor Videos(Tensor frames) => model.EncodeVideo(frames, videoIterations);
+    public string MediaSettings => $"{settings} {videoIterations}";
+
+    public Tensor Images(Tensor pixels, CancellationToken cancellation = default) => Videos(pixels.Reshape([pixels.Shape[0], 1, .. pixels.Shape[1..]]), cancellation);
+
+    public Tensor Videos(Tensor frames, CancellationToken cancellation = default) => model.EncodeVideo(frames, videoIterations);
 
     public Tensor Texts(TextIds texts) => model.EncodeText(texts, textIterations);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gexia.Cli.Embed;
 using Gexia.Embeddings;
+using Gexia.Embeddings.Pipeline;
 
 namespace Gexia.Cli.Commands;
 
@@ -18,8 +19,10 @@ internal static class EmbedCommand
         var raw = new Option<bool>("--no-normalize") { Description = "Leave embeddings at the length the model gives them." };
         var hidden = new Option<bool>("--hidden") { Description = "With --tensors: write every block's output too, as vision.blockN and text.blockN." };
         var frames = new Option<int?>("--frames") { Description = "Frames sampled from a video; as trained, or 16, when left out." }.Within(1, 4096);
-        var batch = new Option<int>("--batch") { Description = "Inputs that go through the model together.", DefaultValueFactory = _ => 32 }.Between(1, 4096);
-        var command = new Command("embed", "Embed texts, pictures or videos. Files that are done are not done again.") { model, texts, images, videos, tensors, output, raw, hidden, frames, batch };
+        var batch = new Option<int>("--batch") { Description = "Texts or frames that go through the model together.", DefaultValueFactory = _ => 32 }.Between(1, 4096);
+        var decoders = new Option<int?>("--decoders") { Description = "Files decoded at once; half the threads when left out.", HelpName = "N" }.Within(1, 256);
+        var queue = new Option<int?>("--queue") { Description = "Frames that may wait for the model; two batches when left out.", HelpName = "N" }.Within(1, 1 << 20);
+        var command = new Command("embed", "Embed texts, pictures or videos. Files that are done are not done again.") { model, texts, images, videos, tensors, output, raw, hidden, frames, batch, decoders, queue };
         command.Examples(
             "gexia embed --model models/clip --text 'a cat jumps' 'a dog sleeps' --out texts.safetensors",
             "gexia embed --model models/clip --image photos --out photos.safetensors --json",
@@ -33,12 +36,13 @@ internal static class EmbedCommand
                 throw CommandException.Usage("embed: say one of --text, --image, --video and --tensors.");
             if (parse.GetValue(hidden) && some is null) throw CommandException.Usage("embed: --hidden needs --tensors.");
             var options = new EmbeddingOptions { Normalize = !parse.GetValue(raw), BatchSize = parse.GetValue(batch), Frames = parse.GetValue(frames) };
+            var pipeline = new PipelineOptions { Decoders = parse.GetValue(decoders), QueuedFrames = parse.GetValue(queue) };
             var opened = EmbeddingModel.Open(parse.GetValue(model)!);
             foreach (var warning in opened.Warnings) session.Warn(warning);
             if (some is not null) return EmbedTensors.Run(session, opened, some, path, parse.GetValue(hidden), options.BatchSize, cancellation);
             return t.Length > 0
                 ? EmbedTexts.Run(session, opened, t, path, options, cancellation)
-                : EmbedFiles.Run(session, opened, i.Length > 0 ? MediaKind.Image : MediaKind.Video, i.Length > 0 ? i : v, path, options, cancellation);
+                : EmbedFiles.Run(session, opened, i.Length > 0 ? MediaKind.Image : MediaKind.Video, i.Length > 0 ? i : v, path, options, pipeline, cancellation);
         });
         return command;
     }

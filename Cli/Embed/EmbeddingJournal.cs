@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text;
 using Gexia.Io;
@@ -6,13 +7,14 @@ namespace Gexia.Cli.Embed;
 
 /// <summary>
 /// Remembers embeddings by the SHA-256 of what was embedded: those of a finished output, and those of a run that was broken off, which
-/// stand in <c>OUT.journal</c>, a line each. Under other settings nothing is remembered.
+/// stand in <c>OUT.journal</c>, a line each. Under other settings nothing is remembered. <see cref="Find"/> may be called while another
+/// thread adds.
 /// </summary>
 internal sealed class EmbeddingJournal : IDisposable
 {
     private const string Suffix = ".journal";
 
-    private readonly Dictionary<string, float[]> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, float[]> known = new(StringComparer.Ordinal);
     private readonly string output, tensor, settings;
     private readonly int width;
     private StreamWriter? writer;

@@ -14,6 +14,9 @@ public sealed record ClipPreprocessing(int ShortSide, int Size, IReadOnlyList<fl
     /// <summary>Whether mean and deviation are OpenAI's, bit for bit.</summary>
     public bool HasStandardColours => Mean.SequenceEqual(ClipPixels.Mean.ToArray()) && Deviation.SequenceEqual(ClipPixels.Deviation.ToArray());
 
+    /// <summary>All of it as one line of text, equal exactly where two preprocessings are.</summary>
+    public string Settings => FormattableString.Invariant($"{ShortSide} {Size} mean {Mean[0]} {Mean[1]} {Mean[2]} deviation {Deviation[0]} {Deviation[1]} {Deviation[2]}");
+
     /// <summary>Resizes and cuts out the middle square.</summary>
     /// <param name="image">Any size.</param>
     /// <returns><see cref="Size"/> × <see cref="Size"/> pixels.</returns>

@@ -1,10 +1,17 @@
+using System.Diagnostics;
+
 namespace Gexia.Data.Loading;
 
 /// <summary>Makes items ahead of their use on background threads; they come out in order whatever the threads do.</summary>
 /// <typeparam name="T">The item; it must be a function of its number only.</typeparam>
 /// <remarks>
-/// At most <c>ahead</c> items wait or are being made. What making an item throws is thrown when that item's turn comes.
-/// One thread takes the items; <see cref="Dispose"/> waits until the background threads have ended.
+/// At most <c>ahead</c> items wait or are being made. What making an item throws is thrown to whoever takes it.
+/// Stages are chained by making an item of the second out of the same number of the first, see <see cref="Take"/>:
+/// <code>
+/// using var decoded = new Prefetch&lt;Frames&gt;((n, stop) =&gt; Decode(files[n], stop), 0, files.Length, ahead: 3, workers: 2);
+/// using var prepared = new Prefetch&lt;Pixels&gt;((n, stop) =&gt; Prepare(decoded.Take(n, stop)), 0, files.Length, ahead: 4);
+/// </code>
+/// <see cref="Dispose"/> waits until the background threads have ended.
 /// </remarks>
 public sealed class Prefetch<T> : IDisposable
 {
@@ -15,7 +22,7 @@ public sealed class Prefetch<T> : IDisposable
     private readonly Dictionary<long, TaskCompletionSource<T>> slots = [];
     private readonly List<Thread> threads = [];
     private readonly long end;
-    private long nextToMake, nextToTake;
+    private long nextToMake, nextToTake, waited;
 
     /// <summary>Starts making items first, first+1, ….</summary>
     /// <param name="make">Makes item n; called from several threads at once when <paramref name="workers"/> is above 1.</param>
@@ -38,22 +45,26 @@ public sealed class Prefetch<T> : IDisposable
         }
     }
 
-    /// <summary>The next item; waits for it.</summary>
+    /// <summary>How long the takers have waited for items, added up.</summary>
+    public TimeSpan Waited => TimeSpan.FromTicks(Interlocked.Read(ref waited));
+
+    /// <summary>The next item; waits for it. For one thread that takes all items.</summary>
     /// <exception cref="InvalidOperationException">All items have been taken.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled, or this was disposed.</exception>
     public T Next(CancellationToken cancellation = default)
     {
         stop.Token.ThrowIfCancellationRequested();
         if (nextToTake >= end) throw new InvalidOperationException("Prefetch: all items have been taken.");
-        var slot = Slot(nextToTake);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop.Token);
-        try { slot.Task.Wait(either.Token); }
-        catch (AggregateException) { } // GetResult below throws what was thrown, unwrapped
-        lock (gate) slots.Remove(nextToTake);
+        var slot = Await(nextToTake, cancellation);
         nextToTake++;
-        room.Release();
-        return slot.Task.GetAwaiter().GetResult();
+        return slot.GetAwaiter().GetResult();
     }
+
+    /// <summary>The item of that number; waits for it. For the threads of a following stage, which together take every number once.</summary>
+    /// <remarks>Only taking makes room, so the least number that is not taken yet must always be among those waited for, or waiting could
+    /// never end; the workers of another <see cref="Prefetch{T}"/>, which begin items in order, see to that.</remarks>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or this was disposed.</exception>
+    public T Take(long number, CancellationToken cancellation = default) => Await(number, cancellation).GetAwaiter().GetResult();
 
     /// <summary>Ends the background threads and waits for them.</summary>
     public void Dispose()
@@ -61,6 +72,18 @@ public sealed class Prefetch<T> : IDisposable
         if (stop.IsCancellationRequested) return;
         stop.Cancel();
         foreach (var thread in threads) thread.Join();
+    }
+
+    private Task<T> Await(long number, CancellationToken cancellation)
+    {
+        var (slot, begun) = (Slot(number), Stopwatch.GetTimestamp());
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop.Token);
+        try { slot.Task.Wait(either.Token); }
+        catch (AggregateException) { } // the taker's GetResult throws what was thrown, unwrapped
+        finally { Interlocked.Add(ref waited, Stopwatch.GetElapsedTime(begun).Ticks); }
+        lock (gate) slots.Remove(number);
+        room.Release();
+        return slot.Task;
     }
 
     private TaskCompletionSource<T> Slot(long number)

@@ -7,38 +7,12 @@ namespace Gexia.Tests.Cli;
 /// <summary>What <c>train</c> wrote embeds as a CLIP checkpoint does, with the frames, #iter and lengths it was trained with.</summary>
 public sealed class EmbedRunTests : IDisposable
 {
-    private const string Config = """
-        {
-          "model": {
-            "vision": { "imageSize": 24, "patchSize": 8, "width": 16, "layers": 1, "heads": 2 },
-            "text": { "contextLength": 24, "width": 16, "layers": 1, "heads": 2 },
-            "iam": { "vectors": 2, "heads": 2 },
-          },
-          "data": { "pairs": "?", "videos": "?", "tokenizer": { "kind": "words" } },
-          "training": {
-            "steps": 2, "batching": "turns", "learningRate": 1e-3,
-            "granularities": {
-              "SVST": { "frames": 2, "iterations": "1-1", "batch": 4, "textLength": 12 },
-              "LVLT": { "frames": 4, "iterations": "3-3", "batch": 4, "textLength": 24 },
-            },
-          },
-        }
-        """;
-
-    private readonly TemporaryFolder folder = new();
+    private readonly TinyTraining tiny = new(steps: 2);
     private readonly string run, video, output;
 
-    public EmbedRunTests()
-    {
-        var videos = folder.File("videos");
-        Assert.Equal(0, CliResult.Run("synth", "--out", videos, "--sources", "8").Code);
-        (run, video, output) = (folder.File("run"), Path.Combine(videos, "train-0000.png"), folder.File("out.safetensors"));
-        File.WriteAllText(folder.File("tiny.json"), Config);
-        var trained = CliResult.Run("train", folder.File("tiny.json"), "--set", $"data.pairs={Path.Combine(videos, "pairs.jsonl")}", "--set", $"data.videos={videos}", "--out", run);
-        Assert.True(trained.Code == 0, trained.Error);
-    }
+    public EmbedRunTests() => (run, video, output) = (tiny.Train("run"), Path.Combine(tiny.Videos, "train-0000.png"), tiny.File("out.safetensors"));
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => tiny.Dispose();
 
     [Fact]
     public void Texts_pictures_and_videos_share_one_space()
@@ -56,15 +30,28 @@ public sealed class EmbedRunTests : IDisposable
         Assert.Equal(model.EmbedVideo(MediaReader.Video(video, model)), SafeTensors.ReadAll(output)["video_features"].ToArray<float>());
     }
 
+    [Theory]
+    [InlineData("--batch", "1")]
+    [InlineData("--batch", "5", "--decoders", "3")]
+    [InlineData("--queue", "1", "--decoders", "2")]
+    public void Batches_decoders_and_queues_change_no_byte(params string[] settings)
+    {
+        Assert.Equal(0, CliResult.Run("embed", "--model", run, "--video", tiny.Videos, "--out", output).Code);
+        var expected = File.ReadAllBytes(output);
+        File.Delete(output);
+        Assert.Equal(0, CliResult.Run(["embed", "--model", run, "--video", tiny.Videos, "--out", output, .. settings]).Code);
+        Assert.Equal(expected, File.ReadAllBytes(output));
+    }
+
     [Fact]
     public void A_word_that_the_run_never_saw_is_bad_input()
     {
         Assert.Contains("zebra", CliResult.Run("embed", "--model", run, "--text", "a zebra", "--out", output).OneErrorLine(3));
-        File.WriteAllText(folder.File("labels.txt"), "zebra\n");
-        Assert.Contains("zebra", CliResult.Run("classify", "--model", run, "--labels", folder.File("labels.txt"), "--template", "a {}", video).OneErrorLine(3));
+        File.WriteAllText(tiny.File("labels.txt"), "zebra\n");
+        Assert.Contains("zebra", CliResult.Run("classify", "--model", run, "--labels", tiny.File("labels.txt"), "--template", "a {}", video).OneErrorLine(3));
     }
 
     [Fact]
     public void Tensors_need_a_CLIP_checkpoint() =>
-        Assert.Contains("trained run", CliResult.Run("embed", "--model", run, "--tensors", folder.File("none"), "--out", output).OneErrorLine(3));
+        Assert.Contains("trained run", CliResult.Run("embed", "--model", run, "--tensors", tiny.File("none"), "--out", output).OneErrorLine(3));
 }

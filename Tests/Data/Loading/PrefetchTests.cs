@@ -59,4 +59,39 @@ public sealed class PrefetchTests
         Assert.InRange(ended, 0, 2);
         Assert.ThrowsAny<OperationCanceledException>(() => prefetch.Next());
     }
+
+    [Theory]
+    [InlineData(1, 1, 1, 1)]
+    [InlineData(2, 2, 3, 3)]
+    [InlineData(5, 4, 2, 2)]
+    public void Chained_stages_keep_order_bounds_and_errors(int ahead, int workers, int nextAhead, int nextWorkers)
+    {
+        var (begun, taken, most) = (0, 0, 0);
+        using var first = new Prefetch<long>((number, _) =>
+        {
+            var held = Interlocked.Increment(ref begun) - Volatile.Read(ref taken);
+            for (var seen = Volatile.Read(ref most); held > seen; seen = Volatile.Read(ref most)) Interlocked.CompareExchange(ref most, held, seen);
+            Thread.SpinWait((int)(number * 7919 % 3000));
+            return number % 10 == 3 ? throw new InvalidDataException($"item {number}") : number;
+        }, 0, 100, ahead, workers);
+        using var second = new Prefetch<long>((number, stop) => first.Take(number, stop) * 2, 0, 100, nextAhead, nextWorkers);
+        for (var number = 0; number < 100; number++)
+        {
+            if (number % 10 == 3) Assert.Equal($"item {number}", Assert.Throws<InvalidDataException>(() => second.Next()).Message);
+            else Assert.Equal(number * 2, second.Next());
+            Volatile.Write(ref taken, number + 1);
+        }
+        // One more may be begun between the taking and the counting of it.
+        Assert.InRange(most, 1, ahead + nextAhead + 1);
+    }
+
+    [Fact]
+    public void A_following_stage_that_waits_ends_with_its_own_disposal()
+    {
+        using var release = new ManualResetEventSlim();
+        using var first = new Prefetch<int>((_, stop) => { release.Wait(stop); return 1; }, 0, 10, ahead: 1);
+        var second = new Prefetch<int>((number, stop) => first.Take(number, stop), 0, 10, ahead: 3, workers: 3);
+        second.Dispose();
+        Assert.ThrowsAny<OperationCanceledException>(() => second.Next());
+    }
 }

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using Gexia.Embeddings;
+using Gexia.Embeddings.Pipeline;
+
+namespace Gexia.Cli.Embed;
+
+/// <summary>What files are read as.</summary>
+internal enum MediaKind
+{
+    Image,
+    Video,
+}
+
+/// <summary>The pictures or videos that a command line names.</summary>
+internal static class MediaFiles
+{
+    private static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm"];
+    private static readonly string[] Videos = [".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".flv", ".wmv", ".ogv", ".gif", ".png", ".apng"];
+
+    /// <summary>A folder stands for the files in it, at any depth, whose names end like pictures or videos; ordered by name on every system.</summary>
+    public static List<string> Expand(MediaKind kind, string[] inputs)
+    {
+        var endings = kind == MediaKind.Image ? Pictures : Videos;
+        return [.. inputs.SelectMany<string, string>(input => !Directory.Exists(input) ? [input]
+            : Directory.EnumerateFiles(input, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
+                .Where(file => endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))];
+    }
+
+    /// <summary>The picture, or the frames that are sampled of the video.</summary>
+    public static DecodedMedium Decode(MediaKind kind, string file, EmbeddingModel model, EmbeddingOptions options, CancellationToken cancellation) => kind == MediaKind.Image
+        ? DecodedMedium.Picture(MediaReader.Picture(file, model, options, cancellation))
+        : new(MediaReader.Video(file, model, options, cancellation), IsVideo: true);
+
+    /// <summary>SHA-256 of a file's bytes, in hexadecimal.</summary>
+    public static string Hash(string file, CancellationToken cancellation)
+    {
+        if (!File.Exists(file)) throw new FileNotFoundException($"{file}: no such file.", file);
+        using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(SHA256.HashDataAsync(stream, cancellation).AsTask().GetAwaiter().GetResult());
+    }
+}
