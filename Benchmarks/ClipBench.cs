@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gexia.Cli.Bench;
 using Gexia.Models;
 using Gexia.Models.Clip;
 using Gexia.Training.Optimizers;
@@ -70,7 +71,7 @@ internal static class ClipBench
         return new(() =>
         {
             using var step = TensorScope.Begin();
-            optimizer.Step(vision.Forward(pixels).Backward(contraction));
+            optimizer.Step(vision.Forward(pixels).Backward(contraction, release: true));
         });
     }
 }

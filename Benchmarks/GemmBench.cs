@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Gexia.Cli.Bench;
 using Gexia.Cpu;
 
 namespace Gexia.Benchmarks;
@@ -63,35 +64,9 @@ internal static unsafe class GemmBench
         return (float*)(((nint)Unsafe.AsPointer(ref memory[0]) + 63) & -64);
     }
 
-    /// <summary>GFLOP/s of fused multiply-adds in registers alone.</summary>
     private static double Peak(Clock clock)
     {
-        var sink = stackalloc float[16];
-        const int repeats = 400_000;
         var start = clock.Seconds();
-        var flops = Simd.Level switch
-        {
-            SimdLevel.V512 => Chain<F32x16>(sink, repeats),
-            SimdLevel.V256 => Chain<F32x8>(sink, repeats),
-            SimdLevel.V128 => Chain<F32x4>(sink, repeats),
-            _ => Chain<F32x1>(sink, repeats),
-        };
-        return flops / (clock.Seconds() - start) * 1e-9;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static double Chain<TLane>(float* sink, long repeats) where TLane : struct, ILane<TLane, float>
-    {
-        TLane x = TLane.Of(0.999), y = TLane.Of(1e-3);
-        TLane a = x, b = y, c = x, d = y, e = x, f = y, g = x, h = y, i = x, j = y;
-        for (var r = repeats; r > 0; r--)
-        {
-            a = TLane.MultiplyAdd(a, x, y); b = TLane.MultiplyAdd(b, x, y); c = TLane.MultiplyAdd(c, x, y);
-            d = TLane.MultiplyAdd(d, x, y); e = TLane.MultiplyAdd(e, x, y); f = TLane.MultiplyAdd(f, x, y);
-            g = TLane.MultiplyAdd(g, x, y); h = TLane.MultiplyAdd(h, x, y); i = TLane.MultiplyAdd(i, x, y);
-            j = TLane.MultiplyAdd(j, x, y);
-        }
-        TLane.Store(a + b + c + d + e + f + g + h + i + j, sink);
-        return 20.0 * TLane.Count * repeats;
+        return FmaChain.Run() / (clock.Seconds() - start);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Gexia.Cli.Bench;
 using Gexia.Models;
-using Gexia.Models.Clip;
 using Gexia.Training.Optimizers;
 
 namespace Gexia.Benchmarks;
@@ -29,15 +29,8 @@ internal static class GexiaStep
         {
             using var scope = TensorScope.Begin();
             var loss = ContrastiveLoss.Symmetric(model.EncodeVideo(frames, Iterations), model.EncodeText(texts, Iterations), model.LogitScale);
-            var gradients = loss.Backward();
+            var gradients = loss.Backward(release: true);
             optimizer.Step(gradients, gradientScale: GradientNorm.ClipScale(optimizer.GradientNorm(gradients), 1));
         });
     }
-}
-
-/// <summary>Texts for CLIP's vocabulary that fill the context: nothing is padding, so nothing can be cut.</summary>
-internal static class SampleTexts
-{
-    public static TextIds Full(int texts, int tokens) =>
-        TextIds.Of([.. Enumerable.Range(0, texts * tokens).Select(i => i % tokens == tokens - 1 ? 49407 : 1 + (i * 7919 % 49000))], tokens);
 }

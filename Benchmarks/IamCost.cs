@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gexia.Cli.Bench;
 using Gexia.Cpu;
 using Gexia.Models;
 using Gexia.Models.Clip;
@@ -81,9 +82,5 @@ internal static class IamCost
 
     private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    private static double Median(IEnumerable<double> values) => Summary.Of(values).Median;
 }

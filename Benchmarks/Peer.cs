@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gexia.Cli.Bench;
 using Gexia.Cpu;
 
 namespace Gexia.Benchmarks;

@@ -53,6 +53,7 @@ internal static class CommandLine
             PullCommand.Create(terminal),
             ConvertCommand.Create(terminal),
             ParityCommand.Create(terminal),
+            BenchCommand.Create(terminal),
             InfoCommand.Create(terminal),
         };
         root.Examples("gexia demo", "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --out runs/clips", "gexia VERB --help");

@@ -9,11 +9,14 @@ internal static class Programs
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The first line of <c>program -version</c>; null where the program is missing or does not answer.</summary>
-    public static string? Version(string program)
+    public static string? Version(string program) => FirstLine(program, "-version");
+
+    /// <summary>The first line that a program writes; null where it is missing or does not answer.</summary>
+    public static string? FirstLine(string program, params string[] arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, ["-version"])
+            using var process = Process.Start(new ProcessStartInfo(program, arguments)
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

@@ -38,8 +38,10 @@ public static class Simd
     /// <summary>The level in use on this thread.</summary>
     public static SimdLevel Level => forced > 0 ? (SimdLevel)(forced - 1) : Default;
 
-    /// <summary>Uses a level on this thread until disposed; it must not exceed <see cref="Best"/>.</summary>
-    internal static Forced Force(SimdLevel level)
+    /// <summary>Uses a level for the kernels that this thread starts, until the result is disposed: <c>using (Simd.Force(SimdLevel.V256)) { … }</c>.</summary>
+    /// <param name="level">At most <see cref="Best"/>.</param>
+    /// <exception cref="PlatformNotSupportedException">The machine does not offer the level.</exception>
+    public static Forced Force(SimdLevel level)
     {
         if (level > Best) throw new PlatformNotSupportedException($"Simd: this machine offers {Best}, not {level}.");
         var previous = forced;
@@ -47,23 +49,38 @@ public static class Simd
         return new Forced(previous);
     }
 
+    /// <summary>The level of a name: avx512, avx2, 128 or scalar.</summary>
+    /// <exception cref="ArgumentException">It is another word.</exception>
+    public static SimdLevel Named(string name) => name switch
+    {
+        "avx512" => SimdLevel.V512,
+        "avx2" => SimdLevel.V256,
+        "128" => SimdLevel.V128,
+        "scalar" => SimdLevel.Scalar,
+        _ => throw new ArgumentException($"'{name}' is no vector width; use avx512, avx2, 128 or scalar."),
+    };
+
     private static SimdLevel Parse(string? name)
     {
-        var asked = name switch
+        if (string.IsNullOrEmpty(name)) return Best;
+        try
         {
-            null or "" => Best,
-            "avx512" => SimdLevel.V512,
-            "avx2" => SimdLevel.V256,
-            "128" => SimdLevel.V128,
-            "scalar" => SimdLevel.Scalar,
-            _ => throw new ArgumentException($"GEXIA_SIMD is '{name}'; use avx512, avx2, 128 or scalar."),
-        };
-        return asked < Best ? asked : Best;
+            return Named(name) is var asked && asked < Best ? asked : Best;
+        }
+        catch (ArgumentException error)
+        {
+            throw new ArgumentException($"GEXIA_SIMD: {error.Message}", error);
+        }
     }
 
     /// <summary>Ends a <see cref="Force"/>.</summary>
-    internal readonly ref struct Forced(int previous)
+    public readonly ref struct Forced
     {
+        private readonly int previous;
+
+        internal Forced(int previous) => this.previous = previous;
+
+        /// <summary>Goes back to the level before.</summary>
         public void Dispose() => forced = previous;
     }
 }
