@@ -5,6 +5,7 @@ using Gexia.Benchmarks;
 var verbs = new Dictionary<string, Action<string[]>>
 {
     ["gemm"] = GemmBench.Run,
+    ["memory"] = MemoryBench.Run,
     ["step"] = MiniatureStep.Run,
     ["clip"] = ClipBench.Run,
     ["gexia"] = GexiaStep.Run,

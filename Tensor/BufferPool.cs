@@ -6,8 +6,9 @@ namespace Gexia;
 /// <summary>Buffers waiting for their next use, by size class. Shared by all scopes of the process.</summary>
 internal static class BufferPool
 {
-    // Four classes to a power of two: at most a quarter of a buffer is unused.
-    private static readonly ConcurrentStack<PinnedBuffer>[] classes = [.. Enumerable.Range(0, 4 * 32).Select(_ => new ConcurrentStack<PinnedBuffer>())];
+    // Eight classes to a power of two: at most an eighth of a buffer is unused.
+    private const int Parts = 8;
+    private static readonly ConcurrentStack<PinnedBuffer>[] classes = [.. Enumerable.Range(0, Parts * 32).Select(_ => new ConcurrentStack<PinnedBuffer>())];
     private static long pooledBytes;
 
     /// <summary>Bytes that wait in the pool now.</summary>
@@ -17,9 +18,14 @@ internal static class BufferPool
     public static PinnedBuffer Rent(long bytes)
     {
         var (index, size) = Class(bytes);
-        if (index >= classes.Length || !classes[index].TryPop(out var buffer)) return PinnedBuffer.Create(size);
-        Interlocked.Add(ref pooledBytes, -buffer.Capacity);
-        return buffer;
+        // Up to twice what is asked for: activations that a walk back gives free serve its gradients, which are of other sizes.
+        for (var larger = index; larger <= index + Parts && larger < classes.Length; larger++)
+        {
+            if (!classes[larger].TryPop(out var buffer)) continue;
+            Interlocked.Add(ref pooledBytes, -buffer.Capacity);
+            return buffer;
+        }
+        return PinnedBuffer.Create(size);
     }
 
     /// <summary>Gives a rented buffer back.</summary>
@@ -42,8 +48,8 @@ internal static class BufferPool
     {
         if (bytes <= 256) return (0, 256);
         var power = BitOperations.Log2((ulong)(bytes - 1));          // 2^power ≤ bytes − 1 < 2^(power+1)
-        var quarter = 1L << (power - 2);
-        var steps = (bytes - (1L << power) + quarter - 1) / quarter; // 1..4
-        return (((power - 8) * 4) + (int)steps, (1L << power) + (steps * quarter));
+        var part = (1L << power) / Parts;
+        var steps = (bytes - (1L << power) + part - 1) / part;       // 1..Parts
+        return (((power - 8) * Parts) + (int)steps, (1L << power) + (steps * part));
     }
 }

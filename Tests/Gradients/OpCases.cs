@@ -30,6 +30,8 @@ public static class OpCases
         Pair("Multiply", (a, b) => a * b, (a, b) => a * b),
         Pair("Divide", (a, b) => a / b, (a, b) => a / b) with { Inputs = [Domains.Any, Domains.NonZero] },
 
+        new("Residual", (s, _) => new([[s.A, s.B, s.C], [s.A, s.B, s.C]]), (x, _) => Residual.Add(x[0], x[1] * 1), (x, _) => Grid.Pairs(x[0], x[1], (a, b) => a + b)),
+
         new("Reshape", Shapes.Reshape, (x, o) => x[0].Reshape(o), (x, o) => new(o, x[0].Values)),
         new("Permute", Shapes.Permute, (x, o) => x[0].Permute(o), (x, o) => NaiveShapes.Permute(x[0], o)),
         new("Transpose", (s, _) => new([[s.A, s.B, s.C]]), (x, _) => x[0].Transpose(), (x, _) => NaiveShapes.Permute(x[0], [0, 2, 1])),
