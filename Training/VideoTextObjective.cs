@@ -9,9 +9,17 @@ namespace Gexia.Training;
 /// The contrastive training of a video–text model: in: a batch's bytes and ids → both embeddings, with the #iter of the batch's
 /// granularity → symmetric contrastive loss.
 /// </summary>
+/// <remarks>
+/// The loss compares every video with every text, so a batch cannot simply be cut. But given the gradient at the embeddings, the
+/// encoders treat each pair alone. With micro-batches the embeddings are made without a record; the loss is walked back as far
+/// as them; and there each micro-batch is embedded again and walked back from its rows of the gradient (Gao et al.,
+/// arXiv 2101.06983). That is what activation checkpoints do whose parts are micro-batches. Up to rounding, the gradients are those
+/// of the whole batch; the activations are those of one micro-batch; the forward pass is made twice.
+/// </remarks>
 /// <param name="model">GEXIA, or mean pooling on the same towers.</param>
 /// <param name="iterations">#iter by the name of the granularity.</param>
-public sealed class VideoTextObjective(IVideoTextModel model, IReadOnlyDictionary<string, Iterations> iterations) : IObjective<Batch>
+/// <param name="microBatch">Pairs that are embedded at a time; 0 for the whole batch.</param>
+public sealed class VideoTextObjective(IVideoTextModel model, IReadOnlyDictionary<string, Iterations> iterations, int microBatch = 0) : IObjective<Batch>
 {
     /// <inheritdoc/>
     public ParameterSet Parameters => model.Parameters;
@@ -21,8 +29,8 @@ public sealed class VideoTextObjective(IVideoTextModel model, IReadOnlyDictionar
     {
         if (!iterations.TryGetValue(batch.Granularity, out var iter))
             throw new ArgumentException($"VideoTextObjective: no #iter is given for granularity {batch.Granularity}; known are {string.Join(", ", iterations.Keys)}.", nameof(batch));
-        var video = model.EncodeVideo(Frames(batch), iter.Video);
-        var text = model.EncodeText(TextIds.Of(batch.TokenIds, batch.TextLength, model.ContextLength), iter.Text);
+        var video = InParts(batch.Count, part => model.EncodeVideo(Frames(batch, part).To(model.LogitScale.DType), iter.Video));
+        var text = InParts(batch.Count, part => model.EncodeText(Texts(batch, part), iter.Text));
         return ContrastiveLoss.Symmetric(video, text, model.LogitScale);
     }
 
@@ -31,13 +39,35 @@ public sealed class VideoTextObjective(IVideoTextModel model, IReadOnlyDictionar
 
     /// <summary>A batch's frames as a model takes them.</summary>
     /// <returns>[batch, frames, 3, size, size], normalised by CLIP's mean and deviation.</returns>
-    public static Tensor Frames(Batch batch)
+    public static Tensor Frames(Batch batch) => Frames(batch, ..);
+
+    private static Tensor Frames(Batch batch, Range part)
     {
-        var frames = Tensor.Empty([batch.Count, batch.Frames, 3, batch.Size, batch.Size]);
+        var (first, count) = part.GetOffsetAndLength(batch.Count);
+        var frames = Tensor.Empty([count, batch.Frames, 3, batch.Size, batch.Size]);
         var values = frames.AsSpan<float>();
         var length = 3 * batch.Size * batch.Size;
-        for (var i = 0; i < batch.Count * batch.Frames; i++)
-            ClipPixels.Normalize(batch.Pixels.AsSpan(i * length, length), values.Slice(i * length, length));
+        for (var i = 0; i < count * batch.Frames; i++)
+            ClipPixels.Normalize(batch.Pixels.AsSpan(((first * batch.Frames) + i) * length, length), values.Slice(i * length, length));
         return frames;
+    }
+
+    private TextIds Texts(Batch batch, Range part)
+    {
+        var (first, count) = part.GetOffsetAndLength(batch.Count);
+        return TextIds.Of(batch.TokenIds.AsSpan(first * batch.TextLength, count * batch.TextLength), batch.TextLength, model.ContextLength);
+    }
+
+    // Rows of f for all pairs, each part remembered only by its rows.
+    private Tensor InParts(int pairs, Func<Range, Tensor> f)
+    {
+        if (microBatch <= 0 || microBatch >= pairs) return f(..pairs);
+        var parts = new List<Tensor>();
+        for (var first = 0; first < pairs; first += microBatch)
+        {
+            var part = first..Math.Min(pairs, first + microBatch);
+            parts.Add(ActivationCheckpoint.Run(_ => f(part)));
+        }
+        return ConcatOp.Concat([.. parts], axis: 0);
     }
 }

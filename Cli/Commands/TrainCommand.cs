@@ -19,14 +19,17 @@ internal static class TrainCommand
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint; ends with the bytes of an uninterrupted run." };
         var set = new Option<string[]>("--set") { Description = "Change a setting, such as training.steps=600; may be repeated.", HelpName = "KEY=VALUE", Arity = ArgumentArity.ZeroOrMore };
         var threads = new Option<int>("--threads") { Description = "Threads of the kernels; results do not depend on it." }.Between(1, 256);
-        var command = new Command("train", "Train from a config file and measure retrieval.") { file, output, resume, set, threads };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only say what memory it will need, and whether that is there." };
+        var command = new Command("train", "Train from a config file and measure retrieval.") { file, output, resume, set, threads, dryRun };
         command.Examples(
             "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --set data.videos=clips --out runs/clips",
-            "gexia train configs/clips.json --out runs/clips --resume");
+            "gexia train configs/clips.json --out runs/clips --resume",
+            "gexia train configs/clips.json --dry-run --set model.checkpoint=true --set training.microBatch=4");
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var path = parse.GetValue(file)!;
             var config = RunConfig.Open(path, parse.GetValue(set) ?? []);
+            if (parse.GetValue(dryRun)) return PlanListing.Write(session, config);
             var folder = new RunFolder(parse.GetValue(output) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path)));
             using var limit = CpuThreads.Limit(parse.GetValue(threads) is > 0 and var count ? count : CpuThreads.Default);
             return Train(session, config, folder, parse.GetValue(resume), cancellation);

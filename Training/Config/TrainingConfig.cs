@@ -39,6 +39,12 @@ public sealed record TrainingConfig
     /// <summary>The loop's numbers.</summary>
     public required TrainOptions Options { get; init; }
 
+    /// <summary>Pairs embedded at a time, with the gradients of the whole batch; 0 embeds the batch at once.</summary>
+    public int MicroBatch { get; init; }
+
+    /// <summary>Memory that the training may use, in MiB; 0 for what the machine has left.</summary>
+    public long MemoryLimitMegabytes { get; init; }
+
     /// <summary>Order of granularities.</summary>
     public required GranularityOrder Batching { get; init; }
 
@@ -102,6 +108,8 @@ public sealed record TrainingConfig
                 KeepCheckpoints = section.Count("keepCheckpoints", 2, 1),
                 MaxSkippedSteps = section.Count("maxSkippedSteps", 10),
             },
+            MicroBatch = section.Count("microBatch", 0, 0, 1 << 16),
+            MemoryLimitMegabytes = section.Integer("memoryLimitMegabytes", 0, 0, 1L << 30),
             Batching = section.Choice<GranularityOrder>("batching", GranularityOrder.Proportional),
             Sampling = section.Choice<SampleOrder>("sampling", SampleOrder.Epochs),
             Granularities = policies,

@@ -2,6 +2,7 @@ using Gexia.Data.Loading;
 using Gexia.Models;
 using Gexia.Training.Config;
 using Gexia.Training.Evaluation;
+using Gexia.Training.Memory;
 using Gexia.Training.Optimizers;
 
 namespace Gexia.Training.Runs;
@@ -18,12 +19,14 @@ public sealed class VideoTextRun : IDisposable
     /// <summary>Opens the data and builds the model; nothing is trained yet.</summary>
     /// <param name="config">What to do.</param>
     /// <param name="folder">Receives everything.</param>
+    /// <exception cref="TrainingException">It will not fit into memory; the message says what would.</exception>
     public VideoTextRun(RunConfig config, RunFolder folder)
     {
         (this.config, Folder) = (config, folder);
         Directory.CreateDirectory(folder.Root);
         Bad = BadVideos.Open(folder.BadVideos, config.Data.BadVideos);
         Data = new RunData(config, folder, Bad);
+        MemoryPlan.Require(config, Data.Tokenizer.VocabularySize, MemoryPlan.Available(config));
         Model = RunModel.Create(config.Model.WithVocabulary(Data.Tokenizer.VocabularySize), new Rng(config.Seed).At(0, "weights"));
         Test = Data.Cells(EvalSplit.Test);
         Validation = Data.Cells(EvalSplit.Validation);
@@ -67,7 +70,7 @@ public sealed class VideoTextRun : IDisposable
         var loader = new BatchLoader(rng, plan, Data.Train, Data.TrainReader(), Bad);
         var watched = config.Eval.Best?.Split == EvalSplit.Test ? Test : Validation;
         var loop = new TrainLoop<Batch>(
-            new VideoTextObjective(Model, training.IterationsByGranularity), loader.Load, training.Optimizer(Model.Parameters), training.Schedule,
+            new VideoTextObjective(Model, training.IterationsByGranularity, training.MicroBatch), loader.Load, training.Optimizer(Model.Parameters), training.Schedule,
             training.Options with { PrefetchAhead = config.Data.PrefetchAhead, PrefetchWorkers = config.Data.PrefetchWorkers }, config.Resolved)
         {
             Progress = progress,

@@ -1,0 +1,105 @@
+using System.Text;
+using Gexia.Data.Loading;
+using Gexia.Models;
+using Gexia.Training;
+using Gexia.Training.Config;
+using Gexia.Training.Memory;
+using Gexia.Training.Runs;
+
+namespace Gexia.Tests.Training.Memory;
+
+/// <summary>The plan says what a step will hold: within a tenth of what is measured, and with a remedy where it is too much.</summary>
+public sealed class MemoryPlanTests
+{
+    private const int Vocabulary = 50;
+
+    private const string Config = """
+        {
+          "model": {
+            "vision": { "imageSize": 32, "patchSize": 8, "width": 32, "layers": 3, "heads": 2 },
+            "text": { "contextLength": 24, "width": 32, "layers": 2, "heads": 2 },
+            "iam": { "vectors": 8, "heads": 2 }
+          },
+          "data": { "pairs": "train.jsonl", "videos": "clips" },
+          "training": { "steps": 10, "granularities": { "SVST": { "frames": 4, "textLength": 24, "batch": 12, "iterations": "2-1" } } }
+        }
+        """;
+
+    private static RunConfig Parse(params string[] overrides) => RunConfig.Parse("plan.json", Encoding.UTF8.GetBytes(Config), overrides);
+
+    public static TheoryData<string> Changes { get; } =
+    [
+        "",
+        "model.vision.width=96",
+        "model.vision.width=96 model.vision.layers=1 model.text.layers=6 model.text.width=64",
+        "model.vision.layers=8 model.checkpoint=true",
+        "model.text.layers=9 model.text.width=64 training.granularities.SVST.frames=1",
+        "model.iam.vectors=64 training.granularities.SVST.iterations=\"5-5\"",
+        "model.iam.mlp=none model.dense.temporalEmbedding=false",
+        "model.iam.mlp=afterBoth model.iam.vectors=40 model.iam.width=64",
+        "model.iam.literal=true",
+        "model.vision.mlpRatio=2 model.vision.heads=8",
+        "training.microBatch=3",
+        "training.microBatch=5 model.checkpoint=true model.vision.layers=6",
+        "training.granularities.SVST.batch=2 model.text.vocabularySize=9000",
+        "training.granularities.SVST.batch=64 training.granularities.SVST.frames=1",
+        "model.kind=meanPooling",
+        "model.kind=meanPooling model.checkpoint=true model.vision.layers=7 training.microBatch=4",
+        "model.dense.longText=chunk training.granularities.SVST.textLength=72",
+    ];
+
+    [Theory, MemberData(nameof(Changes))]
+    public void A_step_holds_what_was_planned(string changes)
+    {
+        var config = Parse(changes.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var (model, policy) = (config.Model.WithVocabulary(Vocabulary), config.Training.Granularities[0]);
+        var planned = StepMemory.Of(model, policy, config.Training.MicroBatch);
+        var built = RunModel.Create(model, new Rng(1));
+        Assert.Equal(built.Parameters.Length, StepMemory.Parameters(model));
+
+        using var scope = TensorScope.Begin();
+        new VideoTextObjective(built, config.Training.IterationsByGranularity, config.Training.MicroBatch).Loss(Batch(policy, model.Gexia.Vision.ImageSize)).Backward(release: true);
+        Assert.InRange(planned.Bytes / (double)scope.Live.Peak, 0.9, 1.1);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused_with_the_cheapest_remedy()
+    {
+        var config = Parse("model.vision.layers=12", "training.granularities.SVST.batch=64");
+        var needed = MemoryPlan.Of(config, Vocabulary).Bytes;
+        MemoryPlan.Require(config, Vocabulary, needed);
+        var checkpointed = MemoryPlan.Of(Parse("model.vision.layers=12", "training.granularities.SVST.batch=64", "model.checkpoint=true"), Vocabulary).Bytes;
+        Assert.True(checkpointed < needed);
+
+        string Refusal(long available) => Assert.Throws<TrainingException>(() => MemoryPlan.Require(config, Vocabulary, available)).Message;
+        Assert.Contains("training.microBatch=32 ", Refusal(needed - 1), StringComparison.Ordinal);
+        Assert.Contains("there are 103 MB", Refusal(103_000_000), StringComparison.Ordinal);
+        Assert.Contains("still", Refusal(1_000_000), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_limit_of_ones_own_takes_the_machines_place()
+    {
+        Assert.Equal(200L << 20, MemoryPlan.Available(Parse("training.memoryLimitMegabytes=200")));
+        Assert.InRange(MemoryPlan.Available(Parse()), 1 << 20, 1L << 50);
+    }
+
+    [Fact]
+    public void Accumulation_evaluation_and_batches_are_counted()
+    {
+        var plain = MemoryPlan.Of(Parse(), Vocabulary);
+        Assert.Equal(2 * plain.Parameters, plain.Optimizer);
+        Assert.Equal(3 * plain.Parameters, MemoryPlan.Of(Parse("training.accumulate=2"), Vocabulary).Optimizer);
+        Assert.Equal(4 * 12 * ((4 * 3 * 32 * 32) + (24 * sizeof(int))), plain.Batches);
+        Assert.Equal(0, plain.Evaluation);
+        var (small, large) = (MemoryPlan.Of(Parse("eval.pairs=test.jsonl"), Vocabulary), MemoryPlan.Of(Parse("eval.pairs=test.jsonl", "eval.batch=640"), Vocabulary));
+        Assert.True(small.Bytes < large.Bytes && large.Evaluation > large.Steps[0].Bytes);
+    }
+
+    private static Batch Batch(GranularityPolicy policy, int size)
+    {
+        var ids = new int[policy.BatchSize * policy.TextLength];
+        for (var i = 0; i < ids.Length; i++) ids[i] = i % policy.TextLength == policy.TextLength - 1 ? Vocabulary - 1 : 1 + (i % (Vocabulary - 3));
+        return new(policy.Name, policy.Frames, size, new byte[policy.BatchSize * policy.Frames * size * size * 3], policy.TextLength, ids, [.. Enumerable.Range(0, policy.BatchSize)]);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Gexia.Training.Config;
+
+namespace Gexia.Training.Memory;
+
+/// <summary>The memory that a training will need, known before its first step.</summary>
+/// <param name="Parameters">Bytes of the weights.</param>
+/// <param name="Optimizer">Bytes of AdamW's two moments, and of summed gradients where batches are accumulated.</param>
+/// <param name="Steps">The tensors of a step, by granularity.</param>
+/// <param name="Evaluation">The tensors of an evaluation's largest batch; 0 when nothing is evaluated.</param>
+/// <param name="Batches">Bytes of batches in use and made ahead.</param>
+public sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList<StepMemory> Steps, long Evaluation, long Batches)
+{
+    /// <summary>The program itself, its code and its small objects.</summary>
+    private const long Program = 100_000_000;
+
+    /// <summary>Bytes that the training needs at most. Buffers are reused in sizes that do not quite fit: a sixth is added for that.</summary>
+    public long Bytes => Program + Parameters + Optimizer + Batches + (Math.Max(Steps.Max(step => step.Bytes), Evaluation) * 7 / 6);
+
+    /// <summary>The plan of a configuration.</summary>
+    /// <param name="config">What to train.</param>
+    /// <param name="vocabulary">Ids of the tokenizer.</param>
+    public static MemoryPlan Of(RunConfig config, int vocabulary)
+    {
+        var (model, training) = (config.Model.WithVocabulary(vocabulary), config.Training);
+        var parameters = StepMemory.Parameters(model) * sizeof(float);
+        var largest = training.Granularities.Max(policy => (long)policy.BatchSize * ((policy.Frames * 3L * model.Gexia.Vision.ImageSize * model.Gexia.Vision.ImageSize) + (policy.TextLength * sizeof(int))));
+        var evaluated = config.Eval.Pairs is not null || config.Eval.ValidationPairs is not null;
+        return new(parameters, parameters * (training.Options.Accumulate > 1 ? 3 : 2),
+            [.. training.Granularities.Select(policy => StepMemory.Of(model, policy, training.MicroBatch))],
+            evaluated ? training.Granularities.Max(policy => StepMemory.Evaluation(model, policy, config.Eval.BatchSize)) : 0,
+            largest * (1 + config.Data.PrefetchAhead + config.Data.PrefetchWorkers));
+    }
+
+    /// <summary>Bytes that a training may use: the configuration's limit, or what the machine (or its container) has left.</summary>
+    public static long Available(RunConfig config)
+    {
+        if (config.Training.MemoryLimitMegabytes > 0) return config.Training.MemoryLimitMegabytes << 20;
+        if (GC.GetGCMemoryInfo().Index == 0) GC.Collect();                 // until the first collection the figures are 0
+        var info = GC.GetGCMemoryInfo();
+        return Math.Max(0, info.TotalAvailableMemoryBytes - info.MemoryLoadBytes);
+    }
+
+    /// <summary>Refuses a training that will not fit.</summary>
+    /// <exception cref="TrainingException">With what it needs, what there is, and which settings would make it fit.</exception>
+    public static void Require(RunConfig config, int vocabulary, long available)
+    {
+        var needed = Of(config, vocabulary).Bytes;
+        if (needed <= available) return;
+        throw new TrainingException(string.Create(CultureInfo.InvariantCulture,
+            $"The training needs {needed / 1e6:N0} MB of memory, but there are {available / 1e6:N0} MB. {Remedy(config, vocabulary, available)}"));
+    }
+
+    // First what costs least time: checkpoints make the forward pass of the blocks twice, micro-batches all of it.
+    private static string Remedy(RunConfig config, int vocabulary, long available)
+    {
+        var least = long.MaxValue;
+        foreach (var checkpoint in (bool[])[config.Model.Gexia.Checkpoint, true])
+        {
+            foreach (var micro in MicroBatches(config.Training))
+            {
+                var changed = config with
+                {
+                    Model = config.Model with { Gexia = config.Model.Gexia with { Checkpoint = checkpoint } },
+                    Training = config.Training with { MicroBatch = micro },
+                };
+                var bytes = Of(changed, vocabulary).Bytes;
+                least = Math.Min(least, bytes);
+                if (bytes > available) continue;
+                string[] settings = [.. checkpoint == config.Model.Gexia.Checkpoint ? [] : (string[])["model.checkpoint=true"], .. micro == config.Training.MicroBatch ? [] : (string[])[$"training.microBatch={micro}"]];
+                return string.Create(CultureInfo.InvariantCulture, $"With --set {string.Join(" --set ", settings)} it needs {bytes / 1e6:N0} MB.");
+            }
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"With checkpoints and one pair at a time it would still need {least / 1e6:N0} MB: take a smaller model, fewer frames, or a smaller eval.batch.");
+    }
+
+    private static IEnumerable<int> MicroBatches(TrainingConfig training)
+    {
+        yield return training.MicroBatch;
+        var most = training.Granularities.Max(policy => policy.BatchSize);
+        for (var micro = (training.MicroBatch > 0 ? Math.Min(training.MicroBatch, most) : most) / 2; micro >= 1; micro /= 2) yield return micro;
+    }
+}
