@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Gexia.Benchmarks;
+using Gexia.Benchmarks.Ladder;
 
 // dotnet run -c Release --project Benchmarks -- VERB [arguments]
 var verbs = new Dictionary<string, Action<string[]>>
@@ -10,6 +11,7 @@ var verbs = new Dictionary<string, Action<string[]>>
     ["clip"] = ClipBench.Run,
     ["gexia"] = GexiaStep.Run,
     ["iam"] = IamCost.Run,
+    ["ladder"] = LadderBench.Run,
     ["load"] = ClipLoad.Run,
     ["ops"] = arguments => BenchmarkSwitcher.FromAssembly(typeof(MiniatureStep).Assembly).Run(arguments),
 };

@@ -3,49 +3,49 @@ using Gexia.Cpu;
 
 namespace Gexia.Benchmarks.Ops;
 
-/// <summary>A linear map of ViT-B/32's shapes on one thread: three loops as in a textbook, then the library at each vector width.</summary>
+/// <summary>Linear maps on the shapes of ViT-B/32, forward and with both gradients, and the batched products of attention.</summary>
 [Config(typeof(ShortRun))]
 public class MatMulBenchmarks
 {
-    private Tensor x = null!, weight = null!;
+    private Tensor x = null!, weight = null!, bias = null!, queries = null!, keys = null!;
 
-    /// <summary>Rows: one picture's tokens.</summary>
-    [Params(50)] public int Rows { get; set; }
+    /// <summary>Rows: the tokens of one picture and of sixteen.</summary>
+    [Params(50, 800)] public int Rows { get; set; }
 
     [GlobalSetup]
     public void Setup()
     {
-        x = Tensor.Normal(new Rng(1), [Rows, 768]);
-        weight = Tensor.Normal(new Rng(2), [768, 768]);
+        (x, weight, bias) = (Step.Leaf(1, [Rows, 768]), Step.Leaf(2, [3072, 768]), Step.Leaf(3, [3072]));
+        (queries, keys) = (Step.Leaf(4, [Rows / 50, 12, 50, 64]), Step.Leaf(5, [Rows / 50, 12, 50, 64]));
     }
 
-    [Benchmark(Baseline = true)]
-    public float[] Naive()
+    [Benchmark] public void LinearForward() => Step.Forward(() => x.Linear(weight, bias));
+
+    [Benchmark] public void LinearBoth() => Step.Both(() => x.Linear(weight, bias));
+
+    [Benchmark] public void LinearGeluForward() => Step.Forward(() => x.Linear(weight, bias, new Gelu()));
+
+    [Benchmark] public void LinearGeluBoth() => Step.Both(() => x.Linear(weight, bias, new Gelu()));
+
+    [Benchmark] public void BatchedForward() => Step.Forward(() => queries.MatMul(keys.Transpose()));
+
+    [Benchmark] public void BatchedBoth() => Step.Both(() => queries.MatMul(keys.Transpose()));
+}
+
+/// <summary>The same linear map at each vector width.</summary>
+[Config(typeof(ShortRun))]
+public class VectorWidthBenchmarks
+{
+    private readonly Tensor x = Tensor.Normal(new Rng(1), [50, 768]), weight = Tensor.Normal(new Rng(2), [768, 768]);
+
+    public static IEnumerable<SimdLevel> Levels => Enum.GetValues<SimdLevel>().Where(level => level <= Simd.Best);
+
+    [ParamsSource(nameof(Levels))] public SimdLevel Level { get; set; }
+
+    [Benchmark]
+    public void Linear()
     {
-        ReadOnlySpan<float> a = x.AsSpan<float>(), w = weight.AsSpan<float>();
-        var y = new float[Rows * 768];
-        for (var i = 0; i < Rows; i++)
-            for (var o = 0; o < 768; o++)
-            {
-                var sum = 0f;
-                for (var k = 0; k < 768; k++) sum += a[(i * 768) + k] * w[(o * 768) + k];
-                y[(i * 768) + o] = sum;
-            }
-        return y;
-    }
-
-    [Benchmark] public Tensor Scalar() => At(SimdLevel.Scalar);
-
-    [Benchmark] public Tensor Vector128() => At(SimdLevel.V128);
-
-    [Benchmark] public Tensor Vector256() => At(SimdLevel.V256);
-
-    [Benchmark] public Tensor Vector512() => At(SimdLevel.V512);
-
-    private Tensor At(SimdLevel level)
-    {
-        using var limit = CpuThreads.Limit(1);
-        using var forced = Simd.Force(level);
-        return x.Linear(weight);
+        using var forced = Simd.Force(Level);
+        Step.Forward(() => x.Linear(weight));
     }
 }

@@ -1,38 +1,38 @@
 using BenchmarkDotNet.Attributes;
-using Gexia.Cpu;
 
 namespace Gexia.Benchmarks.Ops;
 
-/// <summary>The operations on rows, on the shapes of ViT-B/32 with 16 pictures, one thread, forward.</summary>
+/// <summary>The operations on rows, on the shapes of ViT-B/32 with 16 pictures, forward and with gradients.</summary>
 [Config(typeof(ShortRun))]
 public class RowBenchmarks
 {
-    private Tensor tokens = null!, scores = null!, hidden = null!, weight = null!, bias = null!, packed = null!;
+    private readonly int[] targets = [.. Enumerable.Range(0, 256)];
+    private Tensor tokens = null!, scores = null!, logits = null!, weight = null!, bias = null!;
 
     [GlobalSetup]
     public void Setup()
     {
-        tokens = Tensor.Normal(new Rng(1), [800, 768]);
-        scores = Tensor.Normal(new Rng(2), [9600, 50]);
-        hidden = Tensor.Normal(new Rng(3), [800, 3072]);
-        packed = Tensor.Normal(new Rng(4), [16, 50, 2304]);
-        (weight, bias) = (Tensor.Ones([768]), Tensor.Zeros([768]));
+        (tokens, scores, logits) = (Step.Leaf(1, [800, 768]), Step.Leaf(2, [9600, 50]), Step.Leaf(3, [256, 256]));
+        (weight, bias) = (Tensor.Ones([768]).RequireGradient(), Tensor.Zeros([768]).RequireGradient());
     }
 
-    [Benchmark] public void LayerNorm() => Scoped(() => tokens.LayerNorm(weight, bias));
+    [Benchmark] public void LayerNormForward() => Step.Forward(() => tokens.LayerNorm(weight, bias));
 
-    [Benchmark] public void Softmax() => Scoped(() => scores.Softmax());
+    [Benchmark] public void LayerNormBoth() => Step.Both(() => tokens.LayerNorm(weight, bias));
 
-    [Benchmark] public void Gelu() => Scoped(() => hidden.Gelu());
+    [Benchmark] public void SoftmaxForward() => Step.Forward(() => scores.Softmax());
 
-    [Benchmark] public void QuickGelu() => Scoped(() => hidden.QuickGelu());
+    [Benchmark] public void SoftmaxBoth() => Step.Both(() => scores.Softmax());
 
-    [Benchmark] public void Attention() => Scoped(() => AttentionOp.SelfAttention(packed, heads: 12));
+    [Benchmark] public void LogSoftmaxForward() => Step.Forward(() => scores.LogSoftmax());
 
-    private static void Scoped(Func<Tensor> run)
-    {
-        using var limit = CpuThreads.Limit(1);
-        using var scope = TensorScope.Begin();
-        run();
-    }
+    [Benchmark] public void LogSoftmaxBoth() => Step.Both(() => scores.LogSoftmax());
+
+    [Benchmark] public void CrossEntropyForward() => Step.Forward(() => logits.CrossEntropy(targets));
+
+    [Benchmark] public void CrossEntropyBoth() => Step.Both(() => logits.CrossEntropy(targets));
+
+    [Benchmark] public void L2NormalizeForward() => Step.Forward(() => tokens.L2Normalize());
+
+    [Benchmark] public void L2NormalizeBoth() => Step.Both(() => tokens.L2Normalize());
 }
