@@ -1,4 +1,5 @@
 using Gexia.Data.Image;
+using Gexia.Data.Loading;
 using Gexia.Data.Text;
 using Gexia.Embeddings.Pipeline;
 using Gexia.Models.Clip;
@@ -108,15 +109,15 @@ public sealed class EmbeddingModel
     {
         options = (options ?? EmbeddingOptions.Default).Validated();
         var embedded = new List<EmbeddedText>(texts.Count);
-        foreach (var batch in texts.Chunk(options.BatchSize))
+        var (size, batches) = (options.BatchSize, (texts.Count + options.BatchSize - 1) / options.BatchSize);
+        using var tokenized = new Prefetch<TokenizedTexts>(
+            (n, _) => TokenizedTexts.Of(texts.Skip((int)n * size).Take(size), Tokenizer, encoder.TextLength, encoder.ContextLength), 0, batches);
+        for (var n = 0; n < batches; n++)
         {
+            var batch = tokenized.Next(cancellation);
             cancellation.ThrowIfCancellationRequested();
-            var length = encoder.TextLength;
-            var ids = new int[batch.Length * length];
-            var truncated = new bool[batch.Length];
-            for (var i = 0; i < batch.Length; i++) Encode(batch[i], out truncated[i]).CopyTo(ids, i * length);
-            var vectors = Run(options, () => encoder.Texts(TextIds.Of(ids, length, encoder.ContextLength)));
-            for (var i = 0; i < batch.Length; i++) embedded.Add(new(vectors[i], Read(ids.AsSpan(i * length, length)), truncated[i]));
+            var vectors = Run(options, () => encoder.Texts(TextIds.Of(batch.Ids, encoder.TextLength, encoder.ContextLength)));
+            embedded.AddRange(vectors.Select((vector, i) => new EmbeddedText(vector, batch.Lengths[i], batch.Truncated[i])));
         }
         return embedded;
     }
@@ -157,19 +158,6 @@ public sealed class EmbeddingModel
             for (var i = 0; i < media.Count; i++) media[i].Pixels.CopyTo(pixels.AsSpan<float>().Slice(i * values, values));
             return media[0].IsVideo ? encoder.Videos(pixels, cancellation) : encoder.Images(pixels.Reshape(media.Count, 3, ImageSize, ImageSize), cancellation);
         });
-    }
-
-    private int[] Encode(string text, out bool truncated) => encoder.TextLength <= encoder.ContextLength
-        ? Tokenizer.EncodeForModel(text, encoder.TextLength, out truncated)
-        : Tokenizer.EncodeWindows(text, encoder.ContextLength, encoder.TextLength / encoder.ContextLength, out truncated);
-
-    /// <summary>Ids up to the end token of each window.</summary>
-    private int Read(ReadOnlySpan<int> ids)
-    {
-        var count = 0;
-        for (var from = 0; from < ids.Length; from += encoder.ContextLength)
-            count += ids[from..Math.Min(from + encoder.ContextLength, ids.Length)].IndexOf(Tokenizer.EndOfText) + 1;
-        return count;
     }
 
     private static float[][] Run(EmbeddingOptions options, Func<Tensor> encode)

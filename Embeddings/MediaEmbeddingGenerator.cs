@@ -1,4 +1,5 @@
-using Gexia.Data.Image;
+using System.Runtime.ExceptionServices;
+using Gexia.Embeddings.Pipeline;
 using Microsoft.Extensions.AI;
 
 namespace Gexia.Embeddings;
@@ -18,24 +19,16 @@ public sealed class MediaEmbeddingGenerator(EmbeddingModel model, EmbeddingOptio
 {
     private protected override GeneratedEmbeddings<Embedding<float>> Generate(DataContent[] values, EmbeddingOptions options, CancellationToken cancellation)
     {
+        var frames = Array.Exists(values, value => value.HasTopLevelMediaType("video")) ? options.Frames ?? Model.Frames : 1;
         var result = new Embedding<float>[values.Length];
-        var waiting = new List<(int Place, RgbImage Picture)>();
-        for (var i = 0; i < values.Length; i++)
+        foreach (var (number, vector, error) in new EmbeddingPipeline(Model, options).Run(values.Length, Decode, frames, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var frames = MediaReader.Read(values[i], Model, options, cancellation);
-            if (values[i].HasTopLevelMediaType("video")) result[i] = Embedding(Model.EmbedVideo(frames, options));
-            else waiting.Add((i, frames[0]));
-            if (waiting.Count == options.BatchSize) EmbedWaiting();
+            if (error is not null) ExceptionDispatchInfo.Throw(error);
+            result[number] = Embedding(vector!);
         }
-        EmbedWaiting();
         return new(result);
 
-        void EmbedWaiting()
-        {
-            var vectors = Model.EmbedImages([.. waiting.Select(entry => entry.Picture)], options, cancellation);
-            foreach (var ((place, _), vector) in waiting.Zip(vectors)) result[place] = Embedding(vector);
-            waiting.Clear();
-        }
+        DecodedMedium Decode(int n, CancellationToken stop) =>
+            new(MediaReader.Read(values[n], Model, options, stop), values[n].HasTopLevelMediaType("video"));
     }
 }

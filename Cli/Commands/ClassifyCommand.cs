@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Gexia.Cli.Embed;
-using Gexia.Data.Image;
 using Gexia.Data.Video;
 using Gexia.Embeddings;
+using Gexia.Embeddings.Pipeline;
 using Gexia.Training.Evaluation;
 using Spectre.Console;
 
@@ -38,17 +38,14 @@ internal static class ClassifyCommand
             foreach (var warning in opened.Warnings) session.Warn(warning);
             var classes = Classes(session, opened, names, templates, cancellation);
             var (outcomes, failed) = (new List<Outcome>(), 0);
-            foreach (var file in parse.GetValue(files)!)
+            var all = parse.GetValue(files)!;
+            var pipeline = new EmbeddingPipeline(opened, options);
+            foreach (var (n, vector, error) in pipeline.Run(all.Length, (n, stop) => Decode(opened, all[n], options, stop), options.Frames ?? opened.Frames, cancellation))
             {
-                cancellation.ThrowIfCancellationRequested();
-                try
+                if (vector is not null) outcomes.Add(new(all[n], ZeroShot.Probabilities(Tensor.Of(vector, [1, vector.Length]), classes, opened.Scale)[0]));
+                else
                 {
-                    var vector = Embed(opened, file, options, cancellation);
-                    outcomes.Add(new(file, ZeroShot.Probabilities(Tensor.Of(vector, [1, vector.Length]), classes, opened.Scale)[0]));
-                }
-                catch (Exception error) when (error is ImageException or VideoException or IOException or UnauthorizedAccessException)
-                {
-                    session.Warn(Failure.Describe(error).Message);
+                    session.Warn(MediaFiles.Unreadable(error!));
                     failed++;
                 }
             }
@@ -69,12 +66,10 @@ internal static class ClassifyCommand
     }
 
     // A file is a picture when it holds one frame.
-    private static float[] Embed(EmbeddingModel model, string file, EmbeddingOptions options, CancellationToken cancellation)
+    private static DecodedMedium Decode(EmbeddingModel model, string file, EmbeddingOptions options, CancellationToken cancellation)
     {
-        var frames = VideoReader.Probe(file, cancellation: cancellation).FrameCount;
-        return frames == 1
-            ? model.EmbedImages([MediaReader.Picture(file, model, options, cancellation)], options, cancellation)[0]
-            : model.EmbedVideo(MediaReader.Video(file, model, options, cancellation), options);
+        var kind = VideoReader.Probe(file, cancellation: cancellation).FrameCount == 1 ? MediaKind.Image : MediaKind.Video;
+        return MediaFiles.Decode(kind, file, model, options, cancellation);
     }
 
     private static string[] Templates(string template)

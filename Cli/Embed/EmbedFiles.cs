@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Runtime.ExceptionServices;
-using Gexia.Data.Image;
-using Gexia.Data.Video;
 using Gexia.Embeddings;
 using Gexia.Embeddings.Pipeline;
 
@@ -50,8 +47,7 @@ internal static class EmbedFiles
 
         void Fail(string file, Exception error)
         {
-            if (error is not (ImageException or VideoException or IOException or UnauthorizedAccessException or InvalidDataException)) ExceptionDispatchInfo.Throw(error);
-            var reason = Failure.Describe(error).Message;
+            var reason = MediaFiles.Unreadable(error);
             session.Warn(reason);
             failed.Add((file, reason));
         }

@@ -1,4 +1,7 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
+using Gexia.Data.Image;
+using Gexia.Data.Video;
 using Gexia.Embeddings;
 using Gexia.Embeddings.Pipeline;
 
@@ -37,5 +40,13 @@ internal static class MediaFiles
         if (!File.Exists(file)) throw new FileNotFoundException($"{file}: no such file.", file);
         using var stream = File.OpenRead(file);
         return Convert.ToHexStringLower(SHA256.HashDataAsync(stream, cancellation).AsTask().GetAwaiter().GetResult());
+    }
+
+    /// <summary>The line about a file that cannot be read.</summary>
+    /// <exception cref="Exception">The error is about something else than one file, and goes on its way.</exception>
+    public static string Unreadable(Exception error)
+    {
+        if (error is not (ImageException or VideoException or IOException or UnauthorizedAccessException or InvalidDataException)) ExceptionDispatchInfo.Throw(error);
+        return Failure.Describe(error).Message;
     }
 }

@@ -37,7 +37,7 @@ public sealed class Prefetch<T> : IDisposable
         this.make = make;
         (nextToMake, nextToTake, end) = (first, first, first + Math.Max(0, count));
         room = new SemaphoreSlim(ahead);
-        for (var i = 0; i < workers; i++)
+        for (var i = 0; i < Math.Min(workers, count); i++)
         {
             var thread = new Thread(Work) { IsBackground = true, Name = "Gexia prefetch" };
             threads.Add(thread);

@@ -8,13 +8,13 @@ public sealed record PipelineOptions
     /// <summary>The options used when none are given.</summary>
     public static PipelineOptions Default { get; } = new();
 
-    /// <summary>Media decoded at once, 1..256, each by its own ffmpeg; null takes half the threads, at least one, as an ffmpeg uses several itself.</summary>
+    /// <summary>Media decoded at once, 1..256, each by its own ffmpeg; null takes as many as there are threads, at most 8, as an ffmpeg uses several itself.</summary>
     public int? Decoders { get; init; }
 
     /// <summary>Frames that may wait for the model, normalised, 1..1048576; null takes two batches. At least one medium always may.</summary>
     public int? QueuedFrames { get; init; }
 
-    internal int DecoderThreads => Decoders ?? Math.Max(1, CpuThreads.Default / 2);
+    internal int DecoderThreads => Decoders ?? Math.Min(CpuThreads.Default, 8);
 
     // Normalising a frame takes a small part of the time that decoding it takes.
     internal int PreparerThreads => (DecoderThreads + 3) / 4;

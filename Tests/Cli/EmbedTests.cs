@@ -41,7 +41,8 @@ public sealed class EmbedTests : IDisposable
     public void A_folder_is_embedded_in_the_order_of_names_and_known_files_are_not_done_again()
     {
         var first = Embed("--image", pictures, "--json").Json;
-        Assert.Equal((3, 0), (first.GetProperty("embedded").GetInt32(), first.GetProperty("reused").GetInt32()));
+        Assert.Equal((3, 0, 3), (first.GetProperty("embedded").GetInt32(), first.GetProperty("reused").GetInt32(), first.GetProperty("frames").GetInt32()));
+        Assert.InRange(first.GetProperty("waiting_share").GetDouble(), 0, 1);
         var bytes = File.ReadAllBytes(output);
         using (var file = SafeTensors.Open(output))
         {
@@ -62,6 +63,16 @@ public sealed class EmbedTests : IDisposable
     }
 
     [Fact]
+    public void Files_of_the_same_bytes_are_one_embedding_whichever_is_decoded_first()
+    {
+        for (var i = 0; i < 6; i++) File.Copy(Path.Combine(pictures, "a.png"), Path.Combine(pictures, $"copy{i}.png"));
+        var json = Embed("--image", pictures, "--json", "--batch", "2", "--decoders", "4").Json;
+        Assert.Equal((9, 6), (json.GetProperty("embedded").GetInt32(), json.GetProperty("reused").GetInt32()));
+        var rows = Read("image_features").ToArray<float>().Chunk(TinyClip.Width).ToArray();
+        for (var i = 2; i < 8; i++) Assert.Equal(rows[0], rows[i]);
+    }
+
+    [Fact]
     public void A_run_that_was_broken_off_is_resumed_from_its_journal()
     {
         Embed("--image", pictures);
@@ -74,6 +85,25 @@ public sealed class EmbedTests : IDisposable
         File.Delete(output);
         File.WriteAllText(output + ".journal", $"{settings}\n{line}\n{line[..70]}");       // the last line was cut in the middle
         Assert.Equal(1, Embed("--image", pictures, "--json").Json.GetProperty("reused").GetInt32());
+        Assert.Equal(expected, File.ReadAllBytes(output));
+    }
+
+    [Fact]
+    public void A_run_that_was_cancelled_goes_on_where_it_was_to_the_same_bytes()
+    {
+        File.WriteAllBytes(Path.Combine(pictures, "b.png"), [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3]);
+        Assert.Equal(4, Embed("--image", pictures).Code);
+        var expected = File.ReadAllBytes(output);
+        File.Delete(output);
+
+        using var source = new CancellationTokenSource();
+        using var error = new CancellingWriter("b.png", source);                    // as if Ctrl-C came when the second of three files failed
+        using var terminal = new Gexia.Cli.Terminal(TextReader.Null, TextWriter.Null, error);
+        string[] arguments = ["embed", "--model", model, "--out", output, "--image", pictures, "--batch", "1"];
+        Assert.Equal(130, Gexia.Cli.CommandLine.RunAsync(arguments, terminal, source.Token).GetAwaiter().GetResult());
+        Assert.False(File.Exists(output));
+        var again = CliResult.Run([.. arguments, "--json"]);
+        Assert.Equal((4, 1, 2), (again.Code, again.Json.GetProperty("reused").GetInt32(), again.Json.GetProperty("embedded").GetInt32()));
         Assert.Equal(expected, File.ReadAllBytes(output));
     }
 
@@ -151,6 +181,16 @@ public sealed class EmbedTests : IDisposable
     private CliResult Embed(params string[] arguments) => CliResult.Run(["embed", "--model", model, "--out", output, .. arguments]);
 
     private Tensor Read(string name) => SafeTensors.ReadAll(output)[name];
+
+    /// <summary>Cancels when a line with that text is written.</summary>
+    private sealed class CancellingWriter(string text, CancellationTokenSource source) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.Contains(text, StringComparison.Ordinal) == true) source.Cancel();
+        }
+    }
 
     private static void WritePicture(string path, byte value)
     {

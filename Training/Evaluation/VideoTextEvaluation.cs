@@ -33,10 +33,12 @@ public sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader read
     {
         using var pause = Graph.NoGradient();
         List<Tensor> videos = [], texts = [];
-        for (var from = 0; from < set.Pairs.Count; from += batch)
+        var batches = (set.Pairs.Count + batch - 1) / batch;
+        using var ahead = new Prefetch<Batch>((n, stop) => reader.ReadInOrder(set, (int)n * batch, Math.Min(batch, set.Pairs.Count - ((int)n * batch)), stop), 0, batches, ahead: 1);
+        for (var n = 0; n < batches; n++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var read = reader.ReadInOrder(set, from, Math.Min(batch, set.Pairs.Count - from), cancellation);
+            var read = ahead.Next(cancellation);
             using var inner = TensorScope.Begin();
             videos.Add(inner.Keep(model.EncodeVideo(VideoTextObjective.Frames(read), iterations.Video)));
             texts.Add(inner.Keep(model.EncodeText(TextIds.Of(read.TokenIds, read.TextLength, model.ContextLength), iterations.Text)));
