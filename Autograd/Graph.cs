@@ -35,6 +35,15 @@ public static class Graph
         public void Dispose() => paused = before;
     }
 
+    /// <summary>Whether <see cref="Record"/> would remember an operation on these inputs: whether what its way back needs must be kept.</summary>
+    public static bool WillRecord(ReadOnlySpan<Tensor> inputs)
+    {
+        if (paused) return false;
+        foreach (var input in inputs)
+            if (input.Origin is not null) return true;
+        return false;
+    }
+
     /// <summary>
     /// Joins a computed value to the record: this is all that an operation of your own must call.
     /// </summary>

@@ -7,14 +7,15 @@ using Gexia.Training.Optimizers;
 namespace Gexia.Benchmarks;
 
 /// <summary>
-/// CLIP ViT-B/32 and the row operations on its shapes. Works: <c>image,B</c> and <c>text,B</c> (forward), <c>train,B</c> (image tower
+/// CLIP ViT-B/32 and the row operations on its shapes. Works: <c>image,B</c> and <c>text,B</c> (forward, weights frozen; <c>image,B,learning</c>:
+/// packed at each use; <c>bfloat16</c>, <c>int8</c>: stored so), <c>train,B</c> (image tower
 /// forward, backward, AdamW), <c>softmax layernorm gelu quickgelu attention adamw</c>. The counterpart is peers/clip.py.
 /// </summary>
 internal static class ClipBench
 {
     private static readonly string[] works = ["image,1", "image,8", "image,16", "text,8", "train,16", "softmax", "layernorm", "gelu", "quickgelu", "attention", "adamw"];
 
-    private static readonly Lazy<ClipModel> model = new(() => new ClipModel(ParameterScope.Fresh(new Rng(1)), ClipConfig.VitB32));
+    private static readonly Dictionary<string, ClipModel> models = [];
 
     public static void Run(string[] words) => new Peer(new(words), Prepare).Run(works, (name, rates) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-12} {1000 / rates[rates.Length / 2],9:F2} ms")));
@@ -28,10 +29,10 @@ internal static class ClipBench
         {
             case "image":
                 var pixels = Tensor.Normal(new Rng(4), [batch, 3, 224, 224]);
-                return Forward(() => model.Value.EncodeImage(pixels));
+                return Forward(() => Model(parts).EncodeImage(pixels));
             case "text":
                 var texts = SampleTexts.Full(batch, 77);
-                return Forward(() => model.Value.EncodeText(texts));
+                return Forward(() => Model(parts).EncodeText(texts));
             case "train": return Training(batch);
             case "softmax":
                 var scores = Tensor.Normal(new Rng(5), [9600, 50]);
@@ -52,6 +53,14 @@ internal static class ClipBench
                 return new(() => optimizer.Step(gradients));
             default: throw new ArgumentException($"clip: there is no work '{work}'; use {string.Join(", ", works)}.");
         }
+    }
+
+    private static ClipModel Model(string[] parts)
+    {
+        var kind = parts.Length > 2 ? parts[2] : "float32";
+        if (models.TryGetValue(kind, out var known)) return known;
+        var scope = ParameterScope.Fresh(new Rng(1));
+        return models[kind] = new(kind == "learning" ? scope : scope.Frozen(Enum.Parse<WeightFormat>(kind, ignoreCase: true)), ClipConfig.VitB32);
     }
 
     private static Work Forward(Func<Tensor> run) => new(() =>

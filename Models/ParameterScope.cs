@@ -30,6 +30,17 @@ public sealed class ParameterScope
     /// <param name="type">What to compute in.</param>
     public static ParameterScope From(IParameterSource source, DType type = DType.Float32) => new(new State(type, null, source), "");
 
+    /// <summary>This place in a tree whose linear maps are frozen: for a model that will only be used. Their weights are then no parameters.</summary>
+    /// <param name="format">How weights are stored.</param>
+    /// <exception cref="InvalidOperationException">The model computes in float64, or has weights already.</exception>
+    public ParameterScope Frozen(WeightFormat format)
+    {
+        if (state.Type != DType.Float32 || state.Made.Count > 0)
+            throw new InvalidOperationException($"ParameterScope: weights are frozen in float32 and before the first is made. dtype: {state.Type}, made: {state.Made.Count}.");
+        state.Freeze = format;
+        return this;
+    }
+
     /// <summary>All parameters made so far below the root, in the order they were asked for.</summary>
     public ParameterSet All => state.Made;
 
@@ -47,10 +58,29 @@ public sealed class ParameterScope
     public Tensor Parameter(string name, Shape shape, ParameterRole role, Initializer initial)
     {
         using var outside = TensorScope.Suspend();     // parameters outlive every step, wherever the model is built
-        var full = path.Length == 0 ? name : $"{path}.{name}";
-        var value = state.Source is null ? initial(state.Rng!.At(0, full), shape, state.Type) : state.Stored(full, shape) ?? Placeholder(shape);
-        state.Made.Add(new Parameter(full, value.RequireGradient(), role));
+        var value = Value(name, shape, initial);
+        state.Made.Add(new Parameter(Full(name), value.RequireGradient(), role));
         return value;
+    }
+
+    private string Full(string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    private Tensor Value(string name, Shape shape, Initializer initial)
+    {
+        var full = Full(name);
+        state.Asked.Add(full);
+        return state.Source is null ? initial(state.Rng!.At(0, full), shape, state.Type) : state.Stored(full, shape) ?? Placeholder(shape);
+    }
+
+    /// <summary>The weight of a linear map: a parameter of role <see cref="ParameterRole.Matrix"/>, or frozen if this scope is.</summary>
+    /// <param name="name">Name within this scope.</param>
+    /// <param name="shape">[outputs, …]: the axes after the first are the inputs, as in a convolution whose windows do not overlap.</param>
+    /// <param name="initial">Gives fresh values from the parameter's own random stream.</param>
+    public LinearWeight Weight(string name, Shape shape, Initializer initial)
+    {
+        if (state.Freeze is not { } format || state.IsMissing(Full(name), shape)) return new(Parameter(name, shape, ParameterRole.Matrix, initial));
+        using var scope = TensorScope.Begin();          // what is read is needed only until it is frozen
+        return new(FrozenMatrix.Of(Value(name, shape, initial).Reshape(shape[0], -1), format));
     }
 
     /// <summary>Reports every missing, unexpected and mis-shaped name at once.</summary>
@@ -59,7 +89,7 @@ public sealed class ParameterScope
     public void Complete(Func<string, bool>? ignore = null)
     {
         if (state.Source is null) return;
-        var unexpected = state.Source.Names.Where(name => !state.Made.Contains(name) && ignore?.Invoke(name) != true).ToList();
+        var unexpected = state.Source.Names.Where(name => !state.Asked.Contains(name) && ignore?.Invoke(name) != true).ToList();
         if (state.Missing.Count + state.Misshaped.Count + unexpected.Count > 0)
             throw new StateException(state.Missing, unexpected, state.Misshaped);
     }
@@ -78,8 +108,13 @@ public sealed class ParameterScope
         public Rng? Rng => rng;
         public IParameterSource? Source => source;
         public ParameterSet Made { get; } = new();
+        public WeightFormat? Freeze { get; set; }
+        public HashSet<string> Asked { get; } = new(StringComparer.Ordinal);
         public List<string> Missing { get; } = [];
         public List<string> Misshaped { get; } = [];
+
+        /// <summary>Whether a value ought to be stored and is not, or in another shape: <see cref="Complete"/> will say so.</summary>
+        public bool IsMissing(string name, Shape shape) => source is not null && source.ShapeOf(name)?.SequenceEqual(shape.Select(extent => (long)extent)) != true;
 
         public Tensor? Stored(string name, Shape shape)
         {

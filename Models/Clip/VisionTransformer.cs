@@ -9,7 +9,8 @@ namespace Gexia.Models.Clip;
 public sealed class VisionTransformer
 {
     private readonly VisionConfig config;
-    private readonly Tensor patchWeight, classEmbedding, positions;
+    private readonly LinearWeight patchWeight;
+    private readonly Tensor classEmbedding, positions;
     private readonly LayerNorm before, after;
     private readonly Transformer transformer;
 
@@ -22,7 +23,7 @@ public sealed class VisionTransformer
         var fanIn = 3 * patch * patch;
         classEmbedding = scope.Parameter("class_embedding", [width], ParameterRole.Embedding, Initial.Normal(0.02));
         positions = scope.Parameter("positional_embedding", [config.Patches + 1, width], ParameterRole.Embedding, Initial.Normal(0.02));
-        patchWeight = scope.At("conv1").Parameter("weight", [width, 3, patch, patch], ParameterRole.Matrix, tower.Initialization.Weight(fanIn));
+        patchWeight = scope.At("conv1").Weight("weight", [width, 3, patch, patch], tower.Initialization.Weight(fanIn));
         before = new LayerNorm(scope.At("ln_pre"), width, tower.Epsilon);
         transformer = new Transformer(scope.At("transformer"), tower, causal: false, checkpoint);
         after = new LayerNorm(scope.At("ln_post"), width, tower.Epsilon);
@@ -49,7 +50,7 @@ public sealed class VisionTransformer
         var (frames, side) = (pixels.Shape[0], size / patch);
         // The convolution's windows do not overlap, so it is a linear map of each patch.
         var patches = pixels.Reshape(frames, 3, side, patch, side, patch).Permute(0, 2, 4, 1, 3, 5).Reshape(frames, side * side, 3 * patch * patch);
-        var embedded = patches.Linear(patchWeight.Reshape(width, -1));
+        var embedded = patchWeight.Apply(patches, bias: null);
         var tokens = ConcatOp.Concat([classEmbedding.Reshape(1, 1, width).Expand(frames, 1, width), embedded], axis: 1);
         return transformer.Forward(before.Forward(tokens + positions), observe);
     }

@@ -54,10 +54,10 @@ internal sealed class ApproximationStep
             a = cross.Forward(a, projected, keyMask);
             return self.Forward(a, self.Project(a), null);
         }
-        a = Residual.Add(a, cross.Forward(normA!.Forward(a), projected, keyMask));
-        if (crossMlp is not null) a = Residual.Add(a, crossMlp.Forward(normC!.Forward(a)));
+        a = cross.Forward(normA!.Forward(a), projected, keyMask, residual: a);
+        if (crossMlp is not null) a = crossMlp.Forward(normC!.Forward(a), residual: a);
         var s = normS!.Forward(a);
-        a = Residual.Add(a, self.Forward(s, self.Project(s), null));
-        return mlp is null ? a : Residual.Add(a, mlp.Forward(normM!.Forward(a)));
+        a = self.Forward(s, self.Project(s), null, residual: a);
+        return mlp is null ? a : mlp.Forward(normM!.Forward(a), residual: a);
     }
 }

@@ -6,25 +6,18 @@ public sealed class Linear
     /// <summary>Asks the scope for its parameters.</summary>
     public Linear(ParameterScope scope, int inputs, int outputs, Initialization rule = Initialization.FanIn, bool bias = true)
     {
-        Weight = scope.Parameter("weight", [outputs, inputs], ParameterRole.Matrix, rule.Weight(inputs));
+        Weight = scope.Weight("weight", [outputs, inputs], rule.Weight(inputs));
         if (bias) Bias = scope.Parameter("bias", [outputs], ParameterRole.BiasOrNorm, rule.Bias(inputs));
     }
 
     /// <summary>[outputs, inputs].</summary>
-    public Tensor Weight { get; }
+    public LinearWeight Weight { get; }
 
     /// <summary>[outputs], or null.</summary>
     public Tensor? Bias { get; }
 
-    /// <summary>[…, inputs] → […, outputs].</summary>
-    public Tensor Forward(Tensor x) => x.Linear(Weight, Bias);
-
-    /// <summary>[…, inputs] → […, outputs] through an activation.</summary>
-    public Tensor Forward(Tensor x, Activation activation) => activation switch
-    {
-        Activation.QuickGelu => x.Linear(Weight, Bias, new QuickGelu()),
-        _ => x.Linear(Weight, Bias, new Gelu()),
-    };
+    /// <summary>[…, inputs] → […, outputs], added to a residual [… of x, outputs] if there is one.</summary>
+    public Tensor Forward(Tensor x, Tensor? residual = null) => Weight.Apply(x, Bias, residual);
 }
 
 /// <summary>The non-linearity of an <see cref="Mlp"/>.</summary>

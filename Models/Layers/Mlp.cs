@@ -12,6 +12,6 @@ public sealed class Mlp(ParameterScope scope, (string First, string Second) name
     private readonly Linear first = new(scope.At(names.First), width, hidden, rule);
     private readonly Linear second = new(scope.At(names.Second), hidden, width, rule);
 
-    /// <summary>[…, width] → […, width].</summary>
-    public Tensor Forward(Tensor x) => second.Forward(first.Forward(x, activation));
+    /// <summary>[…, width] → […, width], added to a residual of that shape if there is one.</summary>
+    public Tensor Forward(Tensor x, Tensor? residual = null) => first.Weight.ApplyTwo(x, first.Bias, second.Weight, second.Bias, activation, residual);
 }

@@ -24,6 +24,7 @@ public sealed class MultiHeadAttention(ParameterScope scope, int queryWidth, int
     /// <param name="x">The queries' sequence.</param>
     /// <param name="projected">From <see cref="Project"/>.</param>
     /// <param name="keyMask">[batch, keys] of 0 and −∞, or null.</param>
-    public Tensor Forward(Tensor x, (Tensor Key, Tensor Value) projected, Tensor? keyMask) =>
-        o.Forward(AttentionOp.Attention(q.Forward(x), projected.Key, projected.Value, heads, keyMask));
+    /// <param name="residual">[batch, queries, D] that the result is added to, or null.</param>
+    public Tensor Forward(Tensor x, (Tensor Key, Tensor Value) projected, Tensor? keyMask, Tensor? residual = null) =>
+        o.Forward(AttentionOp.Attention(q.Forward(x), projected.Key, projected.Value, heads, keyMask), residual);
 }

@@ -6,10 +6,14 @@ namespace Gexia.Models.Layers;
 /// </summary>
 public sealed class PackedSelfAttention(ParameterScope scope, int width, int heads, Initialization rule)
 {
-    private readonly Tensor weight = scope.Parameter("in_proj_weight", [3 * width, width], ParameterRole.Matrix, rule.Weight(width));
+    private readonly LinearWeight weight = scope.Weight("in_proj_weight", [3 * width, width], rule.Weight(width));
     private readonly Tensor bias = scope.Parameter("in_proj_bias", [3 * width], ParameterRole.BiasOrNorm, rule.Bias(width));
     private readonly Linear output = new(scope.At("out_proj"), width, width, rule);
 
-    /// <summary>[batch, tokens, width] → the same; <paramref name="causal"/>: token i sees tokens 0..i only.</summary>
-    public Tensor Forward(Tensor x, bool causal) => output.Forward(AttentionOp.SelfAttention(x.Linear(weight, bias), heads, causal: causal));
+    /// <summary>[batch, tokens, width] → the same, added to a residual of that shape if there is one.</summary>
+    /// <param name="x">The sequences.</param>
+    /// <param name="causal">Token i sees tokens 0..i only.</param>
+    /// <param name="residual">What the result is added to, or null.</param>
+    public Tensor Forward(Tensor x, bool causal, Tensor? residual = null) =>
+        output.Forward(AttentionOp.SelfAttention(weight.Apply(x, bias), heads, causal: causal), residual);
 }

@@ -14,7 +14,7 @@ public sealed class TransformerBlock(ParameterScope scope, int width, int heads,
     /// <summary>[batch, tokens, width] → the same.</summary>
     public Tensor Forward(Tensor x, bool causal)
     {
-        x = Residual.Add(x, attention.Forward(norm1.Forward(x), causal));
-        return Residual.Add(x, mlp.Forward(norm2.Forward(x)));
+        x = attention.Forward(norm1.Forward(x), causal, residual: x);
+        return mlp.Forward(norm2.Forward(x), residual: x);
     }
 }

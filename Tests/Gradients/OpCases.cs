@@ -30,7 +30,6 @@ public static class OpCases
         Pair("Multiply", (a, b) => a * b, (a, b) => a * b),
         Pair("Divide", (a, b) => a / b, (a, b) => a / b) with { Inputs = [Domains.Any, Domains.NonZero] },
 
-        new("Residual", (s, _) => new([[s.A, s.B, s.C], [s.A, s.B, s.C]]), (x, _) => Residual.Add(x[0], x[1] * 1), (x, _) => Grid.Pairs(x[0], x[1], (a, b) => a + b)),
 
         new("Reshape", Shapes.Reshape, (x, o) => x[0].Reshape(o), (x, o) => new(o, x[0].Values)),
         new("Permute", Shapes.Permute, (x, o) => x[0].Permute(o), (x, o) => NaiveShapes.Permute(x[0], o)),
@@ -59,6 +58,12 @@ public static class OpCases
         new("Linear", Shapes.Affine, (x, _) => x[0].Linear(x[1], x[2]), (x, _) => NaiveProducts.Linear(x[0], x[1], x[2])),
         new("Linear without bias", (s, _) => new([[s.A, s.B, s.C], [s.D, s.C]]), (x, _) => x[0].Linear(x[1]), (x, _) => NaiveProducts.Linear(x[0], x[1], null)),
         new("Linear with QuickGelu", Shapes.Affine, (x, _) => x[0].Linear(x[1], x[2], new QuickGelu()), (x, _) => NaiveProducts.Linear(x[0], x[1], x[2], NaiveScalars.QuickGelu)),
+        new("Linear with a residual", (s, _) => new([[s.A, s.B, s.C], [s.D, s.C], [s.D], [s.A, s.B, s.D]]), (x, _) => x[0].Linear(x[1], x[2], x[3]),
+            (x, _) => Grid.Pairs(x[3], NaiveProducts.Linear(x[0], x[1], x[2]), (a, b) => a + b)),
+        new("Mlp", (s, _) => new([[s.A, s.C], [s.B, s.C], [s.B], [s.D, s.B], [s.D]]), (x, _) => x[0].Mlp(x[1], x[2], x[3], x[4], new QuickGelu()),
+            (x, _) => NaiveProducts.Linear(NaiveProducts.Linear(x[0], x[1], x[2], NaiveScalars.QuickGelu), x[3], x[4])),
+        new("Mlp with a residual", (s, _) => new([[s.A, s.B, s.C], [s.D, s.C], [s.D], [s.C, s.D], [s.C]]), (x, _) => x[0].Mlp(x[1], x[2], x[3], x[4], new Gelu(), x[0]),
+            (x, _) => Grid.Pairs(x[0], NaiveProducts.Linear(NaiveProducts.Linear(x[0], x[1], x[2], NaiveScalars.Gelu), x[3], x[4]), (a, b) => a + b)),
         new("Linear with Gelu", Shapes.Affine, (x, _) => x[0].Linear(x[1], x[2], new Gelu()), (x, _) => NaiveProducts.Linear(x[0], x[1], x[2], NaiveScalars.Gelu)),
 
         Attention("Attention", masked: false, causal: false),

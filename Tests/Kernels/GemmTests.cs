@@ -187,5 +187,9 @@ public class GemmTests
         {
             for (var j = 0; j < count; j++) values[j] += T.CreateChecked(1000 * row + column + j);
         }
+
+        public void Fetch<T>(long column, int count, long row, int rows) where T : unmanaged
+        {
+        }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class CurveProblem : IObjective<Points>
     public Tensor Loss(Points batch)
     {
         var factor = Disturb(batch.Number);
-        var error = second.Forward(first.Forward(Tensor.Of(batch.X, [Points.Count, 3]), Activation.Gelu)) - Tensor.Of(batch.Y, [Points.Count, 1]);
+        var error = second.Forward(first.Forward(Tensor.Of(batch.X, [Points.Count, 3])).Gelu()) - Tensor.Of(batch.Y, [Points.Count, 1]);
         return ((error * error).Mean() - (Scale * 0.01)) * factor;
     }
 

@@ -56,6 +56,7 @@ public static class ClipFolder
         var tokenizer = OpenTokenizer(folder, options, config, warnings);
 
         var scope = ParameterScope.From(clip, options.Type);
+        if (options.Freeze is { } format) scope = scope.Frozen(format);
         var model = new ClipModel(scope, config);
         scope.Complete();
         return new LoadedClip(model, tokenizer, preprocessing, source, warnings);

@@ -17,6 +17,12 @@ public sealed record ClipOptions
     /// <summary>Heads of the text tower, whatever <c>config.json</c> says; width/64 for bare weights when left out.</summary>
     public int? TextHeads { get; init; }
 
+    /// <summary>
+    /// Stores the weights of linear maps for inference only, see <see cref="FrozenMatrix"/>: faster, and smaller if wished. They are then
+    /// not among the model's parameters. Null keeps them as tensors, to train or to write. Needs float32.
+    /// </summary>
+    public WeightFormat? Freeze { get; init; }
+
     /// <summary>Folder or file of the tokenizer when it does not lie with the weights.</summary>
     public string? Tokenizer { get; init; }
 }

@@ -11,6 +11,17 @@ internal sealed record AttentionProblem(Tensor Query, Tensor Key, Tensor Value, 
     public int HeadWidth => Query.Shape[2] / Heads;
     public double Scale => 1 / Math.Sqrt(HeadWidth);
 
+    /// <summary>Where the queries of one head of one sample lie: [queries, head width] with the tensor's own row stride.</summary>
+    public unsafe T* QueryAt<T>(long sample, int head) where T : unmanaged => At<T>(Query, sample, head);
+
+    /// <summary>Where its keys lie.</summary>
+    public unsafe T* KeyAt<T>(long sample, int head) where T : unmanaged => At<T>(Key, sample, head);
+
+    /// <summary>Where its values lie.</summary>
+    public unsafe T* ValueAt<T>(long sample, int head) where T : unmanaged => At<T>(Value, sample, head);
+
+    private unsafe T* At<T>(Tensor x, long sample, int head) where T : unmanaged => x.Pointer<T>() + (sample * x.Layout.Strides[0]) + ((long)head * HeadWidth);
+
     /// <summary>O [batch, queries, width] and ℓ [batch, heads, queries].</summary>
     public (Tensor Y, Tensor LogSumExp) Forward()
     {

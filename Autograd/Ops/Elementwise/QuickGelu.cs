@@ -14,7 +14,11 @@ public readonly struct QuickGelu : IElementwise
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Slope<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => QuickGeluSlope.At(x);
+    public TLane Slope<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane>
+    {
+        var s = GatedMath.Gate(x, y);
+        return s * TLane.MultiplyAdd(x * TLane.Of(1.702), TLane.Of(1) - s, TLane.Of(1));
+    }
 }
 
 /// <summary>The operation on tensors.</summary>
@@ -24,15 +28,4 @@ public static class QuickGeluOp
     /// <param name="x">Any shape.</param>
     /// <returns>x's shape.</returns>
     public static Tensor QuickGelu(this Tensor x) => Elementwise.Apply<QuickGelu>(x);
-}
-
-internal static class QuickGeluSlope
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane At<TLane>(TLane x) where TLane : struct, ILane<TLane>
-    {
-        var z = x * TLane.Of(1.702);
-        var s = TLane.Of(1) / (TLane.Of(1) + TLane.Exp(-z));
-        return s * TLane.MultiplyAdd(z, TLane.Of(1) - s, TLane.Of(1));
-    }
 }

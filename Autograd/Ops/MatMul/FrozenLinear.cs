@@ -3,19 +3,29 @@ using Gexia.Cpu;
 namespace Gexia;
 
 /// <summary>
-/// y = f(x·Wᵀ + b) with a weight that no longer changes, <see cref="FrozenMatrix"/>: nothing is packed at use. With float32 storage
+/// y = f(x·Wᵀ + b) or y = r + x·Wᵀ + b with a weight that no longer changes, <see cref="FrozenMatrix"/>: nothing is packed at use. With float32 storage
 /// the bits are those of <see cref="LinearOp"/>. There is no backward: W is stored in the forward order only.
 /// </summary>
 public static class FrozenLinearOp
 {
-    /// <summary>y = x·Wᵀ + b.</summary>
+    /// <summary>y = x·Wᵀ + b, or r + x·Wᵀ + b.</summary>
     /// <param name="x">float32 […, inputs], without history.</param>
     /// <param name="weight">W.</param>
     /// <param name="bias">b: float32 [outputs], or null.</param>
+    /// <param name="residual">r: float32 [… of x, outputs], or null.</param>
     /// <returns>[…, outputs].</returns>
     /// <exception cref="ShapeException">The shapes or dtypes do not fit.</exception>
     /// <exception cref="InvalidOperationException">x or b needs a gradient, which cannot pass.</exception>
-    public static Tensor Linear(this Tensor x, FrozenMatrix weight, Tensor? bias = null) => Run(x, weight, bias, _ => default(NoEpilogue));
+    public static Tensor Linear(this Tensor x, FrozenMatrix weight, Tensor? bias = null, Tensor? residual = null)
+    {
+        if (residual is null) return Run(x, weight, bias, _ => default(NoEpilogue));
+        Refuse(residual, weight);
+        LinearOp.CheckResidual("Linear", residual, x, weight.Outputs);
+        var added = LinearOp.Fold(residual.Contiguous());
+        var y = Run(x, weight, bias, _ => new ResidualEpilogue(added));
+        GC.KeepAlive(added);
+        return y;
+    }
 
     /// <summary>y = f(x·Wᵀ + b) with an elementwise activation.</summary>
     /// <param name="x">float32 […, inputs], without history.</param>
@@ -34,8 +44,8 @@ public static class FrozenLinearOp
             throw new ShapeException("Linear", $"x must be float32 with last axis {weight.Inputs}, as the weight's. x: {x}, weight: {weight}.", x.Shape);
         if (bias is not null && (bias.Shape.Rank != 1 || bias.Shape[0] != weight.Outputs || bias.DType != DType.Float32))
             throw new ShapeException("Linear", $"bias must be float32 [{weight.Outputs}]. weight: {weight}, bias: {bias}.", bias.Shape);
-        if (Graph.IsRecording && (x.RequiresGradient || bias?.RequiresGradient == true))
-            throw new InvalidOperationException($"Linear: no gradient passes a frozen weight, but x or the bias needs one. Use the weight as a tensor, or Graph.NoGradient(). x: {x}, weight: {weight}.");
+        Refuse(x, weight);
+        Refuse(bias, weight);
         var source = x.Contiguous();
         var flat = bias?.Contiguous();
         var y = Tensor.Empty(x.Shape[..^1].Append(weight.Outputs));
@@ -52,5 +62,11 @@ public static class FrozenLinearOp
         GC.KeepAlive(weight);
         GC.KeepAlive(flat);
         return y;
+    }
+
+    private static void Refuse(Tensor? input, FrozenMatrix weight)
+    {
+        if (input is not null && Graph.WillRecord([input]))
+            throw new InvalidOperationException($"Linear: no gradient passes a frozen weight, but {input} needs one. Use the weight as a tensor, or Graph.NoGradient(). weight: {weight}.");
     }
 }

@@ -1,30 +1,41 @@
-using System.Numerics;
 using Gexia.Cpu;
 
 namespace Gexia;
 
 /// <summary>
-/// An affine map of the last axis, y = f(x·Wᵀ + b), with an optional activation f computed while each piece of the product is
-/// still in the cache.
+/// An affine map of the last axis, y = f(x·Wᵀ + b) or y = r + x·Wᵀ + b: the activation f or the residual r is applied while each piece
+/// of the product is still in the cache.
 /// </summary>
 /// <remarks>
-/// With z = x·Wᵀ + b and dz = dy·f′(z): dx = dz·W, dW = dzᵀ·x, db = Σ over rows of dz.
+/// With z = x·Wᵀ + b and dz = dy·f′(z) (dz = dy without f): dx = dz·W, dW = dzᵀ·x, db = Σ over rows of dz; dr = dy.
 /// </remarks>
 public static class LinearOp
 {
-    /// <summary>y = x·Wᵀ + b.</summary>
+    /// <summary>y = x·Wᵀ + b, or r + x·Wᵀ + b.</summary>
     /// <param name="x">[…, inputs], float32 or float64.</param>
     /// <param name="weight">W: [outputs, inputs], as in PyTorch.</param>
     /// <param name="bias">b: [outputs], or null.</param>
+    /// <param name="residual">r: [… of x, outputs], or null.</param>
     /// <returns>[…, outputs].</returns>
     /// <exception cref="ShapeException">The shapes or dtypes do not fit.</exception>
-    public static Tensor Linear(this Tensor x, Tensor weight, Tensor? bias = null)
+    public static Tensor Linear(this Tensor x, Tensor weight, Tensor? bias = null, Tensor? residual = null)
     {
-        Check(x, weight, bias);
-        var (rows, y) = Output(x, weight);
-        Product(rows, weight, bias, y, default(NoEpilogue));
-        return Graph.Record("Linear", Unfold(y, x), bias is null ? [x, weight] : [x, weight, bias], (dY, sink) =>
-            Backward(x, rows, weight, bias, dY.Contiguous(), sink));
+        Check("Linear", x, weight, bias);
+        var rows = Fold(x.Contiguous());
+        var y = Output(rows, weight);
+        if (residual is null) Products.Run(rows, Transposed(weight), bias, y, default(NoEpilogue));
+        else
+        {
+            CheckResidual("Linear", residual, x, weight.Shape[0]);
+            var added = Fold(residual.Contiguous());
+            Products.Run(rows, Transposed(weight), bias, y, new ResidualEpilogue(added));
+            GC.KeepAlive(added);
+        }
+        return Graph.Record("Linear", Unfold(y, x), [x, weight, .. Present(bias), .. Present(residual)], (dY, sink) =>
+        {
+            Backward(x, rows, weight, bias, Fold(dY.Contiguous()), sink);
+            if (residual is not null) sink.Add(residual, dY);
+        });
     }
 
     /// <summary>y = f(x·Wᵀ + b) with an elementwise activation.</summary>
@@ -36,13 +47,10 @@ public static class LinearOp
     /// <exception cref="ShapeException">The shapes or dtypes do not fit.</exception>
     public static Tensor Linear<TActivation>(this Tensor x, Tensor weight, Tensor? bias, TActivation activation) where TActivation : struct, IElementwise
     {
-        Check(x, weight, bias);
-        var (rows, z) = Output(x, weight);
-        // z is needed again only if somebody will walk back.
-        var keep = Graph.IsRecording && (x.RequiresGradient || weight.RequiresGradient || bias?.RequiresGradient == true);
-        var y = keep ? Tensor.Empty(z.Shape, z.DType) : z;
-        Product(rows, weight, bias, z, new ActivationEpilogue<TActivation>(activation, y));
-        return Graph.Record("Linear", Unfold(y, x), bias is null ? [x, weight] : [x, weight, bias], (dY, sink) =>
+        Check("Linear", x, weight, bias);
+        var rows = Fold(x.Contiguous());
+        var (z, y) = Activated(rows, weight, bias, activation, keep: Graph.WillRecord([x, weight, .. Present(bias)]));
+        return Graph.Record("Linear", Unfold(y, x), [x, weight, .. Present(bias)], (dY, sink) =>
         {
             var dZ = Tensor.Empty(z.Shape, z.DType);
             ElementwiseLoops.Map(new ActivationBackward<TActivation>(activation), z, y, Fold(dY.Contiguous()), dZ);
@@ -50,63 +58,71 @@ public static class LinearOp
         });
     }
 
-    private static void Check(Tensor x, Tensor weight, Tensor? bias)
+    /// <summary>z = rows·Wᵀ + b and y = f(z): one tensor unless z is to be kept for a way back.</summary>
+    internal static (Tensor Z, Tensor Y) Activated<TActivation>(Tensor rows, Tensor weight, Tensor? bias, TActivation activation, bool keep) where TActivation : struct, IElementwise
     {
-        if (x.Shape.Rank < 1 || weight.Shape.Rank != 2 || x.Shape[^1] != weight.Shape[1] || x.DType != weight.DType || !x.DType.IsFloating())
-            throw new ShapeException("Linear", $"x's last axis must equal weight's second, of one dtype. x: {x}, weight: {weight}.", x.Shape, weight.Shape);
-        if (bias is not null && (bias.Shape.Rank != 1 || bias.Shape[0] != weight.Shape[0] || bias.DType != x.DType))
-            throw new ShapeException("Linear", $"bias must be {x.DType} [{weight.Shape[0]}]. weight: {weight}, bias: {bias}.", weight.Shape, bias.Shape);
+        var z = Output(rows, weight);
+        var y = keep ? Tensor.Empty(z.Shape, z.DType) : z;
+        Products.Run(rows, Transposed(weight), bias, z, new ActivationEpilogue<TActivation>(activation, y));
+        return (z, y);
     }
 
-    private static (Tensor Rows, Tensor Y) Output(Tensor x, Tensor weight)
+    /// <summary>dx, dW and db from dz [rows, outputs].</summary>
+    internal static void Backward(Tensor x, Tensor rows, Tensor weight, Tensor? bias, Tensor dZ, GradientSink sink)
     {
-        var rows = Fold(x.Contiguous());
-        return (rows, Tensor.Empty([rows.Shape[0], weight.Shape[0]], x.DType));
-    }
-
-    // […, width] as [rows, width] and back.
-    private static Tensor Fold(Tensor x)
-    {
-        var rows = x.Shape[^1] == 0 ? x.Shape[..^1].Length : x.Length / x.Shape[^1];
-        return x.View(x.Layout.TryReshape([checked((int)rows), x.Shape[^1]])!);
-    }
-
-    private static Tensor Unfold(Tensor y, Tensor x) => y.View(Layout.Contiguous(x.Shape[..^1].Append(y.Shape[1])));
-
-    private static void Backward(Tensor x, Tensor rows, Tensor weight, Tensor? bias, Tensor dZ, GradientSink sink)
-    {
-        dZ = Fold(dZ);
         if (sink.Wants(x))
         {
             var dX = Tensor.Empty(x.Shape, x.DType);
             Products.Run(dZ, weight, Fold(dX));
             sink.Add(x, dX);
         }
+        ParameterGradients(rows, weight, bias, dZ, sink);
+    }
+
+    /// <summary>dW and db from dz [rows, outputs].</summary>
+    internal static void ParameterGradients(Tensor rows, Tensor weight, Tensor? bias, Tensor dZ, GradientSink sink)
+    {
         if (sink.Wants(weight))
         {
             var dWeight = Tensor.Empty(weight.Shape, weight.DType);
-            Products.Run(dZ.View(dZ.Layout.Permute([1, 0])), rows, dWeight);
+            Products.Run(Transposed(dZ), rows, dWeight);
             sink.Add(weight, dWeight);
         }
         if (bias is not null && sink.Wants(bias)) sink.Add(bias, Broadcasting.SumTo(dZ, bias.Shape));
     }
 
-    private static unsafe void Product<TEpilogue>(Tensor rows, Tensor weight, Tensor? bias, Tensor y, TEpilogue epilogue) where TEpilogue : struct, IGemmEpilogue
+    internal static void Check(string op, Tensor x, Tensor weight, Tensor? bias)
     {
-        if (y.DType == DType.Float64) Run<double>();
-        else Run<float>();
-        GC.KeepAlive(rows);
-        GC.KeepAlive(weight);
-        GC.KeepAlive(bias);
-        GC.KeepAlive(y);
-
-        void Run<T>() where T : unmanaged, IFloatingPointIeee754<T>
-        {
-            var problem = Products.Problem<T>(rows, weight.View(weight.Layout.Permute([1, 0])), y);
-            var flat = bias?.Contiguous();
-            if (flat is not null) problem.Bias = flat.Pointer<T>();
-            Gemm.Run(problem, epilogue);
-            GC.KeepAlive(flat);
-        }
+        if (x.Shape.Rank < 1 || weight.Shape.Rank != 2 || x.Shape[^1] != weight.Shape[1] || x.DType != weight.DType || !x.DType.IsFloating())
+            throw new ShapeException(op, $"x's last axis must equal weight's second, of one dtype. x: {x}, weight: {weight}.", x.Shape, weight.Shape);
+        CheckBias(op, weight, bias);
     }
+
+    internal static void CheckBias(string op, Tensor weight, Tensor? bias)
+    {
+        if (bias is not null && (bias.Shape.Rank != 1 || bias.Shape[0] != weight.Shape[0] || bias.DType != weight.DType))
+            throw new ShapeException(op, $"bias must be {weight.DType} [{weight.Shape[0]}]. weight: {weight}, bias: {bias}.", weight.Shape, bias.Shape);
+    }
+
+    internal static void CheckResidual(string op, Tensor residual, Tensor x, int outputs)
+    {
+        if (!residual.Shape.Equals(x.Shape[..^1].Append(outputs)) || residual.DType != x.DType)
+            throw new ShapeException(op, $"the residual must be {x.DType}{x.Shape[..^1].Append(outputs)}, as the result. residual: {residual}, x: {x}.", residual.Shape, x.Shape);
+    }
+
+    internal static Tensor Output(Tensor rows, Tensor weight) => Tensor.Empty([rows.Shape[0], weight.Shape[0]], rows.DType);
+
+    /// <summary>[…, width] as [rows, width].</summary>
+    internal static Tensor Fold(Tensor x)
+    {
+        var rows = x.Shape[^1] == 0 ? x.Shape[..^1].Length : x.Length / x.Shape[^1];
+        return x.View(x.Layout.TryReshape([checked((int)rows), x.Shape[^1]])!);
+    }
+
+    /// <summary>[rows, width] with the leading axes of x again.</summary>
+    internal static Tensor Unfold(Tensor y, Tensor x) => y.View(Layout.Contiguous(x.Shape[..^1].Append(y.Shape[1])));
+
+    internal static Tensor[] Present(Tensor? x) => x is null ? [] : [x];
+
+    internal static Tensor Transposed(Tensor x) => x.View(x.Layout.Permute([1, 0]));
 }

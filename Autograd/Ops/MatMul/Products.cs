@@ -44,6 +44,32 @@ internal static unsafe class Products
         } while (walk.Next());
     }
 
+    /// <summary>y = a·b + bias with something done to finished values: matrices only.</summary>
+    /// <param name="a">[m, k], any strides.</param>
+    /// <param name="b">[k, n], any strides.</param>
+    /// <param name="bias">[n], or null.</param>
+    /// <param name="y">[m, n], rows contiguous.</param>
+    /// <param name="epilogue">Sees each value of y once, while it is in the cache.</param>
+    public static void Run<TEpilogue>(Tensor a, Tensor b, Tensor? bias, Tensor y, TEpilogue epilogue) where TEpilogue : struct, IGemmEpilogue
+    {
+        var flat = bias?.Contiguous();
+        if (y.DType == DType.Float64) Run<double, TEpilogue>(a, b, flat, y, epilogue);
+        else Run<float, TEpilogue>(a, b, flat, y, epilogue);
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        GC.KeepAlive(flat);
+        GC.KeepAlive(y);
+    }
+
+    private static void Run<T, TEpilogue>(Tensor a, Tensor b, Tensor? bias, Tensor y, TEpilogue epilogue)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TEpilogue : struct, IGemmEpilogue
+    {
+        var problem = Problem<T>(a, b, y);
+        if (bias is not null) problem.Bias = bias.Pointer<T>();
+        Gemm.Run(problem, epilogue);
+    }
+
     /// <summary>The last two axes of three tensors as one product.</summary>
     public static GemmProblem<T> Problem<T>(Tensor a, Tensor b, Tensor y) where T : unmanaged, IFloatingPointIeee754<T>
     {

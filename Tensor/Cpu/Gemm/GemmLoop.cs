@@ -22,10 +22,9 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     /// <summary>Length of sums from which fetching a tile of C ahead pays: it arrives while the tile is computed.</summary>
     private const long LongSum = 128;
 
-    // Registers decide: 32 of 512 bits hold 9×3 sums, 16 narrower ones 6×2, with B's vectors and one of A beside them.
-    private static int TileRows => TLane.Count == 16 ? 9 : 6;
+    private static int TileRows => TileSize<TLane, T>.Rows;
 
-    private static int TileVectors => TLane.Count == 16 ? 3 : 2;
+    private static int TileVectors => TileSize<TLane, T>.Vectors;
 
     /// <summary>How the columns of a product are cut.</summary>
     public static Panels PanelsOf(in GemmProblem<T> p) => new(p.N, TLane.Count, TileVectors, p.Frozen.IsPresent);
@@ -143,7 +142,11 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                 var a = p.A + (i * p.ARow) + (block.FirstK * p.AColumn);
                 var c = p.C + (i * p.CRow) + j;
                 var multiply = rows == high ? tall : low;
-                if (block.K >= LongSum) CacheLines.Fetch(c, p.CRow * sizeof(T), rows, columns * sizeof(T));
+                if (block.K >= LongSum)
+                {
+                    CacheLines.Fetch(c, p.CRow * sizeof(T), rows, columns * sizeof(T));
+                    if (typeof(TEpilogue) != typeof(NoEpilogue) && block.IsLast) epilogue.Fetch<T>(j, columns, row + i, rows);
+                }
                 if (beside == null) multiply(a, b, c, &work);
                 else
                 {

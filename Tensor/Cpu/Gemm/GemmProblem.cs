@@ -62,6 +62,13 @@ internal interface IGemmEpilogue
     unsafe void Apply<TLane, T>(T* values, long column, int count, long row)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>Called when the product begins to make values of several rows: asks the caches for what <see cref="Apply"/> will read.</summary>
+    /// <param name="column">The first column.</param>
+    /// <param name="count">How many columns.</param>
+    /// <param name="row">The first row.</param>
+    /// <param name="rows">How many rows.</param>
+    void Fetch<T>(long column, int count, long row, int rows) where T : unmanaged;
 }
 
 /// <summary>Leaves C as it is.</summary>
@@ -70,6 +77,10 @@ internal readonly struct NoEpilogue : IGemmEpilogue
     public unsafe void Apply<TLane, T>(T* values, long column, int count, long row)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IFloatingPointIeee754<T>
+    {
+    }
+
+    public void Fetch<T>(long column, int count, long row, int rows) where T : unmanaged
     {
     }
 }

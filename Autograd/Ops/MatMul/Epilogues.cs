@@ -1,0 +1,64 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>y = f(z) for the pieces of z that a product has just finished; y may be z. Both are [rows, width], contiguous.</summary>
+internal readonly struct ActivationEpilogue<TActivation>(TActivation f, Tensor y) : IGemmEpilogue where TActivation : struct, IElementwise
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Apply<TLane, T>(T* values, long column, int count, long row)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var target = y.Pointer<T>() + (row * y.Shape[1]) + column;
+        var i = 0;
+        for (; i + TLane.Count <= count; i += TLane.Count) TLane.Store(f.Value(TLane.Load(values + i)), target + i);
+        if (i < count) TLane.StorePart(f.Value(TLane.LoadPart(values + i, count - i, TLane.Of(0))), target + i, count - i);
+    }
+
+    public void Fetch<T>(long column, int count, long row, int rows) where T : unmanaged => Rows.Fetch<T>(y, column, count, row, rows);
+}
+
+/// <summary>dz = dy·f′(z) for the pieces of dy that a product has just finished, in place. z and y = f(z) are [rows, width], contiguous.</summary>
+internal readonly struct SlopeEpilogue<TActivation>(TActivation f, Tensor z, Tensor y) : IGemmEpilogue where TActivation : struct, IElementwise
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Apply<TLane, T>(T* values, long column, int count, long row)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var place = (row * z.Shape[1]) + column;
+        T* pz = z.Pointer<T>() + place, py = y.Pointer<T>() + place;
+        var i = 0;
+        for (; i + TLane.Count <= count; i += TLane.Count) TLane.Store(TLane.Load(values + i) * f.Slope(TLane.Load(pz + i), TLane.Load(py + i)), values + i);
+        if (i == count) return;
+        var (rest, zero) = (count - i, TLane.Of(0));
+        var slope = f.Slope(TLane.LoadPart(pz + i, rest, zero), TLane.LoadPart(py + i, rest, zero));
+        TLane.StorePart(TLane.LoadPart(values + i, rest, zero) * slope, values + i, rest);
+    }
+
+    public void Fetch<T>(long column, int count, long row, int rows) where T : unmanaged
+    {
+        Rows.Fetch<T>(z, column, count, row, rows);
+        Rows.Fetch<T>(y, column, count, row, rows);
+    }
+}
+
+/// <summary>y += r for the pieces of y that a product has just finished. r is [rows, width], contiguous.</summary>
+internal readonly struct ResidualEpilogue(Tensor r) : IGemmEpilogue
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Apply<TLane, T>(T* values, long column, int count, long row)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var source = r.Pointer<T>() + (row * r.Shape[1]) + column;
+        var i = 0;
+        for (; i + TLane.Count <= count; i += TLane.Count) TLane.Store(TLane.Load(values + i) + TLane.Load(source + i), values + i);
+        if (i < count) TLane.StorePart(TLane.LoadPart(values + i, count - i, TLane.Of(0)) + TLane.LoadPart(source + i, count - i, TLane.Of(0)), values + i, count - i);
+    }
+
+    public void Fetch<T>(long column, int count, long row, int rows) where T : unmanaged => Rows.Fetch<T>(r, column, count, row, rows);
+}

@@ -1,0 +1,58 @@
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>
+/// Two affine maps with an activation between them, y = r + W₂·f(W₁·x + b₁) + b₂, as one operation, so that in both directions what
+/// is elementwise happens while a piece of a product is in the cache.
+/// </summary>
+/// <remarks>
+/// With z = x·W₁ᵀ + b₁ and h = f(z): dW₂ = dyᵀ·h, db₂ = Σ dy, dz = (dy·W₂)·f′(z), and from dz as in <see cref="LinearOp"/>
+/// dx = dz·W₁, dW₁ = dzᵀ·x, db₁ = Σ dz; dr = dy. dh = dy·W₂ itself is never stored.
+/// </remarks>
+public static class MlpOp
+{
+    /// <summary>y = r + W₂·f(W₁·x + b₁) + b₂.</summary>
+    /// <param name="x">[…, inputs], float32 or float64.</param>
+    /// <param name="first">W₁: [hidden, inputs].</param>
+    /// <param name="firstBias">b₁: [hidden], or null.</param>
+    /// <param name="second">W₂: [outputs, hidden].</param>
+    /// <param name="secondBias">b₂: [outputs], or null.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="residual">r: [… of x, outputs], or null.</param>
+    /// <returns>[…, outputs].</returns>
+    /// <exception cref="ShapeException">The shapes or dtypes do not fit.</exception>
+    public static Tensor Mlp<TActivation>(this Tensor x, Tensor first, Tensor? firstBias, Tensor second, Tensor? secondBias, TActivation activation, Tensor? residual = null)
+        where TActivation : struct, IElementwise
+    {
+        LinearOp.Check("Mlp", x, first, firstBias);
+        if (second.Shape.Rank != 2 || second.Shape[1] != first.Shape[0] || second.DType != x.DType)
+            throw new ShapeException("Mlp", $"the second weight must be {x.DType} [outputs, {first.Shape[0]}]. first: {first}, second: {second}.", first.Shape, second.Shape);
+        LinearOp.CheckBias("Mlp", second, secondBias);
+        if (residual is not null) LinearOp.CheckResidual("Mlp", residual, x, second.Shape[0]);
+        Tensor[] inputs = [x, first, .. LinearOp.Present(firstBias), second, .. LinearOp.Present(secondBias), .. LinearOp.Present(residual)];
+
+        var rows = LinearOp.Fold(x.Contiguous());
+        var (z, h) = LinearOp.Activated(rows, first, firstBias, activation, keep: Graph.WillRecord(inputs));
+        var y = LinearOp.Output(h, second);
+        if (residual is null) Products.Run(h, LinearOp.Transposed(second), secondBias, y, default(NoEpilogue));
+        else
+        {
+            var added = LinearOp.Fold(residual.Contiguous());
+            Products.Run(h, LinearOp.Transposed(second), secondBias, y, new ResidualEpilogue(added));
+            GC.KeepAlive(added);
+        }
+        return Graph.Record("Mlp", LinearOp.Unfold(y, x), inputs, (dY, sink) =>
+        {
+            var d = LinearOp.Fold(dY.Contiguous());
+            LinearOp.ParameterGradients(h, second, secondBias, d, sink);
+            if (sink.Wants(x) || sink.Wants(first) || (firstBias is not null && sink.Wants(firstBias)))
+            {
+                var dZ = Tensor.Empty(z.Shape, z.DType);
+                Products.Run(d, second, null, dZ, new SlopeEpilogue<TActivation>(activation, z, h));
+                LinearOp.Backward(x, rows, first, firstBias, dZ, sink);
+            }
+            if (residual is not null) sink.Add(residual, dY);
+        });
+    }
+}
