@@ -9,10 +9,11 @@ internal static class CostPlot
 
     public static string Svg(IReadOnlyList<double> iterations, IReadOnlyList<double> seconds, Fit fit)
     {
-        var up = AxisTicks.Cover(seconds.Min(), seconds.Max());
+        double Line(double n) => fit.Intercept + (fit.Slope * n);
+        double[] heights = [.. seconds, Line(iterations[0]), Line(iterations[^1])];
+        var up = AxisTicks.Cover(heights.Min(), heights.Max());
         double X(double n) => Left + 24 + (n / iterations[^1] * (Width - Left - Right - 48));
         double Y(double s) => Height - Bottom - ((s - up.First) / (up.Last - up.First) * (Height - Top - Bottom));
-        double Line(double n) => fit.Intercept + (fit.Slope * n);
 
         var svg = new HtmlWriter();
         svg.Write($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" font-family=\"sans-serif\" font-size=\"13\" role=\"img\" aria-label=\"Seconds of a forward pass over #iter\">\n");
