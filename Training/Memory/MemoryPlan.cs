@@ -51,33 +51,35 @@ public sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList<S
             $"The training needs {needed / 1e6:N0} MB of memory, but there are {available / 1e6:N0} MB. {Remedy(config, vocabulary, available)}"));
     }
 
-    // First what costs least time: checkpoints make the forward pass of the blocks twice, micro-batches all of it.
     private static string Remedy(RunConfig config, int vocabulary, long available)
     {
         var least = long.MaxValue;
-        foreach (var checkpoint in (bool[])[config.Model.Gexia.Checkpoint, true])
+        foreach (var (checkpoint, micro) in Thriftier(config))
         {
-            foreach (var micro in MicroBatches(config.Training))
+            var changed = config with
             {
-                var changed = config with
-                {
-                    Model = config.Model with { Gexia = config.Model.Gexia with { Checkpoint = checkpoint } },
-                    Training = config.Training with { MicroBatch = micro },
-                };
-                var bytes = Of(changed, vocabulary).Bytes;
-                least = Math.Min(least, bytes);
-                if (bytes > available) continue;
-                string[] settings = [.. checkpoint == config.Model.Gexia.Checkpoint ? [] : (string[])["model.checkpoint=true"], .. micro == config.Training.MicroBatch ? [] : (string[])[$"training.microBatch={micro}"]];
-                return string.Create(CultureInfo.InvariantCulture, $"With --set {string.Join(" --set ", settings)} it needs {bytes / 1e6:N0} MB.");
-            }
+                Model = config.Model with { Gexia = config.Model.Gexia with { Checkpoint = checkpoint } },
+                Training = config.Training with { MicroBatch = micro },
+            };
+            var bytes = Of(changed, vocabulary).Bytes;
+            least = Math.Min(least, bytes);
+            if (bytes > available) continue;
+            List<string> settings = [];
+            if (checkpoint != config.Model.Gexia.Checkpoint) settings.Add("--set model.checkpoint=true");
+            if (micro != config.Training.MicroBatch) settings.Add($"--set training.microBatch={micro}");
+            return string.Create(CultureInfo.InvariantCulture, $"With {string.Join(' ', settings)} it needs {bytes / 1e6:N0} MB.");
         }
-        return string.Create(CultureInfo.InvariantCulture, $"With checkpoints and one pair at a time it would still need {least / 1e6:N0} MB: take a smaller model, fewer frames, or a smaller eval.batch.");
+        return string.Create(CultureInfo.InvariantCulture, $"With checkpoints and small micro-batches it would still need {least / 1e6:N0} MB: take a smaller model, fewer frames, or a smaller eval.batch.");
     }
 
-    private static IEnumerable<int> MicroBatches(TrainingConfig training)
+    // What costs least time first: checkpoints make the forward pass of the blocks twice, micro-batches all of it, and both three times.
+    private static IEnumerable<(bool Checkpoint, int MicroBatch)> Thriftier(RunConfig config)
     {
-        yield return training.MicroBatch;
+        var training = config.Training;
+        if (!config.Model.Gexia.Checkpoint) yield return (true, training.MicroBatch);
         var most = training.Granularities.Max(policy => policy.BatchSize);
-        for (var micro = (training.MicroBatch > 0 ? Math.Min(training.MicroBatch, most) : most) / 2; micro >= 1; micro /= 2) yield return micro;
+        foreach (var checkpoint in (bool[])[config.Model.Gexia.Checkpoint, true])
+            for (var micro = (training.MicroBatch > 0 ? Math.Min(training.MicroBatch, most) : most) / 2; micro >= 1; micro /= 2)
+                yield return (checkpoint, micro);
     }
 }

@@ -72,7 +72,8 @@ public sealed class MemoryPlanTests
         Assert.True(checkpointed < needed);
 
         string Refusal(long available) => Assert.Throws<TrainingException>(() => MemoryPlan.Require(config, Vocabulary, available)).Message;
-        Assert.Contains("training.microBatch=32 ", Refusal(needed - 1), StringComparison.Ordinal);
+        Assert.Contains($"With --set model.checkpoint=true it needs {checkpointed / 1e6:N0} MB.", Refusal(needed - 1), StringComparison.Ordinal);
+        Assert.Contains("training.microBatch=", Refusal(checkpointed - 1), StringComparison.Ordinal);
         Assert.Contains("there are 103 MB", Refusal(103_000_000), StringComparison.Ordinal);
         Assert.Contains("still", Refusal(1_000_000), StringComparison.Ordinal);
     }
