@@ -10,7 +10,7 @@ namespace Gexia.Cli.Bench;
 /// </summary>
 internal sealed unsafe class Triad
 {
-    private const int Length = 16 << 20;        // floats: 64 MiB an array
+    private const int Length = (16 << 20) + 1040;       // floats: 64 MiB an array, and no power of two between them
 
     private readonly Tensor x = Tensor.Ones([Length]), y = Tensor.Ones([Length]), z = Tensor.Zeros([Length]);
 
