@@ -13,6 +13,7 @@ var verbs = new Dictionary<string, Action<string[]>>
     ["iam"] = IamCost.Run,
     ["ladder"] = LadderBench.Run,
     ["load"] = ClipLoad.Run,
+    ["deviation"] = Deviation.Run,
     ["ops"] = arguments => BenchmarkSwitcher.FromAssembly(typeof(MiniatureStep).Assembly).Run(arguments),
 };
 try

@@ -63,18 +63,22 @@ public sealed class EmbeddingModel
     public ClipModel? Clip { get; }
 
     /// <summary>A digest of all that decides what it makes of pictures and videos: weights, sizes, preprocessing. Reads every weight of theirs once, on all threads.</summary>
-    public string MediaFingerprint() => ModelFingerprint.Of([.. encoder.MediaParameters], $"{encoder.MediaSettings} {Preprocessing.Settings}");
+    public string MediaFingerprint() => ModelFingerprint.Of(encoder.MediaParameters, $"{encoder.MediaSettings} {Preprocessing.Settings}", encoder.MediaParameters.Frozen);
+
+    /// <summary>How its weights are stored.</summary>
+    public WeightFormat Weights => encoder.MediaParameters.Format;
 
     /// <summary>Opens a CLIP checkpoint (a folder, or a file of weights, see <see cref="ClipFolder.Open"/>), or a run that <c>gexia train</c> wrote.</summary>
     /// <param name="path">The folder or the file.</param>
+    /// <param name="weights">How weights are kept in memory: as they are, or in half or a quarter of it with embeddings that are a little less exact.</param>
     /// <exception cref="IOException">There is nothing, or a file cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file is damaged or does not fit the others.</exception>
-    public static EmbeddingModel Open(string path)
+    public static EmbeddingModel Open(string path, WeightFormat weights = WeightFormat.Float32)
     {
         if (!Directory.Exists(path) && !File.Exists(path)) throw new DirectoryNotFoundException($"{path}: no such model folder.");
         var id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         var run = new RunFolder(path);
-        return File.Exists(run.Last) ? Of(TrainedRun.Open(run), id) : Of(ClipFolder.Open(path), id);
+        return File.Exists(run.Last) ? Of(TrainedRun.Open(run, weights: weights), id) : Of(ClipFolder.Open(path, new() { Freeze = weights }), id);
     }
 
     /// <summary>A CLIP model that is loaded already; it must not be changed while it embeds.</summary>

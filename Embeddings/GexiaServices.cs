@@ -1,3 +1,4 @@
+using Gexia;
 using Gexia.Embeddings;
 using Microsoft.Extensions.AI;
 
@@ -14,19 +15,20 @@ public static class GexiaServices
     /// <param name="services">Receives them.</param>
     /// <param name="folder">A CLIP checkpoint, or a run that <c>gexia train</c> wrote; opened when a generator is first asked for.</param>
     /// <param name="options">What holds where a call says nothing else.</param>
+    /// <param name="weights">How weights are kept in memory, see <see cref="EmbeddingModel.Open"/>.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <example><code>
     /// builder.Services.AddGexia("models/clip-vit-base-patch32");
     /// app.MapPost("/embed", async (string[] texts, IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt; generator) =&gt;
     ///     (await generator.GenerateAsync(texts)).Select(embedding =&gt; embedding.Vector));
     /// </code></example>
-    public static IServiceCollection AddGexia(this IServiceCollection services, string folder, EmbeddingOptions? options = null)
+    public static IServiceCollection AddGexia(this IServiceCollection services, string folder, EmbeddingOptions? options = null, WeightFormat weights = WeightFormat.Float32)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return services.AddGexia(_ => EmbeddingModel.Open(folder), options);
+        return services.AddGexia(_ => EmbeddingModel.Open(folder, weights), options);
     }
 
-    /// <summary>As <see cref="AddGexia(IServiceCollection, string, EmbeddingOptions)"/>, with a model that is opened elsewhere.</summary>
+    /// <summary>As <see cref="AddGexia(IServiceCollection, string, EmbeddingOptions, WeightFormat)"/>, with a model that is opened elsewhere.</summary>
     /// <param name="services">Receives them.</param>
     /// <param name="model">Gives the model; called once.</param>
     /// <param name="options">What holds where a call says nothing else.</param>

@@ -22,7 +22,7 @@ internal interface IEncoder
     Tensor LogitScale { get; }
 
     /// <summary>The parameters that decide what it makes of pictures and videos.</summary>
-    IEnumerable<Parameter> MediaParameters { get; }
+    ParameterSet MediaParameters { get; }
 
     /// <summary>The sizes and constants that do.</summary>
     string MediaSettings { get; }
@@ -53,7 +53,7 @@ internal sealed class ClipEncoder(ClipModel clip) : IEncoder
 
     public Tensor LogitScale => clip.LogitScale;
 
-    public IEnumerable<Parameter> MediaParameters => clip.Parameters.Where(parameter => parameter.Name.StartsWith("visual.", StringComparison.Ordinal));
+    public ParameterSet MediaParameters => clip.Parameters.Below("visual.");
 
     public string MediaSettings => clip.Config.Vision.ToString();
 
@@ -86,7 +86,7 @@ internal sealed class RunEncoder(IVideoTextModel model, int dimensions, int fram
 
     public Tensor LogitScale => model.LogitScale;
 
-    public IEnumerable<Parameter> MediaParameters => model.Parameters;
+    public ParameterSet MediaParameters => model.Parameters;
 
     public string MediaSettings => $"{settings} {videoIterations}";
 

@@ -10,20 +10,26 @@ namespace Gexia.Embeddings;
 
 /// <summary>A digest of all that decides what a model makes of its inputs, without running it.</summary>
 /// <remarks>
-/// SHA-256 of the settings and, for each parameter in order, of its name, its type and shape, and a checksum of its values. The
-/// checksum is CRC-32C on four interleaved lanes, which keeps pace with memory (a cryptographic digest of the same values takes
-/// longer than a forward pass): it tells models apart that differ by training or by accident, not by somebody's design. Reading
-/// the values also brings weights that are mapped from a file into memory, where the model needs them next.
+/// SHA-256 of the settings and, for each value in order, of its name, its type and shape, and a checksum of its bytes as they are
+/// stored; a frozen weight's type is its format. The checksum is CRC-32C on four interleaved lanes, which keeps pace with memory (a
+/// cryptographic digest of the same bytes takes longer than a forward pass): it tells models apart that differ by training or by
+/// accident, not by somebody's design.
 /// </remarks>
 internal static class ModelFingerprint
 {
-    public static string Of(IReadOnlyList<Parameter> parameters, string settings)
+    public static string Of(IReadOnlyList<Parameter> parameters, string settings, IReadOnlyList<FrozenParameter>? frozen = null)
     {
-        var checksums = new UInt128[parameters.Count];
-        Parallel.For(0, parameters.Count, new ParallelOptions { MaxDegreeOfParallelism = CpuThreads.Default }, i => checksums[i] = Checksum(parameters[i].Value));
+        // A value's text is its name, type and shape.
+        (string Text, Func<string> Checksum)[] values =
+        [
+            .. parameters.Select(parameter => (parameter.ToString(), (Func<string>)(() => Checksum(parameter.Value)))),
+            .. (frozen ?? []).Select(weight => (weight.ToString(), (Func<string>)(() => Checksum(weight.Value)))),
+        ];
+        var checksums = new string[values.Length];
+        Parallel.For(0, values.Length, new ParallelOptions { MaxDegreeOfParallelism = CpuThreads.Default }, i => checksums[i] = values[i].Checksum());
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(settings);
-        for (var i = 0; i < checksums.Length; i++) Append($"{parameters[i]} {checksums[i]:x}");     // a parameter's text is its name, type and shape
+        for (var i = 0; i < checksums.Length; i++) Append($"{values[i].Text} {checksums[i]}");
         return Convert.ToHexStringLower(all.GetHashAndReset());
 
         // The length first, so that no two lists of texts are the same bytes.
@@ -37,9 +43,13 @@ internal static class ModelFingerprint
         }
     }
 
-    private static UInt128 Checksum(Tensor value)
+    private static string Checksum(Tensor value) =>
+        Checksum(MemoryMarshal.AsBytes((value.IsContiguous ? value : value.Copy()).To(DType.Float32).AsSpan<float>()));
+
+    private static string Checksum(FrozenWeight weight) => weight.Factors.IsEmpty ? Checksum(weight.Stored) : $"{Checksum(weight.Stored)} {Checksum(weight.Factors)}";
+
+    private static string Checksum(ReadOnlySpan<byte> bytes)
     {
-        var bytes = MemoryMarshal.AsBytes((value.IsContiguous ? value : value.Copy()).To(DType.Float32).AsSpan<float>());
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);
         var (a, b, c, d, i) = (0u, 0u, 0u, 0u, 0);
         // A lane waits three cycles for its last word; four of them hide that.
@@ -51,6 +61,6 @@ internal static class ModelFingerprint
             d = BitOperations.Crc32C(d, words[i + 3]);
         }
         foreach (var rest in bytes[(i * sizeof(ulong))..]) a = BitOperations.Crc32C(a, rest);
-        return new UInt128(((ulong)a << 32) | b, ((ulong)c << 32) | d);
+        return $"{a:x8}{b:x8}{c:x8}{d:x8}";
     }
 }

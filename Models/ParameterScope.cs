@@ -30,7 +30,10 @@ public sealed class ParameterScope
     /// <param name="type">What to compute in.</param>
     public static ParameterScope From(IParameterSource source, DType type = DType.Float32) => new(new State(type, null, source), "");
 
-    /// <summary>This place in a tree whose linear maps are frozen: for a model that will only be used. Their weights are then no parameters.</summary>
+    /// <summary>
+    /// This place in a tree whose linear maps and tables are frozen: for a model that will only be used. They are then no parameters, but
+    /// stand in <see cref="ParameterSet.Frozen"/>, and what remains asks for no gradient.
+    /// </summary>
     /// <param name="format">How weights are stored.</param>
     /// <exception cref="InvalidOperationException">The model computes in float64, or has weights already.</exception>
     public ParameterScope Frozen(WeightFormat format)
@@ -59,7 +62,7 @@ public sealed class ParameterScope
     {
         using var outside = TensorScope.Suspend();     // parameters outlive every step, wherever the model is built
         var value = Value(name, shape, initial);
-        state.Made.Add(new Parameter(Full(name), value.RequireGradient(), role));
+        state.Made.Add(new Parameter(Full(name), state.Freeze is null ? value.RequireGradient() : value, role));
         return value;
     }
 
@@ -79,11 +82,30 @@ public sealed class ParameterScope
     public LinearWeight Weight(string name, Shape shape, Initializer initial)
     {
         if (state.Freeze is not { } format || state.IsMissing(Full(name), shape)) return new(Parameter(name, shape, ParameterRole.Matrix, initial));
-        using var scope = TensorScope.Begin();          // what is read is needed only until it is frozen
-        return new(FrozenMatrix.Of(Value(name, shape, initial).Reshape(shape[0], -1), format));
+        return new(Frozen(name, shape, initial, weight => FrozenMatrix.Of(weight.Reshape(shape[0], -1), format)));
     }
 
-    /// <summary>Reports every missing, unexpected and mis-shaped name at once.</summary>
+    /// <summary>A table of embeddings that is only looked up: a parameter of role <see cref="ParameterRole.Embedding"/>, or frozen if this scope is.</summary>
+    /// <remarks>In float32 rows are stored as a tensor's already, so it stays one: the largest value of a CLIP is then not in memory twice.</remarks>
+    /// <param name="name">Name within this scope.</param>
+    /// <param name="shape">[rows, width].</param>
+    /// <param name="initial">Gives fresh values from the parameter's own random stream.</param>
+    public LookupTable Table(string name, Shape shape, Initializer initial)
+    {
+        if (state.Freeze is not { } format || format == WeightFormat.Float32 || state.IsMissing(Full(name), shape))
+            return new(Parameter(name, shape, ParameterRole.Embedding, initial));
+        return new(Frozen(name, shape, initial, table => FrozenTable.Of(table, format)));
+    }
+
+    private TFrozen Frozen<TFrozen>(string name, Shape shape, Initializer initial, Func<Tensor, TFrozen> freeze) where TFrozen : FrozenWeight
+    {
+        using var scope = TensorScope.Begin();          // what is read is needed only until it is frozen
+        var frozen = freeze(Value(name, shape, initial));
+        state.Made.Add(new FrozenParameter(Full(name), shape, frozen));
+        return frozen;
+    }
+
+    /// <summary>Reports every missing, unexpected and mis-shaped name at once; gives back what was held only to freeze weights.</summary>
     /// <param name="ignore">Stored names that may be left over.</param>
     /// <exception cref="StateException">There is at least one.</exception>
     public void Complete(Func<string, bool>? ignore = null)
@@ -92,6 +114,15 @@ public sealed class ParameterScope
         var unexpected = state.Source.Names.Where(name => !state.Asked.Contains(name) && ignore?.Invoke(name) != true).ToList();
         if (state.Missing.Count + state.Misshaped.Count + unexpected.Count > 0)
             throw new StateException(state.Missing, unexpected, state.Misshaped);
+        if (state.Freeze is not null) GiveBack();
+    }
+
+    // What was read to be frozen is as large as the largest values, and a model that is only used makes so little garbage that the
+    // collector might not look for hours.
+    private static void GiveBack()
+    {
+        TensorScope.TrimPool();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
     }
 
     // Stands for a value that is not there until Complete says so. A single zero seen under the whole shape: a configuration that

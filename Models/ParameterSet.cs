@@ -3,17 +3,28 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Gexia.Models;
 
-/// <summary>The parameters of a model, in the order its constructor asked for them.</summary>
+/// <summary>The parameters of a model, in the order its constructor asked for them; apart from them those that are frozen.</summary>
 public sealed class ParameterSet : IReadOnlyList<Parameter>
 {
     private readonly List<Parameter> items = [];
+    private readonly List<FrozenParameter> frozen = [];
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Parameter> byName = new(StringComparer.Ordinal);
 
-    /// <summary>Number of parameters (tensors).</summary>
+    /// <summary>Number of parameters (tensors), without frozen ones.</summary>
     public int Count => items.Count;
 
-    /// <summary>Number of scalars.</summary>
-    public long Length => items.Sum(parameter => parameter.Value.Length);
+    /// <summary>What was stored for inference only, in the order it was asked for; empty for a model that learns.</summary>
+    public IReadOnlyList<FrozenParameter> Frozen => frozen;
+
+    /// <summary>Number of scalars, frozen ones included.</summary>
+    public long Length => items.Sum(parameter => parameter.Value.Length) + frozen.Sum(weight => weight.Shape.Length);
+
+    /// <summary>Memory of all values as they are stored, frozen ones included, bytes.</summary>
+    public long Bytes => items.Sum(parameter => parameter.Value.Length * parameter.Value.DType.Size()) + frozen.Sum(weight => weight.Value.Bytes);
+
+    /// <summary>How linear maps are stored: the format of the frozen weights, float32 where none is frozen.</summary>
+    public WeightFormat Format => frozen.Count > 0 ? frozen[0].Value.Format : WeightFormat.Float32;
 
     /// <inheritdoc/>
     public Parameter this[int index] => items[index];
@@ -35,9 +46,30 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
 
     IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
 
+    /// <summary>The part whose names begin so, such as <c>visual.</c>, frozen values included.</summary>
+    public ParameterSet Below(string prefix)
+    {
+        var part = new ParameterSet();
+        foreach (var parameter in items) if (parameter.Name.StartsWith(prefix, StringComparison.Ordinal)) part.Add(parameter);
+        foreach (var weight in frozen) if (weight.Name.StartsWith(prefix, StringComparison.Ordinal)) part.Add(weight);
+        return part;
+    }
+
     internal void Add(Parameter parameter)
     {
-        if (!byName.TryAdd(parameter.Name, parameter)) throw new InvalidOperationException($"ParameterSet: '{parameter.Name}' is asked for twice.");
+        RequireNew(parameter.Name);
+        byName.Add(parameter.Name, parameter);
         items.Add(parameter);
+    }
+
+    internal void Add(FrozenParameter weight)
+    {
+        RequireNew(weight.Name);
+        frozen.Add(weight);
+    }
+
+    private void RequireNew(string name)
+    {
+        if (!names.Add(name)) throw new InvalidOperationException($"ParameterSet: '{name}' is asked for twice.");
     }
 }

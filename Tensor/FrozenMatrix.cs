@@ -2,23 +2,11 @@ using Gexia.Cpu;
 
 namespace Gexia;
 
-/// <summary>
-/// The weight of a linear map, W [outputs, inputs], that will not change any more: stored once in the order in which products read
-/// it, so that nothing is packed at use, and in fewer bytes if wished. For inference: it has no gradient.
-/// </summary>
-public sealed class FrozenMatrix
+/// <summary>The weight of a linear map, W [outputs, inputs], stored once in the order in which products read it, so that nothing is packed at use.</summary>
+public sealed class FrozenMatrix : FrozenWeight
 {
-    private readonly Storage data;
-    private readonly Storage? scales;
-
-    private FrozenMatrix(int outputs, int inputs, WeightFormat format)
-    {
-        (Outputs, Inputs, Format) = (outputs, inputs, format);
-        using var outside = TensorScope.Suspend();      // it outlives every step
-        var columns = FrozenPanels.Padded(outputs);
-        data = Device.Cpu.Allocate(columns * inputs * (format switch { WeightFormat.Float32 => 4, WeightFormat.BFloat16 => 2, _ => 1 }));
-        if (format == WeightFormat.Int8) scales = Device.Cpu.Allocate(columns * sizeof(float));
-    }
+    private FrozenMatrix(int outputs, int inputs, WeightFormat format) : base(FrozenPanels.Padded(outputs) * inputs, FrozenPanels.Padded(outputs), format) =>
+        (Outputs, Inputs) = (outputs, inputs);
 
     /// <summary>Rows of W.</summary>
     public int Outputs { get; }
@@ -26,28 +14,22 @@ public sealed class FrozenMatrix
     /// <summary>Columns of W.</summary>
     public int Inputs { get; }
 
-    /// <summary>How the numbers are stored.</summary>
-    public WeightFormat Format { get; }
-
-    /// <summary>Memory that it takes.</summary>
-    public long Bytes => data.Bytes + (scales?.Bytes ?? 0);
-
     /// <summary>Stores a weight.</summary>
     /// <param name="weight">W: float32 [outputs, inputs], of any layout. It may be changed or dropped afterwards.</param>
     /// <param name="format">How.</param>
     /// <exception cref="ShapeException">The weight is no float32 matrix.</exception>
     public static FrozenMatrix Of(Tensor weight, WeightFormat format = WeightFormat.Float32)
     {
-        if (weight.Shape.Rank != 2 || weight.DType != DType.Float32)
-            throw new ShapeException("FrozenMatrix", $"needs a float32 weight [outputs, inputs], not {weight}. Convert it with To(DType.Float32).", weight.Shape);
+        RequireMatrix("FrozenMatrix", weight);
         var frozen = new FrozenMatrix(weight.Shape[0], weight.Shape[1], format);
         var panels = (FrozenPanels.Padded(frozen.Outputs) + FrozenPanels.Width - 1) / FrozenPanels.Width;
         Device.Cpu.Launch(new FreezeKernel(weight, frozen.Panels), DType.Float32, panels, grain: Math.Max(1, 1365 / Math.Max(1, frozen.Inputs)));
+        GC.KeepAlive(frozen);
         return frozen;
     }
 
-    /// <summary>W as products see it: float32 [outputs, inputs], the stored numbers exactly.</summary>
-    public unsafe Tensor Thaw()
+    /// <inheritdoc/>
+    public override unsafe Tensor Thaw()
     {
         var weight = Tensor.Empty([Outputs, Inputs]);
         var panels = Panels;
@@ -64,8 +46,8 @@ public sealed class FrozenMatrix
     }
 
     /// <summary>As <c>bfloat16 weight [3072, 768]</c>.</summary>
-    public override string ToString() => $"{Format.ToString().ToLowerInvariant()} weight [{Outputs}, {Inputs}]";
+    public override string ToString() => $"{Format.Word()} weight [{Outputs}, {Inputs}]";
 
     /// <summary>What a product needs; valid as long as this object is alive.</summary>
-    internal unsafe FrozenPanels Panels => new() { Data = (byte*)data.Address, Scales = scales is null ? null : (float*)scales.Address, Format = Format };
+    internal unsafe FrozenPanels Panels => new() { Data = (byte*)Data, Scales = (float*)Scales, Format = Format };
 }

@@ -26,15 +26,18 @@ internal static class ClassifyCommand
         var top = new Option<int?>("--top") { Description = "How many labels to give for each file, best first; 5, or all of them with --json, when left out.", HelpName = "N" };
         var files = new Argument<string[]>("files") { Description = "Pictures and videos.", Arity = ArgumentArity.OneOrMore };
         var command = new Command("classify", "Say which label fits pictures or videos best (zero-shot).") { files, model, labels, template, frames, top };
+        var weights = new WeightsOption();
+        weights.AddTo(command);
         command.Examples(
             "gexia classify --model models/clip --labels labels.txt cat.png dog.jpg",
-            "gexia classify --model models/clip --labels labels.txt --template 'a video of a {}.' --json clip.mp4");
+            "gexia classify --model models/clip --labels labels.txt --template 'a video of a {}.' --json clip.mp4",
+            "gexia classify --model models/clip --weights bfloat16 --labels labels.txt cat.png");
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var names = Lines(parse.GetValue(labels)!, MostLabels, "labels");
             var templates = Templates(parse.GetValue(template)!);
             var options = new EmbeddingOptions { Frames = parse.GetValue(frames) };
-            var opened = EmbeddingModel.Open(parse.GetValue(model)!);
+            var opened = EmbeddingModel.Open(parse.GetValue(model)!, weights.Of(parse));
             foreach (var warning in opened.Warnings) session.Warn(warning);
             var classes = Classes(session, opened, names, templates, cancellation);
             var (outcomes, failed) = (new List<Outcome>(), 0);
@@ -94,6 +97,7 @@ internal static class ClassifyCommand
             JsonText.WriteObject(session.Out, json =>
             {
                 json.WriteString("model", model.Id);
+                json.WriteString("weights", model.Weights.Word());
                 json.WriteStartArray("results");
                 foreach (var (file, probabilities) in outcomes)
                 {

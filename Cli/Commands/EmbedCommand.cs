@@ -23,10 +23,13 @@ internal static class EmbedCommand
         var decoders = new Option<int?>("--decoders") { Description = "Files decoded at once; as many as threads, at most 8, when left out.", HelpName = "N" }.Within(1, 256);
         var queue = new Option<int?>("--queue") { Description = "Frames that may wait for the model; two batches when left out.", HelpName = "N" }.Within(1, 1 << 20);
         var command = new Command("embed", "Embed texts, pictures or videos. Files that are done are not done again.") { model, texts, images, videos, tensors, output, raw, hidden, frames, batch, decoders, queue };
+        var weights = new WeightsOption();
+        weights.AddTo(command);
         command.Examples(
             "gexia embed --model models/clip --text 'a cat jumps' 'a dog sleeps' --out texts.safetensors",
             "gexia embed --model models/clip --image photos --out photos.safetensors --json",
             "gexia embed --model runs/clips --video a.mp4 b.mp4 --out videos.safetensors",
+            "gexia embed --model models/clip --weights int8 --image photos --out photos.safetensors",
             "gexia embed --model models/clip --tensors inputs.safetensors --hidden --out features.safetensors");
         command.Run(terminal, (session, parse, cancellation) =>
         {
@@ -37,7 +40,7 @@ internal static class EmbedCommand
             if (parse.GetValue(hidden) && some is null) throw CommandException.Usage("embed: --hidden needs --tensors.");
             var options = new EmbeddingOptions { Normalize = !parse.GetValue(raw), BatchSize = parse.GetValue(batch), Frames = parse.GetValue(frames) };
             var pipeline = new PipelineOptions { Decoders = parse.GetValue(decoders), QueuedFrames = parse.GetValue(queue) };
-            var opened = EmbeddingModel.Open(parse.GetValue(model)!);
+            var opened = EmbeddingModel.Open(parse.GetValue(model)!, weights.Of(parse));
             foreach (var warning in opened.Warnings) session.Warn(warning);
             if (some is not null) return EmbedTensors.Run(session, opened, some, path, parse.GetValue(hidden), options.BatchSize, cancellation);
             return t.Length > 0

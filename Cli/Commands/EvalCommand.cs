@@ -21,17 +21,20 @@ internal static class EvalCommand
         var summaries = new Option<string?>("--summaries") { Description = "File of compressed texts; summaries.jsonl beside the pairs when there is one, else made.", HelpName = "FILE" };
         var best = new Option<bool>("--best") { Description = "Measure the best weights instead of the last." };
         var command = new Command("eval", "Measure retrieval, text to video and video to text.") { folder, pairs, videos, iterations, joined, text, summaries, best };
+        var weights = new WeightsOption();
+        weights.AddTo(command);
         command.Examples(
             "gexia eval runs/clips --pairs clips/test.jsonl --videos clips",
             "gexia eval runs/clips --pairs clips/test.jsonl --videos clips --long --iter 3-3 --json",
-            "gexia eval runs/clips --pairs clips/test.jsonl --videos clips --long --text summaries --iter 3-1");
+            "gexia eval runs/clips --pairs clips/test.jsonl --videos clips --long --text summaries --iter 3-1",
+            "gexia eval runs/clips --pairs clips/test.jsonl --videos clips --weights int8");
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var (isLong, compressed) = (parse.GetValue(joined), parse.GetValue(text) == "summaries");
             if (compressed && !isLong) throw CommandException.Usage("eval: --text summaries needs --long: summaries describe whole videos.");
             var granularity = !isLong ? Granularity.Svst : compressed ? Granularity.Lvst : Granularity.Lvlt;
             var asked = parse.GetValue(iterations) is { } name ? ParseIterations(name) : (Iterations?)null;
-            var run = TrainedRun.Open(new RunFolder(parse.GetValue(folder)!), parse.GetValue(best));
+            var run = TrainedRun.Open(new RunFolder(parse.GetValue(folder)!), parse.GetValue(best), weights.Of(parse));
             var (cell, result) = run.Retrieve(parse.GetValue(pairs)!, parse.GetValue(videos)!, granularity, parse.GetValue(summaries), asked, cancellation);
             if (session.Json) JsonText.WriteLine(session.Out, result.WriteTo);
             else

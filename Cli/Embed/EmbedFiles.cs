@@ -35,7 +35,7 @@ internal static class EmbedFiles
         }
         progress.Finish();
         if (rows.Count == 0) throw CommandException.BadInput($"embed: none of {files.Count} files could be read; {output} was not written.");
-        journal.Complete([.. rows.Select(row => row.Vector)], [.. rows.Select(row => row.File)], [.. rows.Select(row => row.Hash)], model.Id);
+        journal.Complete([.. rows.Select(row => row.Vector)], [.. rows.Select(row => row.File)], [.. rows.Select(row => row.Hash)], model);
         EmbedReport.Write(session, model, output, options, rows.Count, reused, failed, pipeline.Figures);
         return failed.Count > 0 ? ExitCode.Partial : ExitCode.Ok;
 

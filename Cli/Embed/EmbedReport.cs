@@ -35,7 +35,7 @@ internal static class EmbedReport
             });
         else
         {
-            session.Out.WriteLine($"{embedded} files ({reused} known already, {failed.Count} unreadable), {model.Dimensions} dimensions: {TerminalText.Escape(output)}");
+            session.Out.WriteLine($"{embedded} files ({reused} known already, {failed.Count} unreadable), {model.Dimensions} dimensions, {model.Weights.Word()} weights: {TerminalText.Escape(output)}");
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{filesPerSecond:0.0} files and {figures.FramesPerSecond:0.0} frames a second in {seconds:0.0} s, {figures.WaitingShare:0 %} of them waiting for data"));
         }

@@ -38,7 +38,7 @@ internal static class EmbedTensors
         }
         if (parts.Count == 0) throw CommandException.BadInput($"{input}: holds neither pixel_values [B, 3, H, W] nor input_ids [B, L].");
         var results = parts.ToDictionary(part => part.Key, part => part.Value.Count == 1 ? part.Value[0] : ConcatOp.Concat([.. part.Value], 0));
-        SafeTensorsWriter.Write(output, results, new Dictionary<string, string> { ["model"] = model.Id, ["normalized"] = "false" });
+        SafeTensorsWriter.Write(output, results, new Dictionary<string, string> { ["model"] = model.Id, ["weights"] = model.Weights.Word(), ["normalized"] = "false" });
         Report(session, model, output, results);
         return ExitCode.Ok;
 

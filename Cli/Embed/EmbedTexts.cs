@@ -12,6 +12,7 @@ internal static class EmbedTexts
         EmbeddingFile.Write(output, "text_features", [.. embedded.Select(text => text.Vector)], model.Dimensions, new()
         {
             ["model"] = model.Id,
+            ["weights"] = model.Weights.Word(),
             ["normalized"] = options.Normalize ? "true" : "false",
             ["inputs"] = EmbeddingFile.List(texts),
         });
@@ -22,7 +23,7 @@ internal static class EmbedTexts
                 json.WriteNumber("embedded", texts.Length);
                 json.WriteNumber("truncated", truncated);
             });
-        else session.Out.WriteLine($"{texts.Length} texts, {model.Dimensions} dimensions: {TerminalText.Escape(output)}");
+        else session.Out.WriteLine($"{texts.Length} texts, {model.Dimensions} dimensions, {model.Weights.Word()} weights: {TerminalText.Escape(output)}");
         return ExitCode.Ok;
     }
 }

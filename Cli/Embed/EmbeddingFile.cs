@@ -49,6 +49,7 @@ internal static class EmbeddingFile
     {
         json.WriteString("out", output);
         json.WriteString("model", model.Id);
+        json.WriteString("weights", model.Weights.Word());
         json.WriteNumber("dimensions", model.Dimensions);
         json.WriteBoolean("normalized", normalized);
     }

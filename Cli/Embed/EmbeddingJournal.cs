@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text;
+using Gexia.Embeddings;
 using Gexia.Io;
 
 namespace Gexia.Cli.Embed;
@@ -46,11 +47,12 @@ internal sealed class EmbeddingJournal : IDisposable
     }
 
     /// <summary>Writes the output; the journal is not needed any more.</summary>
-    public void Complete(IReadOnlyList<float[]> rows, string[] files, string[] hashes, string model)
+    public void Complete(IReadOnlyList<float[]> rows, string[] files, string[] hashes, EmbeddingModel model)
     {
         EmbeddingFile.Write(output, tensor, rows, width, new()
         {
-            ["model"] = model,
+            ["model"] = model.Id,
+            ["weights"] = model.Weights.Word(),
             ["normalized"] = settings.Contains(" normalized ", StringComparison.Ordinal) ? "true" : "false",
             ["settings"] = settings,
             ["inputs"] = EmbeddingFile.List(files),

@@ -10,7 +10,8 @@ namespace Gexia.Models.Clip;
 public sealed class TextTransformer
 {
     private readonly TextConfig config;
-    private readonly Tensor table, positions;
+    private readonly LookupTable table;
+    private readonly Tensor positions;
     private readonly Transformer transformer;
     private readonly LayerNorm final;
 
@@ -22,7 +23,7 @@ public sealed class TextTransformer
         var width = config.Tower.Width;
         positions = scope.Parameter("positional_embedding", [config.ContextLength, width], ParameterRole.Embedding, Initial.Normal(0.01));
         transformer = new Transformer(scope.At("transformer"), config.Tower, causal: true, checkpoint);
-        table = scope.At("token_embedding").Parameter("weight", [config.VocabularySize, width], ParameterRole.Embedding, Initial.Normal(0.02));
+        table = scope.At("token_embedding").Table("weight", [config.VocabularySize, width], Initial.Normal(0.02));
         final = new LayerNorm(scope.At("ln_final"), width, config.Tower.Epsilon);
     }
 

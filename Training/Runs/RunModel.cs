@@ -15,13 +15,17 @@ public static class RunModel
     /// <exception cref="InvalidDataException">The weights do not fit the towers.</exception>
     public static IVideoTextModel Create(ModelConfig config, Rng rng)
     {
-        var scope = ParameterScope.Fresh(rng);
-        IVideoTextModel model = config.Kind == ModelKind.MeanPooling
-            ? new MeanPooling(scope, config.Clip, config.Gexia.Checkpoint)
-            : new GexiaModel(scope, config.Gexia);
+        var model = Build(ParameterScope.Fresh(rng), config);
         if (config.Weights is { } path) FillTowers(path, model.Parameters);
         return model;
     }
+
+    /// <summary>The model with the values that a scope gives it; <c>model.weights</c> is not looked at.</summary>
+    /// <param name="scope">Gives the values.</param>
+    /// <param name="config">The <c>model</c> section, its vocabulary settled.</param>
+    public static IVideoTextModel Build(ParameterScope scope, ModelConfig config) => config.Kind == ModelKind.MeanPooling
+        ? new MeanPooling(scope, config.Clip, config.Gexia.Checkpoint)
+        : new GexiaModel(scope, config.Gexia);
 
     // CLIP's trained temperature is not taken: GEXIA restarts at 0.07 (spec §5).
     private static void FillTowers(string path, ParameterSet parameters)

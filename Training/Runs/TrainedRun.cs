@@ -2,6 +2,7 @@ using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
 using Gexia.Data.Text;
 using Gexia.Data.Video;
+using Gexia.Io;
 using Gexia.Models;
 using Gexia.Training.Config;
 using Gexia.Training.Evaluation;
@@ -31,18 +32,35 @@ public sealed class TrainedRun
     /// <summary>Opens a run folder.</summary>
     /// <param name="folder">What <c>train</c> wrote.</param>
     /// <param name="best">The best weights instead of the last.</param>
+    /// <param name="weights">How weights are kept in memory; they are only used, so they are frozen.</param>
     /// <exception cref="FileNotFoundException">It holds no finished training.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged.</exception>
-    public static TrainedRun Open(RunFolder folder, bool best = false)
+    /// <exception cref="InvalidDataException">A file is damaged, or the weights do not fit the model.</exception>
+    /// <exception cref="SafeTensorsException">The weights' file breaks the format.</exception>
+    public static TrainedRun Open(RunFolder folder, bool best = false, WeightFormat weights = WeightFormat.Float32)
     {
-        var weights = best ? folder.Best : folder.Last;
-        foreach (var file in (ReadOnlySpan<string>)[folder.Config, weights])
+        var stored = best ? folder.Best : folder.Last;
+        foreach (var file in (ReadOnlySpan<string>)[folder.Config, stored])
             if (!File.Exists(file)) throw new FileNotFoundException($"{folder.Root}: is no finished training: there is no {Path.GetFileName(file)}. Make one with: gexia train CONFIG --out {folder.Root}", file);
         var config = RunConfig.Open(folder.Config);
         var tokenizer = TokenizerFolder.Open(config.Data.TokenizerFolder ?? folder.Tokenizer);
-        var model = RunModel.Create(config.Model.WithVocabulary(tokenizer.VocabularySize) with { Weights = null }, new Rng(config.Seed));
-        Weights.Load(weights, model.Parameters);
+        var model = Read(stored, weights, config.Model.WithVocabulary(tokenizer.VocabularySize));
         return new TrainedRun(config, tokenizer, model);
+    }
+
+    private static IVideoTextModel Read(string path, WeightFormat format, ModelConfig config)
+    {
+        using var source = new RunWeights(path);
+        var scope = ParameterScope.From(source).Frozen(format);
+        var model = RunModel.Build(scope, config);
+        try
+        {
+            scope.Complete();
+        }
+        catch (StateException error)
+        {
+            throw new InvalidDataException($"{path}: {error.Message}", error);
+        }
+        return model;
     }
 
     /// <summary>Retrieval among pairs of a file.</summary>
@@ -60,7 +78,8 @@ public sealed class TrainedRun
             ?? Config.Training.Granularities.MaxBy(policy => policy.Frames)! with { Name = granularity.Name };
         var set = new SampleSet(granularity, expanded[granularity], policy.Frames, policy.TextLength, policy.BatchSize);
         var cell = RunCell.Of(set, iterations ?? policy.Iterations);
-        return (cell, new VideoTextEvaluation(Model, Reader(videos), Config.Eval.BatchSize).Retrieve(set, cell.Iterations, Config.Eval.Ties, cancellation));
+        var result = new VideoTextEvaluation(Model, Reader(videos), Config.Eval.BatchSize).Retrieve(set, cell.Iterations, Config.Eval.Ties, cancellation);
+        return (cell, result with { Protocol = result.Protocol with { Details = [.. result.Protocol.Details, new("weights", Model.Parameters.Format.Word())] } });
     }
 
     /// <summary>Reads samples by the test rule.</summary>

@@ -19,15 +19,7 @@ public static class GatherOp
     {
         if (table.Shape.Rank != 2 || !table.DType.IsFloating())
             throw new ShapeException("Gather", $"the table must be float32 or float64 [rows, width], not {table}.", table.Shape);
-        var rows = ids.DType switch
-        {
-            DType.Int32 => Array.ConvertAll(ids.ToArray<int>(), id => (long)id),
-            DType.Int64 => ids.ToArray<long>(),
-            _ => throw new ShapeException("Gather", $"ids must be int32 or int64, not {ids}.", ids.Shape),
-        };
-        foreach (var row in rows)
-            if ((ulong)row >= (ulong)table.Shape[0])
-                throw new ShapeException("Gather", $"id {row} is outside 0..{table.Shape[0] - 1}. table: {table}.", table.Shape, ids.Shape);
+        var rows = Rows(ids, table.Shape[0], table);
         var source = table.Contiguous();
         var width = table.Shape[1];
         var y = Tensor.Empty(ids.Shape.Append(width), table.DType);
@@ -39,6 +31,21 @@ public static class GatherOp
             Device.Cpu.Launch(new Scatter(dY.Contiguous(), dTable, rows, width), table.DType, width, 64);
             sink.Add(table, dTable);
         });
+    }
+
+    /// <summary>Ids as row numbers, checked.</summary>
+    internal static long[] Rows(Tensor ids, int count, object table)
+    {
+        var rows = ids.DType switch
+        {
+            DType.Int32 => Array.ConvertAll(ids.ToArray<int>(), id => (long)id),
+            DType.Int64 => ids.ToArray<long>(),
+            _ => throw new ShapeException("Gather", $"ids must be int32 or int64, not {ids}.", ids.Shape),
+        };
+        foreach (var row in rows)
+            if ((ulong)row >= (ulong)count)
+                throw new ShapeException("Gather", $"id {row} is outside 0..{count - 1}. table: {table}.", ids.Shape);
+        return rows;
     }
 
     private readonly struct Pick(Tensor table, Tensor y, long[] rows, int width) : ICpuKernel

@@ -16,26 +16,8 @@ internal readonly unsafe struct FreezeKernel(Tensor weight, FrozenPanels target)
             var start = j * inputs;
             var packed = (T*)(target.Format == WeightFormat.Float32 ? (float*)target.Data + start : (float*)ThreadScratch.Rent((long)width * inputs * sizeof(float)));
             Packing.Panel<TLane, T>(weight.Pointer<T>() + (j * row), column, row, inputs, (int)Math.Min(width, outputs - j), width, packed);
-            var floats = new ReadOnlySpan<float>(packed, width * inputs);
-            if (target.Format == WeightFormat.BFloat16) Round(floats, (BFloat16*)target.Data + start);
-            else if (target.Format == WeightFormat.Int8) Quantise(floats, width, (sbyte*)target.Data + start, target.Scales + j);
-        }
-    }
-
-    private static void Round(ReadOnlySpan<float> from, BFloat16* to)
-    {
-        for (var i = 0; i < from.Length; i++) to[i] = (BFloat16)from[i];
-    }
-
-    // A factor for each column, so that an output with small weights loses no more than one with large ones.
-    private static void Quantise(ReadOnlySpan<float> from, int width, sbyte* to, float* scales)
-    {
-        for (var c = 0; c < width; c++)
-        {
-            var most = 0f;
-            for (var i = c; i < from.Length; i += width) most = MathF.Max(most, MathF.Abs(from[i]));
-            var scale = scales[c] = most / 127;
-            for (var i = c; i < from.Length; i += width) to[i] = scale > 0 ? (sbyte)Math.Clamp(MathF.Round(from[i] / scale), -127, 127) : (sbyte)0;
+            if (target.Format == WeightFormat.BFloat16) Narrow.BFloat16((float*)packed, (BFloat16*)target.Data + start, (long)width * inputs);
+            else if (target.Format == WeightFormat.Int8) Narrow.Int8Columns((float*)packed, inputs, width, (sbyte*)target.Data + start, target.Scales + j);
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Gexia.Cpu;
 
 /// <summary>
-/// B of a product in the order in which tiles read it: panels of 48 columns (the last padded to 16 with zeros), each [k, its width].
+/// B of a product in the order in which tiles read it: panels of 48 columns (the last padded to 16 with what nobody reads), each [k, its width].
 /// Every lane divides these widths, so one layout serves every SIMD level; it does not depend on how k is cut either.
 /// </summary>
 internal unsafe struct FrozenPanels

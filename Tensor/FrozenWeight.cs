@@ -1,0 +1,46 @@
+namespace Gexia;
+
+/// <summary>
+/// Numbers of a model, [rows, columns], that will not change any more: stored in the order in which they are used, and in fewer bytes if
+/// wished. For inference: they have no gradient.
+/// </summary>
+public abstract class FrozenWeight
+{
+    private readonly Storage data;
+    private readonly Storage? scales;
+
+    private protected FrozenWeight(long values, long factors, WeightFormat format)
+    {
+        Format = format;
+        using var outside = TensorScope.Suspend();      // it outlives every step
+        data = Device.Cpu.Allocate(values * format.Size());
+        if (format == WeightFormat.Int8) scales = Device.Cpu.Allocate(factors * sizeof(float));
+    }
+
+    /// <summary>How the numbers are stored.</summary>
+    public WeightFormat Format { get; }
+
+    /// <summary>Memory that it takes.</summary>
+    public long Bytes => data.Bytes + (scales?.Bytes ?? 0);
+
+    /// <summary>The numbers as they are stored: equal for equal weights and formats, whatever machine stored them.</summary>
+    public ReadOnlySpan<byte> Stored => data.Span;
+
+    /// <summary>The factors of <see cref="WeightFormat.Int8"/>; empty for other formats.</summary>
+    public ReadOnlySpan<byte> Factors => scales is null ? [] : scales.Span;
+
+    /// <summary>What is used: float32 [rows, columns], the stored numbers exactly.</summary>
+    public abstract Tensor Thaw();
+
+    /// <summary>Address of the first number, valid as long as this object is alive.</summary>
+    private protected nint Data => data.Address;
+
+    /// <summary>Address of the first factor; null where there is none.</summary>
+    private protected nint Scales => scales?.Address ?? 0;
+
+    private protected static void RequireMatrix(string op, Tensor weight)
+    {
+        if (weight.Shape.Rank != 2 || weight.DType != DType.Float32)
+            throw new ShapeException(op, $"needs a float32 matrix, not {weight}. Convert it with To(DType.Float32).", weight.Shape);
+    }
+}
