@@ -13,7 +13,7 @@ public static class FrozenGatherOp
     /// <exception cref="ShapeException">Ids are not integers, or an id is outside the table.</exception>
     public static Tensor Gather(this FrozenTable table, Tensor ids)
     {
-        var rows = GatherOp.Rows(ids, table.Rows, table);
+        var rows = GatherOp.Rows(ids, [table.Rows, table.Width], table);
         var y = Tensor.Empty(ids.Shape.Append(table.Width));
         Device.Cpu.Launch(new Pick(table, y, rows), DType.Float32, rows.Length, Math.Max(1, 16384 / Math.Max(1, table.Width)));
         return y;

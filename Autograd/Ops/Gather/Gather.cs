@@ -19,7 +19,7 @@ public static class GatherOp
     {
         if (table.Shape.Rank != 2 || !table.DType.IsFloating())
             throw new ShapeException("Gather", $"the table must be float32 or float64 [rows, width], not {table}.", table.Shape);
-        var rows = Rows(ids, table.Shape[0], table);
+        var rows = Rows(ids, table.Shape, table);
         var source = table.Contiguous();
         var width = table.Shape[1];
         var y = Tensor.Empty(ids.Shape.Append(width), table.DType);
@@ -33,18 +33,18 @@ public static class GatherOp
         });
     }
 
-    /// <summary>Ids as row numbers, checked.</summary>
-    internal static long[] Rows(Tensor ids, int count, object table)
+    /// <summary>Ids as row numbers, checked against a table [rows, width].</summary>
+    internal static long[] Rows(Tensor ids, Shape shape, object table)
     {
         var rows = ids.DType switch
         {
             DType.Int32 => Array.ConvertAll(ids.ToArray<int>(), id => (long)id),
             DType.Int64 => ids.ToArray<long>(),
-            _ => throw new ShapeException("Gather", $"ids must be int32 or int64, not {ids}.", ids.Shape),
+            _ => throw new ShapeException("Gather", $"ids must be int32 or int64, not {ids}. table: {table}.", shape, ids.Shape),
         };
         foreach (var row in rows)
-            if ((ulong)row >= (ulong)count)
-                throw new ShapeException("Gather", $"id {row} is outside 0..{count - 1}. table: {table}.", ids.Shape);
+            if ((ulong)row >= (ulong)shape[0])
+                throw new ShapeException("Gather", $"id {row} is outside 0..{shape[0] - 1}. table: {table}.", shape, ids.Shape);
         return rows;
     }
 
