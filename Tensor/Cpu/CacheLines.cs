@@ -17,4 +17,12 @@ internal static unsafe class CacheLines
         for (var r = 0; r < rows; r++, row += rowBytes)
             for (var line = 0; line < bytes; line += Bytes) Sse.Prefetch0(row + line);
     }
+
+    /// <summary>Asks for memory that will be needed in a while to come as far as the second cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FetchFar(void* first, long bytes)
+    {
+        if (!Sse.IsSupported) return;
+        for (long line = 0; line < bytes; line += Bytes) Sse.Prefetch1((byte*)first + line);
+    }
 }

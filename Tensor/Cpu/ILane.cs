@@ -35,6 +35,8 @@ public interface ILane<TSelf> where TSelf : struct, ILane<TSelf>
 /// <summary>A lane that also moves to and from memory: <typeparamref name="T"/> is its scalar.</summary>
 public unsafe interface ILane<TSelf, T> : ILane<TSelf> where TSelf : struct, ILane<TSelf, T> where T : unmanaged
 {
+    /// <summary>sum ← a·b + sum with one rounding, in the register that holds the sum.</summary>
+    static abstract void Accumulate(TSelf a, TSelf b, ref TSelf sum);
     /// <summary>Scalars in a lane.</summary>
     static abstract int Count { get; }
     /// <summary>Every element set to x.</summary>

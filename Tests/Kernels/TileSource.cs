@@ -12,6 +12,7 @@ internal static class TileSource
 {
     private const int MostRows = 9;
     private const int MostVectors = 3;
+    private const int Unrolled = 4;         // rows of B a round, where A's elements lie side by side
 
     public static string Text()
     {
@@ -48,31 +49,51 @@ internal static class TileSource
         string Each(string separator, Func<int, string> part) => string.Join(separator, Enumerable.Range(0, vectors).Select(part));
         string Column(string pointer, int v) => v switch { 0 => pointer, 1 => $"{pointer} + TLane.Count", _ => $"{pointer} + {v} * TLane.Count" };
         void Line(int depth, string line) => text.Append(' ', 4 * depth).Append(line).Append('\n');
+        // One row of B and the products with it. Row r of A is one of the pointers a, a3, a6 plus 0, 1 or 2 strides.
+        void AppendProducts(int depth, int ahead)
+        {
+            Line(depth, Each(" ", v => $"b{v} = TLane.Load({Column("(T*)b", v)});"));
+            for (var r = 0; r < rows; r++)
+            {
+                var pointer = r < 3 ? "a" : $"a{r / 3 * 3}";
+                var offset = (r % 3) switch { 0 => "", 1 => " + row", _ => " + rows" };
+                Line(depth, $"x = TLane.Broadcast(*(T*)({pointer}{offset}{(ahead > 0 ? $" + {ahead} * sizeof(T)" : "")}));");
+                Line(depth, Each(" ", v => $"TLane.Accumulate(x, b{v}, ref s{r}{v});"));
+            }
+            Line(depth, "b += bStep;");
+        }
+        void AppendAdvance(int depth, string step)
+        {
+            for (var r = 0; r < rows; r += 3) Line(depth, $"a{(r > 0 ? r : "")} += {step};");
+        }
 
         Line(0, "");
         Line(1, "[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
-        Line(1, $"private static void Tile{rows}x{vectors}<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)");
+        Line(1, $"private static void Tile{rows}x{vectors}<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)");
         Line(2, "where TLane : struct, ILane<TLane, T>");
         Line(2, "where T : unmanaged");
         Line(1, "{");
         for (var r = 0; r < rows; r++) Line(2, "TLane " + Each(", ", v => $"s{r}{v} = default") + ";");
-        if (rows > 1) Line(2, "var aRow = work->ARow;");
-        Line(2, "long aStep = work->AStep, bStep = work->BStep;");
-        // Three rows to a pointer: each address is then one pointer plus 0, 1 or 2 strides.
-        for (var r = 3; r < rows; r += 3) Line(2, $"var a{r} = a + {r} * aRow;");
-        Line(2, "for (var k = work->K; k > 0; k--)");
+        // In bytes, so that no address needs a multiplication.
+        Line(2, "byte* a = (byte*)firstA, b = (byte*)firstB;");
+        Line(2, "nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);");
+        if (rows > 1) Line(2, "var row = (nint)work->ARow * sizeof(T);");
+        if (rows > 2) Line(2, "var rows = 2 * row;");
+        for (var r = 3; r < rows; r += 3) Line(2, $"var a{r} = a{(r > 3 ? r - 3 : "")} + rows + row;");
+        Line(2, "var k = work->K;");
+        Line(2, "TLane " + Each(", ", v => $"b{v}") + ", x;");
+        Line(2, "if (aStep == sizeof(T))");
         Line(2, "{");
-        Line(3, "TLane " + Each(", ", v => $"b{v} = TLane.Load({Column("b", v)})") + ";");
-        for (var r = 0; r < rows; r++)
-        {
-            var pointer = r < 3 ? "a" : $"a{r / 3 * 3}";
-            var index = (r % 3) switch { 0 => "0", 1 => "aRow", _ => "2 * aRow" };
-            Line(3, $"{(r == 0 ? "var " : "")}x = TLane.Broadcast({pointer}[{index}]);");
-            Line(3, Each(" ", v => $"s{r}{v} = TLane.MultiplyAdd(x, b{v}, s{r}{v});"));
-        }
-        Line(3, "a += aStep;");
-        for (var r = 3; r < rows; r += 3) Line(3, $"a{r} += aStep;");
-        Line(3, "b += bStep;");
+        Line(3, $"for (; k >= {Unrolled}; k -= {Unrolled})");
+        Line(3, "{");
+        for (var ahead = 0; ahead < Unrolled; ahead++) AppendProducts(4, ahead);
+        AppendAdvance(4, $"{Unrolled} * sizeof(T)");
+        Line(3, "}");
+        Line(2, "}");
+        Line(2, "for (; k > 0; k--)");
+        Line(2, "{");
+        AppendProducts(3, 0);
+        AppendAdvance(3, "aStep");
         Line(2, "}");
 
         Line(2, "var alpha = TLane.Broadcast(work->Alpha);");

@@ -65,7 +65,7 @@ internal static unsafe class AttentionTiles<TLane, T> where TLane : struct, ILan
 
     /// <summary>Packs rows [count, width] with a stride as their transpose [width][padded count]; beyond the count stand copies of the last row.</summary>
     public static void PackColumns(T* source, long stride, int count, int width, T* target, int paddedCount) =>
-        Packing.Panel<TLane, T>(source, 1, stride, width, count, paddedCount, target);
+        Packing.Panel<TLane, T>(source, 1, stride, width, count, paddedCount, target, paddedCount);
 
     /// <summary>Writes the first count rows and width columns of packed rows to a strided place.</summary>
     [MethodImpl(Hot)]

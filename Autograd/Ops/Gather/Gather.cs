@@ -40,7 +40,7 @@ public static class GatherOp
         {
             DType.Int32 => Array.ConvertAll(ids.ToArray<int>(), id => (long)id),
             DType.Int64 => ids.ToArray<long>(),
-            _ => throw new ShapeException("Gather", $"ids must be int32 or int64, not {ids}. table: {table}.", shape, ids.Shape),
+            _ => throw new ShapeException("Gather", $"ids must be int32 or int64, not {ids}. table: {table}.", ids.Shape),
         };
         foreach (var row in rows)
             if ((ulong)row >= (ulong)shape[0])

@@ -15,7 +15,7 @@ internal readonly unsafe struct FreezeKernel(Tensor weight, FrozenPanels target)
             var width = (int)Math.Min(FrozenPanels.Width, FrozenPanels.Padded(outputs) - j);
             var start = j * inputs;
             var packed = (T*)(target.Format == WeightFormat.Float32 ? (float*)target.Data + start : (float*)ThreadScratch.Rent((long)width * inputs * sizeof(float)));
-            Packing.Panel<TLane, T>(weight.Pointer<T>() + (j * row), column, row, inputs, (int)Math.Min(width, outputs - j), width, packed);
+            Packing.Panel<TLane, T>(weight.Pointer<T>() + (j * row), column, row, inputs, (int)Math.Min(width, outputs - j), width, packed, width);
             if (target.Format == WeightFormat.BFloat16) Narrow.BFloat16((float*)packed, (BFloat16*)target.Data + start, (long)width * inputs);
             else if (target.Format == WeightFormat.Int8) Narrow.Int8Columns((float*)packed, inputs, width, (sbyte*)target.Data + start, target.Scales + j);
         }

@@ -1,13 +1,14 @@
 namespace Gexia.Cpu;
 
 /// <summary>
-/// B of a product in the order in which tiles read it: panels of 48 columns (the last padded to 16 with what nobody reads), each [k, its width].
-/// Every lane divides these widths, so one layout serves every SIMD level; it does not depend on how k is cut either.
+/// B of a product in the order in which tiles read it: panels as wide as this machine's widest tile (the last padded to 16 columns with
+/// what nobody reads), each [k, its width]. Every lane divides these widths, so one layout serves every SIMD level; it does not depend
+/// on how k is cut either.
 /// </summary>
 internal unsafe struct FrozenPanels
 {
     /// <summary>Columns of a panel.</summary>
-    public const int Width = 48;
+    public static int Width { get; } = Simd.Best == SimdLevel.V512 ? 48 : 16;
 
     /// <summary>The first element, in <see cref="Format"/>; null where a product has no frozen operand.</summary>
     public byte* Data;
@@ -23,7 +24,7 @@ internal unsafe struct FrozenPanels
     public static long Padded(long columns) => (columns + 15) / 16 * 16;
 
     /// <summary>
-    /// Panels from a column (a multiple of 48) to at least another, rows firstK..firstK+k: as floats in this thread's packing memory.
+    /// Panels from a column (a multiple of <see cref="Width"/>) to at least another, rows firstK..firstK+k: as floats in this thread's packing memory.
     /// Not for <see cref="WeightFormat.Float32"/>, which needs no copy.
     /// </summary>
     public readonly float* Thaw(long from, long to, long columns, long totalK, long firstK, long k)

@@ -10,9 +10,11 @@ internal sealed unsafe class GemmBuffers
 
     [ThreadStatic] private static GemmBuffers? ofThread;
 
-    private byte[] b = [], tile = [];
+    private byte[] a = [], b = [], tile = [];
 
     public static GemmBuffers OfThread => ofThread ??= new GemmBuffers();
+
+    public void* A(long bytes) => Aligned(ref a, bytes);
 
     public void* B(long bytes) => Aligned(ref b, bytes);
 

@@ -5,7 +5,7 @@ namespace Gexia.Cpu;
 
 /// <summary>
 /// One thread's share of a product: blocks of B that stay in a cache, in them column panels up to three vectors wide, and
-/// along each the row tiles up to nine high. A is read in place; B is packed where that pays. The blocks of k depend
+/// along each the row tiles up to nine high. A is read in place where it lies well; B is packed where that pays. The blocks of k depend
 /// on k alone, which fixes every element's order of sums.
 /// </summary>
 internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue)
@@ -16,8 +16,11 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     /// <summary>Bytes that B may span for rows read in place to stay in the first cache.</summary>
     private const long NearBytes = 32 << 10;
 
-    /// <summary>Rows of A below which packing B costs more than it saves.</summary>
-    private const long FewRows = 64;
+    /// <summary>Rows of B that are packed of one panel before the next: their pages stay known, and the next panel is what the processor expects.</summary>
+    private const long LinesAtOnce = 8;
+
+    /// <summary>Panels from which copying A pays: each reads the copy once.</summary>
+    private const long ManyPanels = 4;
 
     /// <summary>Length of sums from which fetching a tile of C ahead pays: it arrives while the tile is computed.</summary>
     private const long LongSum = 128;
@@ -25,6 +28,9 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     private static int TileRows => TileSize<TLane, T>.Rows;
 
     private static int TileVectors => TileSize<TLane, T>.Vectors;
+
+    /// <summary>Rows of A below which packing B costs more than it saves.</summary>
+    private static long FewRows => TLane.Count == 16 ? 64 : 32;
 
     /// <summary>How the columns of a product are cut.</summary>
     public static Panels PanelsOf(in GemmProblem<T> p) => new(p.N, TLane.Count, TileVectors, p.Frozen.IsPresent);
@@ -58,6 +64,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                 {
                     block.FirstRow = range.FirstRow + inM.Start(ib);
                     block.Rows = inM.Length(ib);
+                    Place(p, ref block);
                     MultiplyBlock(p, panels, block, row);
                 }
             }
@@ -73,6 +80,29 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         /// <summary>Panels in the order of the tiles, from column PackedStart on, PackedK long, the block's k beginning at PackedFirst; null where B is read in place.</summary>
         public T* Packed;
         public long PackedStart, PackedK, PackedFirst;
+
+        /// <summary>The block's rows of A: in place, or copied side by side.</summary>
+        public T* A;
+        public long ARow, AStep;
+    }
+
+    /// <summary>
+    /// Where the block's part of A lies. Tiles of narrow lanes want every saving: along k they read four products a round, so A is
+    /// turned where its lines run along m; and lines that lie a multiple of 1 KB apart, which push each other out of the first cache,
+    /// are copied to where they do not.
+    /// </summary>
+    private static void Place(in GemmProblem<T> p, ref Block block)
+    {
+        block.A = p.A + (block.FirstRow * p.ARow) + (block.FirstK * p.AColumn);
+        (block.ARow, block.AStep) = (p.ARow, p.AColumn);
+        var crowded = p.AColumn == 1 && p.ARow * sizeof(T) % 1024 == 0;
+        if (TLane.Count == 16 || block.Panels < ManyPanels || (p.AColumn == 1 && !crowded)) return;
+        var stride = (((block.K + 15) / 16) | 1) * 16;       // an odd number of cache lines
+        var copy = (T*)GemmBuffers.OfThread.A(block.Rows * stride * sizeof(T));
+        if (crowded) Packing.Copy<TLane, T>(block.A, block.ARow, copy, stride, block.Rows, block.K);
+        else Packing.Panel<TLane, T>(block.A, block.ARow, block.AStep, block.Rows, (int)block.K, (int)((block.K + TLane.Count - 1) / TLane.Count * TLane.Count), copy, stride);
+        block.A = copy;
+        (block.ARow, block.AStep) = (stride, 1);
     }
 
     /// <summary>Brings the block's panels into the order of the tiles, unless they are so already or may stay where they are.</summary>
@@ -95,12 +125,17 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         else if (p.BColumn != 1 || (p.M >= FewRows && block.K * p.BRow * sizeof(T) > NearBytes))
         {
             block.Packed = (T*)GemmBuffers.OfThread.B((end - block.PackedStart) * block.K * sizeof(T));
-            for (long panel = block.FirstPanel; panel < block.FirstPanel + block.Panels; panel++)
+            var lines = p.BColumn == 1 ? LinesAtOnce : block.K;
+            for (long first = 0; first < block.K; first += lines)
             {
-                var j = panels.Start(panel);
-                var width = panels.Vectors(panel) * TLane.Count;
-                var from = p.B + (block.FirstK * p.BRow) + (j * p.BColumn);
-                Packing.Panel<TLane, T>(from, p.BRow, p.BColumn, block.K, (int)Math.Min(width, p.N - j), width, block.Packed + ((j - block.PackedStart) * block.K));
+                for (long panel = block.FirstPanel; panel < block.FirstPanel + block.Panels; panel++)
+                {
+                    var j = panels.Start(panel);
+                    var width = panels.Vectors(panel) * TLane.Count;
+                    var from = p.B + ((block.FirstK + first) * p.BRow) + (j * p.BColumn);
+                    var to = block.Packed + ((j - block.PackedStart) * block.K) + (first * width);
+                    Packing.Panel<TLane, T>(from, p.BRow, p.BColumn, Math.Min(lines, block.K - first), (int)Math.Min(width, p.N - j), width, to, width);
+                }
             }
         }
     }
@@ -111,8 +146,8 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         TileWork<T> work;
         work.K = block.K;
         work.Alpha = p.Alpha;
-        work.ARow = p.ARow;
-        work.AStep = p.AColumn;
+        work.ARow = block.ARow;
+        work.AStep = block.AStep;
         work.Accumulate = block.Accumulate;
         var tiles = new EvenSplit(block.Rows, TileRows);
         var high = (int)tiles.Longest;
@@ -124,11 +159,18 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
             var columns = (int)Math.Min(width, p.N - j);
             var b = p.B + (block.FirstK * p.BRow) + j;
             work.BStep = p.BRow;
+            byte* coming = null;
             if (block.Packed != null)
             {
                 (var around, work.BStep) = panels.Around(j, width);
                 b = block.Packed + ((around - block.PackedStart) * block.PackedK) + (block.PackedFirst * work.BStep) + (j - around);
+                if (panel + 1 < block.FirstPanel + block.Panels)
+                {
+                    (around, var step) = panels.Around(panels.Start(panel + 1), panels.Vectors(panel + 1) * TLane.Count);
+                    coming = (byte*)(block.Packed + ((around - block.PackedStart) * block.PackedK) + (block.PackedFirst * step));
+                }
             }
+            var comingBytes = block.K * work.BStep * sizeof(T) / tiles.Parts;
             work.Bias = block.IsFirst && p.Bias != null ? p.Bias + j : null;
             work.CRow = p.CRow;
             var beside = columns < width ? Beside(block, columns, width, ref b, ref work) : null;
@@ -139,9 +181,10 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
             {
                 var i = block.FirstRow + tiles.Start(tile);
                 var rows = (int)tiles.Length(tile);
-                var a = p.A + (i * p.ARow) + (block.FirstK * p.AColumn);
+                var a = block.A + (tiles.Start(tile) * block.ARow);
                 var c = p.C + (i * p.CRow) + j;
                 var multiply = rows == high ? tall : low;
+                if (coming != null) CacheLines.FetchFar(coming + (tile * comingBytes), comingBytes);
                 if (block.K >= LongSum)
                 {
                     CacheLines.Fetch(c, p.CRow * sizeof(T), rows, columns * sizeof(T));
@@ -150,9 +193,9 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                 if (beside == null) multiply(a, b, c, &work);
                 else
                 {
-                    if (work.Accumulate) Copy(c, p.CRow, beside, width, rows, columns);
+                    if (work.Accumulate) Packing.Copy<TLane, T>(c, p.CRow, beside, width, rows, columns);
                     multiply(a, b, beside, &work);
-                    Copy(beside, width, c, p.CRow, rows, columns);
+                    Packing.Copy<TLane, T>(beside, width, c, p.CRow, rows, columns);
                 }
                 if (typeof(TEpilogue) == typeof(NoEpilogue) || !block.IsLast) continue;
                 for (var r = 0; r < rows; r++) epilogue.Apply<TLane, T>(c + (r * p.CRow), j, columns, row + i + r);
@@ -169,7 +212,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         if (block.Packed == null)
         {
             var padded = (T*)GemmBuffers.OfThread.B(width * block.K * sizeof(T));
-            Packing.Panel<TLane, T>(b, work.BStep, 1, block.K, columns, width, padded);
+            Packing.Panel<TLane, T>(b, work.BStep, 1, block.K, columns, width, padded, width);
             b = padded;
             work.BStep = width;
         }
@@ -178,20 +221,9 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         if (work.Bias != null)
         {
             var padded = beside + (TileRows * width);
-            Copy(work.Bias, 0, padded, 0, 1, columns);
+            Packing.Copy<TLane, T>(work.Bias, 0, padded, 0, 1, columns);
             work.Bias = padded;
         }
         return beside;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Copy(T* from, long fromRow, T* to, long toRow, int rows, int columns)
-    {
-        for (var r = 0; r < rows; r++, from += fromRow, to += toRow)
-        {
-            var j = 0;
-            for (; j + TLane.Count <= columns; j += TLane.Count) TLane.Store(TLane.Load(from + j), to + j);
-            if (j < columns) TLane.StorePart(TLane.LoadPart(from + j, columns - j, default), to + j, columns - j);
-        }
     }
 }

@@ -5,22 +5,28 @@ namespace Gexia.Cpu;
 /// <summary>Copies operands into the order in which the tiles read them.</summary>
 internal static unsafe class Packing
 {
+    /// <summary>Rows of B asked for ahead: they may lie far apart, where no processor expects them.</summary>
+    private const long Ahead = 16;
+
+
     /// <summary>
-    /// A panel of B: to[k·width + j] = b[k·row + j·column] for j below columns. The rest up to width, whose products
-    /// nobody reads, is filled with whatever is at hand.
+    /// A panel of B: to[k·stride + j] = b[k·row + j·column] for j below columns. The rest up to width, a multiple of the lane, whose
+    /// products nobody reads, is filled with whatever is at hand.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Panel<TLane, T>(T* b, long row, long column, long k, int columns, int width, T* to)
+    public static void Panel<TLane, T>(T* b, long row, long column, long k, int columns, int width, T* to, long stride)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
         if (column != 1)
         {
-            Columns<TLane, T>(b, row, column, k, columns, width, to);
+            Columns<TLane, T>(b, row, column, k, columns, width, to, stride);
             return;
         }
-        for (long i = 0; i < k; i++, b += row, to += width)
+        var ahead = Math.Min(k, Ahead) * row;
+        for (long i = 0; i < k; i++, b += row, to += stride)
         {
+            CacheLines.Fetch(b + ahead, 0, 1, columns * sizeof(T));
             var j = 0;
             for (; j + TLane.Count <= columns; j += TLane.Count) TLane.Store(TLane.Load(b + j), to + j);
             if (j < columns) TLane.Store(TLane.LoadPart(b + j, columns - j, default), to + j);
@@ -29,21 +35,36 @@ internal static unsafe class Packing
 
     /// <summary>A panel gathered from lines along k: a transpose.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Columns<TLane, T>(T* b, long row, long column, long k, int columns, int width, T* to)
+    private static void Columns<TLane, T>(T* b, long row, long column, long k, int columns, int width, T* to, long stride)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
-        var step = TLane.Count >= 4 ? TLane.Count == 16 ? 16 : 4 : 1;
+        var step = TLane.Count;
         var lines = stackalloc T*[16];
         for (var j = 0; j < width; j += step)
         {
             // Beyond the edge the last line stands in.
             for (var q = 0; q < step; q++) lines[q] = b + Math.Min(j + q, columns - 1) * column;
             long done = 0;
-            if (row == 1 && step == 16) done = Transpose.Columns16((float**)lines, k, width, (float*)(to + j));
-            else if (row == 1 && step == 4) done = Transpose.Columns4((float**)lines, k, width, (float*)(to + j));
+            if (row == 1 && step == 16) done = Transpose.Columns16((float**)lines, k, stride, (float*)(to + j));
+            else if (row == 1 && step == 8) done = Transpose.Columns8((float**)lines, k, stride, (float*)(to + j));
+            else if (row == 1 && step == 4) done = Transpose.Columns4((float**)lines, k, stride, (float*)(to + j));
             for (var i = done; i < k; i++)
-                for (var q = 0; q < step; q++) to[i * width + j + q] = lines[q][i * row];
+                for (var q = 0; q < step; q++) to[i * stride + j + q] = lines[q][i * row];
+        }
+    }
+
+    /// <summary>Rows of columns side by side, to another stride.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Copy<TLane, T>(T* from, long fromRow, T* to, long toRow, long rows, long columns)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged
+    {
+        for (long r = 0; r < rows; r++, from += fromRow, to += toRow)
+        {
+            long j = 0;
+            for (; j + TLane.Count <= columns; j += TLane.Count) TLane.Store(TLane.Load(from + j), to + j);
+            if (j < columns) TLane.StorePart(TLane.LoadPart(from + j, (int)(columns - j), default), to + j, (int)(columns - j));
         }
     }
 }

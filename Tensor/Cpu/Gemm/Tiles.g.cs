@@ -42,19 +42,45 @@ internal static unsafe partial class Tiles
     };
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1x1<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile1x1<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
         TLane s00 = default;
-        long aStep = work->AStep, bStep = work->BStep;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var k = work->K;
+        TLane b0, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00);
-            a += aStep;
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                b += bStep;
+                a += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00);
             b += bStep;
+            a += aStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         TLane t0 = default;
@@ -71,19 +97,45 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1x2<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile1x2<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
         TLane s00 = default, s01 = default;
-        long aStep = work->AStep, bStep = work->BStep;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var k = work->K;
+        TLane b0, b1, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01);
-            a += aStep;
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                b += bStep;
+                a += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
             b += bStep;
+            a += aStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         TLane t0 = default, t1 = default;
@@ -103,19 +155,45 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile1x3<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile1x3<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
         TLane s00 = default, s01 = default, s02 = default;
-        long aStep = work->AStep, bStep = work->BStep;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var k = work->K;
+        TLane b0, b1, b2, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count), b2 = TLane.Load(b + 2 * TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01); s02 = TLane.MultiplyAdd(x, b2, s02);
-            a += aStep;
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                b += bStep;
+                a += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
             b += bStep;
+            a += aStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         TLane t0 = default, t1 = default, t2 = default;
@@ -138,23 +216,57 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile2x1<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile2x1<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
         TLane s00 = default;
         TLane s10 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var k = work->K;
+        TLane b0, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10);
-            a += aStep;
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                b += bStep;
+                a += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10);
             b += bStep;
+            a += aStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -176,23 +288,57 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile2x2<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile2x2<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
         TLane s00 = default, s01 = default;
         TLane s10 = default, s11 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var k = work->K;
+        TLane b0, b1, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11);
-            a += aStep;
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                b += bStep;
+                a += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
             b += bStep;
+            a += aStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -219,23 +365,57 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile2x3<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile2x3<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
         TLane s00 = default, s01 = default, s02 = default;
         TLane s10 = default, s11 = default, s12 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var k = work->K;
+        TLane b0, b1, b2, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count), b2 = TLane.Load(b + 2 * TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01); s02 = TLane.MultiplyAdd(x, b2, s02);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11); s12 = TLane.MultiplyAdd(x, b2, s12);
-            a += aStep;
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                b += bStep;
+                a += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
             b += bStep;
+            a += aStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -267,26 +447,69 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile3x1<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile3x1<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
         TLane s00 = default;
         TLane s10 = default;
         TLane s20 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var k = work->K;
+        TLane b0, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20);
-            a += aStep;
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                b += bStep;
+                a += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20);
             b += bStep;
+            a += aStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -312,26 +535,69 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile3x2<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile3x2<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
         TLane s00 = default, s01 = default;
         TLane s10 = default, s11 = default;
         TLane s20 = default, s21 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var k = work->K;
+        TLane b0, b1, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21);
-            a += aStep;
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                b += bStep;
+                a += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
             b += bStep;
+            a += aStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -364,26 +630,69 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile3x3<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile3x3<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
         TLane s00 = default, s01 = default, s02 = default;
         TLane s10 = default, s11 = default, s12 = default;
         TLane s20 = default, s21 = default, s22 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var k = work->K;
+        TLane b0, b1, b2, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count), b2 = TLane.Load(b + 2 * TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01); s02 = TLane.MultiplyAdd(x, b2, s02);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11); s12 = TLane.MultiplyAdd(x, b2, s12);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21); s22 = TLane.MultiplyAdd(x, b2, s22);
-            a += aStep;
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                b += bStep;
+                a += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
             b += bStep;
+            a += aStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -423,7 +732,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4x1<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile4x1<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -431,23 +740,75 @@ internal static unsafe partial class Tiles
         TLane s10 = default;
         TLane s20 = default;
         TLane s30 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var k = work->K;
+        TLane b0, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30);
+            b += bStep;
             a += aStep;
             a3 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -477,7 +838,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4x2<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile4x2<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -485,23 +846,75 @@ internal static unsafe partial class Tiles
         TLane s10 = default, s11 = default;
         TLane s20 = default, s21 = default;
         TLane s30 = default, s31 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var k = work->K;
+        TLane b0, b1, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30); s31 = TLane.MultiplyAdd(x, b1, s31);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+            b += bStep;
             a += aStep;
             a3 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -540,7 +953,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile4x3<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile4x3<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -548,23 +961,75 @@ internal static unsafe partial class Tiles
         TLane s10 = default, s11 = default, s12 = default;
         TLane s20 = default, s21 = default, s22 = default;
         TLane s30 = default, s31 = default, s32 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var k = work->K;
+        TLane b0, b1, b2, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count), b2 = TLane.Load(b + 2 * TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01); s02 = TLane.MultiplyAdd(x, b2, s02);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11); s12 = TLane.MultiplyAdd(x, b2, s12);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21); s22 = TLane.MultiplyAdd(x, b2, s22);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30); s31 = TLane.MultiplyAdd(x, b1, s31); s32 = TLane.MultiplyAdd(x, b2, s32);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+            b += bStep;
             a += aStep;
             a3 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -612,7 +1077,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile5x1<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile5x1<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -621,25 +1086,85 @@ internal static unsafe partial class Tiles
         TLane s20 = default;
         TLane s30 = default;
         TLane s40 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var k = work->K;
+        TLane b0, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40);
+            b += bStep;
             a += aStep;
             a3 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -673,7 +1198,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile5x2<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile5x2<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -682,25 +1207,85 @@ internal static unsafe partial class Tiles
         TLane s20 = default, s21 = default;
         TLane s30 = default, s31 = default;
         TLane s40 = default, s41 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var k = work->K;
+        TLane b0, b1, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30); s31 = TLane.MultiplyAdd(x, b1, s31);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40); s41 = TLane.MultiplyAdd(x, b1, s41);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+            b += bStep;
             a += aStep;
             a3 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -745,7 +1330,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile5x3<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile5x3<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -754,25 +1339,85 @@ internal static unsafe partial class Tiles
         TLane s20 = default, s21 = default, s22 = default;
         TLane s30 = default, s31 = default, s32 = default;
         TLane s40 = default, s41 = default, s42 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var k = work->K;
+        TLane b0, b1, b2, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count), b2 = TLane.Load(b + 2 * TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01); s02 = TLane.MultiplyAdd(x, b2, s02);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11); s12 = TLane.MultiplyAdd(x, b2, s12);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21); s22 = TLane.MultiplyAdd(x, b2, s22);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30); s31 = TLane.MultiplyAdd(x, b1, s31); s32 = TLane.MultiplyAdd(x, b2, s32);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40); s41 = TLane.MultiplyAdd(x, b1, s41); s42 = TLane.MultiplyAdd(x, b2, s42);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+            b += bStep;
             a += aStep;
             a3 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -828,7 +1473,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile6x1<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile6x1<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -838,27 +1483,95 @@ internal static unsafe partial class Tiles
         TLane s30 = default;
         TLane s40 = default;
         TLane s50 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var k = work->K;
+        TLane b0, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40);
-            x = TLane.Broadcast(a3[2 * aRow]);
-            s50 = TLane.MultiplyAdd(x, b0, s50);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows));
+                TLane.Accumulate(x, b0, ref s50);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40);
+            x = TLane.Broadcast(*(T*)(a3 + rows));
+            TLane.Accumulate(x, b0, ref s50);
+            b += bStep;
             a += aStep;
             a3 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -896,7 +1609,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile6x2<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile6x2<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -906,27 +1619,95 @@ internal static unsafe partial class Tiles
         TLane s30 = default, s31 = default;
         TLane s40 = default, s41 = default;
         TLane s50 = default, s51 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var k = work->K;
+        TLane b0, b1, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30); s31 = TLane.MultiplyAdd(x, b1, s31);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40); s41 = TLane.MultiplyAdd(x, b1, s41);
-            x = TLane.Broadcast(a3[2 * aRow]);
-            s50 = TLane.MultiplyAdd(x, b0, s50); s51 = TLane.MultiplyAdd(x, b1, s51);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+            x = TLane.Broadcast(*(T*)(a3 + rows));
+            TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+            b += bStep;
             a += aStep;
             a3 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -977,7 +1758,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile6x3<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile6x3<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -987,27 +1768,95 @@ internal static unsafe partial class Tiles
         TLane s30 = default, s31 = default, s32 = default;
         TLane s40 = default, s41 = default, s42 = default;
         TLane s50 = default, s51 = default, s52 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var k = work->K;
+        TLane b0, b1, b2, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count), b2 = TLane.Load(b + 2 * TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01); s02 = TLane.MultiplyAdd(x, b2, s02);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11); s12 = TLane.MultiplyAdd(x, b2, s12);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21); s22 = TLane.MultiplyAdd(x, b2, s22);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30); s31 = TLane.MultiplyAdd(x, b1, s31); s32 = TLane.MultiplyAdd(x, b2, s32);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40); s41 = TLane.MultiplyAdd(x, b1, s41); s42 = TLane.MultiplyAdd(x, b2, s42);
-            x = TLane.Broadcast(a3[2 * aRow]);
-            s50 = TLane.MultiplyAdd(x, b0, s50); s51 = TLane.MultiplyAdd(x, b1, s51); s52 = TLane.MultiplyAdd(x, b2, s52);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+            x = TLane.Broadcast(*(T*)(a3 + rows));
+            TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+            b += bStep;
             a += aStep;
             a3 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -1071,7 +1920,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile7x1<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile7x1<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -1082,31 +1931,108 @@ internal static unsafe partial class Tiles
         TLane s40 = default;
         TLane s50 = default;
         TLane s60 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        var a6 = a + 6 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var a6 = a3 + rows + row;
+        var k = work->K;
+        TLane b0, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40);
-            x = TLane.Broadcast(a3[2 * aRow]);
-            s50 = TLane.MultiplyAdd(x, b0, s50);
-            x = TLane.Broadcast(a6[0]);
-            s60 = TLane.MultiplyAdd(x, b0, s60);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows));
+                TLane.Accumulate(x, b0, ref s50);
+                x = TLane.Broadcast(*(T*)(a6));
+                TLane.Accumulate(x, b0, ref s60);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50);
+                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50);
+                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50);
+                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+                a6 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40);
+            x = TLane.Broadcast(*(T*)(a3 + rows));
+            TLane.Accumulate(x, b0, ref s50);
+            x = TLane.Broadcast(*(T*)(a6));
+            TLane.Accumulate(x, b0, ref s60);
+            b += bStep;
             a += aStep;
             a3 += aStep;
             a6 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -1148,7 +2074,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile7x2<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile7x2<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -1159,31 +2085,108 @@ internal static unsafe partial class Tiles
         TLane s40 = default, s41 = default;
         TLane s50 = default, s51 = default;
         TLane s60 = default, s61 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        var a6 = a + 6 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var a6 = a3 + rows + row;
+        var k = work->K;
+        TLane b0, b1, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30); s31 = TLane.MultiplyAdd(x, b1, s31);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40); s41 = TLane.MultiplyAdd(x, b1, s41);
-            x = TLane.Broadcast(a3[2 * aRow]);
-            s50 = TLane.MultiplyAdd(x, b0, s50); s51 = TLane.MultiplyAdd(x, b1, s51);
-            x = TLane.Broadcast(a6[0]);
-            s60 = TLane.MultiplyAdd(x, b0, s60); s61 = TLane.MultiplyAdd(x, b1, s61);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                x = TLane.Broadcast(*(T*)(a6));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+                a6 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+            x = TLane.Broadcast(*(T*)(a3 + rows));
+            TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+            x = TLane.Broadcast(*(T*)(a6));
+            TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+            b += bStep;
             a += aStep;
             a3 += aStep;
             a6 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -1240,7 +2243,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile7x3<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile7x3<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -1251,31 +2254,108 @@ internal static unsafe partial class Tiles
         TLane s40 = default, s41 = default, s42 = default;
         TLane s50 = default, s51 = default, s52 = default;
         TLane s60 = default, s61 = default, s62 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        var a6 = a + 6 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var a6 = a3 + rows + row;
+        var k = work->K;
+        TLane b0, b1, b2, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count), b2 = TLane.Load(b + 2 * TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01); s02 = TLane.MultiplyAdd(x, b2, s02);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11); s12 = TLane.MultiplyAdd(x, b2, s12);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21); s22 = TLane.MultiplyAdd(x, b2, s22);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30); s31 = TLane.MultiplyAdd(x, b1, s31); s32 = TLane.MultiplyAdd(x, b2, s32);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40); s41 = TLane.MultiplyAdd(x, b1, s41); s42 = TLane.MultiplyAdd(x, b2, s42);
-            x = TLane.Broadcast(a3[2 * aRow]);
-            s50 = TLane.MultiplyAdd(x, b0, s50); s51 = TLane.MultiplyAdd(x, b1, s51); s52 = TLane.MultiplyAdd(x, b2, s52);
-            x = TLane.Broadcast(a6[0]);
-            s60 = TLane.MultiplyAdd(x, b0, s60); s61 = TLane.MultiplyAdd(x, b1, s61); s62 = TLane.MultiplyAdd(x, b2, s62);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                x = TLane.Broadcast(*(T*)(a6));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+                a6 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+            x = TLane.Broadcast(*(T*)(a3 + rows));
+            TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+            x = TLane.Broadcast(*(T*)(a6));
+            TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+            b += bStep;
             a += aStep;
             a3 += aStep;
             a6 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -1347,7 +2427,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile8x1<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile8x1<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -1359,33 +2439,118 @@ internal static unsafe partial class Tiles
         TLane s50 = default;
         TLane s60 = default;
         TLane s70 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        var a6 = a + 6 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var a6 = a3 + rows + row;
+        var k = work->K;
+        TLane b0, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40);
-            x = TLane.Broadcast(a3[2 * aRow]);
-            s50 = TLane.MultiplyAdd(x, b0, s50);
-            x = TLane.Broadcast(a6[0]);
-            s60 = TLane.MultiplyAdd(x, b0, s60);
-            x = TLane.Broadcast(a6[aRow]);
-            s70 = TLane.MultiplyAdd(x, b0, s70);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows));
+                TLane.Accumulate(x, b0, ref s50);
+                x = TLane.Broadcast(*(T*)(a6));
+                TLane.Accumulate(x, b0, ref s60);
+                x = TLane.Broadcast(*(T*)(a6 + row));
+                TLane.Accumulate(x, b0, ref s70);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50);
+                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60);
+                x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50);
+                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60);
+                x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50);
+                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60);
+                x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+                a6 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40);
+            x = TLane.Broadcast(*(T*)(a3 + rows));
+            TLane.Accumulate(x, b0, ref s50);
+            x = TLane.Broadcast(*(T*)(a6));
+            TLane.Accumulate(x, b0, ref s60);
+            x = TLane.Broadcast(*(T*)(a6 + row));
+            TLane.Accumulate(x, b0, ref s70);
+            b += bStep;
             a += aStep;
             a3 += aStep;
             a6 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -1431,7 +2596,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile8x2<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile8x2<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -1443,33 +2608,118 @@ internal static unsafe partial class Tiles
         TLane s50 = default, s51 = default;
         TLane s60 = default, s61 = default;
         TLane s70 = default, s71 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        var a6 = a + 6 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var a6 = a3 + rows + row;
+        var k = work->K;
+        TLane b0, b1, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30); s31 = TLane.MultiplyAdd(x, b1, s31);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40); s41 = TLane.MultiplyAdd(x, b1, s41);
-            x = TLane.Broadcast(a3[2 * aRow]);
-            s50 = TLane.MultiplyAdd(x, b0, s50); s51 = TLane.MultiplyAdd(x, b1, s51);
-            x = TLane.Broadcast(a6[0]);
-            s60 = TLane.MultiplyAdd(x, b0, s60); s61 = TLane.MultiplyAdd(x, b1, s61);
-            x = TLane.Broadcast(a6[aRow]);
-            s70 = TLane.MultiplyAdd(x, b0, s70); s71 = TLane.MultiplyAdd(x, b1, s71);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                x = TLane.Broadcast(*(T*)(a6));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                x = TLane.Broadcast(*(T*)(a6 + row));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+                a6 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+            x = TLane.Broadcast(*(T*)(a3 + rows));
+            TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+            x = TLane.Broadcast(*(T*)(a6));
+            TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+            x = TLane.Broadcast(*(T*)(a6 + row));
+            TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+            b += bStep;
             a += aStep;
             a3 += aStep;
             a6 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -1532,7 +2782,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile8x3<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile8x3<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -1544,33 +2794,118 @@ internal static unsafe partial class Tiles
         TLane s50 = default, s51 = default, s52 = default;
         TLane s60 = default, s61 = default, s62 = default;
         TLane s70 = default, s71 = default, s72 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        var a6 = a + 6 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var a6 = a3 + rows + row;
+        var k = work->K;
+        TLane b0, b1, b2, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count), b2 = TLane.Load(b + 2 * TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01); s02 = TLane.MultiplyAdd(x, b2, s02);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11); s12 = TLane.MultiplyAdd(x, b2, s12);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21); s22 = TLane.MultiplyAdd(x, b2, s22);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30); s31 = TLane.MultiplyAdd(x, b1, s31); s32 = TLane.MultiplyAdd(x, b2, s32);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40); s41 = TLane.MultiplyAdd(x, b1, s41); s42 = TLane.MultiplyAdd(x, b2, s42);
-            x = TLane.Broadcast(a3[2 * aRow]);
-            s50 = TLane.MultiplyAdd(x, b0, s50); s51 = TLane.MultiplyAdd(x, b1, s51); s52 = TLane.MultiplyAdd(x, b2, s52);
-            x = TLane.Broadcast(a6[0]);
-            s60 = TLane.MultiplyAdd(x, b0, s60); s61 = TLane.MultiplyAdd(x, b1, s61); s62 = TLane.MultiplyAdd(x, b2, s62);
-            x = TLane.Broadcast(a6[aRow]);
-            s70 = TLane.MultiplyAdd(x, b0, s70); s71 = TLane.MultiplyAdd(x, b1, s71); s72 = TLane.MultiplyAdd(x, b2, s72);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                x = TLane.Broadcast(*(T*)(a6));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                x = TLane.Broadcast(*(T*)(a6 + row));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+                a6 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+            x = TLane.Broadcast(*(T*)(a3 + rows));
+            TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+            x = TLane.Broadcast(*(T*)(a6));
+            TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+            x = TLane.Broadcast(*(T*)(a6 + row));
+            TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+            b += bStep;
             a += aStep;
             a3 += aStep;
             a6 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -1650,7 +2985,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile9x1<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile9x1<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -1663,35 +2998,128 @@ internal static unsafe partial class Tiles
         TLane s60 = default;
         TLane s70 = default;
         TLane s80 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        var a6 = a + 6 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var a6 = a3 + rows + row;
+        var k = work->K;
+        TLane b0, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40);
-            x = TLane.Broadcast(a3[2 * aRow]);
-            s50 = TLane.MultiplyAdd(x, b0, s50);
-            x = TLane.Broadcast(a6[0]);
-            s60 = TLane.MultiplyAdd(x, b0, s60);
-            x = TLane.Broadcast(a6[aRow]);
-            s70 = TLane.MultiplyAdd(x, b0, s70);
-            x = TLane.Broadcast(a6[2 * aRow]);
-            s80 = TLane.MultiplyAdd(x, b0, s80);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows));
+                TLane.Accumulate(x, b0, ref s50);
+                x = TLane.Broadcast(*(T*)(a6));
+                TLane.Accumulate(x, b0, ref s60);
+                x = TLane.Broadcast(*(T*)(a6 + row));
+                TLane.Accumulate(x, b0, ref s70);
+                x = TLane.Broadcast(*(T*)(a6 + rows));
+                TLane.Accumulate(x, b0, ref s80);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50);
+                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60);
+                x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70);
+                x = TLane.Broadcast(*(T*)(a6 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s80);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50);
+                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60);
+                x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70);
+                x = TLane.Broadcast(*(T*)(a6 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s80);
+                b += bStep;
+                b0 = TLane.Load((T*)b);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50);
+                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60);
+                x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70);
+                x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s80);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+                a6 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40);
+            x = TLane.Broadcast(*(T*)(a3 + rows));
+            TLane.Accumulate(x, b0, ref s50);
+            x = TLane.Broadcast(*(T*)(a6));
+            TLane.Accumulate(x, b0, ref s60);
+            x = TLane.Broadcast(*(T*)(a6 + row));
+            TLane.Accumulate(x, b0, ref s70);
+            x = TLane.Broadcast(*(T*)(a6 + rows));
+            TLane.Accumulate(x, b0, ref s80);
+            b += bStep;
             a += aStep;
             a3 += aStep;
             a6 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -1741,7 +3169,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile9x2<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile9x2<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -1754,35 +3182,128 @@ internal static unsafe partial class Tiles
         TLane s60 = default, s61 = default;
         TLane s70 = default, s71 = default;
         TLane s80 = default, s81 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        var a6 = a + 6 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var a6 = a3 + rows + row;
+        var k = work->K;
+        TLane b0, b1, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30); s31 = TLane.MultiplyAdd(x, b1, s31);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40); s41 = TLane.MultiplyAdd(x, b1, s41);
-            x = TLane.Broadcast(a3[2 * aRow]);
-            s50 = TLane.MultiplyAdd(x, b0, s50); s51 = TLane.MultiplyAdd(x, b1, s51);
-            x = TLane.Broadcast(a6[0]);
-            s60 = TLane.MultiplyAdd(x, b0, s60); s61 = TLane.MultiplyAdd(x, b1, s61);
-            x = TLane.Broadcast(a6[aRow]);
-            s70 = TLane.MultiplyAdd(x, b0, s70); s71 = TLane.MultiplyAdd(x, b1, s71);
-            x = TLane.Broadcast(a6[2 * aRow]);
-            s80 = TLane.MultiplyAdd(x, b0, s80); s81 = TLane.MultiplyAdd(x, b1, s81);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                x = TLane.Broadcast(*(T*)(a6));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                x = TLane.Broadcast(*(T*)(a6 + row));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                x = TLane.Broadcast(*(T*)(a6 + rows));
+                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                x = TLane.Broadcast(*(T*)(a6 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                x = TLane.Broadcast(*(T*)(a6 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+                a6 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+            x = TLane.Broadcast(*(T*)(a3 + rows));
+            TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+            x = TLane.Broadcast(*(T*)(a6));
+            TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+            x = TLane.Broadcast(*(T*)(a6 + row));
+            TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+            x = TLane.Broadcast(*(T*)(a6 + rows));
+            TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
+            b += bStep;
             a += aStep;
             a3 += aStep;
             a6 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;
@@ -1851,7 +3372,7 @@ internal static unsafe partial class Tiles
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void Tile9x3<TLane, T>(T* a, T* b, T* c, TileWork<T>* work)
+    private static void Tile9x3<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -1864,35 +3385,128 @@ internal static unsafe partial class Tiles
         TLane s60 = default, s61 = default, s62 = default;
         TLane s70 = default, s71 = default, s72 = default;
         TLane s80 = default, s81 = default, s82 = default;
-        var aRow = work->ARow;
-        long aStep = work->AStep, bStep = work->BStep;
-        var a3 = a + 3 * aRow;
-        var a6 = a + 6 * aRow;
-        for (var k = work->K; k > 0; k--)
+        byte* a = (byte*)firstA, b = (byte*)firstB;
+        nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var row = (nint)work->ARow * sizeof(T);
+        var rows = 2 * row;
+        var a3 = a + rows + row;
+        var a6 = a3 + rows + row;
+        var k = work->K;
+        TLane b0, b1, b2, x;
+        if (aStep == sizeof(T))
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Count), b2 = TLane.Load(b + 2 * TLane.Count);
-            var x = TLane.Broadcast(a[0]);
-            s00 = TLane.MultiplyAdd(x, b0, s00); s01 = TLane.MultiplyAdd(x, b1, s01); s02 = TLane.MultiplyAdd(x, b2, s02);
-            x = TLane.Broadcast(a[aRow]);
-            s10 = TLane.MultiplyAdd(x, b0, s10); s11 = TLane.MultiplyAdd(x, b1, s11); s12 = TLane.MultiplyAdd(x, b2, s12);
-            x = TLane.Broadcast(a[2 * aRow]);
-            s20 = TLane.MultiplyAdd(x, b0, s20); s21 = TLane.MultiplyAdd(x, b1, s21); s22 = TLane.MultiplyAdd(x, b2, s22);
-            x = TLane.Broadcast(a3[0]);
-            s30 = TLane.MultiplyAdd(x, b0, s30); s31 = TLane.MultiplyAdd(x, b1, s31); s32 = TLane.MultiplyAdd(x, b2, s32);
-            x = TLane.Broadcast(a3[aRow]);
-            s40 = TLane.MultiplyAdd(x, b0, s40); s41 = TLane.MultiplyAdd(x, b1, s41); s42 = TLane.MultiplyAdd(x, b2, s42);
-            x = TLane.Broadcast(a3[2 * aRow]);
-            s50 = TLane.MultiplyAdd(x, b0, s50); s51 = TLane.MultiplyAdd(x, b1, s51); s52 = TLane.MultiplyAdd(x, b2, s52);
-            x = TLane.Broadcast(a6[0]);
-            s60 = TLane.MultiplyAdd(x, b0, s60); s61 = TLane.MultiplyAdd(x, b1, s61); s62 = TLane.MultiplyAdd(x, b2, s62);
-            x = TLane.Broadcast(a6[aRow]);
-            s70 = TLane.MultiplyAdd(x, b0, s70); s71 = TLane.MultiplyAdd(x, b1, s71); s72 = TLane.MultiplyAdd(x, b2, s72);
-            x = TLane.Broadcast(a6[2 * aRow]);
-            s80 = TLane.MultiplyAdd(x, b0, s80); s81 = TLane.MultiplyAdd(x, b1, s81); s82 = TLane.MultiplyAdd(x, b2, s82);
+            for (; k >= 4; k -= 4)
+            {
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                x = TLane.Broadcast(*(T*)(a6));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                x = TLane.Broadcast(*(T*)(a6 + row));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                x = TLane.Broadcast(*(T*)(a6 + rows));
+                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                x = TLane.Broadcast(*(T*)(a6 + rows + 1 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                x = TLane.Broadcast(*(T*)(a6 + rows + 2 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
+                b += bStep;
+                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
+                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
+                b += bStep;
+                a += 4 * sizeof(T);
+                a3 += 4 * sizeof(T);
+                a6 += 4 * sizeof(T);
+            }
+        }
+        for (; k > 0; k--)
+        {
+            b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+            x = TLane.Broadcast(*(T*)(a));
+            TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+            x = TLane.Broadcast(*(T*)(a + row));
+            TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+            x = TLane.Broadcast(*(T*)(a + rows));
+            TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+            x = TLane.Broadcast(*(T*)(a3));
+            TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+            x = TLane.Broadcast(*(T*)(a3 + row));
+            TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+            x = TLane.Broadcast(*(T*)(a3 + rows));
+            TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+            x = TLane.Broadcast(*(T*)(a6));
+            TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+            x = TLane.Broadcast(*(T*)(a6 + row));
+            TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+            x = TLane.Broadcast(*(T*)(a6 + rows));
+            TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
+            b += bStep;
             a += aStep;
             a3 += aStep;
             a6 += aStep;
-            b += bStep;
         }
         var alpha = TLane.Broadcast(work->Alpha);
         var cRow = work->CRow;

@@ -11,14 +11,14 @@ internal static unsafe class Transpose
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
     /// <summary>
-    /// to[i·width + j] = from_j[i] for i in 0..count rounded down to four and sixteen j, each with its own pointer.
+    /// to[i·stride + j] = from_j[i] for i in 0..count rounded down to four and sixteen j, each with its own pointer.
     /// Needs AVX-512F. Returns how many i are done.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static long Columns16(float** from, long count, long width, float* to)
+    public static long Columns16(float** from, long count, long stride, float* to)
     {
         long i = 0;
-        for (; i + 4 <= count; i += 4, to += 4 * width)
+        for (; i + 4 <= count; i += 4, to += 4 * stride)
         {
             // Quarter q of row r holds four i of pointer 4q + r; two rounds of interleaving sort them within quarters.
             var r0 = Quarters(from, 0, i);
@@ -30,20 +30,44 @@ internal static unsafe class Transpose
             var high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
             var high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
             Avx512F.UnpackLow(low01, low23).AsSingle().Store(to);
-            Avx512F.UnpackHigh(low01, low23).AsSingle().Store(to + width);
-            Avx512F.UnpackLow(high01, high23).AsSingle().Store(to + 2 * width);
-            Avx512F.UnpackHigh(high01, high23).AsSingle().Store(to + 3 * width);
+            Avx512F.UnpackHigh(low01, low23).AsSingle().Store(to + stride);
+            Avx512F.UnpackLow(high01, high23).AsSingle().Store(to + 2 * stride);
+            Avx512F.UnpackHigh(high01, high23).AsSingle().Store(to + 3 * stride);
+        }
+        return i;
+    }
+
+    /// <summary>The same for eight j. Needs AVX.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static long Columns8(float** from, long count, long stride, float* to)
+    {
+        float* p0 = from[0], p1 = from[1], p2 = from[2], p3 = from[3], p4 = from[4], p5 = from[5], p6 = from[6], p7 = from[7];
+        long i = 0;
+        for (; i + 4 <= count; i += 4, to += 4 * stride)
+        {
+            var r0 = Halves(p0 + i, p4 + i);
+            var r1 = Halves(p1 + i, p5 + i);
+            var r2 = Halves(p2 + i, p6 + i);
+            var r3 = Halves(p3 + i, p7 + i);
+            var low01 = Avx.UnpackLow(r0, r1).AsDouble();
+            var low23 = Avx.UnpackLow(r2, r3).AsDouble();
+            var high01 = Avx.UnpackHigh(r0, r1).AsDouble();
+            var high23 = Avx.UnpackHigh(r2, r3).AsDouble();
+            Avx.UnpackLow(low01, low23).AsSingle().Store(to);
+            Avx.UnpackHigh(low01, low23).AsSingle().Store(to + stride);
+            Avx.UnpackLow(high01, high23).AsSingle().Store(to + 2 * stride);
+            Avx.UnpackHigh(high01, high23).AsSingle().Store(to + 3 * stride);
         }
         return i;
     }
 
     /// <summary>The same for four j on any machine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static long Columns4(float** from, long count, long width, float* to)
+    public static long Columns4(float** from, long count, long stride, float* to)
     {
         float* p0 = from[0], p1 = from[1], p2 = from[2], p3 = from[3];
         long i = 0;
-        for (; i + 4 <= count; i += 4, to += 4 * width)
+        for (; i + 4 <= count; i += 4, to += 4 * stride)
         {
             var r0 = Vector128.Load(p0 + i);
             var r1 = Vector128.Load(p1 + i);
@@ -54,12 +78,15 @@ internal static unsafe class Transpose
             var high01 = High(r0, r1).AsDouble();
             var high23 = High(r2, r3).AsDouble();
             Vector128.Create(low01.GetLower(), low23.GetLower()).AsSingle().Store(to);
-            Vector128.Create(low01.GetUpper(), low23.GetUpper()).AsSingle().Store(to + width);
-            Vector128.Create(high01.GetLower(), high23.GetLower()).AsSingle().Store(to + 2 * width);
-            Vector128.Create(high01.GetUpper(), high23.GetUpper()).AsSingle().Store(to + 3 * width);
+            Vector128.Create(low01.GetUpper(), low23.GetUpper()).AsSingle().Store(to + stride);
+            Vector128.Create(high01.GetLower(), high23.GetLower()).AsSingle().Store(to + 2 * stride);
+            Vector128.Create(high01.GetUpper(), high23.GetUpper()).AsSingle().Store(to + 3 * stride);
         }
         return i;
     }
+
+    [MethodImpl(Inline)]
+    private static Vector256<float> Halves(float* low, float* high) => Avx.InsertVector128(Vector128.Load(low).ToVector256Unsafe(), Vector128.Load(high), 1);
 
     [MethodImpl(Inline)]
     private static Vector512<float> Quarters(float** from, int r, long i)

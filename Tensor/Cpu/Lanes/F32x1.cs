@@ -19,6 +19,7 @@ internal readonly unsafe struct F32x1(float v) : IFloatLane<F32x1>
     [MethodImpl(Inline)] public static F32x1 operator /(F32x1 a, F32x1 b) => new(a.V / b.V);
     [MethodImpl(Inline)] public static F32x1 operator -(F32x1 a) => new(-a.V);
     [MethodImpl(Inline)] public static F32x1 MultiplyAdd(F32x1 a, F32x1 b, F32x1 c) => new(MathF.FusedMultiplyAdd(a.V, b.V, c.V));
+    [MethodImpl(Inline)] public static void Accumulate(F32x1 a, F32x1 b, ref F32x1 sum) => Unsafe.AsRef(in sum.V) = MathF.FusedMultiplyAdd(a.V, b.V, sum.V);
     [MethodImpl(Inline)] public static F32x1 Max(F32x1 a, F32x1 b) => float.IsNaN(a.V) || a.V > b.V ? a : b;
     [MethodImpl(Inline)] public static F32x1 Min(F32x1 a, F32x1 b) => float.IsNaN(a.V) || a.V < b.V ? a : b;
     [MethodImpl(Inline)] public static F32x1 Abs(F32x1 a) => new(MathF.Abs(a.V));

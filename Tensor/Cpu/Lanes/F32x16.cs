@@ -21,6 +21,7 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : IFloatLane<F32x16>
     [MethodImpl(Inline)] public static F32x16 operator /(F32x16 a, F32x16 b) => new(a.V / b.V);
     [MethodImpl(Inline)] public static F32x16 operator -(F32x16 a) => new(-a.V);
     [MethodImpl(Inline)] public static F32x16 MultiplyAdd(F32x16 a, F32x16 b, F32x16 c) => new(Avx512F.FusedMultiplyAdd(a.V, b.V, c.V));
+    [MethodImpl(Inline)] public static void Accumulate(F32x16 a, F32x16 b, ref F32x16 sum) => Unsafe.AsRef(in sum.V) = Avx512F.FusedMultiplyAdd(a.V, b.V, sum.V);
 
     // The instruction returns b when either operand is NaN; only a NaN in a needs help.
     [MethodImpl(Inline)] public static F32x16 Max(F32x16 a, F32x16 b) => new(Vector512.ConditionalSelect(Vector512.Equals(a.V, a.V), Avx512F.Max(a.V, b.V), a.V));

@@ -20,6 +20,7 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : IFloatLane<F32x4>
     [MethodImpl(Inline)] public static F32x4 operator /(F32x4 a, F32x4 b) => new(a.V / b.V);
     [MethodImpl(Inline)] public static F32x4 operator -(F32x4 a) => new(-a.V);
     [MethodImpl(Inline)] public static F32x4 MultiplyAdd(F32x4 a, F32x4 b, F32x4 c) => new(Vector128.FusedMultiplyAdd(a.V, b.V, c.V));
+    [MethodImpl(Inline)] public static void Accumulate(F32x4 a, F32x4 b, ref F32x4 sum) => Unsafe.AsRef(in sum.V) = Vector128.FusedMultiplyAdd(a.V, b.V, sum.V);
 
     // b where the comparison is false, hence where either is NaN; only a NaN in a needs help.
     [MethodImpl(Inline)] public static F32x4 Max(F32x4 a, F32x4 b) => new(Vector128.ConditionalSelect(Vector128.Equals(a.V, a.V), Vector128.MaxNative(a.V, b.V), a.V));

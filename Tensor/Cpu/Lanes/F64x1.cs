@@ -19,6 +19,7 @@ internal readonly unsafe struct F64x1(double v) : ILane<F64x1, double>
     [MethodImpl(Inline)] public static F64x1 operator /(F64x1 a, F64x1 b) => new(a.V / b.V);
     [MethodImpl(Inline)] public static F64x1 operator -(F64x1 a) => new(-a.V);
     [MethodImpl(Inline)] public static F64x1 MultiplyAdd(F64x1 a, F64x1 b, F64x1 c) => new(Math.FusedMultiplyAdd(a.V, b.V, c.V));
+    [MethodImpl(Inline)] public static void Accumulate(F64x1 a, F64x1 b, ref F64x1 sum) => Unsafe.AsRef(in sum.V) = Math.FusedMultiplyAdd(a.V, b.V, sum.V);
     [MethodImpl(Inline)] public static F64x1 Max(F64x1 a, F64x1 b) => double.IsNaN(a.V) || a.V > b.V ? a : b;
     [MethodImpl(Inline)] public static F64x1 Min(F64x1 a, F64x1 b) => double.IsNaN(a.V) || a.V < b.V ? a : b;
     [MethodImpl(Inline)] public static F64x1 Abs(F64x1 a) => new(Math.Abs(a.V));
