@@ -181,11 +181,12 @@ public class GemmTests
 
     private readonly struct AddPlace : IGemmEpilogue
     {
-        public unsafe void Apply<TLane, T>(T* values, long column, int count, long row)
+        public unsafe void Apply<TLane, T>(T* values, long stride, long column, int count, long row, int rows)
             where TLane : struct, ILane<TLane, T>
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            for (var j = 0; j < count; j++) values[j] += T.CreateChecked(1000 * row + column + j);
+            for (var r = 0; r < rows; r++)
+                for (var j = 0; j < count; j++) values[r * stride + j] += T.CreateChecked(1000 * (row + r) + column + j);
         }
 
         public void Fetch<T>(long column, int count, long row, int rows) where T : unmanaged

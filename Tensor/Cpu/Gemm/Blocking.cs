@@ -14,9 +14,10 @@ internal readonly struct Blocking
 
     private Blocking(int elementBytes)
     {
-        // Half of the second cache for A; the rest is for the panels of B and C that pass by.
+        // Wide tiles take A from half of the second cache; the rest is for the panels of B and C that pass by. Narrow ones are slow enough
+        // for A to come from the third, and gain more from reading each panel of B for more rows.
         var line = MostK * elementBytes;
-        MostM = Math.Clamp(CacheSizes.Second / 2 / line, 72, 1024);
+        MostM = Math.Clamp((Simd.Best == SimdLevel.V512 ? CacheSizes.Second / 2 : 2 * CacheSizes.Second) / line, 72, 1024);
         // What is packed should still be near when it is used; a share of the third cache, which others use too.
         MostN = Math.Clamp(Math.Max(CacheSizes.Second, CacheSizes.Third / 16) / line, 192, 4096);
     }

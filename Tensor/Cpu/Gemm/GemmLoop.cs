@@ -197,8 +197,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                     multiply(a, b, beside, &work);
                     Packing.Copy<TLane, T>(beside, width, c, p.CRow, rows, columns);
                 }
-                if (typeof(TEpilogue) == typeof(NoEpilogue) || !block.IsLast) continue;
-                for (var r = 0; r < rows; r++) epilogue.Apply<TLane, T>(c + (r * p.CRow), j, columns, row + i + r);
+                if (typeof(TEpilogue) != typeof(NoEpilogue) && block.IsLast) epilogue.Apply<TLane, T>(c, p.CRow, j, columns, row + i, rows);
             }
         }
     }

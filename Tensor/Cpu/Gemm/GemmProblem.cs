@@ -51,15 +51,17 @@ internal struct GemmBatch
     public readonly long Count => Outer * Inner;
 }
 
-/// <summary>What happens to finished pieces of C's rows while they are in the cache: an activation, a residual.</summary>
+/// <summary>What happens to finished tiles of C while they are in the cache: an activation, a residual.</summary>
 internal interface IGemmEpilogue
 {
-    /// <summary>Changes count finished values in place. Called once for each value of C.</summary>
+    /// <summary>Changes finished values in place. Called once for each value of C.</summary>
     /// <param name="values">The first of them.</param>
-    /// <param name="column">Its column in C.</param>
-    /// <param name="count">How many values, side by side.</param>
-    /// <param name="row">Its row in C; products of a batch count on (index · m + row).</param>
-    unsafe void Apply<TLane, T>(T* values, long column, int count, long row)
+    /// <param name="stride">Elements from one row of values to the next.</param>
+    /// <param name="column">The first column in C.</param>
+    /// <param name="count">How many columns, side by side.</param>
+    /// <param name="row">The first row in C; products of a batch count on (index · m + row).</param>
+    /// <param name="rows">How many rows.</param>
+    unsafe void Apply<TLane, T>(T* values, long stride, long column, int count, long row, int rows)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IFloatingPointIeee754<T>;
 
@@ -74,7 +76,7 @@ internal interface IGemmEpilogue
 /// <summary>Leaves C as it is.</summary>
 internal readonly struct NoEpilogue : IGemmEpilogue
 {
-    public unsafe void Apply<TLane, T>(T* values, long column, int count, long row)
+    public unsafe void Apply<TLane, T>(T* values, long stride, long column, int count, long row, int rows)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IFloatingPointIeee754<T>
     {
