@@ -28,35 +28,56 @@ internal static unsafe class RowMath<TLane, T> where TLane : struct, ILane<TLane
         return TLane.SumAcross(s0 + s1);
     }
 
-    /// <summary>The largest of n values; −∞ of none.</summary>
+    /// <summary>The largest of n values; −∞ only of none or when all are. Beside a NaN any result may come, but not −∞.</summary>
     [MethodImpl(Hot)]
     public static T Max(T* x, int n)
     {
-        var most = TLane.Of(double.NegativeInfinity);
+        if (n < TLane.Count) return TLane.MaxAcross(TLane.LoadPart(x, n, TLane.Of(double.NegativeInfinity)));
+        TLane m0 = TLane.Load(x + n - TLane.Count), m1 = m0;
         var i = 0;
-        for (; i + TLane.Count <= n; i += TLane.Count) most = TLane.Max(most, TLane.Load(x + i));
-        if (i < n) most = TLane.Max(most, TLane.LoadPart(x + i, n - i, TLane.Of(double.NegativeInfinity)));
-        return TLane.MaxAcross(most);
+        for (; i + (2 * TLane.Count) <= n; i += 2 * TLane.Count)
+        {
+            m0 = TLane.MaxOfNumbers(m0, TLane.Load(x + i));
+            m1 = TLane.MaxOfNumbers(m1, TLane.Load(x + i + TLane.Count));
+        }
+        if (i + TLane.Count <= n) m0 = TLane.MaxOfNumbers(m0, TLane.Load(x + i));
+        var most = TLane.MaxAcross(TLane.MaxOfNumbers(m0, m1));
+        return T.IsNegativeInfinity(most) ? MaxOrNaN(x, n) : most;
     }
 
-    /// <summary>y = exp(x − shift); returns Σ y. y may be x.</summary>
+    private static T MaxOrNaN(T* x, int n)
+    {
+        var most = T.NegativeInfinity;
+        for (var i = 0; i < n; i++) most = T.Max(most, x[i]);
+        return most;
+    }
+
+    /// <summary>y = exp(x − shift) for a shift that no x exceeds by more than rounding; returns Σ y. y may be x.</summary>
     [MethodImpl(Hot)]
     public static T ExpShifted(T* x, T* y, int n, T shift)
     {
-        TLane sum = TLane.Of(0), m = TLane.Broadcast(shift);
+        var m = TLane.Broadcast(shift);
+        if (n < TLane.Count)
+        {
+            // Lanes beyond the row hold −∞, whose exponential is exactly 0.
+            var few = TLane.ExpFlushed(TLane.LoadPart(x, n, TLane.Of(double.NegativeInfinity)) - m);
+            TLane.StorePart(few, y, n);
+            return TLane.SumAcross(few);
+        }
+        var last = TLane.Load(x + n - TLane.Count);
+        var sum = TLane.Of(0);
         var i = 0;
         for (; i + TLane.Count <= n; i += TLane.Count)
         {
-            var e = TLane.Exp(TLane.Load(x + i) - m);
+            var e = TLane.ExpFlushed(TLane.Load(x + i) - m);
             TLane.Store(e, y + i);
             sum += e;
         }
         if (i < n)
         {
-            // Lanes beyond the row hold −∞, whose exponential is exactly 0.
-            var e = TLane.Exp(TLane.LoadPart(x + i, n - i, TLane.Of(double.NegativeInfinity)) - m);
-            TLane.StorePart(e, y + i, n - i);
-            sum += e;
+            last = TLane.ExpFlushed(last - m);
+            TLane.Store(last, y + n - TLane.Count);
+            sum += TLane.Last(last, n - i);
         }
         return TLane.SumAcross(sum);
     }
@@ -66,21 +87,38 @@ internal static unsafe class RowMath<TLane, T> where TLane : struct, ILane<TLane
     public static void Scale(T* x, T* y, int n, T scale)
     {
         var s = TLane.Broadcast(scale);
-        var i = 0;
-        for (; i + TLane.Count <= n; i += TLane.Count) TLane.Store(TLane.Load(x + i) * s, y + i);
-        if (i < n) TLane.StorePart(TLane.LoadPart(x + i, n - i, TLane.Of(0)) * s, y + i, n - i);
-    }
-
-    /// <summary>y = soft-max of x; zeros when every x is −∞.</summary>
-    public static void Softmax(T* x, T* y, int n)
-    {
-        var most = Max(x, n);
-        if (T.IsNegativeInfinity(most))
+        if (n < TLane.Count)
         {
-            new Span<T>(y, n).Clear();
+            TLane.StorePart(TLane.LoadPart(x, n, s) * s, y, n);
             return;
         }
-        Scale(y, y, n, T.One / ExpShifted(x, y, n, most));
+        var last = TLane.Load(x + n - TLane.Count);
+        for (var i = 0; i + TLane.Count <= n; i += TLane.Count) TLane.Store(TLane.Load(x + i) * s, y + i);
+        TLane.Store(last * s, y + n - TLane.Count);
+    }
+
+    /// <summary>
+    /// y = soft-max of every row of x; zeros where every x is −∞. A few rows at a time pass by pass, so that no row waits for its own
+    /// maximum and sum.
+    /// </summary>
+    [MethodImpl(Hot)]
+    public static void Softmax(T* x, T* y, int n, long rows)
+    {
+        const int together = 4;
+        var of = stackalloc T[together];
+        for (; rows > 0; rows -= together, x += together * (long)n, y += together * (long)n)
+        {
+            var count = (int)Math.Min(together, rows);
+            for (var r = 0; r < count; r++) of[r] = Max(x + (r * (long)n), n);
+            for (var r = 0; r < count; r++)
+                of[r] = T.IsNegativeInfinity(of[r]) ? of[r] : ExpShifted(x + (r * (long)n), y + (r * (long)n), n, of[r]);
+            for (var r = 0; r < count; r++)
+            {
+                var row = y + (r * (long)n);
+                if (T.IsNegativeInfinity(of[r])) new Span<T>(row, n).Clear();
+                else Scale(row, row, n, T.One / of[r]);
+            }
+        }
     }
 
     /// <summary>ln Σ exp(xᵢ); −∞ when every x is −∞. <paramref name="scratch"/> holds n values and may be x.</summary>

@@ -5,11 +5,20 @@ namespace Gexia.Cpu;
 /// <summary>What the float functions below need from a lane beyond arithmetic: its exponent bits.</summary>
 internal interface IFloatLane<TSelf> : ILane<TSelf, float> where TSelf : struct, IFloatLane<TSelf>
 {
-    /// <summary>To the nearest integer, ties to even.</summary>
-    static abstract TSelf Round(TSelf a);
+    /// <summary>a, or the limit where a is below; NaN stays NaN.</summary>
+    static abstract TSelf AtLeast(TSelf a, TSelf limit);
 
-    /// <summary>a·2ⁿ with one rounding, for integral |n| ≤ 252: overflows to ∞ and underflows through the subnormals to 0.</summary>
-    static abstract TSelf ScaleByPowerOfTwo(TSelf a, TSelf n);
+    /// <summary>a, or the limit where a is above; NaN stays NaN.</summary>
+    static abstract TSelf AtMost(TSelf a, TSelf limit);
+
+    /// <summary>2ⁿ for integral n from −126 to 127, and 0 for −127, where the low bits of <paramref name="shifted"/> hold n + 127.</summary>
+    static abstract TSelf PowerOfTwo(TSelf shifted);
+
+    /// <summary>
+    /// a·2ⁿ with one rounding, for integral |n| ≤ 252: overflows to ∞ and underflows through the subnormals to 0.
+    /// The low bits of <paramref name="shifted"/> hold n + 254, for lanes that have no instruction for it.
+    /// </summary>
+    static abstract TSelf ScaleByPowerOfTwo(TSelf a, TSelf n, TSelf shifted);
 
     /// <summary>a = mantissa·2^exponent with mantissa in [√½, √2), for positive normal a.</summary>
     static abstract void Split(TSelf a, out TSelf mantissa, out TSelf exponent);
@@ -24,6 +33,7 @@ internal static class FloatMath
     private const double Ln2 = 0.693147180559945309417;
     private const double Ln2High = 0.693359375;             // ten bits: n·Ln2High is exact
     private const double Ln2Low = Ln2 - Ln2High;
+    private const double Shift = 3 << 22;                   // of x + Shift no fraction is left, and the low bits are the nearest integer
 
     /// <summary>
     /// eˣ = 2ⁿ·eʳ with n = round(x/ln 2), |r| ≤ ln 2 / 2, and eʳ = 1 + r + r²·q(r).
@@ -32,18 +42,32 @@ internal static class FloatMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp<V>(V x) where V : struct, IFloatLane<V>
     {
-        // A NaN passes both selections, since comparisons with it are false.
-        x = V.SelectGreater(x, V.Of(89), V.Of(89), x);
-        x = V.SelectGreater(V.Of(-104), x, V.Of(-104), x);
-        var n = V.Round(x * V.Of(1 / Ln2));
+        x = V.AtLeast(V.AtMost(x, V.Of(89)), V.Of(-104));
+        var shifted = V.MultiplyAdd(x, V.Of(1 / Ln2), V.Of(Shift + 254));
+        var n = shifted - V.Of(Shift + 254);
+        return V.ScaleByPowerOfTwo(ExpOfRest(x, n), n, shifted);
+    }
+
+    /// <summary>The same for x ≤ 88, where 2ⁿ is a normal float or, from n = −127 down, 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V ExpFlushed<V>(V x) where V : struct, IFloatLane<V>
+    {
+        x = V.AtLeast(x, V.Of(-88));
+        var shifted = V.MultiplyAdd(x, V.Of(1 / Ln2), V.Of(Shift + 127));
+        return ExpOfRest(x, shifted - V.Of(Shift + 127)) * V.PowerOfTwo(shifted);
+    }
+
+    /// <summary>eʳ of r = x − n·ln 2. Even and odd powers are summed apart, so that fewer sums wait for another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpOfRest<V>(V x, V n) where V : struct, IFloatLane<V>
+    {
         var r = V.MultiplyAdd(n, V.Of(-Ln2High), x);
         r = V.MultiplyAdd(n, V.Of(-Ln2Low), r);
-
-        var q = V.MultiplyAdd(V.Of(0.00138145988), r, V.Of(0.00836871658));
-        q = V.MultiplyAdd(q, r, V.Of(0.041668389));
-        q = V.MultiplyAdd(q, r, V.Of(0.166665211));
-        q = V.MultiplyAdd(q, r, V.Of(0.5));
-        return V.ScaleByPowerOfTwo(V.MultiplyAdd(q, r * r, r) + V.Of(1), n);
+        var square = r * r;
+        var q = V.MultiplyAdd(V.Of(0.00836871658), r, V.Of(0.041668389));
+        q = V.MultiplyAdd(V.Of(0.00138145988), square, q);
+        q = V.MultiplyAdd(q, square, V.MultiplyAdd(V.Of(0.166665211), r, V.Of(0.5)));
+        return V.MultiplyAdd(q, square, r) + V.Of(1);
     }
 
     /// <summary>ln x = e·ln 2 + ln(1 + f) with 1 + f in [√½, √2) and ln(1 + f) = f − f²/2 + f³·q(f).</summary>
