@@ -30,6 +30,7 @@ internal readonly unsafe struct F32x1(float v) : IFloatLane<F32x1>
     [MethodImpl(Inline)] public static F32x1 ExpFlushed(F32x1 a) => FloatMath.ExpFlushed(a);
     [MethodImpl(Inline)] public static F32x1 Log(F32x1 a) => FloatMath.Log(a);
     [MethodImpl(Inline)] public static F32x1 Erf(F32x1 a) => FloatMath.Erf(a);
+    [MethodImpl(Inline)] public static F32x1 Phi(F32x1 a) => FloatMath.Phi(a);
     [MethodImpl(Inline)] public static F32x1 SelectGreater(F32x1 a, F32x1 b, F32x1 whenTrue, F32x1 whenFalse) => a.V > b.V ? whenTrue : whenFalse;
     [MethodImpl(Inline)] public static F32x1 Load(float* p) => new(*p);
     [MethodImpl(Inline)] public static void Store(F32x1 a, float* p) => *p = a.V;

@@ -34,6 +34,7 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : IFloatLane<F32x16>
     [MethodImpl(Inline)] public static F32x16 ExpFlushed(F32x16 a) => FloatMath.ExpFlushed(a);
     [MethodImpl(Inline)] public static F32x16 Log(F32x16 a) => FloatMath.Log(a);
     [MethodImpl(Inline)] public static F32x16 Erf(F32x16 a) => FloatMath.Erf(a);
+    [MethodImpl(Inline)] public static F32x16 Phi(F32x16 a) => FloatMath.Phi(a);
 
     [MethodImpl(Inline)]
     public static F32x16 SelectGreater(F32x16 a, F32x16 b, F32x16 whenTrue, F32x16 whenFalse) =>

@@ -33,6 +33,7 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : IFloatLane<F32x4>
     [MethodImpl(Inline)] public static F32x4 ExpFlushed(F32x4 a) => FloatMath.ExpFlushed(a);
     [MethodImpl(Inline)] public static F32x4 Log(F32x4 a) => FloatMath.Log(a);
     [MethodImpl(Inline)] public static F32x4 Erf(F32x4 a) => FloatMath.Erf(a);
+    [MethodImpl(Inline)] public static F32x4 Phi(F32x4 a) => FloatMath.Phi(a);
 
     [MethodImpl(Inline)]
     public static F32x4 SelectGreater(F32x4 a, F32x4 b, F32x4 whenTrue, F32x4 whenFalse) =>
@@ -48,9 +49,16 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : IFloatLane<F32x4>
         return new(v);
     }
 
+    [MethodImpl(Inline)]
     public static void StorePart(F32x4 a, float* p, int count)
     {
-        for (var i = 0; i < count; i++) p[i] = a.V.GetElement(i);
+        if (count >= Count) a.V.Store(p);
+        else if (count >= 2)
+        {
+            a.V.GetLower().Store(p);
+            if (count > 2) p[2] = a.V.GetElement(2);
+        }
+        else if (count > 0) *p = a.V.ToScalar();
     }
 
     [MethodImpl(Inline)]

@@ -28,6 +28,7 @@ internal readonly unsafe struct F64x1(double v) : ILane<F64x1, double>
     [MethodImpl(Inline)] public static F64x1 ExpFlushed(F64x1 a) => new(Math.Exp(a.V));
     [MethodImpl(Inline)] public static F64x1 Log(F64x1 a) => new(Math.Log(a.V));
     [MethodImpl(Inline)] public static F64x1 Erf(F64x1 a) => new(DoubleMath.Erf(a.V));
+    [MethodImpl(Inline)] public static F64x1 Phi(F64x1 a) => new(0.5 * (1 + DoubleMath.Erf(a.V * 0.70710678118654752440)));
     [MethodImpl(Inline)] public static F64x1 SelectGreater(F64x1 a, F64x1 b, F64x1 whenTrue, F64x1 whenFalse) => a.V > b.V ? whenTrue : whenFalse;
     [MethodImpl(Inline)] public static F64x1 Load(double* p) => new(*p);
     [MethodImpl(Inline)] public static void Store(F64x1 a, double* p) => *p = a.V;

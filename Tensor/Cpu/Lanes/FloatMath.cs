@@ -45,29 +45,33 @@ internal static class FloatMath
         x = V.AtLeast(V.AtMost(x, V.Of(89)), V.Of(-104));
         var shifted = V.MultiplyAdd(x, V.Of(1 / Ln2), V.Of(Shift + 254));
         var n = shifted - V.Of(Shift + 254);
-        return V.ScaleByPowerOfTwo(ExpOfRest(x, n), n, shifted);
+        var r = V.MultiplyAdd(n, V.Of(-Ln2High), x);
+        r = V.MultiplyAdd(n, V.Of(-Ln2Low), r);
+
+        // Even and odd powers are summed apart, so that fewer sums wait for another.
+        var square = r * r;
+        var q = V.MultiplyAdd(V.Of(0.00836871658), r, V.Of(0.041668389));
+        q = V.MultiplyAdd(V.Of(0.00138145988), square, q);
+        q = V.MultiplyAdd(q, square, V.MultiplyAdd(V.Of(0.166665211), r, V.Of(0.5)));
+        return V.ScaleByPowerOfTwo(V.MultiplyAdd(q, square, r) + V.Of(1), n, shifted);
     }
 
-    /// <summary>The same for x ≤ 88, where 2ⁿ is a normal float or, from n = −127 down, 0.</summary>
+    /// <summary>
+    /// The same with ln 2 in one piece, for x ≤ 88, where 2ⁿ is a normal float or, for n = −127, 0.
+    /// The relative error is below 1.2e-7 for x ≥ −10 and grows to 4e-7 at −87.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V ExpFlushed<V>(V x) where V : struct, IFloatLane<V>
     {
         x = V.AtLeast(x, V.Of(-88));
         var shifted = V.MultiplyAdd(x, V.Of(1 / Ln2), V.Of(Shift + 127));
-        return ExpOfRest(x, shifted - V.Of(Shift + 127)) * V.PowerOfTwo(shifted);
-    }
-
-    /// <summary>eʳ of r = x − n·ln 2. Even and odd powers are summed apart, so that fewer sums wait for another.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V ExpOfRest<V>(V x, V n) where V : struct, IFloatLane<V>
-    {
-        var r = V.MultiplyAdd(n, V.Of(-Ln2High), x);
-        r = V.MultiplyAdd(n, V.Of(-Ln2Low), r);
-        var square = r * r;
-        var q = V.MultiplyAdd(V.Of(0.00836871658), r, V.Of(0.041668389));
-        q = V.MultiplyAdd(V.Of(0.00138145988), square, q);
-        q = V.MultiplyAdd(q, square, V.MultiplyAdd(V.Of(0.166665211), r, V.Of(0.5)));
-        return V.MultiplyAdd(q, square, r) + V.Of(1);
+        var r = V.MultiplyAdd(shifted - V.Of(Shift + 127), V.Of(-Ln2), x);
+        var y = V.MultiplyAdd(V.Of(0.00138145988), r, V.Of(0.00836871658));
+        y = V.MultiplyAdd(y, r, V.Of(0.041668389));
+        y = V.MultiplyAdd(y, r, V.Of(0.166665211));
+        y = V.MultiplyAdd(y, r, V.Of(0.5));
+        y = V.MultiplyAdd(y, r, V.Of(1));
+        return V.MultiplyAdd(y, r, V.Of(1)) * V.PowerOfTwo(shifted);
     }
 
     /// <summary>ln x = e·ln 2 + ln(1 + f) with 1 + f in [√½, √2) and ln(1 + f) = f − f²/2 + f³·q(f).</summary>
@@ -103,7 +107,7 @@ internal static class FloatMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Erf<V>(V x) where V : struct, IFloatLane<V>
     {
-        var end = V.Of(3.925);
+        x = V.AtLeast(V.AtMost(x, V.Of(3.925)), V.Of(-3.925));
         var z = x * x;
         var p = V.MultiplyAdd(V.Of(2.02590309e-06), z, V.Of(0.000284688693));
         p = V.MultiplyAdd(p, z, V.Of(0.00380819943));
@@ -115,7 +119,25 @@ internal static class FloatMath
         q = V.MultiplyAdd(q, z, V.Of(0.114559986));
         q = V.MultiplyAdd(q, z, V.Of(0.503090501));
         q = V.MultiplyAdd(q, z, V.Of(1));
-        var y = x * p / q;
-        return V.SelectGreater(x, end, V.Of(1), V.SelectGreater(-end, x, V.Of(-1), y));
+        return x * p / q;
+    }
+
+    /// <summary>Φ(x) = ½ + ½·erf(x/√2), the factors taken into the coefficients, up to where it rounds to 0 or 1. Absolute error below 2e-7.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Phi<V>(V x) where V : struct, IFloatLane<V>
+    {
+        x = V.AtLeast(V.AtMost(x, V.Of(5.548)), V.Of(-5.548));
+        var z = x * x;
+        var p = V.MultiplyAdd(V.Of(2.23832783e-08), z, V.Of(6.29079079e-06));
+        p = V.MultiplyAdd(p, z, V.Of(0.000168300228));
+        p = V.MultiplyAdd(p, z, V.Of(0.00467358402));
+        p = V.MultiplyAdd(p, z, V.Of(0.0338617844));
+        p = V.MultiplyAdd(p, z, V.Of(0.39894226));
+        var q = V.MultiplyAdd(V.Of(1.18224375e-06), z, V.Of(7.31709444e-05));
+        q = V.MultiplyAdd(q, z, V.Of(0.00188189582));
+        q = V.MultiplyAdd(q, z, V.Of(0.0286399965));
+        q = V.MultiplyAdd(q, z, V.Of(0.25154525));
+        q = V.MultiplyAdd(q, z, V.Of(1));
+        return (x * p / q) + V.Of(0.5);
     }
 }
