@@ -35,7 +35,7 @@ public static class SoftmaxOp
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
-            RowMath<TLane, T>.Softmax(x.Pointer<T>() + (from * width), y.Pointer<T>() + (from * width), width, to - from);
+            RowMath<TLane, T>.Softmax(x.Pointer<T>() + (from * width), y.Pointer<T>() + (from * width), width, width, to - from);
         }
     }
 

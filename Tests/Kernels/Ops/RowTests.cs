@@ -2,7 +2,7 @@ using Gexia.Cpu;
 
 namespace Gexia.Tests.Kernels.Ops;
 
-/// <summary>What masks and NaN do to rows, at every width of row and vector.</summary>
+/// <summary>What masks, NaN and outliers do to rows, at every width of row and vector.</summary>
 public class RowTests
 {
     private const float Masked = float.NegativeInfinity;
@@ -40,5 +40,23 @@ public class RowTests
                         Assert.All(y.ToArray<float>().Select((value, i) => (value, i)), at => Assert.Equal(at.i / width == 1, float.IsNaN(at.value)));
                     Assert.True(float.IsNaN(Tensor.Of(x, [3, width]).CrossEntropy([0, width - 1, 0]).ToArray<float>()[0]));
                 }
+    }
+
+    [Theory, Levels]
+    public void LayerNorm_keeps_its_digits_far_from_zero_beside_outliers_and_in_constant_rows(SimdLevel level)
+    {
+        using var force = Simd.Force(level);
+        foreach (var (offset, first) in (IEnumerable<(float, float)>)[(0, 0), (1000, 0), (0, 1e4f), (-300, 300)])
+            foreach (var width in (int[])[2, 9, 100, 768])
+            {
+                var x = Tensor.Normal(new Rng((ulong)width), [5, width]).ToArray<float>();
+                for (var i = 0; i < x.Length; i++) x[i] = (i % width == 0 ? first : x[i]) + offset;
+                x.AsSpan(2 * width, width).Fill(offset);
+                var (row, ones, zeros) = (Tensor.Of(x, [5, width]), Tensor.Ones([width]), Tensor.Zeros([width]));
+                var exact = row.To(DType.Float64).LayerNorm(ones.To(DType.Float64), zeros.To(DType.Float64)).ToArray<double>();
+                var y = row.LayerNorm(ones, zeros).ToArray<float>();
+                for (var i = 0; i < y.Length; i++) Assert.Equal(exact[i], y[i], 1e-5 + (3e-7 * Math.Abs(offset)));
+                Assert.All(y[(2 * width)..(3 * width)], value => Assert.Equal(0, value));
+            }
     }
 }
