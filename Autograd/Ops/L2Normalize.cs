@@ -56,12 +56,10 @@ public static class L2NormalizeOp
                 var floor = T.CreateTruncating(epsilon);
                 var across = TLane.Broadcast(norm > floor ? RowMath<TLane, T>.Dot(py, pd, width) : T.Zero);
                 var scale = TLane.Broadcast(T.One / T.Max(norm, floor));
-                for (var i = 0; i < width; i += TLane.Count)
-                {
-                    var count = Math.Min(TLane.Count, width - i);
-                    var d = TLane.LoadPart(pd + i, count, TLane.Of(0)) - (TLane.LoadPart(py + i, count, TLane.Of(0)) * across);
-                    TLane.StorePart(d * scale, px + i, count);
-                }
+                var i = 0;
+                for (; i + TLane.Count <= width; i += TLane.Count) TLane.Store((TLane.Load(pd + i) - (TLane.Load(py + i) * across)) * scale, px + i);
+                var rest = width - i;
+                if (rest > 0) TLane.StorePart((TLane.LoadPart(pd + i, rest, scale) - (TLane.LoadPart(py + i, rest, scale) * across)) * scale, px + i, rest);
             }
         }
     }

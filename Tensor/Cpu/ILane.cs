@@ -20,14 +20,20 @@ public interface ILane<TSelf> where TSelf : struct, ILane<TSelf>
     static abstract TSelf Max(TSelf a, TSelf b);
     /// <summary>The smaller; NaN when either is NaN.</summary>
     static abstract TSelf Min(TSelf a, TSelf b);
+    /// <summary>The larger of numbers, faster than <see cref="Max"/>; either of the two when one is NaN.</summary>
+    static abstract TSelf MaxOfNumbers(TSelf a, TSelf b);
     static abstract TSelf Abs(TSelf a);
     static abstract TSelf Sqrt(TSelf a);
     /// <summary>eᵃ; exactly 0 at −∞, +∞ above the range, NaN at NaN.</summary>
     static abstract TSelf Exp(TSelf a);
+    /// <summary>eᵃ for a ≤ 88 in half the time, with a relative error below 4e-7: exactly 0 below −87.7, where <see cref="Exp"/> is subnormal, and at −∞; NaN at NaN.</summary>
+    static abstract TSelf ExpFlushed(TSelf a);
     /// <summary>Natural logarithm; −∞ at 0, NaN below.</summary>
     static abstract TSelf Log(TSelf a);
     /// <summary>The error function, odd, to ±1 at ±∞.</summary>
     static abstract TSelf Erf(TSelf a);
+    /// <summary>Φ(a), the standard normal distribution, within 2e-7: exactly 0 and 1 beyond ±5.55.</summary>
+    static abstract TSelf Phi(TSelf a);
     /// <summary>Where a &gt; b take whenTrue, else whenFalse (NaN compares false).</summary>
     static abstract TSelf SelectGreater(TSelf a, TSelf b, TSelf whenTrue, TSelf whenFalse);
 }
@@ -47,6 +53,8 @@ public unsafe interface ILane<TSelf, T> : ILane<TSelf> where TSelf : struct, ILa
     static abstract TSelf LoadPart(T* p, int count, TSelf fill);
     /// <summary>Writes only the first count (0..Count) scalars.</summary>
     static abstract void StorePart(TSelf a, T* p, int count);
+    /// <summary>The last count (0..Count) elements; the rest are 0.</summary>
+    static abstract TSelf Last(TSelf a, int count);
     /// <summary>Sum of the elements, in a fixed order.</summary>
     static abstract T SumAcross(TSelf a);
     /// <summary>Largest element; NaN when any is NaN.</summary>

@@ -31,25 +31,11 @@ internal readonly struct AttentionForward(AttentionProblem problem, Tensor y, Te
                 int first = (int)blocks.Start(block), rows = (int)blocks.Length(block);
                 var visible = AttentionScores<TLane, T>.Visible(p.Keys, p.Causal, first + rows);
                 AttentionScores<TLane, T>.Compute(p, q + (first * p.Query.Layout.Strides[1]), kT, mask, first, rows, visible, s, keys);
-                for (var r = 0; r < rows; r++) sums[first + r] = Weights<TLane, T>(s + (r * (long)keys), visible);
+                RowMath<TLane, T>.Softmax(s, s, visible, keys, rows, sums + first);
                 var work = new TileWork<T> { K = Math.Min(visible, p.Keys), Alpha = T.One };
                 AttentionTiles<TLane, T>.Multiply(s, keys, 1, rows, v, padded, padded, o, padded, work);
                 AttentionTiles<TLane, T>.Unpack(o, padded, rows, width, target + (first * yRow), yRow);
             }
         }
-    }
-
-    /// <summary>Scores to soft-max weights in place; returns ℓ, the logarithm of the sum of their exponentials.</summary>
-    private static unsafe T Weights<TLane, T>(T* scores, int count) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var most = RowMath<TLane, T>.Max(scores, count);
-        if (T.IsNegativeInfinity(most))
-        {
-            new Span<T>(scores, count).Clear();
-            return most;
-        }
-        var sum = RowMath<TLane, T>.ExpShifted(scores, scores, count, most);
-        RowMath<TLane, T>.Scale(scores, scores, count, T.One / sum);
-        return most + T.Log(sum);
     }
 }

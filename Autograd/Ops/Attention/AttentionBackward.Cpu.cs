@@ -75,7 +75,7 @@ internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, T
         TLane shift = TLane.Broadcast(sum), d = TLane.Broadcast(delta), scale = TLane.Of(factor);
         for (var j = 0; j < count; j += TLane.Count)
         {
-            var weight = TLane.Exp(TLane.Load(weights + j) - shift);
+            var weight = TLane.ExpFlushed(TLane.Load(weights + j) - shift);
             TLane.Store(weight, weights + j);
             TLane.Store(weight * (TLane.Load(slopes + j) - d) * scale, slopes + j);
         }

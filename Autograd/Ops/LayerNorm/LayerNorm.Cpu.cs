@@ -4,57 +4,48 @@ using Gexia.Cpu;
 
 namespace Gexia;
 
-/// <summary>Two passes over a row in the first-level cache: mean, then variance about it, then the result.</summary>
+/// <summary>Two passes over a few rows in the first-level cache: their means and variances, then the results.</summary>
 internal readonly struct LayerNormForward(Tensor x, Tensor gamma, Tensor beta, Tensor y, Tensor statistics, int width, double epsilon) : ICpuKernel
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T* pg = gamma.Pointer<T>(), pb = beta.Pointer<T>(), ps = statistics.Pointer<T>();
-        var n = T.CreateTruncating(width);
-        var full = width - (width % TLane.Count);
-        var rest = width - full;
-        for (var row = from; row < to; row++)
+        const int together = 4;
+        T* pg = gamma.Pointer<T>(), pb = beta.Pointer<T>();
+        var e = T.CreateTruncating(epsilon);
+        for (var first = from; first < to; first += together)
         {
-            T* px = x.Pointer<T>() + (row * width), py = y.Pointer<T>() + (row * width);
-            TLane s0 = TLane.Of(0), s1 = s0;
-            var i = 0;
-            for (; i + (2 * TLane.Count) <= full; i += 2 * TLane.Count)
+            var count = (int)Math.Min(together, to - first);
+            T* px = x.Pointer<T>() + (first * width), py = y.Pointer<T>() + (first * width), ps = statistics.Pointer<T>() + (2 * first);
+            for (var r = 0; r < count; r++)
             {
-                s0 += TLane.Load(px + i);
-                s1 += TLane.Load(px + i + TLane.Count);
+                ps[2 * r] = RowMath<TLane, T>.Mean(px + (r * (long)width), width, out var variance);
+                ps[(2 * r) + 1] = T.One / T.Sqrt(variance + e);
             }
-            for (; i < full; i += TLane.Count) s0 += TLane.Load(px + i);
-            if (rest > 0) s1 += TLane.LoadPart(px + full, rest, TLane.Of(0));
-            var mean = TLane.SumAcross(s0 + s1) / n;
-            var mu = TLane.Broadcast(mean);
-
-            s0 = s1 = TLane.Of(0);
-            for (i = 0; i + (2 * TLane.Count) <= full; i += 2 * TLane.Count)
-            {
-                TLane d0 = TLane.Load(px + i) - mu, d1 = TLane.Load(px + i + TLane.Count) - mu;
-                s0 = TLane.MultiplyAdd(d0, d0, s0);
-                s1 = TLane.MultiplyAdd(d1, d1, s1);
-            }
-            for (; i < full; i += TLane.Count)
-            {
-                var d = TLane.Load(px + i) - mu;
-                s0 = TLane.MultiplyAdd(d, d, s0);
-            }
-            if (rest > 0)
-            {
-                var d = TLane.LoadPart(px + full, rest, mu) - mu;     // lanes beyond the row add 0
-                s1 = TLane.MultiplyAdd(d, d, s1);
-            }
-            var scale = T.One / T.Sqrt((TLane.SumAcross(s0 + s1) / n) + T.CreateTruncating(epsilon));
-            var r = TLane.Broadcast(scale);
-            (ps[2 * row], ps[(2 * row) + 1]) = (mean, scale);
-
-            for (i = 0; i < full; i += TLane.Count)
-                TLane.Store(TLane.MultiplyAdd((TLane.Load(px + i) - mu) * r, TLane.Load(pg + i), TLane.Load(pb + i)), py + i);
-            if (rest > 0)
-                TLane.StorePart(TLane.MultiplyAdd((TLane.LoadPart(px + i, rest, mu) - mu) * r, TLane.LoadPart(pg + i, rest, mu), TLane.LoadPart(pb + i, rest, mu)), py + i, rest);
+            for (var r = 0; r < count; r += 2) Normalize<TLane, T>(px + (r * (long)width), pg, pb, py + (r * (long)width), width, ps + (2 * r), r + 1 < count);
         }
+    }
+
+    /// <summary>y = γ·x̂ + β for one row, and for the one after it if there is a second: they share the loads of γ and β.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void Normalize<TLane, T>(T* x, T* gamma, T* beta, T* y, int n, T* statistics, bool second) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Without a second row the first is done twice.
+        T* x1 = second ? x + n : x, y1 = second ? y + n : y, s1 = second ? statistics + 2 : statistics;
+        TLane mu0 = TLane.Broadcast(statistics[0]), r0 = TLane.Broadcast(statistics[1]), mu1 = TLane.Broadcast(s1[0]), r1 = TLane.Broadcast(s1[1]);
+        var i = 0;
+        for (; i + TLane.Count <= n; i += TLane.Count)
+        {
+            TLane g = TLane.Load(gamma + i), b = TLane.Load(beta + i);
+            TLane y0 = TLane.MultiplyAdd((TLane.Load(x + i) - mu0) * r0, g, b), other = TLane.MultiplyAdd((TLane.Load(x1 + i) - mu1) * r1, g, b);
+            TLane.Store(y0, y + i);
+            TLane.Store(other, y1 + i);
+        }
+        var rest = n - i;
+        if (rest == 0) return;
+        TLane lastG = TLane.LoadPart(gamma + i, rest, r0), lastB = TLane.LoadPart(beta + i, rest, r0);
+        TLane.StorePart(TLane.MultiplyAdd((TLane.LoadPart(x + i, rest, mu0) - mu0) * r0, lastG, lastB), y + i, rest);
+        TLane.StorePart(TLane.MultiplyAdd((TLane.LoadPart(x1 + i, rest, mu1) - mu1) * r1, lastG, lastB), y1 + i, rest);
     }
 }
 
@@ -67,7 +58,6 @@ internal readonly struct LayerNormBackward(Tensor x, Tensor gamma, Tensor dY, Te
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         T* pg = gamma.Pointer<T>(), ps = statistics.Pointer<T>();
-        var zero = TLane.Of(0);
         for (var block = from; block < to; block++)
         {
             T* dGamma = partial.Pointer<T>() + (block * width), dBeta = dGamma + ((long)blocks * width);
@@ -76,30 +66,57 @@ internal readonly struct LayerNormBackward(Tensor x, Tensor gamma, Tensor dY, Te
             var end = Math.Min(rows, (block + 1) * BlockRows);
             for (var row = block * BlockRows; row < end; row++)
             {
-                T* px = x.Pointer<T>() + (row * width), pd = dY.Pointer<T>() + (row * width), po = dX.Pointer<T>() + (row * width);
-                TLane mu = TLane.Broadcast(ps[2 * row]), r = TLane.Broadcast(ps[(2 * row) + 1]);
-                TLane sumG = zero, sumGX = zero;
-                for (var i = 0; i < width; i += TLane.Count)
-                {
-                    var count = Math.Min(TLane.Count, width - i);
-                    var xHat = (TLane.LoadPart(px + i, count, mu) - mu) * r;
-                    var d = TLane.LoadPart(pd + i, count, zero);
-                    TLane.StorePart(TLane.LoadPart(dBeta + i, count, zero) + d, dBeta + i, count);
-                    TLane.StorePart(TLane.MultiplyAdd(d, xHat, TLane.LoadPart(dGamma + i, count, zero)), dGamma + i, count);
-                    var g = d * TLane.LoadPart(pg + i, count, zero);
-                    sumG += g;
-                    sumGX = TLane.MultiplyAdd(g, xHat, sumGX);
-                }
+                T* px = x.Pointer<T>() + (row * width), pd = dY.Pointer<T>() + (row * width);
+                var sumG = Sums<TLane, T>(px, pd, pg, dGamma, dBeta, width, ps + (2 * row), out var sumGX);
                 var n = T.CreateTruncating(width);
-                TLane meanG = TLane.Broadcast(TLane.SumAcross(sumG) / n), meanGX = TLane.Broadcast(TLane.SumAcross(sumGX) / n);
-                for (var i = 0; i < width; i += TLane.Count)
-                {
-                    var count = Math.Min(TLane.Count, width - i);
-                    var xHat = (TLane.LoadPart(px + i, count, mu) - mu) * r;
-                    var g = TLane.LoadPart(pd + i, count, zero) * TLane.LoadPart(pg + i, count, zero);
-                    TLane.StorePart((g - meanG - (xHat * meanGX)) * r, po + i, count);
-                }
+                Slopes<TLane, T>(px, pd, pg, dX.Pointer<T>() + (row * width), width, ps + (2 * row), sumG / n, sumGX / n);
             }
         }
+    }
+
+    /// <summary>Adds dy·x̂ to dγ and dy to dβ; returns Σ g and Σ g·x̂, g = γ·dy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe T Sums<TLane, T>(T* x, T* dY, T* gamma, T* dGamma, T* dBeta, int n, T* statistics, out T sumGX) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TLane mu = TLane.Broadcast(statistics[0]), r = TLane.Broadcast(statistics[1]), zero = TLane.Of(0);
+        TLane s0 = zero, s1 = zero;
+        var i = 0;
+        for (; i + TLane.Count <= n; i += TLane.Count)
+        {
+            TLane xHat = (TLane.Load(x + i) - mu) * r, d = TLane.Load(dY + i), g = d * TLane.Load(gamma + i);
+            TLane.Store(TLane.Load(dBeta + i) + d, dBeta + i);
+            TLane.Store(TLane.MultiplyAdd(d, xHat, TLane.Load(dGamma + i)), dGamma + i);
+            s0 += g;
+            s1 = TLane.MultiplyAdd(g, xHat, s1);
+        }
+        var rest = n - i;
+        if (rest > 0)
+        {
+            TLane xHat = (TLane.LoadPart(x + i, rest, mu) - mu) * r, d = TLane.LoadPart(dY + i, rest, zero), g = d * TLane.LoadPart(gamma + i, rest, zero);
+            TLane.StorePart(TLane.LoadPart(dBeta + i, rest, zero) + d, dBeta + i, rest);
+            TLane.StorePart(TLane.MultiplyAdd(d, xHat, TLane.LoadPart(dGamma + i, rest, zero)), dGamma + i, rest);
+            s0 += g;
+            s1 = TLane.MultiplyAdd(g, xHat, s1);
+        }
+        sumGX = TLane.SumAcross(s1);
+        return TLane.SumAcross(s0);
+    }
+
+    /// <summary>dx = r·(g − mean(g) − x̂·mean(g·x̂)).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void Slopes<TLane, T>(T* x, T* dY, T* gamma, T* dX, int n, T* statistics, T meanG, T meanGX) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TLane mu = TLane.Broadcast(statistics[0]), r = TLane.Broadcast(statistics[1]), zero = TLane.Of(0);
+        TLane a = TLane.Broadcast(-meanGX * statistics[1]), b = TLane.Broadcast(-meanG * statistics[1]);
+        var i = 0;
+        for (; i + TLane.Count <= n; i += TLane.Count)
+        {
+            var xHat = (TLane.Load(x + i) - mu) * r;
+            TLane.Store(TLane.MultiplyAdd(TLane.Load(dY + i) * TLane.Load(gamma + i), r, TLane.MultiplyAdd(xHat, a, b)), dX + i);
+        }
+        var rest = n - i;
+        if (rest == 0) return;
+        var last = (TLane.LoadPart(x + i, rest, mu) - mu) * r;
+        TLane.StorePart(TLane.MultiplyAdd(TLane.LoadPart(dY + i, rest, zero) * TLane.LoadPart(gamma + i, rest, zero), r, TLane.MultiplyAdd(last, a, b)), dX + i, rest);
     }
 }

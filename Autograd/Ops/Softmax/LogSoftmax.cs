@@ -33,7 +33,7 @@ public static class LogSoftmaxOp
             {
                 T* px = x.Pointer<T>() + (row * width), py = y.Pointer<T>() + (row * width);
                 var shift = RowMath<TLane, T>.LogSumExp(px, py, width);
-                for (var i = 0; i < width; i++) py[i] = px[i] - shift;
+                RowMath<TLane, T>.Add(px, py, width, -shift);
             }
         }
     }
@@ -46,15 +46,11 @@ public static class LogSoftmaxOp
             for (var row = from; row < to; row++)
             {
                 T* py = y.Pointer<T>() + (row * width), pd = dY.Pointer<T>() + (row * width), px = dX.Pointer<T>() + (row * width);
-                var sum = T.Zero;
-                for (var i = 0; i < width; i++) sum += pd[i];
-                var total = TLane.Broadcast(sum);
-                for (var i = 0; i < width; i += TLane.Count)
-                {
-                    var count = Math.Min(TLane.Count, width - i);
-                    var p = TLane.Exp(TLane.LoadPart(py + i, count, TLane.Of(0)));
-                    TLane.StorePart(TLane.LoadPart(pd + i, count, TLane.Of(0)) - (p * total), px + i, count);
-                }
+                var total = TLane.Broadcast(RowMath<TLane, T>.Sum(pd, width));
+                var i = 0;
+                for (; i + TLane.Count <= width; i += TLane.Count) TLane.Store(TLane.Load(pd + i) - (TLane.ExpFlushed(TLane.Load(py + i)) * total), px + i);
+                var rest = width - i;
+                if (rest > 0) TLane.StorePart(TLane.LoadPart(pd + i, rest, total) - (TLane.ExpFlushed(TLane.LoadPart(py + i, rest, total)) * total), px + i, rest);
             }
         }
     }

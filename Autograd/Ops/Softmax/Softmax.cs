@@ -35,8 +35,7 @@ public static class SoftmaxOp
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
-            for (var row = from; row < to; row++)
-                RowMath<TLane, T>.Softmax(x.Pointer<T>() + (row * width), y.Pointer<T>() + (row * width), width);
+            RowMath<TLane, T>.Softmax(x.Pointer<T>() + (from * width), y.Pointer<T>() + (from * width), width, width, to - from);
         }
     }
 

@@ -26,11 +26,16 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : IFloatLane<F32x16>
     // The instruction returns b when either operand is NaN; only a NaN in a needs help.
     [MethodImpl(Inline)] public static F32x16 Max(F32x16 a, F32x16 b) => new(Vector512.ConditionalSelect(Vector512.Equals(a.V, a.V), Avx512F.Max(a.V, b.V), a.V));
     [MethodImpl(Inline)] public static F32x16 Min(F32x16 a, F32x16 b) => new(Vector512.ConditionalSelect(Vector512.Equals(a.V, a.V), Avx512F.Min(a.V, b.V), a.V));
+    [MethodImpl(Inline)] public static F32x16 MaxOfNumbers(F32x16 a, F32x16 b) => new(Avx512F.Max(a.V, b.V));
+    [MethodImpl(Inline)] public static F32x16 AtLeast(F32x16 a, F32x16 limit) => new(Avx512F.Max(limit.V, a.V));
+    [MethodImpl(Inline)] public static F32x16 AtMost(F32x16 a, F32x16 limit) => new(Avx512F.Min(limit.V, a.V));
     [MethodImpl(Inline)] public static F32x16 Abs(F32x16 a) => new(Vector512.Abs(a.V));
     [MethodImpl(Inline)] public static F32x16 Sqrt(F32x16 a) => new(Vector512.Sqrt(a.V));
     [MethodImpl(Inline)] public static F32x16 Exp(F32x16 a) => FloatMath.Exp(a);
+    [MethodImpl(Inline)] public static F32x16 ExpFlushed(F32x16 a) => FloatMath.ExpFlushed(a);
     [MethodImpl(Inline)] public static F32x16 Log(F32x16 a) => FloatMath.Log(a);
     [MethodImpl(Inline)] public static F32x16 Erf(F32x16 a) => FloatMath.Erf(a);
+    [MethodImpl(Inline)] public static F32x16 Phi(F32x16 a) => FloatMath.Phi(a);
 
     [MethodImpl(Inline)]
     public static F32x16 SelectGreater(F32x16 a, F32x16 b, F32x16 whenTrue, F32x16 whenFalse) =>
@@ -45,11 +50,15 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : IFloatLane<F32x16>
     [MethodImpl(Inline)]
     public static void StorePart(F32x16 a, float* p, int count) => Avx512F.MaskStore(p, FirstOf(count), a.V);
 
+    [MethodImpl(Inline)]
+    public static F32x16 Last(F32x16 a, int count) =>
+        new(a.V & Vector512.LessThan(Vector512.Create(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0), Vector512.Create(count)).AsSingle());
+
     [MethodImpl(Inline)] public static float SumAcross(F32x16 a) => F32x8.SumAcross(new(a.V.GetLower() + a.V.GetUpper()));
     [MethodImpl(Inline)] public static float MaxAcross(F32x16 a) => F32x8.MaxAcross(F32x8.Max(new(a.V.GetLower()), new(a.V.GetUpper())));
 
-    [MethodImpl(Inline)] public static F32x16 Round(F32x16 a) => new(Avx512F.RoundScale(a.V, 0));
-    [MethodImpl(Inline)] public static F32x16 ScaleByPowerOfTwo(F32x16 a, F32x16 n) => new(Avx512F.Scale(a.V, n.V));
+    [MethodImpl(Inline)] public static F32x16 PowerOfTwo(F32x16 shifted) => new((shifted.V.AsInt32() << 23).AsSingle());
+    [MethodImpl(Inline)] public static F32x16 ScaleByPowerOfTwo(F32x16 a, F32x16 n, F32x16 shifted) => new(Avx512F.Scale(a.V, n.V));
 
     [MethodImpl(Inline)]
     public static void Split(F32x16 a, out F32x16 mantissa, out F32x16 exponent)

@@ -25,11 +25,16 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : IFloatLane<F32x4>
     // b where the comparison is false, hence where either is NaN; only a NaN in a needs help.
     [MethodImpl(Inline)] public static F32x4 Max(F32x4 a, F32x4 b) => new(Vector128.ConditionalSelect(Vector128.Equals(a.V, a.V), Vector128.MaxNative(a.V, b.V), a.V));
     [MethodImpl(Inline)] public static F32x4 Min(F32x4 a, F32x4 b) => new(Vector128.ConditionalSelect(Vector128.Equals(a.V, a.V), Vector128.MinNative(a.V, b.V), a.V));
+    [MethodImpl(Inline)] public static F32x4 MaxOfNumbers(F32x4 a, F32x4 b) => new(Vector128.MaxNative(a.V, b.V));
+    [MethodImpl(Inline)] public static F32x4 AtLeast(F32x4 a, F32x4 limit) => new(Vector128.MaxNative(limit.V, a.V));
+    [MethodImpl(Inline)] public static F32x4 AtMost(F32x4 a, F32x4 limit) => new(Vector128.MinNative(limit.V, a.V));
     [MethodImpl(Inline)] public static F32x4 Abs(F32x4 a) => new(Vector128.Abs(a.V));
     [MethodImpl(Inline)] public static F32x4 Sqrt(F32x4 a) => new(Vector128.Sqrt(a.V));
     [MethodImpl(Inline)] public static F32x4 Exp(F32x4 a) => FloatMath.Exp(a);
+    [MethodImpl(Inline)] public static F32x4 ExpFlushed(F32x4 a) => FloatMath.ExpFlushed(a);
     [MethodImpl(Inline)] public static F32x4 Log(F32x4 a) => FloatMath.Log(a);
     [MethodImpl(Inline)] public static F32x4 Erf(F32x4 a) => FloatMath.Erf(a);
+    [MethodImpl(Inline)] public static F32x4 Phi(F32x4 a) => FloatMath.Phi(a);
 
     [MethodImpl(Inline)]
     public static F32x4 SelectGreater(F32x4 a, F32x4 b, F32x4 whenTrue, F32x4 whenFalse) =>
@@ -45,10 +50,21 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : IFloatLane<F32x4>
         return new(v);
     }
 
+    [MethodImpl(Inline)]
     public static void StorePart(F32x4 a, float* p, int count)
     {
-        for (var i = 0; i < count; i++) p[i] = a.V.GetElement(i);
+        if (count >= Count) a.V.Store(p);
+        else if (count >= 2)
+        {
+            a.V.GetLower().Store(p);
+            if (count > 2) p[2] = a.V.GetElement(2);
+        }
+        else if (count > 0) *p = a.V.ToScalar();
     }
+
+    [MethodImpl(Inline)]
+    public static F32x4 Last(F32x4 a, int count) =>
+        new(a.V & Vector128.LessThan(Vector128.Create(3, 2, 1, 0), Vector128.Create(count)).AsSingle());
 
     [MethodImpl(Inline)]
     public static float SumAcross(F32x4 a)
@@ -64,15 +80,16 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : IFloatLane<F32x4>
         return Max(pairs, new(Vector128.Shuffle(pairs.V, Vector128.Create(1, 0, 3, 2)))).V.ToScalar();
     }
 
-    [MethodImpl(Inline)] public static F32x4 Round(F32x4 a) => new(Vector128.Round(a.V));
+
+    [MethodImpl(Inline)] public static F32x4 PowerOfTwo(F32x4 shifted) => new((shifted.V.AsInt32() << 23).AsSingle());
 
     [MethodImpl(Inline)]
-    public static F32x4 ScaleByPowerOfTwo(F32x4 a, F32x4 n)
+    public static F32x4 ScaleByPowerOfTwo(F32x4 a, F32x4 n, F32x4 shifted)
     {
         // In two steps, since 2ⁿ itself may lie outside float; only the second can round.
-        var whole = Vector128.ConvertToInt32(n.V);
+        var whole = shifted.V.AsInt32();
         var half = whole >> 1;
-        return new(a.V * Power(half) * Power(whole - half));
+        return new(a.V * (half << 23).AsSingle() * ((whole - half) << 23).AsSingle());
     }
 
     [MethodImpl(Inline)]
@@ -84,6 +101,4 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : IFloatLane<F32x4>
         mantissa = new(((above & Vector128.Create(0x007FFFFF)) + root).AsSingle());
     }
 
-    [MethodImpl(Inline)]
-    private static Vector128<float> Power(Vector128<int> n) => ((n + Vector128.Create(127)) << 23).AsSingle();
 }
