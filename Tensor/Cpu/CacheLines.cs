@@ -6,7 +6,8 @@ namespace Gexia.Cpu;
 /// <summary>Hints to the caches.</summary>
 internal static unsafe class CacheLines
 {
-    private const int Bytes = 64;
+    /// <summary>Bytes of a line.</summary>
+    public const int Bytes = 64;
 
     /// <summary>Asks for rows of memory to be near soon. Does nothing where there is no such instruction to reach.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -18,11 +19,10 @@ internal static unsafe class CacheLines
             for (var line = 0; line < bytes; line += Bytes) Sse.Prefetch0(row + line);
     }
 
-    /// <summary>Asks for memory that will be needed in a while to come as far as the second cache.</summary>
+    /// <summary>Asks for a line that will be needed in a while to come as far as the second cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void FetchFar(void* first, long bytes)
+    public static void FetchFar(byte* line)
     {
-        if (!Sse.IsSupported) return;
-        for (long line = 0; line < bytes; line += Bytes) Sse.Prefetch1((byte*)first + line);
+        if (Sse.IsSupported) Sse.Prefetch1(line);
     }
 }

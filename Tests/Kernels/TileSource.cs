@@ -35,9 +35,16 @@ internal static class TileSource
         foreach (var (rows, vectors) in Sizes())
             text.Append(CultureInfo.InvariantCulture, $"        {rows * 4 + vectors} => &Tile{rows}x{vectors}<TLane, T>,\n");
         text.Append("        _ => throw new ArgumentOutOfRangeException(nameof(rows)),\n    };\n");
+        text.Append("\n    /// <summary>Products along k for which a tile asks once for what is coming.</summary>\n");
+        text.Append(CultureInfo.InvariantCulture, $"    public const int Round = {Unrolled};\n");
+        text.Append("\n    /// <summary>Bytes that it then asks for.</summary>\n");
+        text.Append(CultureInfo.InvariantCulture, $"    public static int AskedInRound(int vectors) => (vectors > 2 ? {LinesAhead(3)} : {LinesAhead(1)}) * CacheLines.Bytes;\n");
         foreach (var (rows, vectors) in Sizes()) AppendTile(text, rows, vectors);
         return text.Append("}\n").ToString();
     }
+
+    // Wide panels are larger and used for fewer tiles.
+    private static int LinesAhead(int vectors) => vectors > 2 ? 2 : 1;
 
     private static IEnumerable<(int Rows, int Vectors)> Sizes() =>
         from rows in Enumerable.Range(1, MostRows)
@@ -80,6 +87,7 @@ internal static class TileSource
         if (rows > 1) Line(2, "var row = (nint)work->ARow * sizeof(T);");
         if (rows > 2) Line(2, "var rows = 2 * row;");
         for (var r = 3; r < rows; r += 3) Line(2, $"var a{r} = a{(r > 3 ? r - 3 : "")} + rows + row;");
+        Line(2, "var coming = work->Coming;");
         Line(2, "var k = work->K;");
         Line(2, "TLane " + Each(", ", v => $"b{v}") + ", x;");
         Line(2, "if (aStep == sizeof(T))");
@@ -87,6 +95,8 @@ internal static class TileSource
         Line(3, $"for (; k >= {Unrolled}; k -= {Unrolled})");
         Line(3, "{");
         for (var ahead = 0; ahead < Unrolled; ahead++) AppendProducts(4, ahead);
+        for (var line = 0; line < LinesAhead(vectors); line++) Line(4, $"CacheLines.FetchFar(coming{(line > 0 ? $" + {line} * CacheLines.Bytes" : "")});");
+        Line(4, $"coming += {LinesAhead(vectors)} * CacheLines.Bytes;");
         AppendAdvance(4, $"{Unrolled} * sizeof(T)");
         Line(3, "}");
         Line(2, "}");

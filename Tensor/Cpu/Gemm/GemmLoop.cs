@@ -143,7 +143,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyBlock(in GemmProblem<T> p, in Panels panels, in Block block, long row)
     {
-        TileWork<T> work;
+        TileWork<T> work = default;
         work.K = block.K;
         work.Alpha = p.Alpha;
         work.ARow = block.ARow;
@@ -170,7 +170,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                     coming = (byte*)(block.Packed + ((around - block.PackedStart) * block.PackedK) + (block.PackedFirst * step));
                 }
             }
-            var comingBytes = block.K * work.BStep * sizeof(T) / tiles.Parts;
+            long comingBytes = block.K * work.BStep * sizeof(T), asked = 0, askedByTile = block.K / Tiles.Round * Tiles.AskedInRound(vectors);
             work.Bias = block.IsFirst && p.Bias != null ? p.Bias + j : null;
             work.CRow = p.CRow;
             var beside = columns < width ? Beside(block, columns, width, ref b, ref work) : null;
@@ -184,7 +184,8 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                 var a = block.A + (tiles.Start(tile) * block.ARow);
                 var c = p.C + (i * p.CRow) + j;
                 var multiply = rows == high ? tall : low;
-                if (coming != null) CacheLines.FetchFar(coming + (tile * comingBytes), comingBytes);
+                work.Coming = coming != null && asked < comingBytes ? coming + asked : (byte*)b;
+                asked += askedByTile;
                 if (block.K >= LongSum)
                 {
                     CacheLines.Fetch(c, p.CRow * sizeof(T), rows, columns * sizeof(T));

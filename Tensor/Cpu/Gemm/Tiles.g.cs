@@ -41,6 +41,12 @@ internal static unsafe partial class Tiles
         _ => throw new ArgumentOutOfRangeException(nameof(rows)),
     };
 
+    /// <summary>Products along k for which a tile asks once for what is coming.</summary>
+    public const int Round = 4;
+
+    /// <summary>Bytes that it then asks for.</summary>
+    public static int AskedInRound(int vectors) => (vectors > 2 ? 2 : 1) * CacheLines.Bytes;
+
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile1x1<TLane, T>(T* firstA, T* firstB, T* c, TileWork<T>* work)
         where TLane : struct, ILane<TLane, T>
@@ -49,6 +55,7 @@ internal static unsafe partial class Tiles
         TLane s00 = default;
         byte* a = (byte*)firstA, b = (byte*)firstB;
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -71,6 +78,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s00);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
             }
         }
@@ -104,6 +113,7 @@ internal static unsafe partial class Tiles
         TLane s00 = default, s01 = default;
         byte* a = (byte*)firstA, b = (byte*)firstB;
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -126,6 +136,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
             }
         }
@@ -162,6 +174,7 @@ internal static unsafe partial class Tiles
         TLane s00 = default, s01 = default, s02 = default;
         byte* a = (byte*)firstA, b = (byte*)firstB;
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -184,6 +197,9 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                coming += 2 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
             }
         }
@@ -225,6 +241,7 @@ internal static unsafe partial class Tiles
         byte* a = (byte*)firstA, b = (byte*)firstB;
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
         var row = (nint)work->ARow * sizeof(T);
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -255,6 +272,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s10);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
             }
         }
@@ -297,6 +316,7 @@ internal static unsafe partial class Tiles
         byte* a = (byte*)firstA, b = (byte*)firstB;
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
         var row = (nint)work->ARow * sizeof(T);
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -327,6 +347,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
             }
         }
@@ -374,6 +396,7 @@ internal static unsafe partial class Tiles
         byte* a = (byte*)firstA, b = (byte*)firstB;
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
         var row = (nint)work->ARow * sizeof(T);
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -404,6 +427,9 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                coming += 2 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
             }
         }
@@ -458,6 +484,7 @@ internal static unsafe partial class Tiles
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -496,6 +523,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s20);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
             }
         }
@@ -546,6 +575,7 @@ internal static unsafe partial class Tiles
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -584,6 +614,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
             }
         }
@@ -641,6 +673,7 @@ internal static unsafe partial class Tiles
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -679,6 +712,9 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                coming += 2 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
             }
         }
@@ -745,6 +781,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -791,6 +828,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s30);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
             }
@@ -851,6 +890,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -897,6 +937,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
             }
@@ -966,6 +1008,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -1012,6 +1055,9 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                coming += 2 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
             }
@@ -1091,6 +1137,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -1145,6 +1192,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s40);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
             }
@@ -1212,6 +1261,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -1266,6 +1316,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
             }
@@ -1344,6 +1396,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -1398,6 +1451,9 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                coming += 2 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
             }
@@ -1488,6 +1544,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -1550,6 +1607,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s50);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
             }
@@ -1624,6 +1683,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -1686,6 +1746,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
             }
@@ -1773,6 +1835,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -1835,6 +1898,9 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                coming += 2 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
             }
@@ -1937,6 +2003,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -2007,6 +2074,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s60);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
                 a6 += 4 * sizeof(T);
@@ -2091,6 +2160,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -2161,6 +2231,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
                 a6 += 4 * sizeof(T);
@@ -2260,6 +2332,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -2330,6 +2403,9 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                coming += 2 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
                 a6 += 4 * sizeof(T);
@@ -2445,6 +2521,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -2523,6 +2600,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s70);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
                 a6 += 4 * sizeof(T);
@@ -2614,6 +2693,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -2692,6 +2772,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
                 a6 += 4 * sizeof(T);
@@ -2800,6 +2882,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -2878,6 +2961,9 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                coming += 2 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
                 a6 += 4 * sizeof(T);
@@ -3004,6 +3090,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -3090,6 +3177,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s80);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
                 a6 += 4 * sizeof(T);
@@ -3188,6 +3277,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -3274,6 +3364,8 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                coming += 1 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
                 a6 += 4 * sizeof(T);
@@ -3391,6 +3483,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
+        var coming = work->Coming;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -3477,6 +3570,9 @@ internal static unsafe partial class Tiles
                 x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
                 TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
                 b += bStep;
+                CacheLines.FetchFar(coming);
+                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                coming += 2 * CacheLines.Bytes;
                 a += 4 * sizeof(T);
                 a3 += 4 * sizeof(T);
                 a6 += 4 * sizeof(T);
