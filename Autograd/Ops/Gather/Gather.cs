@@ -37,7 +37,7 @@ public static class GatherOp
     internal static long[] Rows(Tensor ids, Shape shape, object table)
     {
         if (ids.DType is not (DType.Int32 or DType.Int64))
-            throw new ShapeException("Gather", $"ids must be int32 or int64, not {ids}. table: {table}.", shape, ids.Shape);
+            throw new ShapeException("Gather", $"ids must be int32 or int64, not {ids}.", ids.Shape);
         var rows = new long[ids.Length];
         Device.Cpu.Launch(new ReadIds(ids.Contiguous(), rows, shape, table), DType.Float32, 1, 1);
         return rows;
