@@ -15,8 +15,8 @@ namespace Gexia.Training;
 /// as them; and there each micro-batch is embedded again and walked back from its rows of the gradient (Gao et al.,
 /// arXiv 2101.06983). That is what activation checkpoints do whose parts are micro-batches. Up to rounding, the gradients are those
 /// of the whole batch; the activations are those of one micro-batch; the forward pass is made twice.
-/// Batches whose steps are captured are told apart by their shapes and #iter (<see cref="StepForm{TBatch}"/>), of which there are as many as
-/// texts have lengths, times granularities. Micro-batches are not captured: each has a text length of its own, so that hardly a step
+/// Batches whose steps are captured are told apart by their shapes and #iter (<see cref="StepForm{TBatch}"/>), of which there are at most as
+/// many as the longest text of a batch has lengths, times granularities. Micro-batches are not captured: each has a text length of its own, so that hardly a step
 /// would have the form of another.
 /// </remarks>
 /// <param name="model">GEXIA, or mean pooling on the same towers.</param>
@@ -24,8 +24,8 @@ namespace Gexia.Training;
 /// <param name="microBatch">Pairs that are embedded at a time; 0 for the whole batch.</param>
 public sealed class VideoTextObjective(IVideoTextModel model, IReadOnlyDictionary<string, Iterations> iterations, int microBatch = 0) : ICapturableObjective<Batch>
 {
-    // A form holds the small objects of a step, about a megabyte; what is beyond is computed as usual.
-    private const int MostForms = 128;
+    // A form holds the small objects of a step, half a megabyte for each 750 kernel calls; what is beyond is computed as usual.
+    private const int MostForms = 64;
 
     private readonly Dictionary<VideoTextKey, VideoTextForm> forms = [];
     private Tensor? pixels;                         // what forms write their frames into: only one is in use at a time
