@@ -41,6 +41,26 @@ public sealed class CapturedTrainingTests : IDisposable
     }
 
     [Fact]
+    public void The_loop_makes_no_objects_but_to_wait_for_data()
+    {
+        var model = Build(Model.Gexia, 1);
+        var allocated = new List<long>();
+        new TrainLoop<Batch>(
+            new VideoTextObjective(model, policy), (number, _) => BatchAt(number % 4, Context), new AdamW(model.Parameters, 0.01), new WarmupThenConstant(3),
+            new() { Steps = 60, SaveEvery = 0 }, "{}")
+        { Progress = new Probe(() => allocated.Add(GC.GetAllocatedBytesForCurrentThread())) }.Run(new RunFolder(folder.File("run")));
+        Assert.InRange((allocated[58] - allocated[18]) / 40, 0, 1500);      // a step recorded anew makes a hundred times as much
+    }
+
+    private sealed class Probe(Action stepped) : IProgressSink
+    {
+        public void Stepped(StepReport report) => stepped();
+        public void Skipped(long step, string reason) { }
+        public void Evaluated(long step, IReadOnlyList<Figure> figures) { }
+        public void Saved(long step, string path) { }
+    }
+
+    [Fact]
     public void One_form_serves_all_batches_alike_and_there_are_no_more_than_can_be_kept()
     {
         var objective = new VideoTextObjective(Build(Model.Gexia, 1), policy);
