@@ -8,6 +8,7 @@ namespace Gexia;
 public sealed class StepArena : IDisposable
 {
     private StepProgram? last;
+    private TensorScope? scope;
     private bool isDisposed;
     private int busy;
 
@@ -20,12 +21,12 @@ public sealed class StepArena : IDisposable
     /// Starts a <see cref="TensorScope"/> in this memory: for what happens between captured steps and needs about as much, such as an
     /// evaluation. The results of the step that ran last cannot be read any more.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A step is running in it.</exception>
+    /// <exception cref="InvalidOperationException">A step is running in it, or such a scope is open.</exception>
     /// <exception cref="ObjectDisposedException">It was disposed.</exception>
     public TensorScope Begin()
     {
         Enter(null).Dispose();
-        return TensorScope.BeginIn(Pool);
+        return scope = TensorScope.BeginIn(Pool);
     }
 
     /// <summary>Gives the memory to the pool of ordinary scopes. Steps captured in it cannot run again.</summary>
@@ -41,6 +42,7 @@ public sealed class StepArena : IDisposable
     internal Turn Enter(StepProgram? next)
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);
+        if (scope is { HasEnded: false }) throw new InvalidOperationException("StepArena: a scope in it is still open, whose tensors a step would overwrite. End it first.");
         if (Interlocked.Exchange(ref busy, 1) != 0) throw new InvalidOperationException("StepArena: two steps cannot run in the same memory at the same time. Give each thread an arena of its own.");
         last?.Hide();
         last = next;

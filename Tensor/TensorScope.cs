@@ -41,6 +41,9 @@ public sealed partial class TensorScope : IDisposable
     /// <summary>The scope that new tensors of this thread belong to, if any.</summary>
     public static TensorScope? Current => current;
 
+    /// <summary>Whether it has been disposed.</summary>
+    internal bool HasEnded => ended;
+
     /// <summary>What this scope, those around it and those inside it hold.</summary>
     internal LiveBytes Live { get; }
 

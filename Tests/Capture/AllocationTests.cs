@@ -14,14 +14,19 @@ public sealed class AllocationTests
         var inputs = new MiniatureInputs(checkpoint);
         inputs.Write(0);
         var program = StepProgram.Capture(inputs.Loss);
-        for (var step = 0; step < 10; step++) Step(inputs, program);
-        var (mine, workers) = (GC.GetAllocatedBytesForCurrentThread(), WorkerPool.AllocatedBytes);
-        var before = GC.GetAllocatedBytesForCurrentThread() - mine;            // what reading the workers' counts takes
-        mine = GC.GetAllocatedBytesForCurrentThread();
-        for (var step = 0; step < 20; step++) Step(inputs, program);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - mine);
-        Assert.Equal(0, WorkerPool.AllocatedBytes - workers);
-        Assert.InRange(before, 0, 1000);
+        // A thread is warm when it has met the largest kernels, for which its working memory grows; which thread takes a share of them is chance.
+        var (mine, workers) = (-1L, -1L);
+        for (var attempt = 0; attempt < 10 && (mine, workers) != (0, 0); attempt++) (mine, workers) = Allocated(20, inputs, program);
+        Assert.Equal((0, 0), (mine, workers));
+    }
+
+    private static (long Mine, long Workers) Allocated(int steps, MiniatureInputs inputs, StepProgram program)
+    {
+        var workers = WorkerPool.AllocatedBytes;
+        var mine = GC.GetAllocatedBytesForCurrentThread();
+        for (var step = 0; step < steps; step++) Step(inputs, program);
+        mine = GC.GetAllocatedBytesForCurrentThread() - mine;
+        return (mine, WorkerPool.AllocatedBytes - workers);
     }
 
     private static void Step(MiniatureInputs inputs, StepProgram program)

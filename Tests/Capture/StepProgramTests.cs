@@ -168,7 +168,12 @@ public class StepProgramTests
         using var arena = new StepArena();
         var program = StepProgram.Capture(() => (x * x).Sum(), arena);
         Tensor[] kept;
-        using (var scope = arena.Begin()) kept = [.. Enumerable.Range(0, 30).Select(i => scope.Keep(Tensor.Full([3], i)))];
+        using (var scope = arena.Begin())
+        {
+            kept = [.. Enumerable.Range(0, 30).Select(i => scope.Keep(Tensor.Full([3], i)))];
+            Assert.Throws<InvalidOperationException>(program.Run);
+            Assert.Throws<InvalidOperationException>(arena.Begin);
+        }
         program.Run();
         for (var i = 0; i < kept.Length; i++) Assert.Equal(i, kept[i].At(2));
         Assert.Equal(14, program.Loss.At());

@@ -43,6 +43,7 @@ public sealed class CapturedTrainingTests : IDisposable
     [Fact]
     public void The_loop_makes_no_objects_but_to_wait_for_data()
     {
+        using var limit = CpuThreads.Limit(1);
         var model = Build(Model.Gexia, 1);
         var allocated = new List<long>();
         new TrainLoop<Batch>(
