@@ -15,9 +15,9 @@ namespace Gexia.Training;
 /// as them; and there each micro-batch is embedded again and walked back from its rows of the gradient (Gao et al.,
 /// arXiv 2101.06983). That is what activation checkpoints do whose parts are micro-batches. Up to rounding, the gradients are those
 /// of the whole batch; the activations are those of one micro-batch; the forward pass is made twice.
-/// Batches whose steps are captured are told apart by their shapes and #iter (<see cref="StepForm{TBatch}"/>), of which there are at most as
-/// many as the longest text of a batch has lengths, times granularities. Micro-batches are not captured: each has a text length of its own, so that hardly a step
-/// would have the form of another.
+/// Batches whose steps are captured are told apart by their shapes and #iter (<see cref="StepForm{TBatch}"/>), of which there are at most
+/// as many as the longest text of a batch has lengths, times granularities. Micro-batches are not captured: each has a text length of its
+/// own, so that hardly a step would have the form of another.
 /// </remarks>
 /// <param name="model">GEXIA, or mean pooling on the same towers.</param>
 /// <param name="iterations">#iter by the name of the granularity.</param>
