@@ -3,19 +3,22 @@ using System.Numerics;
 
 namespace Gexia;
 
-/// <summary>Buffers waiting for their next use, by size class. Shared by all scopes of the process.</summary>
-internal static class BufferPool
+/// <summary>Buffers waiting for their next use, by size class.</summary>
+internal sealed class BufferPool
 {
     // Eight classes to a power of two: at most an eighth of a buffer is unused.
     private const int Parts = 8;
-    private static readonly ConcurrentStack<PinnedBuffer>[] classes = [.. Enumerable.Range(0, Parts * 32).Select(_ => new ConcurrentStack<PinnedBuffer>())];
-    private static long pooledBytes;
+    private readonly ConcurrentStack<PinnedBuffer>[] classes = [.. Enumerable.Range(0, Parts * 32).Select(_ => new ConcurrentStack<PinnedBuffer>())];
+    private long pooledBytes;
+
+    /// <summary>Shared by all ordinary scopes of the process.</summary>
+    public static BufferPool Shared { get; } = new();
 
     /// <summary>Bytes that wait in the pool now.</summary>
-    public static long PooledBytes => Volatile.Read(ref pooledBytes);
+    public long PooledBytes => Volatile.Read(ref pooledBytes);
 
     /// <summary>A buffer of at least that many bytes; its content is whatever the last user left.</summary>
-    public static PinnedBuffer Rent(long bytes)
+    public PinnedBuffer Rent(long bytes)
     {
         var (index, size) = Class(bytes);
         // Up to twice what is asked for: activations that a walk back gives free serve its gradients, which are of other sizes.
@@ -29,7 +32,7 @@ internal static class BufferPool
     }
 
     /// <summary>Gives a rented buffer back.</summary>
-    public static void Return(PinnedBuffer buffer)
+    public void Return(PinnedBuffer buffer)
     {
         var (index, size) = Class(buffer.Capacity);
         if (index >= classes.Length || size != buffer.Capacity) return;
@@ -38,10 +41,21 @@ internal static class BufferPool
     }
 
     /// <summary>Lets the collector have everything that waits.</summary>
-    public static void Trim()
+    public void Trim()
     {
         foreach (var stack in classes)
             while (stack.TryPop(out var buffer)) Interlocked.Add(ref pooledBytes, -buffer.Capacity);
+    }
+
+    /// <summary>Gives everything that waits to another pool.</summary>
+    public void MoveTo(BufferPool other)
+    {
+        foreach (var stack in classes)
+            while (stack.TryPop(out var buffer))
+            {
+                Interlocked.Add(ref pooledBytes, -buffer.Capacity);
+                other.Return(buffer);
+            }
     }
 
     private static (int Index, long Size) Class(long bytes)

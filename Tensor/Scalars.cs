@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
+using Gexia.Cpu;
 
 namespace Gexia;
 
@@ -21,8 +23,32 @@ internal static class Scalars
         };
     }
 
+    /// <summary>Every byte of a fresh tensor set to 0.</summary>
+    public static void Clear(Tensor tensor) => Device.Cpu.Launch(new ClearKernel(tensor), DType.Float32, 1, 1);
+
     /// <summary>Every element of a contiguous tensor set to a value.</summary>
-    public static void Fill(Tensor tensor, double value)
+    public static void Fill(Tensor tensor, double value) => Device.Cpu.Launch(new FillKernel(tensor, value), DType.Float32, 1, 1);
+
+    /// <summary>Converts contiguous elements between any two dtypes.</summary>
+    public static void Convert(Tensor from, Tensor to) => Device.Cpu.Launch(new ConvertKernel(from, to), DType.Float32, 1, 1);
+
+    // Kernels of a single item, so that they run on the caller's thread, and can be captured.
+    private readonly struct ClearKernel(Tensor tensor) : ICpuKernel
+    {
+        public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T> => tensor.Storage.Span.Clear();
+    }
+
+    private readonly struct FillKernel(Tensor tensor, double value) : ICpuKernel
+    {
+        public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T> => FillNow(tensor, value);
+    }
+
+    private readonly struct ConvertKernel(Tensor source, Tensor target) : ICpuKernel
+    {
+        public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T> => ConvertNow(source, target);
+    }
+
+    private static void FillNow(Tensor tensor, double value)
     {
         switch (tensor.DType)
         {
@@ -36,8 +62,7 @@ internal static class Scalars
         }
     }
 
-    /// <summary>Converts contiguous elements between any two dtypes.</summary>
-    public static void Convert(Tensor from, Tensor to)
+    private static void ConvertNow(Tensor from, Tensor to)
     {
         switch (from.DType)
         {
@@ -55,18 +80,19 @@ internal static class Scalars
     {
         switch (to.DType)
         {
-            case DType.Float32: Each(from, to.AsSpan<float>(), x => (float)read(x)); break;
-            case DType.Float64: Each(from, to.AsSpan<double>(), read); break;
-            case DType.Int32: Each(from, to.AsSpan<int>(), x => (int)read(x)); break;
-            case DType.Int64: Each(from, to.AsSpan<long>(), x => (long)read(x)); break;
-            case DType.Bool: Each(from, to.AsSpan<bool>(), x => read(x) != 0); break;
-            case DType.Float16: Each(from, to.AsSpan<Half>(), x => (Half)read(x)); break;
-            case DType.BFloat16: Each(from, to.AsSpan<BFloat16>(), x => (BFloat16)read(x)); break;
+            case DType.Float32: Each(from, to.AsSpan<float>(), read, x => (float)x); break;
+            case DType.Float64: Each(from, to.AsSpan<double>(), read, x => x); break;
+            case DType.Int32: Each(from, to.AsSpan<int>(), read, x => (int)x); break;
+            case DType.Int64: Each(from, to.AsSpan<long>(), read, x => (long)x); break;
+            case DType.Bool: Each(from, to.AsSpan<bool>(), read, x => x != 0); break;
+            case DType.Float16: Each(from, to.AsSpan<Half>(), read, x => (Half)x); break;
+            case DType.BFloat16: Each(from, to.AsSpan<BFloat16>(), read, x => (BFloat16)x); break;
         }
     }
 
-    private static void Each<TFrom, TTo>(Span<TFrom> from, Span<TTo> to, Func<TFrom, TTo> convert)
+    // Two functions instead of one made of both, which would be a new object for every conversion.
+    private static void Each<TFrom, TTo>(Span<TFrom> from, Span<TTo> to, Func<TFrom, double> read, Func<double, TTo> write)
     {
-        for (var i = 0; i < from.Length; i++) to[i] = convert(from[i]);
+        for (var i = 0; i < from.Length; i++) to[i] = write(read(from[i]));
     }
 }

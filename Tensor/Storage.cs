@@ -33,14 +33,25 @@ public sealed class Storage
 
     /// <summary>Address of the first byte, aligned to 64; it never moves.</summary>
     /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
-    internal nint Address => (buffer ?? throw Released()).Address;
+    /// <exception cref="InvalidOperationException">A step is being captured, which must not depend on memory of scopes around it.</exception>
+    internal nint Address => (buffer ?? throw Missing()).Address;
 
-    internal Span<byte> Span => (buffer ?? throw Released()).Span[..checked((int)Bytes)];
+    internal Span<byte> Span => (buffer ?? throw Missing()).Span[..checked((int)Bytes)];
 
-    private static ObjectDisposedException Released() => new(nameof(Tensor),
-        "Tensor: its memory was given back and reused: its scope has ended, or Backward(release: true) has walked past it. "
-        + "Call scope.Keep(tensor) before that for what must live longer, or Backward() without release.");
+    /// <summary>Whether the memory is out of reach for now because a step is being captured inside its scope.</summary>
+    internal bool IsWithheld { get; set; }
+
+    private Exception Missing() => IsWithheld
+        ? new InvalidOperationException(
+            "Tensor: it belongs to a scope that was open before the capture of a step began. Its memory will be given back, but the captured step would go on "
+            + "using it. Make it outside every scope (TensorScope.Suspend) if it is an input, or inside the capture.")
+        : new ObjectDisposedException(nameof(Tensor),
+            "Tensor: its memory was given back and reused: its scope has ended, Backward(release: true) has walked past it, or it belongs to a captured step "
+            + "whose turn is over. Call scope.Keep(tensor) before that for what must live longer, or Backward() without release.");
 
     /// <summary>Takes the memory away from every tensor that looks into it.</summary>
     internal PinnedBuffer? Release() => Interlocked.Exchange(ref buffer, null);
+
+    /// <summary>Gives every tensor that looks into it this memory.</summary>
+    internal void Attach(PinnedBuffer memory) => buffer = memory;
 }

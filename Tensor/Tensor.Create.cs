@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Gexia.Cpu;
 
 namespace Gexia;
 
@@ -12,8 +13,15 @@ public sealed partial class Tensor
     public static Tensor Zeros(Shape shape, DType type = DType.Float32)
     {
         var tensor = Empty(shape, type);
-        tensor.Storage.Span.Clear();
+        Scalars.Clear(tensor);
         return tensor;
+    }
+
+    /// <summary>As <see cref="Empty"/>, but belongs to no scope: for what outlives steps, such as their inputs.</summary>
+    internal static Tensor Lasting(Shape shape, DType type = DType.Float32)
+    {
+        using var outside = TensorScope.Suspend();
+        return Empty(shape, type);
     }
 
     /// <summary>All ones.</summary>
@@ -31,11 +39,13 @@ public sealed partial class Tensor
     public static Tensor Scalar(double value, DType type = DType.Float32) => Full(Shape.Scalar, value, type);
 
     /// <summary>Copies values in row-major order.</summary>
+    /// <remarks>While a step is captured, the values become a constant of it: they are the same whenever it runs again.</remarks>
     /// <exception cref="ShapeException">The number of values is not the shape's length.</exception>
     public static Tensor Of<T>(ReadOnlySpan<T> values, Shape shape) where T : unmanaged
     {
         if (values.Length != shape.Length) throw new ShapeException("Tensor.Of", $"{values.Length} values do not fill {shape} ({shape.Length} elements).", shape);
-        var tensor = Empty(shape, DTypeFacts.Of<T>());
+        var type = DTypeFacts.Of<T>();
+        var tensor = LaunchRecording.Current is null ? Empty(shape, type) : Lasting(shape, type);
         values.CopyTo(MemoryMarshal.Cast<byte, T>(tensor.Storage.Span));
         return tensor;
     }
@@ -66,6 +76,7 @@ public sealed partial class Tensor
 
     private static Tensor Draw(Shape shape, DType type, Func<double> next)
     {
+        LaunchRecording.RefuseHost("Tensor: random numbers would be drawn once, and be the same whenever the captured step runs again.");
         var tensor = Empty(shape, type);
         if (type == DType.Float64) foreach (ref var x in tensor.AsSpan<double>()) x = next();
         else if (type == DType.Float32) foreach (ref var x in tensor.AsSpan<float>()) x = (float)next();

@@ -46,10 +46,11 @@ public sealed partial class Tensor
     internal unsafe T* Pointer<T>() where T : unmanaged => (T*)Storage.Address + Layout.Offset;
 
     /// <summary>The elements of a contiguous tensor, for reading and writing in place.</summary>
-    /// <exception cref="InvalidOperationException">The tensor is a strided view, or T is not its dtype.</exception>
+    /// <exception cref="InvalidOperationException">The tensor is a strided view, T is not its dtype, or a step is being captured.</exception>
     public Span<T> AsSpan<T>() where T : unmanaged
     {
         Require<T>();
+        LaunchRecording.RefuseHost(NotCaptured);
         if (!IsContiguous) throw new InvalidOperationException($"Tensor: AsSpan needs a contiguous tensor; {this} is a strided view. Use ToArray, or Copy() it first.");
         return MemoryMarshal.Cast<byte, T>(Storage.Span).Slice(checked((int)Layout.Offset), checked((int)Length));
     }
@@ -61,6 +62,7 @@ public sealed partial class Tensor
     public T Item<T>() where T : unmanaged
     {
         Require<T>();
+        LaunchRecording.RefuseHost(NotCaptured);
         if (Length != 1) throw new ShapeException("Item", $"needs exactly one element; {Shape} has {Length}.", Shape);
         return MemoryMarshal.Cast<byte, T>(Storage.Span)[checked((int)Layout.Offset)];
     }
@@ -69,6 +71,7 @@ public sealed partial class Tensor
     public double At(params ReadOnlySpan<int> index)
     {
         if (index.Length != Shape.Rank) throw new ShapeException("At", $"{index.Length} indices given for {Shape}.", Shape);
+        LaunchRecording.RefuseHost(NotCaptured);
         var place = Layout.Offset;
         for (var axis = 0; axis < index.Length; axis++)
         {
@@ -77,6 +80,8 @@ public sealed partial class Tensor
         }
         return Scalars.ReadDouble(Storage.Span, DType, place);
     }
+
+    private const string NotCaptured = "Tensor: its elements are read or written by the caller, which would not happen again whenever the captured step runs. Do that before or after the step.";
 
     private void Require<T>() where T : unmanaged
     {

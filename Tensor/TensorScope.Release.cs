@@ -35,6 +35,34 @@ public sealed partial class TensorScope
         }
     }
 
+    /// <summary>Until the result is disposed, the memory of this thread's open scopes is out of reach: for what must not depend on it.</summary>
+    internal static Withheld Withhold()
+    {
+        var taken = new List<(Storage, PinnedBuffer)>();
+        for (var scope = current; scope is not null; scope = scope.outer)
+            foreach (var storage in scope.made.Concat(scope.held))
+            {
+                if (storage.Owner != scope || storage.Release() is not { } buffer) continue;
+                storage.IsWithheld = true;
+                taken.Add((storage, buffer));
+            }
+        return new(taken);
+    }
+
+    /// <summary>Ends a <see cref="Withhold"/>.</summary>
+    internal readonly struct Withheld(List<(Storage Storage, PinnedBuffer Buffer)> taken) : IDisposable
+    {
+        /// <summary>Gives the scopes their memory again.</summary>
+        public void Dispose()
+        {
+            foreach (var (storage, buffer) in taken)
+            {
+                storage.Attach(buffer);
+                storage.IsWithheld = false;
+            }
+        }
+    }
+
     /// <summary>f's value; whatever else f makes goes back at once. Nothing may be recorded inside. Outside scopes, just f's value.</summary>
     internal static Tensor Only(Func<Tensor> f)
     {

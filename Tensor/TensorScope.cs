@@ -1,3 +1,5 @@
+using Gexia.Cpu;
+
 namespace Gexia;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace Gexia;
 /// <remarks>
 /// Optional: outside a scope tensors are ordinary garbage-collected objects.
 /// Scopes nest; a scope belongs to the thread that began it. The memory is pooled; the small objects that describe tensors and
-/// the record of a step are left to the collector.
+/// the record of a step are left to the collector. A step that is captured (<c>StepProgram</c>) makes them once, and none when it runs again.
 /// </remarks>
 /// <example><code>
 /// using (var scope = TensorScope.Begin())
@@ -24,16 +26,23 @@ public sealed partial class TensorScope : IDisposable
     private readonly List<Storage> made = [];      // in the order of making
     private readonly List<Storage> held = [];      // stays to the end: kept from inner scopes, or spared
     private readonly TensorScope? outer;
+    private readonly BufferPool pool;
+    private readonly LaunchRecording? recording;    // whose launches will use the memory again
     private bool ended;
 
-    private TensorScope(TensorScope? outer)
+    private TensorScope(TensorScope? outer, BufferPool pool, LaunchRecording? recording = null)
     {
         this.outer = outer;
+        this.pool = pool;
+        this.recording = recording;
         Live = outer?.Live ?? new();
     }
 
     /// <summary>The scope that new tensors of this thread belong to, if any.</summary>
     public static TensorScope? Current => current;
+
+    /// <summary>Whether it has been disposed.</summary>
+    internal bool HasEnded => ended;
 
     /// <summary>What this scope, those around it and those inside it hold.</summary>
     internal LiveBytes Live { get; }
@@ -42,10 +51,15 @@ public sealed partial class TensorScope : IDisposable
     internal long HeldBytes => made.Concat(held).Where(storage => storage.Owner == this).Distinct().Sum(storage => storage.Bytes);
 
     /// <summary>Bytes that wait in the process-wide pool for the next scope.</summary>
-    public static long PooledBytes => BufferPool.PooledBytes;
+    public static long PooledBytes => BufferPool.Shared.PooledBytes;
 
     /// <summary>Starts a scope on this thread.</summary>
-    public static TensorScope Begin() => current = new TensorScope(current);
+    public static TensorScope Begin() => LaunchRecording.Current is { } recording
+        ? current = new TensorScope(current, recording.Pool, recording)
+        : current = new TensorScope(current, current?.pool ?? BufferPool.Shared);
+
+    /// <summary>Starts a scope on this thread whose memory, and that of scopes inside it, comes from a pool of its own.</summary>
+    internal static TensorScope BeginIn(BufferPool pool) => current = new TensorScope(current, pool);
 
     /// <summary>
     /// Until the result is disposed, tensors made on this thread belong to no scope but to the collector: for what must outlive every
@@ -70,15 +84,19 @@ public sealed partial class TensorScope : IDisposable
     }
 
     /// <summary>Lets the collector have the pooled memory that no scope uses now.</summary>
-    public static void TrimPool() => BufferPool.Trim();
+    public static void TrimPool() => BufferPool.Shared.Trim();
 
     /// <summary>Lets a tensor (and every view of the same memory) outlive this scope; it then belongs to the outer scope, or to the collector.</summary>
     /// <returns>The same tensor.</returns>
     /// <exception cref="ObjectDisposedException">The tensor's scope has already ended.</exception>
+    /// <exception cref="InvalidOperationException">The tensor would outlive the capture of a step.</exception>
     public Tensor Keep(Tensor tensor)
     {
         _ = tensor.Storage.Address;
         if (tensor.Storage.Owner != this) return tensor;
+        if (recording is not null && outer is null)
+            throw new InvalidOperationException("TensorScope: nothing but the loss and the gradients outlives the capture of a step. Copy into a tensor that was made before with CopyFrom.");
+        if ((outer?.pool ?? BufferPool.Shared) != pool) Move(tensor.Storage);
         tensor.Storage.Owner = outer;
         outer?.held.Add(tensor.Storage);
         if (outer is null) Live.Add(-tensor.Storage.Bytes);
@@ -102,11 +120,16 @@ public sealed partial class TensorScope : IDisposable
 
     internal Storage Rent(long bytes)
     {
-        var storage = new Storage(Device.Cpu, BufferPool.Rent(bytes), bytes, owner: this);
+        var buffer = pool.Rent(bytes);
+        var storage = new Storage(Device.Cpu, buffer, bytes, owner: this);
+        recording?.Use(storage, buffer);
         made.Add(storage);
         Live.Add(bytes);
         return storage;
     }
+
+    /// <summary>Whether this scope's memory will still be there when the launches of a recording run again.</summary>
+    internal bool IsPartOf(LaunchRecording of) => recording == of;
 
     /// <summary>Gives one storage back before the end, if it is this scope's. Only for memory that nobody will look into again.</summary>
     internal void Release(Storage storage)
@@ -114,6 +137,15 @@ public sealed partial class TensorScope : IDisposable
         if (storage.Owner != this || storage.Release() is not { } buffer) return;
         storage.Owner = null;
         Live.Add(-storage.Bytes);
-        BufferPool.Return(buffer);
+        pool.Return(buffer);
+    }
+
+    // The buffer goes back to its pool, whose captured steps write to it whenever they run; the storage gets another.
+    private void Move(Storage storage)
+    {
+        var buffer = (outer?.pool ?? BufferPool.Shared).Rent(storage.Bytes);
+        storage.Span.CopyTo(buffer.Span);
+        pool.Return(storage.Release()!);
+        storage.Attach(buffer);
     }
 }

@@ -6,8 +6,11 @@ using Gexia.Training.Optimizers;
 namespace Gexia.Training;
 
 /// <summary>Where a training stands, apart from weights and optimizer. Random numbers need no state: each is a function of (seed, number).</summary>
-public sealed record TrainState
+public readonly record struct TrainState
 {
+    /// <summary>Before the first step.</summary>
+    public TrainState() { }
+
     /// <summary>Updates made, skipped ones included; also the coordinate of the next batch.</summary>
     public long Step { get; init; }
 

@@ -5,6 +5,7 @@ namespace Gexia.Training;
 /// <summary>How fast a training goes, and what it waits for. All that depends on the clock is here.</summary>
 internal sealed class Pace(Stopwatch clock)
 {
+    private readonly Stopwatch clock = clock;
     private double waited, last = clock.Elapsed.TotalSeconds, secondsPerStep = double.NaN;
 
     /// <summary>Of late: a running mean over about twenty steps.</summary>
@@ -13,13 +14,13 @@ internal sealed class Pace(Stopwatch clock)
     /// <summary>Time for so many steps at that rate.</summary>
     public TimeSpan Remaining(long steps) => double.IsNaN(secondsPerStep) ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(steps * secondsPerStep, 1e9));
 
-    /// <summary>Takes the time of waiting for data.</summary>
-    public T Waiting<T>(Func<T> wait)
+    /// <summary>Takes the time until the result is disposed as one of waiting for data.</summary>
+    public Wait Waiting() => new(this, clock.Elapsed.TotalSeconds);
+
+    /// <summary>Ends a <see cref="Waiting"/>.</summary>
+    public readonly struct Wait(Pace pace, double start) : IDisposable
     {
-        var start = clock.Elapsed.TotalSeconds;
-        var result = wait();
-        waited += clock.Elapsed.TotalSeconds - start;
-        return result;
+        public void Dispose() => pace.waited += pace.clock.Elapsed.TotalSeconds - start;
     }
 
     /// <summary>A step has ended.</summary>
@@ -29,12 +30,12 @@ internal sealed class Pace(Stopwatch clock)
         var (took, waitedNow) = (now - last, waited);
         (last, waited) = (now, 0);
         secondsPerStep = double.IsNaN(secondsPerStep) ? took : secondsPerStep + (0.05 * (took - secondsPerStep));
-        log.WriteTiming(json =>
+        log.WriteTiming((step, now, took, waitedNow), static (json, entry) =>
         {
-            json.WriteNumber("step", step);
-            json.WriteNumber("elapsed_seconds", Math.Round(now, 4));
-            json.WriteNumber("step_seconds", Math.Round(took, 5));
-            json.WriteNumber("wait_seconds", Math.Round(waitedNow, 5));
+            json.WriteNumber("step", entry.step);
+            json.WriteNumber("elapsed_seconds", Math.Round(entry.now, 4));
+            json.WriteNumber("step_seconds", Math.Round(entry.took, 5));
+            json.WriteNumber("wait_seconds", Math.Round(entry.waitedNow, 5));
         });
     }
 }

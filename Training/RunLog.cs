@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Gexia.Training;
@@ -11,10 +12,11 @@ public sealed class RunLog : IDisposable
 {
     private const int LinesBetweenFlushes = 20;
     private readonly FileStream log, timing;
-    private readonly MemoryStream line = new();
+    private readonly ArrayBufferWriter<byte> line = new();
+    private readonly Utf8JsonWriter json;
     private int unflushed;
 
-    private RunLog(FileStream log, FileStream timing) => (this.log, this.timing) = (log, timing);
+    private RunLog(FileStream log, FileStream timing) => (this.log, this.timing, json) = (log, timing, new(line));
 
     /// <summary>Opens both logs and cuts away what was written after a checkpoint.</summary>
     /// <param name="folder">The training's files.</param>
@@ -43,12 +45,14 @@ public sealed class RunLog : IDisposable
     public long Length => log.Position;
 
     /// <summary>Adds an object to the log.</summary>
+    /// <param name="entry">What it says. Handed on, so that <paramref name="write"/> need not be made anew for every line.</param>
     /// <param name="write">Writes the object's properties.</param>
-    public void Write(Action<Utf8JsonWriter> write) => Append(log, write);
+    public void Write<TEntry>(TEntry entry, Action<Utf8JsonWriter, TEntry> write) => Append(log, entry, write);
 
     /// <summary>Adds an object to the timing.</summary>
+    /// <param name="entry">What it says.</param>
     /// <param name="write">Writes the object's properties, a <c>step</c> among them.</param>
-    public void WriteTiming(Action<Utf8JsonWriter> write) => Append(timing, write);
+    public void WriteTiming<TEntry>(TEntry entry, Action<Utf8JsonWriter, TEntry> write) => Append(timing, entry, write);
 
     /// <summary>Hands all lines to the disk.</summary>
     public void Flush()
@@ -61,21 +65,21 @@ public sealed class RunLog : IDisposable
     /// <summary>Flushes and closes both.</summary>
     public void Dispose()
     {
+        json.Dispose();
         log.Dispose();
         timing.Dispose();
     }
 
-    private void Append(FileStream file, Action<Utf8JsonWriter> write)
+    private void Append<TEntry>(FileStream file, TEntry entry, Action<Utf8JsonWriter, TEntry> write)
     {
-        line.SetLength(0);
-        using (var json = new Utf8JsonWriter(line))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-        line.WriteByte((byte)'\n');
-        file.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
+        line.ResetWrittenCount();
+        json.Reset();
+        json.WriteStartObject();
+        write(json, entry);
+        json.WriteEndObject();
+        json.Flush();
+        line.Write("\n"u8);
+        file.Write(line.WrittenSpan);
         if (++unflushed < LinesBetweenFlushes) return;
         log.Flush();
         timing.Flush();

@@ -12,6 +12,7 @@ namespace Gexia.Training;
 /// Everything a step does is a function of the configuration and the step's number. So a training that is killed at any moment and
 /// resumed ends with the bytes (weights and log) of an uninterrupted one, and the number of threads changes nothing.
 /// Trainings may run at the same time on different threads: nothing is shared between them but the pool of memory.
+/// Where the objective allows it, a step is captured once for each form of batch and then run again (<see cref="StepProgram"/>).
 /// </remarks>
 /// <typeparam name="TBatch">Plain data.</typeparam>
 /// <param name="objective">Model and loss.</param>
@@ -25,6 +26,7 @@ public sealed class TrainLoop<TBatch>(
 {
     private readonly TrainOptions options = options.Checked();
     private readonly GradientAccumulator? accumulator = options.Accumulate > 1 ? new(objective.Parameters) : null;
+    private readonly double largestRate = optimizer.Groups.Max(group => group.LearningRate);
     private TrainState state = new();
     private IReadOnlyList<Figure> figures = [];
 
@@ -50,6 +52,7 @@ public sealed class TrainLoop<TBatch>(
         var savedStep = Start(folder, resume);
         using var log = RunLog.Open(folder, state.LogBytes, state.Step);
         using var prefetch = new Prefetch<TBatch>(batches, state.Step * options.Accumulate, (options.Steps - state.Step) * options.Accumulate, options.PrefetchAhead, options.PrefetchWorkers);
+        using var steps = new StepRunner<TBatch>(objective, options.Capture);
         var pace = new Pace(clock);
         try
         {
@@ -57,12 +60,12 @@ public sealed class TrainLoop<TBatch>(
             {
                 var multiplier = schedule.Multiplier(state.Step);
 
-                if (IsDue(options.EvaluateEvery) && state.EvaluatedStep != state.Step) EvaluateNow(folder, log, cancellation);
+                if (IsDue(options.EvaluateEvery) && state.EvaluatedStep != state.Step) EvaluateNow(folder, log, steps, cancellation);
                 if (IsDue(options.SaveEvery) && savedStep != state.Step) savedStep = Save(folder, log);
                 if (state.Step == options.Steps) return Result(completed: true, clock);
                 cancellation.ThrowIfCancellationRequested();
 
-                using (TensorScope.Begin()) Step(multiplier, prefetch, log, pace, cancellation);
+                Step(multiplier, prefetch, steps, log, pace, cancellation);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -91,17 +94,17 @@ public sealed class TrainLoop<TBatch>(
 
     private bool IsDue(long every) => state.Step == options.Steps || (every > 0 && state.Step > 0 && state.Step % every == 0);
 
-    private void EvaluateNow(RunFolder folder, RunLog log, CancellationToken cancellation)
+    private void EvaluateNow(RunFolder folder, RunLog log, StepRunner<TBatch> steps, CancellationToken cancellation)
     {
         if (Evaluate is not null)
         {
-            using (TensorScope.Begin())
+            using (steps.Begin())
             using (Graph.NoGradient()) figures = Evaluate(cancellation);
-            log.Write(json =>
+            log.Write((state.Step, figures), static (json, entry) =>
             {
-                json.WriteNumber("step", state.Step);
+                json.WriteNumber("step", entry.Step);
                 json.WriteStartObject("eval");
-                foreach (var figure in figures) WriteNumber(json, figure.Name, figure.Value);
+                foreach (var figure in entry.figures) WriteNumber(json, figure.Name, figure.Value);
                 json.WriteEndObject();
             });
             Progress.Evaluated(state.Step, figures);
@@ -129,24 +132,24 @@ public sealed class TrainLoop<TBatch>(
         return state.Step;
     }
 
-    private void Step(double multiplier, Prefetch<TBatch> prefetch, RunLog log, Pace pace, CancellationToken cancellation)
+    private void Step(double multiplier, Prefetch<TBatch> prefetch, StepRunner<TBatch> steps, RunLog log, Pace pace, CancellationToken cancellation)
     {
         double loss = 0, norm = double.NaN;
         var label = "";
-        Gradients? gradients = null;
         accumulator?.Clear();
         for (var micro = 0; micro < options.Accumulate; micro++)
         {
-            var batch = pace.Waiting(() => prefetch.Next(cancellation));
-            label = micro == 0 ? objective.Describe(batch) : label;
-            using var scope = accumulator is null ? null : TensorScope.Begin();
-            var value = objective.Loss(batch);
-            loss += value.At() / options.Accumulate;
+            TBatch batch;
+            using (pace.Waiting()) batch = prefetch.Next(cancellation);
+            if (micro == 0) label = objective.Describe(batch);
+            using var scope = steps.Begin(batch);
+            var (value, gradients) = steps.Run(batch);
+            loss += value / options.Accumulate;
             if (!double.IsFinite(loss)) continue; // take the step's other batches too, so that numbers stay in step
-            gradients = value.Backward(release: true);
-            accumulator?.Add(gradients, 1.0 / options.Accumulate);
+            if (accumulator is null) norm = Update(gradients!, multiplier);
+            else accumulator.Add(gradients!, 1.0 / options.Accumulate);
         }
-        if (double.IsFinite(loss)) norm = accumulator is null ? optimizer.GradientNorm(gradients!) : optimizer.GradientNorm(accumulator);
+        if (accumulator is not null && double.IsFinite(loss)) norm = Update(accumulator, multiplier);
 
         state = state with { Step = state.Step + 1 };
         if (!double.IsFinite(norm))
@@ -154,23 +157,35 @@ public sealed class TrainLoop<TBatch>(
             Skip(log, pace, double.IsFinite(loss) ? FormattableString.Invariant($"the gradient norm is {norm}") : FormattableString.Invariant($"the loss is {loss}"), label);
             return;
         }
-        var scale = GradientNorm.ClipScale(norm, options.ClipNorm);
-        if (accumulator is null) optimizer.Step(gradients!, multiplier, scale);
-        else optimizer.Step(accumulator, multiplier, scale);
         TemperatureClamp.Apply(objective.Parameters);
         state = state with { Loss = loss };
-        Log(log, pace, label, loss, optimizer.Groups.Max(group => group.LearningRate) * multiplier, norm);
+        Log(log, pace, label, loss, largestRate * multiplier, norm);
+    }
+
+    /// <summary>Clips and updates, unless the norm is not finite. Returns it.</summary>
+    private double Update(Gradients gradients, double multiplier)
+    {
+        var norm = optimizer.GradientNorm(gradients);
+        if (double.IsFinite(norm)) optimizer.Step(gradients, multiplier, GradientNorm.ClipScale(norm, options.ClipNorm));
+        return norm;
+    }
+
+    private double Update(GradientAccumulator gradients, double multiplier)
+    {
+        var norm = optimizer.GradientNorm(gradients);
+        if (double.IsFinite(norm)) optimizer.Step(gradients, multiplier, GradientNorm.ClipScale(norm, options.ClipNorm));
+        return norm;
     }
 
     private void Log(RunLog log, Pace pace, string label, double loss, double rate, double norm)
     {
-        log.Write(json =>
+        log.Write((state.Step, label, loss, rate, norm), static (json, entry) =>
         {
-            json.WriteNumber("step", state.Step);
-            json.WriteString("batch", label);
-            json.WriteNumber("loss", loss);
-            json.WriteNumber("learning_rate", rate);
-            json.WriteNumber("gradient_norm", norm);
+            json.WriteNumber("step", entry.Step);
+            json.WriteString("batch", entry.label);
+            json.WriteNumber("loss", entry.loss);
+            json.WriteNumber("learning_rate", entry.rate);
+            json.WriteNumber("gradient_norm", entry.norm);
         });
         pace.Stepped(log, state.Step);
         Progress.Stepped(new(state.Step, options.Steps, label, loss, rate, norm, pace.StepsPerSecond, pace.Remaining(options.Steps - state.Step)));
@@ -179,11 +194,11 @@ public sealed class TrainLoop<TBatch>(
     private void Skip(RunLog log, Pace pace, string reason, string label)
     {
         state = state with { SkippedSteps = state.SkippedSteps + 1 };
-        log.Write(json =>
+        log.Write((state.Step, label, reason), static (json, entry) =>
         {
-            json.WriteNumber("step", state.Step);
-            json.WriteString("batch", label);
-            json.WriteString("skipped", reason);
+            json.WriteNumber("step", entry.Step);
+            json.WriteString("batch", entry.label);
+            json.WriteString("skipped", entry.reason);
         });
         pace.Stepped(log, state.Step);
         Progress.Skipped(state.Step, reason);

@@ -24,6 +24,10 @@ public sealed record TrainOptions
     /// <summary>Steps that may be left out in the whole training because a loss or gradient was not finite; one more ends it.</summary>
     public int MaxSkippedSteps { get; init; } = 10;
 
+    /// <summary>Capture each form of step once and run it again, instead of building its record anew: no object is then made in a step.
+    /// The bits are the same.</summary>
+    public bool Capture { get; init; } = true;
+
     /// <summary>Batches made ahead.</summary>
     public int PrefetchAhead { get; init; } = 2;
 

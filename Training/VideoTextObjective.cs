@@ -15,23 +15,53 @@ namespace Gexia.Training;
 /// as them; and there each micro-batch is embedded again and walked back from its rows of the gradient (Gao et al.,
 /// arXiv 2101.06983). That is what activation checkpoints do whose parts are micro-batches. Up to rounding, the gradients are those
 /// of the whole batch; the activations are those of one micro-batch; the forward pass is made twice.
+/// Batches whose steps are captured are told apart by their shapes and #iter (<see cref="StepForm{TBatch}"/>), of which there are at most
+/// as many as the longest text of a batch has lengths, times granularities. Micro-batches are not captured: each has a text length of its
+/// own, so that hardly a step would have the form of another.
 /// </remarks>
 /// <param name="model">GEXIA, or mean pooling on the same towers.</param>
 /// <param name="iterations">#iter by the name of the granularity.</param>
 /// <param name="microBatch">Pairs that are embedded at a time; 0 for the whole batch.</param>
-public sealed class VideoTextObjective(IVideoTextModel model, IReadOnlyDictionary<string, Iterations> iterations, int microBatch = 0) : IObjective<Batch>
+public sealed class VideoTextObjective(IVideoTextModel model, IReadOnlyDictionary<string, Iterations> iterations, int microBatch = 0) : ICapturableObjective<Batch>
 {
+    // A form holds the small objects of a step, half a megabyte for each 750 kernel calls; what is beyond is computed as usual.
+    private const int MostForms = 64;
+
+    private readonly Dictionary<VideoTextKey, VideoTextForm> forms = [];
+    private Tensor? pixels;                         // what forms write their frames into: only one is in use at a time
+
     /// <inheritdoc/>
     public ParameterSet Parameters => model.Parameters;
 
     /// <inheritdoc/>
     public Tensor Loss(Batch batch)
     {
-        if (!iterations.TryGetValue(batch.Granularity, out var iter))
-            throw new ArgumentException($"VideoTextObjective: no #iter is given for granularity {batch.Granularity}; known are {string.Join(", ", iterations.Keys)}.", nameof(batch));
+        var iter = IterationsOf(batch);
         var video = InParts(batch.Count, part => model.EncodeVideo(Frames(batch, part).To(model.LogitScale.DType), iter.Video));
         var text = InParts(batch.Count, part => model.EncodeText(Texts(batch, part), iter.Text));
         return ContrastiveLoss.Symmetric(video, text, model.LogitScale);
+    }
+
+    /// <inheritdoc/>
+    public StepForm<Batch>? FormOf(Batch batch)
+    {
+        if (microBatch > 0 && microBatch < batch.Count) return null;
+        var key = VideoTextKey.Of(batch, IterationsOf(batch), model.ContextLength);
+        if (forms.TryGetValue(key, out var form)) return form;
+        if (forms.Count == MostForms) return null;
+        forms.Add(key, form = new(model, key, FramesOf(key.FrameShape)));
+        return form;
+    }
+
+    private Iterations IterationsOf(Batch batch) => iterations.TryGetValue(batch.Granularity, out var iter)
+        ? iter
+        : throw new ArgumentException($"VideoTextObjective: no #iter is given for granularity {batch.Granularity}; known are {string.Join(", ", iterations.Keys)}.", nameof(batch));
+
+    private Tensor FramesOf(Shape shape)
+    {
+        // Forms that are captured already keep a smaller one.
+        if (pixels is null || pixels.Length < shape.Length) pixels = Tensor.Lasting([checked((int)shape.Length)]);
+        return pixels.View(Layout.Contiguous(shape));
     }
 
     /// <inheritdoc/>
@@ -43,13 +73,19 @@ public sealed class VideoTextObjective(IVideoTextModel model, IReadOnlyDictionar
 
     private static Tensor Frames(Batch batch, Range part)
     {
+        var frames = Tensor.Empty([part.GetOffsetAndLength(batch.Count).Length, batch.Frames, 3, batch.Size, batch.Size]);
+        Write(batch, part, frames);
+        return frames;
+    }
+
+    /// <summary>Normalises the frames of some pairs into a tensor.</summary>
+    internal static void Write(Batch batch, Range part, Tensor frames)
+    {
         var (first, count) = part.GetOffsetAndLength(batch.Count);
-        var frames = Tensor.Empty([count, batch.Frames, 3, batch.Size, batch.Size]);
         var values = frames.AsSpan<float>();
         var length = 3 * batch.Size * batch.Size;
         for (var i = 0; i < count * batch.Frames; i++)
             ClipPixels.Normalize(batch.Pixels.AsSpan(((first * batch.Frames) + i) * length, length), values.Slice(i * length, length));
-        return frames;
     }
 
     private TextIds Texts(Batch batch, Range part)

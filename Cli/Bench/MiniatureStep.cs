@@ -18,21 +18,60 @@ internal sealed record MiniatureStep(int Frames, int Tokens, int VideoIterations
 
     public static MiniatureStep Lvst { get; } = new(MiniatureData.LongFrames, MiniatureData.SummaryText, 3, 1);
 
-    /// <summary>A fresh model and what does one step of it.</summary>
-    public Action Prepare()
+    /// <summary>A fresh model and what does one step of it, as a training does: captured the first time, and run again from then on.</summary>
+    public Action Prepare() => Prepare(new StepArena());
+
+    /// <summary>The same in memory that is shared with other steps.</summary>
+    public Action Prepare(StepArena arena)
     {
-        var rng = new Rng(2);
-        var model = new GexiaModel(ParameterScope.Fresh(new Rng(1)), MiniatureTraining.ModelConfig(Vocabulary));
-        var optimizer = new AdamW(model.Parameters, 1e-3, 0.05);
-        var frames = Tensor.Normal(rng, [Batch, Frames, 3, 24, 24]);
-        int[] ids = [.. Enumerable.Range(1, Batch * Tokens).Select(i => i % Tokens == 0 ? Vocabulary - 1 : 1 + rng.NextInt32(Vocabulary - 2))];   // no padding: nothing to cut
+        var fresh = new Fresh(this);
+        StepProgram? program = null;
         return () =>
         {
-            using var scope = TensorScope.Begin();
-            var loss = ContrastiveLoss.Symmetric(model.EncodeVideo(frames, VideoIterations), model.EncodeText(TextIds.Of(ids, Tokens), TextIterations), model.LogitScale);
-            var gradients = loss.Backward(release: true);
-            optimizer.Step(gradients, gradientScale: GradientNorm.ClipScale(optimizer.GradientNorm(gradients), 1));
+            fresh.Write();
+            if (program is null) program = StepProgram.Capture(fresh.Loss, arena);
+            else program.Run();
+            fresh.Update(program.Gradients);
         };
+    }
+
+    /// <summary>The same, recorded anew at every step.</summary>
+    public Action PrepareEager()
+    {
+        var fresh = new Fresh(this);
+        return () =>
+        {
+            fresh.Write();
+            using var scope = TensorScope.Begin();
+            fresh.Update(fresh.Loss().Backward(release: true));
+        };
+    }
+
+    /// <summary>A model, its optimizer and a batch.</summary>
+    private sealed class Fresh
+    {
+        private readonly MiniatureStep step;
+        private readonly GexiaModel model = new(ParameterScope.Fresh(new Rng(1)), MiniatureTraining.ModelConfig(Vocabulary));
+        private readonly AdamW optimizer;
+        private readonly Tensor frames;
+        private readonly TextIds texts;
+        private readonly int[] ids;
+
+        public Fresh(MiniatureStep step)
+        {
+            this.step = step;
+            var rng = new Rng(2);
+            optimizer = new AdamW(model.Parameters, 1e-3, 0.05);
+            frames = Tensor.Normal(rng, [Batch, step.Frames, 3, 24, 24]);
+            texts = TextIds.Lasting(Batch, 1, step.Tokens, DType.Float32);
+            ids = [.. Enumerable.Range(1, Batch * step.Tokens).Select(i => i % step.Tokens == 0 ? Vocabulary - 1 : 1 + rng.NextInt32(Vocabulary - 2))];   // no padding: nothing to cut
+        }
+
+        public void Write() => texts.Write(ids);
+
+        public Tensor Loss() => ContrastiveLoss.Symmetric(model.EncodeVideo(frames, step.VideoIterations), model.EncodeText(texts, step.TextIterations), model.LogitScale);
+
+        public void Update(Gradients gradients) => optimizer.Step(gradients, gradientScale: GradientNorm.ClipScale(optimizer.GradientNorm(gradients), 1));
     }
 }
 

@@ -28,13 +28,15 @@ internal sealed class ModelCases
     {
         var pixels = Tensor.Normal(new Rng(2), [batch, 3, 224, 224]);
         return BenchCase.Forward(() => clip.Value.EncodeImage(pixels));
-    }) { Gflop = 2e-9 * batch * ClipCost.Of(ClipConfig.VitB32).Image };
+    })
+    { Gflop = 2e-9 * batch * ClipCost.Of(ClipConfig.VitB32).Image };
 
     private BenchCase Texts(int batch) => new("texts", $"clip-{batch}", $"CLIP's text tower, 77 tokens, B = {batch}", "texts/s", batch, () =>
     {
         var texts = SampleTexts.Full(batch, 77);
         return BenchCase.Forward(() => clip.Value.EncodeText(texts));
-    }) { Gflop = 2e-9 * batch * ClipCost.Of(ClipConfig.VitB32).Text };
+    })
+    { Gflop = 2e-9 * batch * ClipCost.Of(ClipConfig.VitB32).Text };
 
     private BenchCase Clips(int batch) => new("clips", $"gexia-{batch}", $"GEXIA ViT-B/32, 16 frames a clip, #iter 3, B = {batch}", "clips/s", batch, () =>
     {

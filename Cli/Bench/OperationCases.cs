@@ -24,7 +24,8 @@ internal static class OperationCases
         {
             var (x, weight) = (Tensor.Normal(new Rng(1), [rows, inputs]), Tensor.Normal(new Rng(2), [outputs, inputs]));
             return BenchCase.Forward(() => x.Linear(weight));
-        }) { Gflop = gflop };
+        })
+        { Gflop = gflop };
     }
 
     private static IEnumerable<BenchCase> Rows()
@@ -59,6 +60,7 @@ internal static class OperationCases
             var rng = new Rng(1);
             var (q, k, v) = (Tensor.Normal(rng, [batch, queries, width]), Tensor.Normal(rng, [batch, keys, width]), Tensor.Normal(rng, [batch, keys, width]));
             return BenchCase.Forward(() => AttentionOp.Attention(q, k, v, heads));
-        }) { Gflop = gflop };
+        })
+        { Gflop = gflop };
     }
 }

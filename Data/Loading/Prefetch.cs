@@ -77,10 +77,13 @@ public sealed class Prefetch<T> : IDisposable
     private Task<T> Await(long number, CancellationToken cancellation)
     {
         var (slot, begun) = (Slot(number), Stopwatch.GetTimestamp());
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop.Token);
-        try { slot.Task.Wait(either.Token); }
-        catch (AggregateException) { } // the taker's GetResult throws what was thrown, unwrapped
-        finally { Interlocked.Add(ref waited, Stopwatch.GetElapsedTime(begun).Ticks); }
+        if (!slot.Task.IsCompleted)
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop.Token);
+            try { slot.Task.Wait(either.Token); }
+            catch (AggregateException) { } // the taker's GetResult throws what was thrown, unwrapped
+            finally { Interlocked.Add(ref waited, Stopwatch.GetElapsedTime(begun).Ticks); }
+        }
         lock (gate) slots.Remove(number);
         room.Release();
         return slot.Task;

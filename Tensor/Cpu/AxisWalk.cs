@@ -1,97 +1,101 @@
 namespace Gexia.Cpu;
 
 /// <summary>
-/// Visits all indices of a shape for up to three layouts at once, one innermost run at a time. Axes that are contiguous in
-/// every layout are merged first, so that runs are as long as they can be.
+/// A way over all indices of a shape for up to four layouts at once, one innermost run at a time. Axes that are contiguous in
+/// every layout are merged first, so that runs are as long as they can be. It never changes: where one is on it is an <see cref="AxisPlace"/>.
 /// </summary>
 internal sealed class AxisWalk
 {
     private readonly int operands;
-    private readonly List<long> extents = [];
-    private readonly List<long[]> steps = [];
-    private readonly long[] index;
-    private readonly long[] offsets;
+    private readonly long[] extents;
+    private readonly long[] steps;                  // of the operands, axis by axis
 
     private AxisWalk(Shape shape, ReadOnlySpan<Layout> layouts)
     {
         operands = layouts.Length;
-        offsets = new long[operands];
+        (extents, steps) = (new long[Math.Max(1, shape.Rank)], new long[Math.Max(1, shape.Rank) * operands]);
+        var count = 0;
         for (var axis = 0; axis < shape.Rank; axis++)
         {
             if (shape[axis] == 1) continue;
-            var step = new long[operands];
-            for (var o = 0; o < operands; o++) step[o] = layouts[o].Strides[axis];
-            if (extents.Count > 0 && Mergeable(steps[^1], step, shape[axis]))
-            {
-                extents[^1] *= shape[axis];
-                steps[^1] = step;
-            }
-            else
-            {
-                extents.Add(shape[axis]);
-                steps.Add(step);
-            }
+            if (count > 0 && Mergeable(count - 1, layouts, axis, shape[axis])) extents[count - 1] *= shape[axis];
+            else extents[count++] = shape[axis];
+            for (var o = 0; o < operands; o++) steps[((count - 1) * operands) + o] = layouts[o].Strides[axis];
         }
-        if (extents.Count == 0)
-        {
-            extents.Add(1);
-            steps.Add(new long[operands]);
-        }
-        index = new long[extents.Count];
+        if (count == 0) extents[count++] = 1;
+        Axes = count;
+        Runs = 1;
+        for (var axis = 0; axis < Axes - 1; axis++) Runs *= extents[axis];
     }
 
     /// <summary>A walk over a non-empty shape; every layout has that shape. Offsets count from each layout's first element.</summary>
     public static AxisWalk Of(Shape shape, params ReadOnlySpan<Layout> layouts) => new(shape, layouts);
 
+    /// <summary>Number of merged axes, at least 1.</summary>
+    public int Axes { get; }
+
     /// <summary>Elements of one innermost run.</summary>
-    public long InnerLength => extents[^1];
+    public long InnerLength => extents[Axes - 1];
 
     /// <summary>Number of runs.</summary>
-    public long Runs
-    {
-        get
-        {
-            long runs = 1;
-            for (var axis = 0; axis < extents.Count - 1; axis++) runs *= extents[axis];
-            return runs;
-        }
-    }
+    public long Runs { get; }
+
+    /// <summary>Numbers that an <see cref="AxisPlace"/> needs room for.</summary>
+    public int PlaceLength => Axes + operands;
 
     /// <summary>Step of one operand within a run.</summary>
-    public long InnerStep(int operand) => steps[^1][operand];
+    public long InnerStep(int operand) => Step(Axes - 1, operand);
+
+    /// <summary>Extent of a merged axis.</summary>
+    public long Extent(int axis) => extents[axis];
+
+    /// <summary>Step of one operand along a merged axis.</summary>
+    public long Step(int axis, int operand) => steps[(axis * operands) + operand];
+
+    private bool Mergeable(int outer, ReadOnlySpan<Layout> layouts, int axis, long extent)
+    {
+        for (var o = 0; o < operands; o++)
+            if (Step(outer, o) != layouts[o].Strides[axis] * extent) return false;
+        return true;
+    }
+}
+
+/// <summary>Where one thread is on an <see cref="AxisWalk"/> that several may share.</summary>
+internal readonly ref struct AxisPlace
+{
+    private readonly AxisWalk walk;
+    private readonly Span<long> index, offsets;
+
+    /// <summary>At the beginning of a run.</summary>
+    /// <param name="walk">The way.</param>
+    /// <param name="room"><see cref="AxisWalk.PlaceLength"/> numbers of the caller's stack.</param>
+    /// <param name="run">Number of the run.</param>
+    public AxisPlace(AxisWalk walk, Span<long> room, long run = 0)
+    {
+        this.walk = walk;
+        index = room[..walk.Axes];
+        offsets = room[walk.Axes..];
+        room.Clear();
+        for (var axis = walk.Axes - 2; axis >= 0; axis--)
+        {
+            (run, index[axis]) = Math.DivRem(run, walk.Extent(axis));
+            for (var o = 0; o < offsets.Length; o++) offsets[o] += index[axis] * walk.Step(axis, o);
+        }
+    }
 
     /// <summary>Where the current run of one operand starts.</summary>
     public long Offset(int operand) => offsets[operand];
 
-    /// <summary>Goes to a run by its number.</summary>
-    public void MoveTo(long run)
-    {
-        Array.Clear(offsets);
-        for (var axis = extents.Count - 2; axis >= 0; axis--)
-        {
-            index[axis] = run % extents[axis];
-            run /= extents[axis];
-            for (var o = 0; o < operands; o++) offsets[o] += index[axis] * steps[axis][o];
-        }
-    }
-
     /// <summary>Goes to the next run; false after the last.</summary>
     public bool Next()
     {
-        for (var axis = extents.Count - 2; axis >= 0; axis--)
+        for (var axis = walk.Axes - 2; axis >= 0; axis--)
         {
-            for (var o = 0; o < operands; o++) offsets[o] += steps[axis][o];
-            if (++index[axis] < extents[axis]) return true;
-            for (var o = 0; o < operands; o++) offsets[o] -= steps[axis][o] * extents[axis];
+            for (var o = 0; o < offsets.Length; o++) offsets[o] += walk.Step(axis, o);
+            if (++index[axis] < walk.Extent(axis)) return true;
+            for (var o = 0; o < offsets.Length; o++) offsets[o] -= walk.Step(axis, o) * walk.Extent(axis);
             index[axis] = 0;
         }
         return false;
-    }
-
-    private bool Mergeable(long[] outer, long[] inner, long innerExtent)
-    {
-        for (var o = 0; o < operands; o++)
-            if (outer[o] != inner[o] * innerExtent) return false;
-        return true;
     }
 }

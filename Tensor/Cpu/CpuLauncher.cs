@@ -12,12 +12,20 @@ public static unsafe class CpuLauncher
     /// <param name="isDouble">Whether its scalars are double (one at a time), else float (by <see cref="Simd.Level"/>).</param>
     /// <param name="count">Number of items; 0 or less does nothing.</param>
     /// <param name="grain">Items per block, at least 1: the smallest piece worth a thread, and what every split is a multiple of.</param>
-    /// <remarks>What a kernel throws is thrown here, after all threads have stopped. Nothing is allocated.</remarks>
+    /// <remarks>What a kernel throws is thrown here, after all threads have stopped. Nothing is allocated.
+    /// While this thread captures a step, the call is also written down, to be made again whenever the step runs.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The grain is below 1.</exception>
     public static void Run<TKernel>(in TKernel kernel, bool isDouble, long count, long grain) where TKernel : struct, ICpuKernel
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(grain, 1);
         if (count <= 0) return;
+        if (LaunchRecording.Current is { } recording) recording.Run(kernel, isDouble, count, grain);
+        else Start(kernel, isDouble, count, grain);
+    }
+
+    /// <summary>As <see cref="Run"/>, seen by no recording.</summary>
+    internal static void Start<TKernel>(in TKernel kernel, bool isDouble, long count, long grain) where TKernel : struct, ICpuKernel
+    {
         var copy = kernel;                          // on this stack, where its address holds
         var address = Unsafe.AsPointer(ref copy);
         var body = BodyFor<TKernel>(isDouble);

@@ -25,7 +25,7 @@ internal static class ElementwiseLoops
         else
         {
             var walk = AxisWalk.Of(y.Shape, y.Layout, la, lb, lc);
-            Device.Cpu.Launch(new Strided<TMap>(map, a, b, c, y, la, lb, lc), y.DType, walk.Runs, Math.Max(1, Grain / walk.InnerLength));
+            Device.Cpu.Launch(new Strided<TMap>(map, a, b, c, y, walk), y.DType, walk.Runs, Math.Max(1, Grain / walk.InnerLength));
         }
     }
 
@@ -58,20 +58,19 @@ internal static class ElementwiseLoops
         }
     }
 
-    private readonly struct Strided<TMap>(TMap map, Tensor a, Tensor b, Tensor c, Tensor y, Layout la, Layout lb, Layout lc) : ICpuKernel where TMap : struct, IMap3
+    private readonly struct Strided<TMap>(TMap map, Tensor a, Tensor b, Tensor c, Tensor y, AxisWalk walk) : ICpuKernel where TMap : struct, IMap3
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
-            var walk = AxisWalk.Of(y.Shape, y.Layout, la, lb, lc);
-            walk.MoveTo(from);
+            var place = new AxisPlace(walk, stackalloc long[walk.PlaceLength], from);
             var f = map;
             long n = walk.InnerLength, sy = walk.InnerStep(0), sa = walk.InnerStep(1), sb = walk.InnerStep(2), sc = walk.InnerStep(3);
             var vectors = sy == 1 && sa <= 1 && sb <= 1 && sc <= 1;
             var one = TLane.Of(1);
-            for (var run = from; run < to; run++, walk.Next())
+            for (var run = from; run < to; run++, place.Next())
             {
-                T* pa = a.Pointer<T>() + walk.Offset(1), pb = b.Pointer<T>() + walk.Offset(2), pc = c.Pointer<T>() + walk.Offset(3), py = y.Pointer<T>() + walk.Offset(0);
+                T* pa = a.Pointer<T>() + place.Offset(1), pb = b.Pointer<T>() + place.Offset(2), pc = c.Pointer<T>() + place.Offset(3), py = y.Pointer<T>() + place.Offset(0);
                 long i = 0;
                 if (vectors)
                 {

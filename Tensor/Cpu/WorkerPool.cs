@@ -37,6 +37,9 @@ internal static class WorkerPool
     private static int busy;
     private static long nextRun;        // of the work that holds the busy flag
 
+    /// <summary>Bytes that the workers have allocated on the managed heap since the process began, up to the last work of each: for measurements.</summary>
+    public static long AllocatedBytes => workers.Sum(worker => worker.Allocated);
+
     public static void Run(in SplitWork work)
     {
         if (Interlocked.CompareExchange(ref busy, 1, 0) != 0)
@@ -99,12 +102,15 @@ internal static class WorkerPool
         private Exception? failure;
         private int state;
         private int asleep;
+        private long allocated;
 
         public Worker(int index)
         {
             var thread = new Thread(Loop) { IsBackground = true, Name = $"gexia cpu {index + 1}" };
             thread.Start();
         }
+
+        public long Allocated => Volatile.Read(ref allocated);
 
         public void Post(in SplitWork next)
         {
@@ -141,6 +147,7 @@ internal static class WorkerPool
                 {
                     failure = e;
                 }
+                Volatile.Write(ref allocated, GC.GetAllocatedBytesForCurrentThread());
                 Volatile.Write(ref state, Idle);
             }
         }

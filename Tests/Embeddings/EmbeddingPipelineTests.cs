@@ -119,7 +119,11 @@ public sealed class EmbeddingPipelineTests : IDisposable
     public void What_was_done_and_waited_is_counted()
     {
         var pipeline = Pipeline(batch: 2, decoders: 1);
-        Assert.Equal(4, pipeline.Run(4, (n, _) => n == 2 ? null : Picture(n)).Count());
+        Assert.Equal(4, pipeline.Run(4, (n, _) =>
+        {
+            Thread.Sleep(20);       // what is ready when it is asked for is not waited for
+            return n == 2 ? null : Picture(n);
+        }).Count());
         Assert.Equal(3, pipeline.Figures.Frames);
         Assert.InRange(pipeline.Figures.WaitingShare, double.Epsilon, 1);
         Assert.Throws<ArgumentException>(() => Pipeline(batch: 1, decoders: 0));

@@ -107,6 +107,7 @@ public sealed record TrainingConfig
                 SaveEvery = section.Integer("saveEvery", 100),
                 KeepCheckpoints = section.Count("keepCheckpoints", 2, 1),
                 MaxSkippedSteps = section.Count("maxSkippedSteps", 10),
+                Capture = section.Flag("capture", true),
             },
             MicroBatch = section.Count("microBatch", 0, 0, 1 << 16),
             MemoryLimitMegabytes = section.Integer("memoryLimitMegabytes", 0, 0, 1L << 30),

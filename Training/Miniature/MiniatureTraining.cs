@@ -42,6 +42,9 @@ public sealed class MiniatureTraining
     /// <summary>The model, trained in place.</summary>
     public IVideoTextModel Model { get; }
 
+    /// <summary>Whether steps are captured, see <see cref="TrainOptions.Capture"/>.</summary>
+    public bool Capture { get; init; } = true;
+
     /// <summary>#iter by granularity (spec §6): SVST 1–1, LVLT 3–3, LVST 3–1.</summary>
     public static IReadOnlyDictionary<string, Iterations> Policy { get; } = new Dictionary<string, Iterations>
     {
@@ -71,7 +74,7 @@ public sealed class MiniatureTraining
             new VideoTextObjective(Model, Policy), loader.Load,
             new AdamW(Model.Parameters, options.LearningRate, options.WeightDecay, new AdamWConfig(Epsilon: 1e-8)),
             new WarmupTimesCosine(options.Warmup, options.Steps),
-            new TrainOptions { Steps = options.Steps, SaveEvery = 200 }, Describe())
+            new TrainOptions { Steps = options.Steps, SaveEvery = 200, Capture = Capture }, Describe())
         { Progress = progress };
         return loop.Run(folder, resume: folder.HoldsRun, cancellation);
     }

@@ -7,7 +7,7 @@ namespace Gexia.Training.Optimizers;
 /// </summary>
 /// <remarks>
 /// A parameter that the loss did not reach is left alone entirely: no decay, and its own step count stands still (as in PyTorch).
-/// The result does not depend on the number of threads.
+/// The result does not depend on the number of threads. All parameters are updated in one launch, and a step allocates nothing.
 /// </remarks>
 /// <example><code>
 /// var adam = new AdamW(model.Parameters, learningRate: 1e-3);
@@ -16,7 +16,10 @@ namespace Gexia.Training.Optimizers;
 public sealed class AdamW
 {
     private readonly AdamWConfig config;
-    private readonly List<Slot> slots = [];
+    private readonly AdamWSlot[] slots;
+    private readonly ParameterBlocks blocks;
+    private readonly double[] sums;                 // of squares, one a block
+    private readonly DType[] types;                 // that parameters have
 
     /// <summary>All parameters in one group.</summary>
     public AdamW(IReadOnlyList<Parameter> parameters, double learningRate, double weightDecay = 0.01, AdamWConfig? config = null)
@@ -30,6 +33,7 @@ public sealed class AdamW
         Groups = groups;
         this.config = (config ?? new()).Checked();
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var slots = new List<AdamWSlot>();
         foreach (var group in groups)
         {
             if (!(group.LearningRate >= 0) || !(group.WeightDecay >= 0))
@@ -37,42 +41,69 @@ public sealed class AdamW
             foreach (var parameter in group.Parameters)
             {
                 if (!seen.Add(parameter.Name)) throw new ArgumentException($"AdamW: '{parameter.Name}' is in two groups.", nameof(groups));
-                slots.Add(new Slot(group, parameter));
+                slots.Add(new AdamWSlot(group, parameter));
             }
         }
+        this.slots = [.. slots];
+        blocks = new([.. slots.Select(slot => slot.Mean.Length)]);
+        sums = new double[blocks.Count];
+        types = [.. slots.Select(slot => slot.Mean.DType).Distinct()];
     }
 
     /// <summary>The groups it was made with.</summary>
     public IReadOnlyList<ParameterGroup> Groups { get; }
 
     /// <summary>Length of all gradients of its parameters as one vector: √Σg², summed in double in a fixed order; NaN or ∞ when one is.</summary>
-    public double GradientNorm(Gradients gradients) => GradientNorm(parameter => gradients.TryGet(parameter.Value, out var gradient) ? gradient : null);
+    public double GradientNorm(Gradients gradients)
+    {
+        foreach (var slot in slots) slot.Take(gradients.TryGet(slot.Parameter.Value, out var gradient) ? gradient : null);
+        return NormOfTaken();
+    }
 
     /// <summary>One update.</summary>
     /// <param name="gradients">What <c>Backward</c> returned.</param>
     /// <param name="multiplier">The schedule's factor on every group's learning rate.</param>
     /// <param name="gradientScale">Factor on every gradient, such as <see cref="Optimizers.GradientNorm.ClipScale"/>.</param>
-    public void Step(Gradients gradients, double multiplier = 1, double gradientScale = 1) =>
-        Step(parameter => gradients.TryGet(parameter.Value, out var gradient) ? gradient : null, multiplier, gradientScale);
+    public void Step(Gradients gradients, double multiplier = 1, double gradientScale = 1)
+    {
+        foreach (var slot in slots) slot.Take(gradients.TryGet(slot.Parameter.Value, out var gradient) ? gradient : null);
+        StepOnTaken(multiplier, gradientScale);
+    }
 
     /// <summary>As <see cref="GradientNorm(Gradients)"/>, for gradients summed over micro-batches.</summary>
-    public double GradientNorm(GradientAccumulator gradients) => GradientNorm(gradients.Of);
+    public double GradientNorm(GradientAccumulator gradients)
+    {
+        foreach (var slot in slots) slot.Take(gradients.Of(slot.Parameter));
+        return NormOfTaken();
+    }
 
     /// <summary>As <see cref="Step(Gradients, double, double)"/>, for gradients summed over micro-batches.</summary>
-    public void Step(GradientAccumulator gradients, double multiplier = 1, double gradientScale = 1) => Step(gradients.Of, multiplier, gradientScale);
-
-    private double GradientNorm(Func<Parameter, Tensor?> gradientOf) =>
-        Optimizers.GradientNorm.Of(slots.Select(slot => gradientOf(slot.Parameter)).OfType<Tensor>());
-
-    private void Step(Func<Parameter, Tensor?> gradientOf, double multiplier, double gradientScale)
+    public void Step(GradientAccumulator gradients, double multiplier = 1, double gradientScale = 1)
     {
-        foreach (var slot in slots)
-        {
-            if (gradientOf(slot.Parameter) is not { } gradient) continue;
-            slot.Steps++;
-            var update = new AdamWUpdate(slot.Parameter.Value, gradient.Contiguous(), slot.Mean, slot.Square, config, slot.Group.LearningRate * multiplier, slot.Group.WeightDecay, gradientScale, slot.Steps);
-            Device.Cpu.Launch(update, slot.Mean.DType, slot.Mean.Length, AdamWUpdate.Grain);
-        }
+        foreach (var slot in slots) slot.Take(gradients.Of(slot.Parameter));
+        StepOnTaken(multiplier, gradientScale);
+    }
+
+    private double NormOfTaken()
+    {
+        foreach (var type in types) Device.Cpu.Launch(new BlockNorms(slots, blocks, sums), type, blocks.Count, ParameterBlocks.Grain);
+        LetGo();
+        double total = 0;
+        foreach (var sum in sums) total += sum;     // a block without a gradient adds 0
+        return Math.Sqrt(total);
+    }
+
+    private void StepOnTaken(double multiplier, double gradientScale)
+    {
+        foreach (var slot in slots) slot.Advance(config, multiplier);
+        foreach (var type in types) Device.Cpu.Launch(new AdamWUpdate(slots, blocks, config, gradientScale), type, blocks.Count, ParameterBlocks.Grain);
+        LetGo();
+    }
+
+    // Gradients are their step's; nothing here must keep them.
+    private void LetGo()
+    {
+        foreach (var slot in slots) slot.Take(null);
     }
 
     /// <summary>Everything that a resumed training needs, by PyTorch's words: <c>exp_avg.NAME</c>, <c>exp_avg_sq.NAME</c>, <c>step.NAME</c>. The live tensors, not copies.</summary>
@@ -91,7 +122,7 @@ public sealed class AdamW
     /// <exception cref="InvalidDataException">A tensor is missing, has another shape or dtype, or is not finite. Nothing was changed.</exception>
     public void Load(IReadOnlyDictionary<string, Tensor> state)
     {
-        var found = new List<(Slot Slot, Tensor Mean, Tensor Square, long Steps)>();
+        var found = new List<(AdamWSlot Slot, Tensor Mean, Tensor Square, long Steps)>();
         foreach (var slot in slots)
         {
             var steps = Find(state, $"step.{slot.Parameter.Name}", Shape.Scalar, DType.Int64).Item<long>();
@@ -118,14 +149,5 @@ public sealed class AdamW
         if (!state.TryGetValue(name, out var tensor)) throw new InvalidDataException($"AdamW: the state lacks '{name}'. Was it saved by another model?");
         if (!tensor.Shape.Equals(shape) || tensor.DType != type) throw new InvalidDataException($"AdamW: '{name}' is stored as {tensor}, but {type.ToString().ToLowerInvariant()}{shape} is needed.");
         return tensor;
-    }
-
-    private sealed class Slot(ParameterGroup group, Parameter parameter)
-    {
-        public ParameterGroup Group => group;
-        public Parameter Parameter => parameter;
-        public Tensor Mean { get; } = Tensor.Zeros(parameter.Value.Shape, parameter.Value.DType);
-        public Tensor Square { get; } = Tensor.Zeros(parameter.Value.Shape, parameter.Value.DType);
-        public long Steps { get; set; }
     }
 }

@@ -4,31 +4,35 @@ using Gexia.Cpu;
 
 namespace Gexia.Training.Optimizers;
 
-/// <summary>One AdamW update of one parameter, in place: value, mean and square are read and written once.</summary>
+/// <summary>One AdamW update of all parameters that have a gradient, in place: value, mean and square are read and written once.</summary>
 /// <remarks>
 /// g ← scale·g;  p ← p·(1 − lr·decay);  m ← m + (1−β₁)(g − m);  v ← β₂·v + (1−β₂)·g²;
 /// p ← p − (lr/(1−β₁ᵗ)) · m / (√v/√(1−β₂ᵗ) + ε)
 /// (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2, in PyTorch's order of operations).
 /// </remarks>
-internal readonly struct AdamWUpdate(Tensor value, Tensor gradient, Tensor mean, Tensor square, AdamWConfig config, double learningRate, double weightDecay, double scale, long step) : ICpuKernel
+internal readonly struct AdamWUpdate(AdamWSlot[] slots, ParameterBlocks blocks, AdamWConfig config, double scale) : ICpuKernel
 {
-    /// <summary>Elements worth a thread.</summary>
-    public const long Grain = 8192;
-
-    private readonly double keep = 1 - (learningRate * weightDecay);
-    private readonly double stepSize = learningRate / (1 - Math.Pow(config.Beta1, step));
-    private readonly double rootCorrection = 1 / Math.Sqrt(1 - Math.Pow(config.Beta2, step));
+    public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var block = from; block < to; block++)
+        {
+            var (tensor, start, length) = blocks.At(block);
+            var slot = slots[tensor];
+            // Where parameters have two dtypes there is a launch for each.
+            if (slot.Gradient is { } gradient && gradient.DType == DTypeFacts.Of<T>()) Update<TLane, T>(slot, gradient, start, length);
+        }
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    private unsafe void Update<TLane, T>(AdamWSlot slot, Tensor gradient, long start, int length) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T* p = value.Pointer<T>(), g = gradient.Pointer<T>(), m = mean.Pointer<T>(), v = square.Pointer<T>();
-        TLane keepLane = TLane.Of(keep), scaleLane = TLane.Of(scale), towardMean = TLane.Of(1 - config.Beta1), beta2 = TLane.Of(config.Beta2), towardSquare = TLane.Of(1 - config.Beta2);
-        TLane stepLane = TLane.Of(-stepSize), root = TLane.Of(rootCorrection), epsilon = TLane.Of(config.Epsilon), zero = TLane.Of(0);
-        for (var i = from; i < to; i += TLane.Count)
+        T* p = slot.Parameter.Value.Pointer<T>() + start, g = gradient.Pointer<T>() + start, m = slot.Mean.Pointer<T>() + start, v = slot.Square.Pointer<T>() + start;
+        TLane keepLane = TLane.Of(slot.Keep), scaleLane = TLane.Of(scale), towardMean = TLane.Of(1 - config.Beta1), beta2 = TLane.Of(config.Beta2), towardSquare = TLane.Of(1 - config.Beta2);
+        TLane stepLane = TLane.Of(-slot.StepSize), root = TLane.Of(slot.RootCorrection), epsilon = TLane.Of(config.Epsilon), zero = TLane.Of(0);
+        for (var i = 0; i < length; i += TLane.Count)
         {
-            var whole = i + TLane.Count <= to;
-            var count = whole ? TLane.Count : (int)(to - i);
+            var whole = i + TLane.Count <= length;
+            var count = whole ? TLane.Count : length - i;
             var gradientLane = scaleLane * (whole ? TLane.Load(g + i) : TLane.LoadPart(g + i, count, zero));
             var meanLane = whole ? TLane.Load(m + i) : TLane.LoadPart(m + i, count, zero);
             var squareLane = whole ? TLane.Load(v + i) : TLane.LoadPart(v + i, count, zero);
@@ -48,6 +52,20 @@ internal readonly struct AdamWUpdate(Tensor value, Tensor gradient, Tensor mean,
                 TLane.StorePart(squareLane, v + i, count);
                 TLane.StorePart(valueLane, p + i, count);
             }
+        }
+    }
+}
+
+/// <summary>Sums of the squares of all gradients there are, block by block.</summary>
+internal readonly struct BlockNorms(AdamWSlot[] slots, ParameterBlocks blocks, double[] sums) : ICpuKernel
+{
+    public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (var block = from; block < to; block++)
+        {
+            var (tensor, start, length) = blocks.At(block);
+            if (slots[tensor].Gradient is not { } gradient) sums[block] = 0;
+            else if (gradient.DType == DTypeFacts.Of<T>()) sums[block] = GradientNorm.SumOfSquares(gradient, start, length);
         }
     }
 }

@@ -36,16 +36,25 @@ public static class GatherOp
     /// <summary>Ids as row numbers, checked against a table [rows, width].</summary>
     internal static long[] Rows(Tensor ids, Shape shape, object table)
     {
-        var rows = ids.DType switch
-        {
-            DType.Int32 => Array.ConvertAll(ids.ToArray<int>(), id => (long)id),
-            DType.Int64 => ids.ToArray<long>(),
-            _ => throw new ShapeException("Gather", $"ids must be int32 or int64, not {ids}. table: {table}.", ids.Shape),
-        };
-        foreach (var row in rows)
-            if ((ulong)row >= (ulong)shape[0])
-                throw new ShapeException("Gather", $"id {row} is outside 0..{shape[0] - 1}. table: {table}.", shape, ids.Shape);
+        if (ids.DType is not (DType.Int32 or DType.Int64))
+            throw new ShapeException("Gather", $"ids must be int32 or int64, not {ids}. table: {table}.", ids.Shape);
+        var rows = new long[ids.Length];
+        Device.Cpu.Launch(new ReadIds(ids.Contiguous(), rows, shape, table), DType.Float32, 1, 1);
         return rows;
+    }
+
+    // A kernel of a single item: captured with the others, it reads and checks the ids again whenever a step runs again.
+    private readonly struct ReadIds(Tensor ids, long[] rows, Shape shape, object table) : ICpuKernel
+    {
+        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                rows[i] = ids.DType == DType.Int32 ? ids.Pointer<int>()[i] : ids.Pointer<long>()[i];
+                if ((ulong)rows[i] >= (ulong)shape[0])
+                    throw new ShapeException("Gather", $"id {rows[i]} is outside 0..{shape[0] - 1}. table: {table}.", shape, ids.Shape);
+            }
+        }
     }
 
     private readonly struct Pick(Tensor table, Tensor y, long[] rows, int width) : ICpuKernel

@@ -58,9 +58,10 @@ public static class FrozenLinearOp
             B = null, BRow = 0, BColumn = 1, Frozen = weight.Panels,
             C = y.Pointer<float>(), CRow = weight.Outputs, Bias = flat is null ? null : flat.Pointer<float>(),
         }, epilogue(folded));
-        GC.KeepAlive(source);
-        GC.KeepAlive(weight);
-        GC.KeepAlive(flat);
+        LaunchRecording.KeepAlive(source);
+        LaunchRecording.KeepAlive(weight);
+        LaunchRecording.KeepAlive(flat);
+        LaunchRecording.KeepAlive(y);
         return y;
     }
 

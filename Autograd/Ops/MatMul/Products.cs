@@ -15,9 +15,9 @@ internal static unsafe class Products
     {
         if (y.DType == DType.Float64) Run<double>(a, b, y, accumulate);
         else Run<float>(a, b, y, accumulate);
-        GC.KeepAlive(a);
-        GC.KeepAlive(b);
-        GC.KeepAlive(y);
+        LaunchRecording.KeepAlive(a);
+        LaunchRecording.KeepAlive(b);
+        LaunchRecording.KeepAlive(y);
     }
 
     private static void Run<T>(Tensor a, Tensor b, Tensor y, bool accumulate) where T : unmanaged, IFloatingPointIeee754<T>
@@ -34,14 +34,15 @@ internal static unsafe class Products
         // The batch axes as runs of the innermost (merged) one: each run is one batched call.
         var walk = AxisWalk.Of(leading, Leading(y), Leading(a), Leading(b));
         var batch = new GemmBatch { Inner = walk.InnerLength, COuter = 0, CInner = walk.InnerStep(0), AInner = walk.InnerStep(1), BInner = walk.InnerStep(2) };
+        var place = new AxisPlace(walk, stackalloc long[walk.PlaceLength]);
         T* c0 = problem.C, a0 = problem.A, b0 = problem.B;
         do
         {
-            problem.C = c0 + walk.Offset(0);
-            problem.A = a0 + walk.Offset(1);
-            problem.B = b0 + walk.Offset(2);
+            problem.C = c0 + place.Offset(0);
+            problem.A = a0 + place.Offset(1);
+            problem.B = b0 + place.Offset(2);
             Gemm.Batched(problem, batch);
-        } while (walk.Next());
+        } while (place.Next());
     }
 
     /// <summary>y = a·b + bias with something done to finished values: matrices only.</summary>
@@ -55,10 +56,10 @@ internal static unsafe class Products
         var flat = bias?.Contiguous();
         if (y.DType == DType.Float64) Run<double, TEpilogue>(a, b, flat, y, epilogue);
         else Run<float, TEpilogue>(a, b, flat, y, epilogue);
-        GC.KeepAlive(a);
-        GC.KeepAlive(b);
-        GC.KeepAlive(flat);
-        GC.KeepAlive(y);
+        LaunchRecording.KeepAlive(a);
+        LaunchRecording.KeepAlive(b);
+        LaunchRecording.KeepAlive(flat);
+        LaunchRecording.KeepAlive(y);
     }
 
     private static void Run<T, TEpilogue>(Tensor a, Tensor b, Tensor? bias, Tensor y, TEpilogue epilogue)

@@ -62,6 +62,22 @@ public sealed class MemoryPlanTests
         Assert.InRange(planned.Bytes / (double)scope.Live.Peak, 0.9, 1.1);
     }
 
+    [Theory, MemberData(nameof(Changes))]
+    public void A_captured_step_takes_no_more_than_one_recorded_anew(string changes)
+    {
+        var config = Parse(changes.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var (model, policy) = (config.Model.WithVocabulary(Vocabulary), config.Training.Granularities[0]);
+        var objective = new VideoTextObjective(RunModel.Create(model, new Rng(1)), config.Training.IterationsByGranularity, config.Training.MicroBatch);
+        var batch = Batch(policy, model.Gexia.Vision.ImageSize);
+        if (objective.FormOf(batch) is not { } form) return;           // micro-batches are not captured
+        form.Write(batch);
+        using StepArena captured = new(), usual = new();
+        StepProgram.Capture(form.Loss, captured);
+        using (usual.Begin()) objective.Loss(batch).Backward(release: true);
+        var frames = 4L * policy.BatchSize * policy.Frames * 3 * model.Gexia.Vision.ImageSize * model.Gexia.Vision.ImageSize;      // apart when captured
+        Assert.InRange(captured.PooledBytes + frames, 1, usual.PooledBytes * 21 / 20);
+    }
+
     [Fact]
     public void What_does_not_fit_is_refused_with_the_cheapest_remedy()
     {

@@ -166,4 +166,45 @@ public sealed class AdamWTests
         Assert.Throws<ArgumentException>(() => new AdamW(model, -1));
         Assert.Throws<ArgumentException>(() => new AdamW(model, 1, config: new(Beta2: 1)));
     }
+
+    [Fact]
+    public void One_launch_over_all_parameters_does_what_a_launch_for_each_would()
+    {
+        var rng = new Rng(8);
+        List<Parameter> together = [.. new[] { ("long", new[] { 3, 5001 }), ("unreached", [10]), ("scalar", []), ("strided", [70, 90]), ("empty", [0]), ("block", [4096]) }
+            .Select(item => new Parameter(item.Item1, Tensor.Normal(rng, item.Item2).RequireGradient(), ParameterRole.Matrix))];
+        List<Parameter> alone = [.. together.Select(parameter => parameter with { Value = parameter.Value.Copy().RequireGradient() })];
+        var (all, each) = (new AdamW(together, 0.01, 0.1), alone.Select(parameter => new AdamW([parameter], 0.01, 0.1)).ToList());
+        for (var step = 0; step < 3; step++)
+        {
+            var factors = together.Select(parameter => Tensor.Normal(rng, parameter.Value.Shape)).ToList();
+            var gradients = Backward(together);
+            List<Tensor> reached = [.. together.Where(parameter => parameter.Name != "unreached").Select(parameter => gradients[parameter.Value])];
+            Assert.Contains(reached, gradient => !gradient.IsContiguous);
+            Assert.Equal(GradientNorm.Of(reached), all.GradientNorm(gradients));
+            all.Step(gradients, 0.5, 0.25);
+            var separate = Backward(alone);
+            foreach (var adam in each) adam.Step(separate, 0.5, 0.25);
+            foreach (var (one, other) in together.Zip(alone)) Assert.Equal(one.Value.ToArray<float>(), other.Value.ToArray<float>());
+
+            // The gradient of Σ p·f is f.
+            Gexia.Gradients Backward(List<Parameter> parameters) => parameters.Zip(factors).Where(pair => pair.First.Name != "unreached")
+                .Select(pair => pair.First.Name == "strided" ? (pair.First.Value.Transpose() * pair.Second.Transpose()).Sum() : (pair.First.Value * pair.Second).Sum())
+                .Aggregate((a, b) => a + b).Backward();
+        }
+    }
+
+    [Fact]
+    public void Parameters_of_two_dtypes_are_updated_alike()
+    {
+        var values = Enumerable.Range(0, 5000).Select(i => Math.Sin(i)).ToArray();
+        List<Parameter> both = [.. new[] { DType.Float32, DType.Float64 }.Select(type => new Parameter(type.ToString(), Tensor.Of(values, [5000]).To(type).RequireGradient(), ParameterRole.Matrix))];
+        var (accumulator, adam) = (new GradientAccumulator(both), new AdamW(both, 0.01));
+        accumulator.Clear();
+        foreach (var parameter in both) accumulator.Add((parameter.Value * parameter.Value).Sum().Backward(), 1);
+        Assert.Equal(Math.Sqrt(2 * values.Sum(x => 4 * x * x)), adam.GradientNorm(accumulator), 1e-3);
+        adam.Step(accumulator);
+        Near(Doubles(both[1].Value), Doubles(both[0].Value), 1e-6);
+        Assert.NotEqual(values[7], both[1].Value.At(7));
+    }
 }
