@@ -6,7 +6,8 @@ using Gexia.Cpu;
 namespace Gexia.Benchmarks;
 
 /// <summary>
-/// The GEMM yardstick: <c>gemm [m,n,k,form[,batch]]…</c>. The counterpart is peers/gemm.py.
+/// The GEMM yardstick: <c>gemm [m,n,k,form[,batch]]…</c>, form NN, NT, TN or TT, or NP for a B that was packed once before. The
+/// counterpart is peers/gemm.py. <c>gemm tile</c> is the innermost loop alone, its operands in the first cache.
 /// </summary>
 internal static unsafe class GemmBench
 {
@@ -22,6 +23,9 @@ internal static unsafe class GemmBench
         // ViT-B/32, one picture and sixteen.
         "50,768,768,NT", "50,3072,768,NT", "50,768,3072,NT", "800,3072,768,NT", "800,768,3072,NN", "768,3072,800,TN",
         "50,50,64,NT,192", "50,64,50,NN,192",
+        // With weights packed once.
+        "50,768,768,NP", "50,3072,768,NP", "50,768,3072,NP", "400,3072,768,NP",
+        "tile",
     ];
 
     public static void Run(string[] words)
@@ -37,16 +41,23 @@ internal static unsafe class GemmBench
 
     private static Work Prepare(string shape)
     {
+        if (shape == "tile") return new(() => TileAlone.Run(), TileAlone.Amount);
         var parts = shape.Split(',');
-        if (parts.Length is < 4 or > 5 || parts[3].Length != 2) throw new ArgumentException($"gemm: '{shape}' is not m,n,k,form[,batch], such as 50,768,768,NT.");
+        if (parts.Length is < 4 or > 5 || parts[3].Length != 2) throw new ArgumentException($"gemm: '{shape}' is not m,n,k,form[,batch], such as 50,768,768,NT, nor tile.");
         long m = Number(parts[0]), n = Number(parts[1]), k = Number(parts[2]), batch = parts.Length > 4 ? Number(parts[4]) : 1;
-        bool ta = parts[3][0] == 'T', tb = parts[3][1] == 'T';
+        bool ta = parts[3][0] == 'T', packed = parts[3][1] == 'P', tb = packed || parts[3][1] == 'T';
         float* a = Random(batch * m * k), b = Random(batch * k * n), c = Random(batch * m * n);
         var problem = new GemmProblem<float>
         {
             M = m, N = n, K = k, A = a, ARow = ta ? 1 : k, AColumn = ta ? m : 1,
             B = b, BRow = tb ? 1 : n, BColumn = tb ? k : 1, C = c, CRow = n,
         };
+        if (packed)
+        {
+            var frozen = FrozenMatrix.Of(Tensor.Of(new ReadOnlySpan<float>(b, checked((int)(n * k))), [(int)n, (int)k]));
+            problem.Frozen = frozen.Panels;
+            return new(() => { Gemm.Run(problem); GC.KeepAlive(frozen); }, 2e-9 * m * n * k);
+        }
         var products = new GemmBatch { Outer = batch, AOuter = m * k, BOuter = k * n, COuter = m * n };
         return new(() => Gemm.Batched(problem, products), 2e-9 * m * n * k * batch);
     }

@@ -1,4 +1,7 @@
-"""The same products in PyTorch: the counterpart of GemmBench.cs. Works are m,n,k,form[,batch]; answers are GFLOP/s."""
+"""The same products in PyTorch: the counterpart of GemmBench.cs. Works are m,n,k,form[,batch]; answers are GFLOP/s.
+
+PyTorch packs B at every call; where C# has it packed before (form NP), PyTorch multiplies with the same [n, k] weight.
+"""
 import torch
 
 from peer import serve
@@ -10,10 +13,10 @@ def multiply(shape):
     batch = int(batch[0]) if batch else 1
     lead = [batch] if batch > 1 else []
     a = torch.rand(lead + ([k, m] if form[0] == "T" else [m, k])) - 0.5
-    b = torch.rand(lead + ([n, k] if form[1] == "T" else [k, n])) - 0.5
+    b = torch.rand(lead + ([n, k] if form[1] in "TP" else [k, n])) - 0.5
     c = torch.empty(lead + [m, n])
     a = a.transpose(-1, -2) if form[0] == "T" else a
-    b = b.transpose(-1, -2) if form[1] == "T" else b
+    b = b.transpose(-1, -2) if form[1] in "TP" else b
     return lambda: torch.matmul(a, b, out=c), 2e-9 * m * n * k * batch
 
 

@@ -60,27 +60,31 @@ internal static unsafe partial class Tiles
         TLane b0, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -118,27 +122,31 @@ internal static unsafe partial class Tiles
         TLane b0, b1, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -179,28 +187,32 @@ internal static unsafe partial class Tiles
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                coming += 2 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                    coming += 2 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -246,35 +258,39 @@ internal static unsafe partial class Tiles
         TLane b0, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -321,35 +337,39 @@ internal static unsafe partial class Tiles
         TLane b0, b1, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -401,36 +421,40 @@ internal static unsafe partial class Tiles
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                coming += 2 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                    coming += 2 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -489,43 +513,47 @@ internal static unsafe partial class Tiles
         TLane b0, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -580,43 +608,47 @@ internal static unsafe partial class Tiles
         TLane b0, b1, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -678,44 +710,48 @@ internal static unsafe partial class Tiles
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                coming += 2 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                    coming += 2 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -786,52 +822,56 @@ internal static unsafe partial class Tiles
         TLane b0, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -895,52 +935,56 @@ internal static unsafe partial class Tiles
         TLane b0, b1, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -1013,53 +1057,57 @@ internal static unsafe partial class Tiles
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                coming += 2 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                    coming += 2 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -1142,60 +1190,64 @@ internal static unsafe partial class Tiles
         TLane b0, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -1266,60 +1318,64 @@ internal static unsafe partial class Tiles
         TLane b0, b1, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -1401,61 +1457,65 @@ internal static unsafe partial class Tiles
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                coming += 2 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                    coming += 2 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -1549,68 +1609,72 @@ internal static unsafe partial class Tiles
         TLane b0, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows));
-                TLane.Accumulate(x, b0, ref s50);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows));
+                    TLane.Accumulate(x, b0, ref s50);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -1688,68 +1752,72 @@ internal static unsafe partial class Tiles
         TLane b0, b1, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -1840,69 +1908,73 @@ internal static unsafe partial class Tiles
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                coming += 2 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                    coming += 2 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -2008,77 +2080,81 @@ internal static unsafe partial class Tiles
         TLane b0, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows));
-                TLane.Accumulate(x, b0, ref s50);
-                x = TLane.Broadcast(*(T*)(a6));
-                TLane.Accumulate(x, b0, ref s60);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50);
-                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50);
-                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50);
-                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
-                a6 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows));
+                    TLane.Accumulate(x, b0, ref s50);
+                    x = TLane.Broadcast(*(T*)(a6));
+                    TLane.Accumulate(x, b0, ref s60);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50);
+                    x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50);
+                    x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50);
+                    x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                    a6 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -2165,77 +2241,81 @@ internal static unsafe partial class Tiles
         TLane b0, b1, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                x = TLane.Broadcast(*(T*)(a6));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
-                a6 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    x = TLane.Broadcast(*(T*)(a6));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                    a6 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -2337,78 +2417,82 @@ internal static unsafe partial class Tiles
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                x = TLane.Broadcast(*(T*)(a6));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                coming += 2 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
-                a6 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    x = TLane.Broadcast(*(T*)(a6));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                    coming += 2 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                    a6 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -2526,85 +2610,89 @@ internal static unsafe partial class Tiles
         TLane b0, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows));
-                TLane.Accumulate(x, b0, ref s50);
-                x = TLane.Broadcast(*(T*)(a6));
-                TLane.Accumulate(x, b0, ref s60);
-                x = TLane.Broadcast(*(T*)(a6 + row));
-                TLane.Accumulate(x, b0, ref s70);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50);
-                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60);
-                x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50);
-                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60);
-                x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50);
-                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60);
-                x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
-                a6 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows));
+                    TLane.Accumulate(x, b0, ref s50);
+                    x = TLane.Broadcast(*(T*)(a6));
+                    TLane.Accumulate(x, b0, ref s60);
+                    x = TLane.Broadcast(*(T*)(a6 + row));
+                    TLane.Accumulate(x, b0, ref s70);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50);
+                    x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50);
+                    x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50);
+                    x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                    a6 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -2698,85 +2786,89 @@ internal static unsafe partial class Tiles
         TLane b0, b1, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                x = TLane.Broadcast(*(T*)(a6));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
-                x = TLane.Broadcast(*(T*)(a6 + row));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
-                x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
-                x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
-                x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
-                a6 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    x = TLane.Broadcast(*(T*)(a6));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                    x = TLane.Broadcast(*(T*)(a6 + row));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                    a6 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -2887,86 +2979,90 @@ internal static unsafe partial class Tiles
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                x = TLane.Broadcast(*(T*)(a6));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
-                x = TLane.Broadcast(*(T*)(a6 + row));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
-                x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
-                x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
-                x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                coming += 2 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
-                a6 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    x = TLane.Broadcast(*(T*)(a6));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                    x = TLane.Broadcast(*(T*)(a6 + row));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                    coming += 2 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                    a6 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -3095,93 +3191,97 @@ internal static unsafe partial class Tiles
         TLane b0, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows));
-                TLane.Accumulate(x, b0, ref s50);
-                x = TLane.Broadcast(*(T*)(a6));
-                TLane.Accumulate(x, b0, ref s60);
-                x = TLane.Broadcast(*(T*)(a6 + row));
-                TLane.Accumulate(x, b0, ref s70);
-                x = TLane.Broadcast(*(T*)(a6 + rows));
-                TLane.Accumulate(x, b0, ref s80);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50);
-                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60);
-                x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70);
-                x = TLane.Broadcast(*(T*)(a6 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s80);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50);
-                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60);
-                x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70);
-                x = TLane.Broadcast(*(T*)(a6 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s80);
-                b += bStep;
-                b0 = TLane.Load((T*)b);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50);
-                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60);
-                x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70);
-                x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s80);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
-                a6 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows));
+                    TLane.Accumulate(x, b0, ref s50);
+                    x = TLane.Broadcast(*(T*)(a6));
+                    TLane.Accumulate(x, b0, ref s60);
+                    x = TLane.Broadcast(*(T*)(a6 + row));
+                    TLane.Accumulate(x, b0, ref s70);
+                    x = TLane.Broadcast(*(T*)(a6 + rows));
+                    TLane.Accumulate(x, b0, ref s80);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50);
+                    x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70);
+                    x = TLane.Broadcast(*(T*)(a6 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s80);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50);
+                    x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70);
+                    x = TLane.Broadcast(*(T*)(a6 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s80);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50);
+                    x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70);
+                    x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s80);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                    a6 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -3282,93 +3382,97 @@ internal static unsafe partial class Tiles
         TLane b0, b1, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                x = TLane.Broadcast(*(T*)(a6));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
-                x = TLane.Broadcast(*(T*)(a6 + row));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
-                x = TLane.Broadcast(*(T*)(a6 + rows));
-                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
-                x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
-                x = TLane.Broadcast(*(T*)(a6 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
-                x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
-                x = TLane.Broadcast(*(T*)(a6 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
-                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
-                x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
-                x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                coming += 1 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
-                a6 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    x = TLane.Broadcast(*(T*)(a6));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                    x = TLane.Broadcast(*(T*)(a6 + row));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                    x = TLane.Broadcast(*(T*)(a6 + rows));
+                    TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                    x = TLane.Broadcast(*(T*)(a6 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                    x = TLane.Broadcast(*(T*)(a6 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
+                    x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
+                    x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    coming += 1 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                    a6 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
@@ -3488,94 +3592,98 @@ internal static unsafe partial class Tiles
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
         {
-            for (; k >= 4; k -= 4)
+            if (k >= 4)
             {
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                x = TLane.Broadcast(*(T*)(a6));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
-                x = TLane.Broadcast(*(T*)(a6 + row));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
-                x = TLane.Broadcast(*(T*)(a6 + rows));
-                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
-                x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
-                x = TLane.Broadcast(*(T*)(a6 + rows + 1 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
-                x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
-                x = TLane.Broadcast(*(T*)(a6 + rows + 2 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
-                b += bStep;
-                b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
-                x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
-                x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
-                x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
-                x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
-                x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
-                x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
-                x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
-                x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
-                x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
-                TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
-                b += bStep;
-                CacheLines.FetchFar(coming);
-                CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                coming += 2 * CacheLines.Bytes;
-                a += 4 * sizeof(T);
-                a3 += 4 * sizeof(T);
-                a6 += 4 * sizeof(T);
+                do
+                {
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    x = TLane.Broadcast(*(T*)(a6));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                    x = TLane.Broadcast(*(T*)(a6 + row));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                    x = TLane.Broadcast(*(T*)(a6 + rows));
+                    TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    x = TLane.Broadcast(*(T*)(a6 + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                    x = TLane.Broadcast(*(T*)(a6 + rows + 1 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    x = TLane.Broadcast(*(T*)(a6 + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                    x = TLane.Broadcast(*(T*)(a6 + rows + 2 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
+                    b += bStep;
+                    b0 = TLane.Load((T*)b); b1 = TLane.Load((T*)b + TLane.Count); b2 = TLane.Load((T*)b + 2 * TLane.Count);
+                    x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
+                    x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
+                    x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
+                    x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
+                    x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
+                    x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
+                    x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
+                    x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
+                    x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
+                    TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
+                    b += bStep;
+                    CacheLines.FetchFar(coming);
+                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
+                    coming += 2 * CacheLines.Bytes;
+                    a += 4 * sizeof(T);
+                    a3 += 4 * sizeof(T);
+                    a6 += 4 * sizeof(T);
+                }
+                while ((k -= 4) >= 4);
             }
         }
         for (; k > 0; k--)
