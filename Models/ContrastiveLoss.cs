@@ -16,7 +16,6 @@ public static class ContrastiveLoss
         if (!video.Shape.Equals(text.Shape) || video.Shape.Rank != 2)
             throw new ShapeException("ContrastiveLoss", $"needs as many videos as texts, [batch, width]. video: {video}, text: {text}.", video.Shape, text.Shape);
         var logits = video.L2Normalize().MatMul(text.L2Normalize().Transpose()) * logitScale.Exp();
-        int[] diagonal = [.. Enumerable.Range(0, video.Shape[0])];
-        return (logits.CrossEntropy(diagonal) + logits.Transpose().CrossEntropy(diagonal)) * 0.5;
+        return logits.SymmetricCrossEntropy();
     }
 }

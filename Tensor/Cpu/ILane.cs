@@ -22,6 +22,8 @@ public interface ILane<TSelf> where TSelf : struct, ILane<TSelf>
     static abstract TSelf Min(TSelf a, TSelf b);
     /// <summary>The larger of numbers, faster than <see cref="Max"/>; either of the two when one is NaN.</summary>
     static abstract TSelf MaxOfNumbers(TSelf a, TSelf b);
+    /// <summary>a, or the limit, a number, where a is above; NaN stays NaN.</summary>
+    static abstract TSelf AtMost(TSelf a, TSelf limit);
     static abstract TSelf Abs(TSelf a);
     static abstract TSelf Sqrt(TSelf a);
     /// <summary>eᵃ; exactly 0 at −∞, +∞ above the range, NaN at NaN.</summary>

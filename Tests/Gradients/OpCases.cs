@@ -53,6 +53,7 @@ public static class OpCases
         new("LayerNorm", (s, _) => new([[s.A, s.B, s.C], [s.C], [s.C]]), (x, _) => x[0].LayerNorm(x[1], x[2]),
             (x, _) => NaiveRows.LayerNorm(x[0], x[1], x[2], 1e-5)) { Inputs = [Domains.Spread, Domains.Any] },
         new("CrossEntropy", Shapes.Classes, (x, o) => x[0].CrossEntropy(o), (x, o) => NaiveRows.CrossEntropy(x[0], o)),
+        new("SymmetricCrossEntropy", (s, _) => new([[s.C, s.C]]), (x, _) => x[0].SymmetricCrossEntropy(), (x, _) => NaiveRows.SymmetricCrossEntropy(x[0])),
 
         new("MatMul", Shapes.Product, (x, _) => x[0].MatMul(x[1]), (x, _) => NaiveProducts.MatMul(x[0], x[1])),
         new("Linear", Shapes.Affine, (x, _) => x[0].Linear(x[1], x[2]), (x, _) => NaiveProducts.Linear(x[0], x[1], x[2])),

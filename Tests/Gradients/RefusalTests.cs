@@ -40,6 +40,7 @@ public class RefusalTests
         { "LayerNorm", () => F(2, 3).LayerNorm(F(2), F(3)), "[2, 3] [2]" },
         { "LayerNorm", () => F(2, 3).LayerNorm(F(3), F(1, 3)), "[2, 3] [1, 3]" },
         { "CrossEntropy", () => F(2, 3).CrossEntropy([0]), "[2, 3]" },
+        { "SymmetricCrossEntropy", () => F(2, 3).SymmetricCrossEntropy(), "[2, 3]" },
         { "CrossEntropy", () => F(2, 3).CrossEntropy([0, 3]), "[2, 3]" },
         { "MatMul", () => F(2, 3).MatMul(F(2, 3)), "[2, 3] [2, 3]" },
         { "MatMul", () => F(3).MatMul(F(3, 2)), "[3] [3, 2]" },

@@ -5,12 +5,12 @@ namespace Gexia;
 
 /// <summary>OpenAI CLIP's activation y = x·σ(1.702x), element by element.</summary>
 /// <remarks>With s = σ(1.702x) and σ′ = σ(1 − σ): dy/dx = s + 1.702x·s(1 − s) = s·(1 + 1.702x·(1 − s)).
-/// Source: openai/CLIP, clip/model.py; spec §2.1.</remarks>
+/// Beyond −88 the exponential stands still: y is then below 1e-36 anyway. Source: openai/CLIP, clip/model.py; spec §2.1.</remarks>
 public readonly struct QuickGelu : IElementwise
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Value<TLane>(TLane x) where TLane : struct, ILane<TLane> => x / (TLane.Of(1) + TLane.Exp(x * TLane.Of(-1.702)));
+    public TLane Value<TLane>(TLane x) where TLane : struct, ILane<TLane> => x / (TLane.Of(1) + TLane.ExpFlushed(TLane.AtMost(x * TLane.Of(-1.702), TLane.Of(88))));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -42,8 +42,17 @@ internal static class Gemm
             parts = Math.Min(4 * threads, (long)Math.Ceiling(work / Worthwhile));
         var items = products * parts;
         var grain = work * products < 2 * Worthwhile ? items : Math.Max(1, (long)(Worthwhile / (work / parts)));
-        CpuLauncher.Run(new GemmKernel<T, TEpilogue>(problem, batch, epilogue, parts), typeof(T) == typeof(double), items, grain);
+        if (parts == 1 || products > 1 || typeof(T) == typeof(double))
+        {
+            CpuLauncher.Run(new GemmKernel<T, TEpilogue>(problem, batch, epilogue, parts), typeof(T) == typeof(double), items, grain);
+            return;
+        }
+        using var scope = TensorScope.Begin();
+        CpuLauncher.Run(new GemmKernel<T, TEpilogue>(SharedOperand.Prepared(problem, parts), batch, epilogue, parts), isDouble: false, items, grain);
     }
+
+    /// <summary>Whether the parts of a product are panels of columns, else rows.</summary>
+    public static bool IsCutByPanels<T>(in GemmProblem<T> problem) where T : unmanaged, IFloatingPointIeee754<T> => problem.N >= problem.M;
 }
 
 /// <summary>A batch of products cut into parts, as work for threads.</summary>
@@ -77,7 +86,7 @@ internal readonly unsafe struct GemmKernel<TScalar, TEpilogue>(
             };
             var panels = GemmLoop<TLane, T, TEpilogue>.PanelsOf(piece).Count;
             var range = new GemmRange { Rows = problem.M, Panels = panels };
-            if (parts > 1 && problem.N >= problem.M)
+            if (parts > 1 && Gemm.IsCutByPanels(problem))
             {
                 range.FirstPanel = panels * part / parts;
                 range.Panels = (panels * (part + 1) / parts) - range.FirstPanel;

@@ -16,9 +16,6 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     /// <summary>Bytes that B may span for rows read in place to stay in the first cache.</summary>
     private const long NearBytes = 32 << 10;
 
-    /// <summary>Rows of B that are packed of one panel before the next: their pages stay known, and the next panel is what the processor expects.</summary>
-    private const long LinesAtOnce = 8;
-
     /// <summary>Panels from which copying A pays: each reads the copy once.</summary>
     private const long ManyPanels = 4;
 
@@ -95,12 +92,10 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     {
         block.A = p.A + (block.FirstRow * p.ARow) + (block.FirstK * p.AColumn);
         (block.ARow, block.AStep) = (p.ARow, p.AColumn);
-        var crowded = p.AColumn == 1 && p.ARow * sizeof(T) % 1024 == 0;
-        if (TLane.Count == 16 || block.Panels < ManyPanels || (p.AColumn == 1 && !crowded)) return;
-        var stride = (((block.K + 15) / 16) | 1) * 16;       // an odd number of cache lines
+        if (TLane.Count == 16 || block.Panels < ManyPanels || (p.AColumn == 1 && !SharedOperand.IsCrowded(p.ARow * sizeof(T)))) return;
+        var stride = Packing.Apart(block.K);
         var copy = (T*)GemmBuffers.OfThread.A(block.Rows * stride * sizeof(T));
-        if (crowded) Packing.Copy<TLane, T>(block.A, block.ARow, copy, stride, block.Rows, block.K);
-        else Packing.Panel<TLane, T>(block.A, block.ARow, block.AStep, block.Rows, (int)block.K, (int)((block.K + TLane.Count - 1) / TLane.Count * TLane.Count), copy, stride);
+        Packing.Lines<TLane, T>(block.A, block.ARow, block.AStep, block.Rows, block.K, copy, stride);
         block.A = copy;
         (block.ARow, block.AStep) = (stride, 1);
     }
@@ -125,7 +120,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         else if (p.BColumn != 1 || (p.M >= FewRows && block.K * p.BRow * sizeof(T) > NearBytes))
         {
             block.Packed = (T*)GemmBuffers.OfThread.B((end - block.PackedStart) * block.K * sizeof(T));
-            var lines = p.BColumn == 1 ? LinesAtOnce : block.K;
+            var lines = p.BColumn == 1 ? Packing.LinesAtOnce : block.K;
             for (long first = 0; first < block.K; first += lines)
             {
                 for (long panel = block.FirstPanel; panel < block.FirstPanel + block.Panels; panel++)

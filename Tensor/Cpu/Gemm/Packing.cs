@@ -5,6 +5,9 @@ namespace Gexia.Cpu;
 /// <summary>Copies operands into the order in which the tiles read them.</summary>
 internal static unsafe class Packing
 {
+    /// <summary>Rows of B that are packed of one panel before the next: their pages stay known, and the next panel is what the processor expects.</summary>
+    public const long LinesAtOnce = 8;
+
     /// <summary>Rows of B asked for ahead: they may lie far apart, where no processor expects them.</summary>
     private const long Ahead = 16;
 
@@ -53,6 +56,18 @@ internal static unsafe class Packing
                 for (var q = 0; q < step; q++) to[i * stride + j + q] = lines[q][i * row];
         }
     }
+
+    /// <summary>A matrix with its elements along k side by side, from any strides: to[i·stride + k].</summary>
+    public static void Lines<TLane, T>(T* a, long row, long column, long rows, long k, T* to, long stride)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged
+    {
+        if (column == 1) Copy<TLane, T>(a, row, to, stride, rows, k);
+        else Panel<TLane, T>(a, row, column, rows, (int)k, (int)((k + TLane.Count - 1) / TLane.Count * TLane.Count), to, stride);
+    }
+
+    /// <summary>A stride for lines of a length: an odd number of cache lines, so that no two lines want the same place.</summary>
+    public static long Apart(long length) => (((length + 15) / 16) | 1) * 16;
 
     /// <summary>Rows of columns side by side, to another stride.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

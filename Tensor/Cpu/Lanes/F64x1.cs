@@ -23,6 +23,7 @@ internal readonly unsafe struct F64x1(double v) : ILane<F64x1, double>
     [MethodImpl(Inline)] public static F64x1 Max(F64x1 a, F64x1 b) => double.IsNaN(a.V) || a.V > b.V ? a : b;
     [MethodImpl(Inline)] public static F64x1 Min(F64x1 a, F64x1 b) => double.IsNaN(a.V) || a.V < b.V ? a : b;
     [MethodImpl(Inline)] public static F64x1 MaxOfNumbers(F64x1 a, F64x1 b) => a.V > b.V ? a : b;
+    [MethodImpl(Inline)] public static F64x1 AtMost(F64x1 a, F64x1 limit) => a.V > limit.V ? limit : a;
     [MethodImpl(Inline)] public static F64x1 Abs(F64x1 a) => new(Math.Abs(a.V));
     [MethodImpl(Inline)] public static F64x1 Sqrt(F64x1 a) => new(Math.Sqrt(a.V));
     [MethodImpl(Inline)] public static F64x1 Exp(F64x1 a) => new(Math.Exp(a.V));

@@ -8,9 +8,6 @@ internal interface IFloatLane<TSelf> : ILane<TSelf, float> where TSelf : struct,
     /// <summary>a, or the limit where a is below; NaN stays NaN.</summary>
     static abstract TSelf AtLeast(TSelf a, TSelf limit);
 
-    /// <summary>a, or the limit where a is above; NaN stays NaN.</summary>
-    static abstract TSelf AtMost(TSelf a, TSelf limit);
-
     /// <summary>2ⁿ for integral n from −126 to 127, and 0 for −127, where the low bits of <paramref name="shifted"/> hold n + 127.</summary>
     static abstract TSelf PowerOfTwo(TSelf shifted);
 

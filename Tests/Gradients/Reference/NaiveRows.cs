@@ -33,4 +33,10 @@ public static class NaiveRows
             sum -= Math.Log(Softmax(logits.Values[(row * classes)..((row + 1) * classes)])[targets[row]]);
         return new([], [sum / targets.Length]);
     }
+
+    public static Grid SymmetricCrossEntropy(Grid logits)
+    {
+        int[] diagonal = [.. Enumerable.Range(0, logits.Shape[0])];
+        return Grid.Pairs(CrossEntropy(logits, diagonal), CrossEntropy(NaiveShapes.Permute(logits, [1, 0]), diagonal), (a, b) => (a + b) / 2);
+    }
 }
