@@ -6,7 +6,9 @@ which is fresh for every work). One thread: processor time; more: the clock on t
 
 Look at PyTorch's own figure before trusting a ratio. Debian's package multiplies with whatever BLAS is installed: the
 reference one is forty times slower than OpenBLAS (libopenblas0-pthread), and OpenBLAS on a processor it does not know
-falls back to AVX2 (OPENBLAS_CORETYPE=SKYLAKEX makes it use AVX-512).
+falls back to AVX2 (OPENBLAS_CORETYPE=SKYLAKEX makes it use AVX-512). With several threads use libopenblas0-openmp, which shares
+PyTorch's threads. They are also told to wait for each other for a moment only (GOMP_SPINCOUNT): on a shared machine, waiting for long
+halves PyTorch's speed.
 """
 import argparse
 import os
@@ -26,7 +28,8 @@ class Side:
 
     def __init__(self, command, threads):
         limits = dict.fromkeys(["OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"], str(threads))
-        self.program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **limits})
+        patience = {"GOMP_SPINCOUNT": "1000"} if threads > 1 else {}
+        self.program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**patience, **os.environ, **limits})
 
     def ask(self, work):
         self.program.stdin.write(work + "\n")

@@ -8,6 +8,9 @@ internal static unsafe class Packing
     /// <summary>Rows of B that are packed of one panel before the next: their pages stay known, and the next panel is what the processor expects.</summary>
     public const long LinesAtOnce = 8;
 
+    /// <summary>Elements along k that are transposed of all columns of a panel before the next.</summary>
+    private const long Stretch = 64;
+
     /// <summary>Rows of B asked for ahead: they may lie far apart, where no processor expects them.</summary>
     private const long Ahead = 16;
 
@@ -44,16 +47,22 @@ internal static unsafe class Packing
     {
         var step = TLane.Count;
         var lines = stackalloc T*[16];
-        for (var j = 0; j < width; j += step)
+        // A stretch of k at a time, so that lines of the panel are complete before they leave the first cache.
+        for (long first = 0; first < k; first += Stretch)
         {
-            // Beyond the edge the last line stands in.
-            for (var q = 0; q < step; q++) lines[q] = b + Math.Min(j + q, columns - 1) * column;
-            long done = 0;
-            if (row == 1 && step == 16) done = Transpose.Columns16((float**)lines, k, stride, (float*)(to + j));
-            else if (row == 1 && step == 8) done = Transpose.Columns8((float**)lines, k, stride, (float*)(to + j));
-            else if (row == 1 && step == 4) done = Transpose.Columns4((float**)lines, k, stride, (float*)(to + j));
-            for (var i = done; i < k; i++)
-                for (var q = 0; q < step; q++) to[i * stride + j + q] = lines[q][i * row];
+            var count = Math.Min(Stretch, k - first);
+            for (var j = 0; j < width; j += step)
+            {
+                // Beyond the edge the last line stands in.
+                for (var q = 0; q < step; q++) lines[q] = b + (Math.Min(j + q, columns - 1) * column) + (first * row);
+                var target = to + (first * stride) + j;
+                long done = 0;
+                if (row == 1 && step == 16) done = Transpose.Columns16((float**)lines, count, stride, (float*)target);
+                else if (row == 1 && step == 8) done = Transpose.Columns8((float**)lines, count, stride, (float*)target);
+                else if (row == 1 && step == 4) done = Transpose.Columns4((float**)lines, count, stride, (float*)target);
+                for (var i = done; i < count; i++)
+                    for (var q = 0; q < step; q++) target[(i * stride) + q] = lines[q][i * row];
+            }
         }
     }
 
