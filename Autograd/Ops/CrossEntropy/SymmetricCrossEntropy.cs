@@ -69,7 +69,7 @@ public static class SymmetricCrossEntropyOp
                 var count = (int)Math.Min(TLane.Count, end - j);
                 var most = none;
                 for (long i = 0; i < n; i++) most = TLane.Max(most, TLane.LoadPart(px + (i * n) + j, count, none));
-                // A column of −∞ only has no finite maximum to take off; 0 will do, and its sum is then 0.
+                // A column of −∞ only has no finite maximum to take off: 0 instead, and its sum is then 0. A NaN stays one.
                 var shift = TLane.SelectGreater(most, none, most, TLane.Of(0) * TLane.Max(most, TLane.Of(0)));
                 var sum = TLane.Of(0);
                 for (long i = 0; i < n; i++) sum += TLane.ExpFlushed(TLane.LoadPart(px + (i * n) + j, count, none) - shift);

@@ -83,16 +83,12 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         public long ARow, AStep;
     }
 
-    /// <summary>
-    /// Where the block's part of A lies. Tiles of narrow lanes want every saving: along k they read four products a round, so A is
-    /// turned where its lines run along m; and lines that lie a multiple of 1 KB apart, which push each other out of the first cache,
-    /// are copied to where they do not.
-    /// </summary>
+    /// <summary>Where the block's part of A lies: in place, or copied to lines that are better to read, if enough panels read them.</summary>
     private static void Place(in GemmProblem<T> p, ref Block block)
     {
         block.A = p.A + (block.FirstRow * p.ARow) + (block.FirstK * p.AColumn);
         (block.ARow, block.AStep) = (p.ARow, p.AColumn);
-        if (TLane.Count == 16 || block.Panels < ManyPanels || (p.AColumn == 1 && !SharedOperand.IsCrowded(p.ARow * sizeof(T)))) return;
+        if (block.Panels < ManyPanels || !Packing.WantsLines(isWide: TLane.Count == 16, p.ARow * sizeof(T), p.AColumn)) return;
         var stride = Packing.Apart(block.K);
         var copy = (T*)GemmBuffers.OfThread.A(block.Rows * stride * sizeof(T));
         Packing.Lines<TLane, T>(block.A, block.ARow, block.AStep, block.Rows, block.K, copy, stride);

@@ -75,6 +75,12 @@ internal static unsafe class Packing
         else Panel<TLane, T>(a, row, column, rows, (int)k, (int)((k + TLane.Count - 1) / TLane.Count * TLane.Count), to, stride);
     }
 
+    /// <summary>
+    /// Whether A is better read from lines along k side by side. Wide tiles read it where it lies; narrow ones, which read four products a
+    /// round along k, want lines that run so and do not lie a multiple of 1 KB apart, where they push each other out of the first cache.
+    /// </summary>
+    public static bool WantsLines(bool isWide, long rowBytes, long column) => !isWide && (column != 1 || rowBytes % 1024 == 0);
+
     /// <summary>A stride for lines of a length: an odd number of cache lines, so that no two lines want the same place.</summary>
     public static long Apart(long length) => (((length + 15) / 16) | 1) * 16;
 

@@ -14,8 +14,7 @@ internal static unsafe class SharedOperand
         var p = problem;
         if (Gemm.IsCutByPanels(p))
         {
-            // Wide lanes read A where it lies.
-            if (Simd.Level == SimdLevel.V512 || p.N < ManyColumns || !(p.AColumn != 1 || IsCrowded(p.ARow * sizeof(T)))) return p;
+            if (p.N < ManyColumns || !Packing.WantsLines(isWide: Simd.Level == SimdLevel.V512, p.ARow * sizeof(T), p.AColumn)) return p;
             var stride = Packing.Apart(p.K);
             var copy = Tensor.Empty([checked((int)p.M), checked((int)stride)]);
             CpuLauncher.Run(new LayLines<T>(p, copy, stride, parts), isDouble: false, parts, 1);
@@ -31,9 +30,6 @@ internal static unsafe class SharedOperand
         }
         return p;
     }
-
-    /// <summary>Whether lines that many bytes apart push each other out of the first cache.</summary>
-    public static bool IsCrowded(long bytes) => bytes % 1024 == 0;
 
     private const long ManyColumns = 64, ManyRows = 64;
 

@@ -34,7 +34,6 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : IFloatLane<F32x16>
     [MethodImpl(Inline)] public static F32x16 Exp(F32x16 a) => FloatMath.Exp(a);
     [MethodImpl(Inline)] public static F32x16 ExpFlushed(F32x16 a) => FloatMath.ExpFlushed(a);
     [MethodImpl(Inline)] public static F32x16 Log(F32x16 a) => FloatMath.Log(a);
-    [MethodImpl(Inline)] public static F32x16 Erf(F32x16 a) => FloatMath.Erf(a);
     [MethodImpl(Inline)] public static F32x16 Phi(F32x16 a) => FloatMath.Phi(a);
 
     [MethodImpl(Inline)]

@@ -33,7 +33,6 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : IFloatLane<F32x4>
     [MethodImpl(Inline)] public static F32x4 Exp(F32x4 a) => FloatMath.Exp(a);
     [MethodImpl(Inline)] public static F32x4 ExpFlushed(F32x4 a) => FloatMath.ExpFlushed(a);
     [MethodImpl(Inline)] public static F32x4 Log(F32x4 a) => FloatMath.Log(a);
-    [MethodImpl(Inline)] public static F32x4 Erf(F32x4 a) => FloatMath.Erf(a);
     [MethodImpl(Inline)] public static F32x4 Phi(F32x4 a) => FloatMath.Phi(a);
 
     [MethodImpl(Inline)]

@@ -34,7 +34,6 @@ internal readonly unsafe struct F32x8(Vector256<float> v) : IFloatLane<F32x8>
     [MethodImpl(Inline)] public static F32x8 Exp(F32x8 a) => FloatMath.Exp(a);
     [MethodImpl(Inline)] public static F32x8 ExpFlushed(F32x8 a) => FloatMath.ExpFlushed(a);
     [MethodImpl(Inline)] public static F32x8 Log(F32x8 a) => FloatMath.Log(a);
-    [MethodImpl(Inline)] public static F32x8 Erf(F32x8 a) => FloatMath.Erf(a);
     [MethodImpl(Inline)] public static F32x8 Phi(F32x8 a) => FloatMath.Phi(a);
 
     [MethodImpl(Inline)]
