@@ -1,11 +1,4 @@
 using System.Text.Json;
-using Gexia.Data.Image;
-using Gexia.Data.Video;
-using Gexia.Data.Weights;
-using Gexia.Io;
-using Gexia.Models;
-using Gexia.Training;
-using Gexia.Training.Config;
 
 namespace Gexia.Cli;
 
@@ -21,8 +14,7 @@ internal static class Failure
         AggregateException { InnerExceptions: [var only] } => Describe(only),
         // Impossible values that a library refused; its text already says which and why.
         ArgumentException argument => (ExitCode.Usage, WithoutParameterName(argument)),
-        FileNotFoundException or DirectoryNotFoundException or InvalidDataException or IOException or UnauthorizedAccessException
-            or JsonException or FormatException or ImageException or VideoException or WeightsException or SafeTensorsException or StateException or TrainingException or ConfigException => (ExitCode.BadInput, OneLine(error.Message)),
+        GexiaException or InvalidDataException or IOException or UnauthorizedAccessException or JsonException or FormatException => (ExitCode.BadInput, OneLine(error.Message)),
         OutOfMemoryException => (ExitCode.BadInput, "out of memory; use a smaller batch, fewer frames or smaller pictures."),
         _ => (ExitCode.Internal, $"internal error: {OneLine(error.Message)} ({error.GetType().Name}); --verbose shows where."),
     };

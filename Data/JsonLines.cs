@@ -1,3 +1,4 @@
+using Gexia.Io;
 using System.Text.Json;
 
 namespace Gexia.Data;
@@ -11,11 +12,13 @@ internal static class JsonLines
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>The objects of <paramref name="path"/>; each is valid until the next is asked for. Blank lines are skipped.</summary>
-    /// <exception cref="FileNotFoundException">At once, when there is no such file.</exception>
-    /// <exception cref="InvalidDataException">While reading: a line is too long, not valid JSON, not an object or repeats a key.</exception>
-    public static IEnumerable<JsonRecord> Read(string path) => File.Exists(path)
-        ? Objects(path)
-        : throw new FileNotFoundException($"{path} does not exist.", path);
+    /// <exception cref="GexiaException">At once, when there is no such file.</exception>
+    /// <exception cref="GexiaException">While reading: a line is too long, not valid JSON, not an object or repeats a key.</exception>
+    public static IEnumerable<JsonRecord> Read(string path)
+    {
+        InputFile.Require(path);
+        return Objects(path);
+    }
 
     private static IEnumerable<JsonRecord> Objects(string path)
     {
@@ -38,21 +41,21 @@ internal static class JsonLines
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)      // the latter: a key with half a surrogate pair
         {
-            throw new InvalidDataException($"{place}: not valid JSON. {error.Message}", error);
+            throw new GexiaException($"{place}: not valid JSON. {error.Message}", error);
         }
     }
 
     /// <summary>The lines without their ends, each valid until the next is asked for.</summary>
     private static IEnumerable<ReadOnlyMemory<byte>> Lines(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = InputFile.Open(path);
         var buffer = new byte[1 << 16];
         int start = 0, end = 0, number = 1;
         for (var ended = false; ;)
         {
             var length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
             if ((length < 0 ? end - start : length) > LongestLine)
-                throw new InvalidDataException($"{path}, line {number}: longer than {LongestLine} bytes.");
+                throw new GexiaException($"{path}, line {number}: longer than {LongestLine} bytes.");
             if (length < 0 && !ended)
             {
                 buffer.AsSpan(start, end - start).CopyTo(buffer);

@@ -34,7 +34,7 @@ internal readonly struct JsonRecord
         }
         catch (InvalidOperationException error)
         {
-            throw new InvalidDataException($"{Place}: '{name}' holds half of a surrogate pair or bytes that are not UTF-8.", error);
+            throw new GexiaException($"{Place}: '{name}' holds half of a surrogate pair or bytes that are not UTF-8.", error);
         }
     }
 
@@ -66,7 +66,7 @@ internal readonly struct JsonRecord
     }
 
     /// <summary>An error at this place.</summary>
-    public InvalidDataException Error(string rule) => new($"{Place}: {rule}");
+    public GexiaException Error(string rule) => new($"{Place}: {rule}");
 
     private bool TryGet(string name, out JsonElement value) => fields.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 

@@ -49,9 +49,9 @@ public sealed class EmbeddingModel
     public double Scale => Math.Exp(encoder.LogitScale.To(DType.Float64).Item<double>());
 
     /// <summary>Texts to ids.</summary>
-    /// <exception cref="FileNotFoundException">The model came without a tokenizer, so only pictures and videos can be embedded.</exception>
+    /// <exception cref="GexiaException">The model came without a tokenizer, so only pictures and videos can be embedded.</exception>
     public ITokenizer Tokenizer => tokenizer
-        ?? throw new FileNotFoundException($"{Id}: has no tokenizer. Put tokenizer.json, or vocab.json and merges.txt, beside the weights.");
+        ?? throw new GexiaException($"{Id}: has no tokenizer. Put tokenizer.json, or vocab.json and merges.txt, beside the weights.");
 
     /// <summary>Picture to pixels.</summary>
     public ClipPreprocessing Preprocessing { get; }
@@ -72,10 +72,10 @@ public sealed class EmbeddingModel
     /// <param name="path">The folder or the file.</param>
     /// <param name="weights">How weights are kept in memory: as they are, or in half or a quarter of it with embeddings that are a little less exact.</param>
     /// <exception cref="IOException">There is nothing, or a file cannot be read.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged or does not fit the others.</exception>
+    /// <exception cref="GexiaException">A file is damaged or does not fit the others.</exception>
     public static EmbeddingModel Open(string path, WeightFormat weights = WeightFormat.Float32)
     {
-        if (!Directory.Exists(path) && !File.Exists(path)) throw new DirectoryNotFoundException($"{path}: no such model folder.");
+        if (!Directory.Exists(path) && !File.Exists(path)) throw new GexiaException($"{path}: no such model folder.");
         var id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         var run = new RunFolder(path);
         return File.Exists(run.Last) ? Of(TrainedRun.Open(run, weights: weights), id) : Of(ClipFolder.Open(path, new() { Freeze = weights }), id);

@@ -41,8 +41,8 @@ public static class MediaReader
     {
         var name = content.Name ?? content.MediaType;
         var bytes = content.Data;
-        if (bytes.Length > options.MaxMediaBytes) throw new InvalidDataException($"{name}: {bytes.Length} bytes are above the limit of {options.MaxMediaBytes}; see EmbeddingOptions.MaxMediaBytes.");
-        if (bytes.IsEmpty) throw new InvalidDataException($"{name}: is empty.");
+        if (bytes.Length > options.MaxMediaBytes) throw new GexiaException($"{name}: {bytes.Length} bytes are above the limit of {options.MaxMediaBytes}; see EmbeddingOptions.MaxMediaBytes.");
+        if (bytes.IsEmpty) throw new GexiaException($"{name}: is empty.");
         var isVideo = content.HasTopLevelMediaType("video");
         if (!isVideo && !content.HasTopLevelMediaType("image"))
             throw new NotSupportedException($"{name}: media type {content.MediaType} cannot be embedded; image/* and video/* can.");

@@ -1,7 +1,7 @@
 namespace Gexia.Models;
 
 /// <summary>Stored weights that do not fit a model: all problems at once.</summary>
-public sealed class StateException : Exception
+public sealed class StateException : GexiaException
 {
     internal StateException(IReadOnlyList<string> missing, IReadOnlyList<string> unexpected, IReadOnlyList<string> misshaped)
         : base(Describe(missing, unexpected, misshaped))

@@ -67,13 +67,13 @@ public static class Checkpoint
     /// <param name="optimizer">Receives its state.</param>
     /// <param name="config">The configuration of now, which must be that of then.</param>
     /// <exception cref="SafeTensorsException">The file breaks the format.</exception>
-    /// <exception cref="InvalidDataException">It is of another configuration or model, or damaged.</exception>
+    /// <exception cref="GexiaException">It is of another configuration or model, or damaged.</exception>
     public static TrainState Load(string path, ParameterSet parameters, AdamW optimizer, string config)
     {
         using var file = SafeTensors.Open(path);
-        if (file.Metadata.GetValueOrDefault("format") != Format) throw new InvalidDataException($"{path}: is no checkpoint of this program (its format is '{file.Metadata.GetValueOrDefault("format")}', not '{Format}').");
+        if (file.Metadata.GetValueOrDefault("format") != Format) throw new GexiaException($"{path}: is no checkpoint of this program (its format is '{file.Metadata.GetValueOrDefault("format")}', not '{Format}').");
         if (ConfigDifference.First(file.Metadata.GetValueOrDefault("config") ?? "", config) is { } difference)
-            throw new InvalidDataException($"{path}: was trained with another configuration: {difference}. Resume with the old one, or start a new run.");
+            throw new GexiaException($"{path}: was trained with another configuration: {difference}. Resume with the old one, or start a new run.");
         var state = new TrainState
         {
             Step = Number("step", 0),
@@ -95,7 +95,7 @@ public static class Checkpoint
 
         double Real(string key) => double.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw Damaged(key);
 
-        InvalidDataException Damaged(string key) => new($"{path}: the state's '{key}' is '{file.Metadata.GetValueOrDefault(key)}'; the checkpoint is damaged.");
+        GexiaException Damaged(string key) => new($"{path}: the state's '{key}' is '{file.Metadata.GetValueOrDefault(key)}'; the checkpoint is damaged.");
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Gexia.Io;
 
 namespace Gexia.Training;
 
@@ -22,7 +23,7 @@ public sealed class RunLog : IDisposable
     /// <param name="folder">The training's files.</param>
     /// <param name="logBytes">Length of the log at the checkpoint; 0 begins anew.</param>
     /// <param name="step">The checkpoint's step; later lines of the timing are cut.</param>
-    /// <exception cref="InvalidDataException">The log is shorter than it was at the checkpoint, or does not end a line there: somebody changed it.</exception>
+    /// <exception cref="GexiaException">The log is shorter than it was at the checkpoint, or does not end a line there: somebody changed it.</exception>
     public static RunLog Open(RunFolder folder, long logBytes, long step)
     {
         var log = Open(folder.Log);
@@ -57,7 +58,7 @@ public sealed class RunLog : IDisposable
     /// <summary>Hands all lines to the disk.</summary>
     public void Flush()
     {
-        log.Flush(flushToDisk: true);
+        DurableFile.Flush(log);
         timing.Flush();
         unflushed = 0;
     }
@@ -97,9 +98,9 @@ public sealed class RunLog : IDisposable
     private static void RequireLineEnd(string path, FileStream file, long length)
     {
         if (length == 0) return;
-        if (file.Length < length) throw new InvalidDataException($"{path}: holds {file.Length} bytes, but held {length} when the checkpoint was written. It was changed since, so the training cannot be resumed exactly; put it back or start anew.");
+        if (file.Length < length) throw new GexiaException($"{path}: holds {file.Length} bytes, but held {length} when the checkpoint was written. It was changed since, so the training cannot be resumed exactly; put it back or start anew.");
         file.Position = length - 1;
-        if (file.ReadByte() != '\n') throw new InvalidDataException($"{path}: no line ends at byte {length}, where one ended when the checkpoint was written. It was changed since, so the training cannot be resumed exactly; put it back or start anew.");
+        if (file.ReadByte() != '\n') throw new GexiaException($"{path}: no line ends at byte {length}, where one ended when the checkpoint was written. It was changed since, so the training cannot be resumed exactly; put it back or start anew.");
     }
 
     /// <summary>Where the whole lines of steps up to this one end.</summary>

@@ -44,7 +44,7 @@ public sealed class TrainLoop<TBatch>(
     /// <param name="resume">Go on from the newest checkpoint; starts anew when there is none yet.</param>
     /// <param name="cancellation">Saves a checkpoint and returns.</param>
     /// <exception cref="TrainingException">Too many steps were not finite, or the folder holds a run already.</exception>
-    /// <exception cref="InvalidDataException">What is there to resume does not fit.</exception>
+    /// <exception cref="GexiaException">What is there to resume does not fit.</exception>
     /// <exception cref="IOException">A file could not be written; what was there is still there.</exception>
     public TrainResult Run(RunFolder folder, bool resume = false, CancellationToken cancellation = default)
     {
@@ -85,7 +85,7 @@ public sealed class TrainLoop<TBatch>(
         if (resume && folder.SavedSteps() is [.., var newest])
         {
             state = Checkpoint.Load(folder.Checkpoint(newest), objective.Parameters, optimizer, config);
-            if (state.Step > options.Steps) throw new InvalidDataException($"{folder.Checkpoint(newest)}: is at step {state.Step}, beyond the {options.Steps} steps of the training.");
+            if (state.Step > options.Steps) throw new GexiaException($"{folder.Checkpoint(newest)}: is at step {state.Step}, beyond the {options.Steps} steps of the training.");
             return state.Step;
         }
         AtomicFile.Write(folder.Config, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(config + "\n")));

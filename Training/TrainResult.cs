@@ -15,7 +15,7 @@ public sealed record TrainResult(
 
 /// <summary>A training that cannot go on, with the reason.</summary>
 /// <param name="message">What happened and what to try.</param>
-public sealed class TrainingException(string message) : Exception(message);
+public sealed class TrainingException(string message) : GexiaException(message);
 
 /// <summary>Memory of this process.</summary>
 public static class PeakMemory

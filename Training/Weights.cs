@@ -21,12 +21,12 @@ public static class Weights
 
     /// <summary>Reads values into an existing model.</summary>
     /// <exception cref="SafeTensorsException">The file breaks the format.</exception>
-    /// <exception cref="InvalidDataException">It does not fit the model, or holds NaN or infinity. The model is unchanged.</exception>
+    /// <exception cref="GexiaException">It does not fit the model, or holds NaN or infinity. The model is unchanged.</exception>
     public static void Load(string path, IReadOnlyList<Parameter> parameters)
     {
         using var file = SafeTensors.Open(path);
         var extra = file.Entries.Keys.Where(name => !parameters.Any(parameter => parameter.Name == name)).ToList();
-        if (extra.Count > 0) throw new InvalidDataException($"{path}: holds '{extra[0]}'{(extra.Count > 1 ? $" and {extra.Count - 1} more" : "")}, which the model does not know. Nearest: {Nearest.To(extra[0], parameters.Select(parameter => parameter.Name))}.");
+        if (extra.Count > 0) throw new GexiaException($"{path}: holds '{extra[0]}'{(extra.Count > 1 ? $" and {extra.Count - 1} more" : "")}, which the model does not know. Nearest: {Nearest.To(extra[0], parameters.Select(parameter => parameter.Name))}.");
         Fill(path, file, "", parameters);
     }
 
@@ -46,7 +46,7 @@ public static class Weights
                 read.Add(converted);
             }
         }
-        if (problems.Count > 0) throw new InvalidDataException($"{path}: {string.Join("; ", problems.Take(8))}{(problems.Count > 8 ? $"; and {problems.Count - 8} more" : "")}.");
+        if (problems.Count > 0) throw new GexiaException($"{path}: {string.Join("; ", problems.Take(8))}{(problems.Count > 8 ? $"; and {problems.Count - 8} more" : "")}.");
         for (var i = 0; i < read.Count; i++) parameters[i].Value.CopyFrom(read[i]);
     }
 }

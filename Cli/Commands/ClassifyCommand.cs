@@ -1,3 +1,4 @@
+using Gexia.Io;
 using System.CommandLine;
 using System.Globalization;
 using Gexia.Cli.Embed;
@@ -83,9 +84,11 @@ internal static class ClassifyCommand
             : lines;
     }
 
+    private const long LargestFile = 64L << 20;
+
     private static string[] Lines(string file, int most, string what)
     {
-        string[] lines = [.. File.ReadLines(file).Select(line => line.Trim()).Where(line => line.Length > 0).Take(most + 1)];
+        string[] lines = [.. InputFile.ReadAllLines(file, LargestFile).Select(line => line.Trim()).Where(line => line.Length > 0).Take(most + 1)];
         if (lines.Length == 0) throw CommandException.BadInput($"{file}: holds no {what}; write one a line.");
         return lines.Length <= most ? lines : throw CommandException.BadInput($"{file}: holds more than {most} {what}.");
     }

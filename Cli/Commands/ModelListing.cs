@@ -1,3 +1,4 @@
+using Gexia.Io;
 using System.Globalization;
 using System.Security.Cryptography;
 using Gexia.Models.Clip;
@@ -76,7 +77,7 @@ internal static class ModelListing
 
     private static string Digest(string file)
     {
-        using var stream = File.OpenRead(file);
+        using var stream = InputFile.Open(file);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

@@ -4,6 +4,7 @@ using Gexia.Data.Image;
 using Gexia.Data.Video;
 using Gexia.Embeddings;
 using Gexia.Embeddings.Pipeline;
+using Gexia.Io;
 
 namespace Gexia.Cli.Embed;
 
@@ -37,8 +38,7 @@ internal static class MediaFiles
     /// <summary>SHA-256 of a file's bytes, in hexadecimal.</summary>
     public static string Hash(string file, CancellationToken cancellation)
     {
-        if (!File.Exists(file)) throw new FileNotFoundException($"{file}: no such file.", file);
-        using var stream = File.OpenRead(file);
+        using var stream = InputFile.Open(file);
         return Convert.ToHexStringLower(SHA256.HashDataAsync(stream, cancellation).AsTask().GetAwaiter().GetResult());
     }
 
@@ -46,7 +46,7 @@ internal static class MediaFiles
     /// <exception cref="Exception">The error is about something else than one file, and goes on its way.</exception>
     public static string Unreadable(Exception error)
     {
-        if (error is not (ImageException or VideoException or IOException or UnauthorizedAccessException or InvalidDataException)) ExceptionDispatchInfo.Throw(error);
+        if (error is not (ImageException or VideoException or IOException or UnauthorizedAccessException or GexiaException)) ExceptionDispatchInfo.Throw(error);
         return Failure.Describe(error).Message;
     }
 }

@@ -7,7 +7,7 @@ internal static class LossCurves
 {
     /// <summary>One curve for each kind of batch, in order of appearance; steps that were left out are gaps.</summary>
     /// <param name="logFile">JSON Lines with step, batch and loss; other lines are passed over.</param>
-    /// <exception cref="InvalidDataException">A line is not JSON.</exception>
+    /// <exception cref="GexiaException">A line is not JSON.</exception>
     public static IReadOnlyList<ChartSeries> Read(string logFile)
     {
         var curves = new Dictionary<string, List<(double, double)>>(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal static class LossCurves
             }
             catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
             {
-                throw new InvalidDataException($"{logFile}, line {number}: not a line of a training log. {error.Message}", error);
+                throw new GexiaException($"{logFile}, line {number}: not a line of a training log. {error.Message}", error);
             }
         }
         return [.. curves.Select(curve => new ChartSeries(curve.Key, curve.Value))];

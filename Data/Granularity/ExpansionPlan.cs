@@ -1,3 +1,5 @@
+using Gexia.Io;
+
 namespace Gexia.Data.Granularities;
 
 /// <summary>An ordered list of expansion steps: which granularities are made of which, and how.</summary>
@@ -34,15 +36,13 @@ public sealed class ExpansionPlan
     /// <summary>Reads a plan file: JSON with comments, a list of <c>{"op","in","out"}</c> with the op's own parameters.</summary>
     /// <remarks>Ops: <c>IntegrateBySource</c> (minPairs, maxClips, separator), <c>IntegrateRandom</c> (the same; count, clips),
     /// <c>IntegrateGroups</c> (groupSize, order: given | random, separator), <c>CompressText</c> (targetWords), <c>CompressVideo</c>.</remarks>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is malformed, names an unknown op or key (the nearest known one is named), or
+    /// <exception cref="GexiaException">There is no such file.</exception>
+    /// <exception cref="GexiaException">The file is malformed, names an unknown op or key (the nearest known one is named), or
     /// its steps do not fit together.</exception>
     public static ExpansionPlan Open(string path)
     {
         const long largest = 1 << 20;
-        var file = new FileInfo(path);
-        if (!file.Exists) throw new FileNotFoundException($"{path} does not exist.", path);
-        return file.Length <= largest ? PlanFile.Parse(File.ReadAllBytes(path), path) : throw new InvalidDataException($"{path}: {file.Length} bytes; a plan has at most {largest}.");
+        return PlanFile.Parse(InputFile.ReadAllBytes(path, largest), path);
     }
 
     private static ExpansionPlan LoadDefault()

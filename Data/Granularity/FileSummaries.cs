@@ -13,8 +13,8 @@ public sealed class FileSummaries
     public int Count => byVideo.Count;
 
     /// <summary>Reads a summaries file.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">A line is malformed, or a second summary for one video; names file and line.</exception>
+    /// <exception cref="GexiaException">There is no such file.</exception>
+    /// <exception cref="GexiaException">A line is malformed, or a second summary for one video; names file and line.</exception>
     public static FileSummaries Open(string path)
     {
         var summaries = new FileSummaries();

@@ -9,8 +9,8 @@ public static class PairReader
     /// <summary>The pairs of a file in its order, numbered from 0, read as they are asked for.</summary>
     /// <param name="path">A JSON Lines file.</param>
     /// <param name="granularity">Of lines that do not say; SVST by default.</param>
-    /// <exception cref="FileNotFoundException">At once, when there is no such file.</exception>
-    /// <exception cref="InvalidDataException">While reading; names file, line, field and value.</exception>
+    /// <exception cref="GexiaException">At once, when there is no such file.</exception>
+    /// <exception cref="GexiaException">While reading; names file, line, field and value.</exception>
     public static IEnumerable<Pair> Read(string path, Granularity? granularity = null) =>
         JsonLines.Read(path).Select((record, number) => ReadPair(record, number, granularity ?? Granularity.Svst));
 

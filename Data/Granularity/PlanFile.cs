@@ -29,14 +29,14 @@ internal static class PlanFile
     public static ExpansionPlan Parse(ReadOnlyMemory<byte> utf8, string name)
     {
         using var json = JsonLines.Parse(utf8, name, WithComments);
-        if (json.RootElement.ValueKind != JsonValueKind.Array) throw new InvalidDataException($"{name}: expected a list of steps.");
+        if (json.RootElement.ValueKind != JsonValueKind.Array) throw new GexiaException($"{name}: expected a list of steps.");
         try
         {
             return new ExpansionPlan([.. json.RootElement.EnumerateArray().Select((step, i) => ReadStep(new JsonRecord(step, $"{name}, step {i + 1}")))]);
         }
         catch (ArgumentException error)
         {
-            throw new InvalidDataException($"{name}: {error.Message}", error);
+            throw new GexiaException($"{name}: {error.Message}", error);
         }
     }
 

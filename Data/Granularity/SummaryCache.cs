@@ -45,7 +45,7 @@ public sealed class SummaryCache : ISummarizer
     {
         var file = new FileInfo(path);
         if (!file.Exists || file.Length > LargestSummary) return null;
-        var content = File.ReadAllText(path, Encoding.UTF8);
+        var content = InputFile.ReadAllText(path, LargestSummary);
         var line = content.IndexOf('\n');
         if (line < 0) return null;
         var summary = content[(line + 1)..];

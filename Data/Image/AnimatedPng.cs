@@ -1,3 +1,4 @@
+using Gexia.Io;
 using System.Buffers.Binary;
 using System.IO.Compression;
 
@@ -66,7 +67,7 @@ public static class AnimatedPng
         var (numerator, denominator) = Math.Round(framesPerSecond) == framesPerSecond
             ? (1, (int)framesPerSecond)
             : (1000, (int)Math.Round(1000 * framesPerSecond));
-        Png.WriteAtomically(path, stream => Encode(stream, frames, (ushort)numerator, (ushort)denominator));
+        AtomicFile.Write(path, stream => Encode(stream, frames, (ushort)numerator, (ushort)denominator));
     }
 
     /// <summary>Writes an animation to a stream, every frame whole.</summary>

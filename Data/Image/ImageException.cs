@@ -1,7 +1,7 @@
 namespace Gexia.Data.Image;
 
 /// <summary>A picture file that cannot be read: says which file, where in it and why.</summary>
-public sealed class ImageException : Exception
+public sealed class ImageException : GexiaException
 {
     /// <summary>An error at one place of a file.</summary>
     /// <param name="file">Name or path, as shown to the user.</param>

@@ -1,3 +1,4 @@
+using Gexia.Io;
 using System.IO.Compression;
 
 namespace Gexia.Data.Image;
@@ -37,7 +38,7 @@ public static class Png
     /// <summary>Writes an 8-bit RGB picture. The file appears whole or not at all.</summary>
     /// <param name="path">The file; an older one is replaced.</param>
     /// <param name="image">The picture.</param>
-    public static void Write(string path, RgbImage image) => WriteAtomically(path, stream => Encode(stream, image));
+    public static void Write(string path, RgbImage image) => AtomicFile.Write(path, stream => Encode(stream, image));
 
     /// <summary>Writes an 8-bit RGB picture to a stream.</summary>
     /// <param name="stream">Receives the PNG; stays open.</param>
@@ -123,20 +124,5 @@ public static class Png
             rgb[to + 2] = rgba[from + 2];
         }
         return rgb;
-    }
-
-    internal static void WriteAtomically(string path, Action<Stream> write)
-    {
-        var temporary = path + ".tmp" + Environment.ProcessId;
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16)) write(stream);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
     }
 }

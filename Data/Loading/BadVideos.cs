@@ -33,7 +33,7 @@ public sealed class BadVideos : IDisposable
 
     /// <summary>A list in a file that is read first when it exists; a last line that a killed process left unfinished is cut off.</summary>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
-    /// <exception cref="InvalidDataException">A line is not what this class writes.</exception>
+    /// <exception cref="GexiaException">A line is not what this class writes.</exception>
     public static BadVideos Open(string path, BadVideoPolicy policy)
     {
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
@@ -117,7 +117,7 @@ public sealed class BadVideos : IDisposable
             }
             catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
             {
-                throw new InvalidDataException($"{path}: line {number} is not {{\"video\":…,\"reason\":…}}: {error.Message} Delete the file to begin a new list.", error);
+                throw new GexiaException($"{path}: line {number} is not {{\"video\":…,\"reason\":…}}: {error.Message} Delete the file to begin a new list.", error);
             }
         }
     }

@@ -17,7 +17,7 @@ public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet
 {
     /// <summary>Batch 0, 1, ….</summary>
     /// <exception cref="VideoException">A video is bad and the policy is to fail.</exception>
-    /// <exception cref="InvalidDataException">So many videos are bad that fewer than two pairs are left.</exception>
+    /// <exception cref="GexiaException">So many videos are bad that fewer than two pairs are left.</exception>
     public Batch Load(long number, CancellationToken cancellation = default)
     {
         var planned = plan.At(number);
@@ -31,7 +31,7 @@ public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet
         foreach (var sample in planned.Samples) TryAdd(sample);
         if (samples.Count < size) Replace();
         if (samples.Count < Math.Min(2, set.Pairs.Count))
-            throw new InvalidDataException($"BatchLoader: of {set.Pairs.Count} {set.Granularity} pairs only {samples.Count} can be read; the first bad video is {bad.All.FirstOrDefault().Key}: {bad.All.FirstOrDefault().Value}.");
+            throw new GexiaException($"BatchLoader: of {set.Pairs.Count} {set.Granularity} pairs only {samples.Count} can be read; the first bad video is {bad.All.FirstOrDefault().Key}: {bad.All.FirstOrDefault().Value}.");
         return new Batch(set.Granularity.Name, set.Frames, reader.Size, Cut(pixels, samples.Count * frameBytes), set.TextLength, Cut(ids, samples.Count * set.TextLength), samples);
 
         void TryAdd(int sample)

@@ -1,3 +1,4 @@
+using Gexia.Io;
 using System.Diagnostics;
 using System.Globalization;
 using Gexia.Data.Image;
@@ -25,8 +26,8 @@ internal static class Mp4
             ?? throw new VideoException(path, VideoFailure.ToolMissing, "ffmpeg is not on PATH; install it, or write animated PNG instead");
 
         var full = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var temporary = full + Io.AtomicFile.TemporarySuffix;
+        var made = Directory.CreateTempSubdirectory("gexia-");
+        var temporary = Path.Combine(made.FullName, "video.mp4");
         var start = new ProcessStartInfo(program, (IEnumerable<string>)
         [
             "-nostats", "-loglevel", "error", "-f", "rawvideo", "-pixel_format", "rgb24",
@@ -49,11 +50,15 @@ internal static class Mp4
             cancellation.ThrowIfCancellationRequested();
             if (process.ExitCode != 0)
                 throw new VideoException(path, VideoFailure.Undecodable, $"ffmpeg could not encode it: {FirstLine(complaint.Result)}");
-            File.Move(temporary, full, overwrite: true);
+            AtomicFile.Write(full, stream =>
+            {
+                using var encoded = File.OpenRead(temporary);
+                encoded.CopyTo(stream);
+            });
         }
         finally
         {
-            File.Delete(temporary);
+            made.Delete(recursive: true);
         }
     }
 

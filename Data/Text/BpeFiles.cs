@@ -74,22 +74,22 @@ internal static class BpeFiles
         try
         {
             var json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 1 });
-            if (!json.Read() || json.TokenType != JsonTokenType.StartObject) throw new InvalidDataException($"{path}: expected an object of symbol: id.");
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject) throw new GexiaException($"{path}: expected an object of symbol: id.");
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 var symbol = json.GetString()!;
                 if (!json.Read() || json.TokenType != JsonTokenType.Number || !json.TryGetInt32(out var id) || id < 0)
-                    throw new InvalidDataException($"{path}: the id of '{Shorten(symbol)}' is not a whole number from 0.");
+                    throw new GexiaException($"{path}: the id of '{Shorten(symbol)}' is not a whole number from 0.");
                 if (symbol.Length is 0 or > BpeVocabulary.LongestSymbol)
-                    throw new InvalidDataException($"{path}: the symbol of id {id} has {symbol.Length} characters; 1..{BpeVocabulary.LongestSymbol} are allowed.");
-                if (!ids.TryAdd(symbol, id)) throw new InvalidDataException($"{path}: the symbol '{symbol}' appears twice.");
-                if (ids.Count > BpeVocabulary.MostSymbols) throw new InvalidDataException($"{path}: more than {BpeVocabulary.MostSymbols} symbols.");
+                    throw new GexiaException($"{path}: the symbol of id {id} has {symbol.Length} characters; 1..{BpeVocabulary.LongestSymbol} are allowed.");
+                if (!ids.TryAdd(symbol, id)) throw new GexiaException($"{path}: the symbol '{symbol}' appears twice.");
+                if (ids.Count > BpeVocabulary.MostSymbols) throw new GexiaException($"{path}: more than {BpeVocabulary.MostSymbols} symbols.");
             }
             json.Read();                                    // throws where something follows the object
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{path}: not valid JSON. {error.Message}", error);
+            throw new GexiaException($"{path}: not valid JSON. {error.Message}", error);
         }
 
         return InOrder(ids, path);
@@ -101,8 +101,8 @@ internal static class BpeFiles
         var symbols = new string[ids.Count];
         foreach (var (symbol, id) in ids)
         {
-            if (id >= symbols.Length) throw new InvalidDataException($"{path}: {symbols.Length} symbols must have the ids 0..{symbols.Length - 1}, but '{symbol}' has {id}.");
-            if (symbols[id] is { } other) throw new InvalidDataException($"{path}: '{other}' and '{symbol}' both have the id {id}.");
+            if (id >= symbols.Length) throw new GexiaException($"{path}: {symbols.Length} symbols must have the ids 0..{symbols.Length - 1}, but '{symbol}' has {id}.");
+            if (symbols[id] is { } other) throw new GexiaException($"{path}: '{other}' and '{symbol}' both have the id {id}.");
             symbols[id] = symbol;
         }
         return symbols;
@@ -119,17 +119,17 @@ internal static class BpeFiles
                 if (number == 1 && (skipFirst || line.StartsWith("#version", StringComparison.Ordinal)) || line.Length == 0) continue;
                 var space = line.IndexOf(' ');
                 if (space <= 0 || space == line.Length - 1 || line.IndexOf(' ', space + 1) >= 0 || line.Length > 2 * BpeVocabulary.LongestSymbol)
-                    throw new InvalidDataException($"{path}, line {number}: expected two symbols with one space between, got '{Shorten(line)}'.");
+                    throw new GexiaException($"{path}, line {number}: expected two symbols with one space between, got '{Shorten(line)}'.");
                 merges.Add((line[..space], line[(space + 1)..]));
             }
         }
-        catch (IOException error) when (stream is GZipStream && error is not (FileNotFoundException or DirectoryNotFoundException))
+        catch (Exception error) when (stream is GZipStream && error is InvalidDataException or IOException)
         {
-            throw new InvalidDataException($"{path}: the compressed data is damaged. {error.Message}", error);
+            throw new GexiaException($"{path}: the compressed data is damaged. {error.Message}", error);
         }
         catch (DecoderFallbackException error)
         {
-            throw new InvalidDataException($"{path}: not UTF-8. {error.Message}", error);
+            throw new GexiaException($"{path}: not UTF-8. {error.Message}", error);
         }
         return merges;
     }
@@ -142,7 +142,7 @@ internal static class BpeFiles
         for (int read; (read = stream.Read(block)) > 0;)
         {
             content.Write(block, 0, read);
-            if (content.Length > LargestFile) throw new InvalidDataException($"{path}: unpacks to more than {LargestFile} bytes.");
+            if (content.Length > LargestFile) throw new GexiaException($"{path}: unpacks to more than {LargestFile} bytes.");
         }
         content.Position = 0;
         return content;
@@ -150,10 +150,8 @@ internal static class BpeFiles
 
     private static FileStream OpenFile(string path)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists) throw new FileNotFoundException($"BpeTokenizer: {path} does not exist. Expected a folder with {Symbols} and {Merges}, or a file bpe_simple_vocab_16e6.txt.gz.", path);
-        if (file.Length > LargestFile) throw new InvalidDataException($"{path}: {file.Length} bytes; at most {LargestFile} are read.");
-        return file.OpenRead();
+        if (InputFile.Problem(path) is { } problem) throw new GexiaException($"BpeTokenizer: {path}: {problem}. Expected a folder with {Symbols} and {Merges}, or a file bpe_simple_vocab_16e6.txt.gz.");
+        return InputFile.Open(path, LargestFile);
     }
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";

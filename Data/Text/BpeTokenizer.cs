@@ -26,8 +26,8 @@ public sealed class BpeTokenizer : ITokenizer
     public static BpeTokenizer Clip => clip.Value;
 
     /// <summary>Opens a vocabulary: a folder with <c>vocab.json</c> and <c>merges.txt</c>, or OpenAI's <c>bpe_simple_vocab_16e6.txt.gz</c>.</summary>
-    /// <exception cref="FileNotFoundException">A file is missing.</exception>
-    /// <exception cref="InvalidDataException">A file is too large, malformed (bad JSON, repeated ids or symbols, a line that is no pair) or
+    /// <exception cref="GexiaException">A file is missing.</exception>
+    /// <exception cref="GexiaException">A file is too large, malformed (bad JSON, repeated ids or symbols, a line that is no pair) or
     /// inconsistent (a merge of unknown symbols, a missing byte, an end token that is not the largest id).</exception>
     public static BpeTokenizer Open(string path) =>
         new(File.Exists(path) ? BpeFiles.ReadGzip(path) : BpeFiles.ReadFolder(path));

@@ -29,7 +29,7 @@ internal sealed class BpeVocabulary
     /// <param name="merges">In order of rank, best first.</param>
     /// <param name="symbolsFrom">File of the symbols, for messages.</param>
     /// <param name="mergesFrom">File of the merges, for messages.</param>
-    /// <exception cref="InvalidDataException">A byte or a special token is missing, the end token is not the last id, a symbol is
+    /// <exception cref="GexiaException">A byte or a special token is missing, the end token is not the last id, a symbol is
     /// none of the byte alphabet, or a merge repeats or names an unknown symbol.</exception>
     public BpeVocabulary(string[] symbols, IReadOnlyList<(string Left, string Right)> merges, string symbolsFrom, string mergesFrom)
     {
@@ -41,7 +41,7 @@ internal sealed class BpeVocabulary
         StartOfText = Need(PreTokenizer.StartOfText);
         EndOfText = Need(PreTokenizer.EndOfText);
         if (EndOfText != symbols.Length - 1)
-            throw new InvalidDataException($"{symbolsFrom}: {PreTokenizer.EndOfText} must be the largest id ({symbols.Length - 1}), because models find the end of a text by it; it is {EndOfText}.");
+            throw new GexiaException($"{symbolsFrom}: {PreTokenizer.EndOfText} must be the largest id ({symbols.Length - 1}), because models find the end of a text by it; it is {EndOfText}.");
         for (var value = 0; value < 256; value++)
         {
             inside[value] = Need(ByteAlphabet.Characters[value].ToString());
@@ -54,14 +54,14 @@ internal sealed class BpeVocabulary
             var (left, right) = merges[rank];
             foreach (var symbol in (string[])[left, right, left + right])
                 if (!ids.ContainsKey(symbol))
-                    throw new InvalidDataException($"{mergesFrom}: merge {rank + 1} ('{left}' with '{right}') needs the symbol '{symbol}', which {symbolsFrom} lacks.");
+                    throw new GexiaException($"{mergesFrom}: merge {rank + 1} ('{left}' with '{right}') needs the symbol '{symbol}', which {symbolsFrom} lacks.");
             if (!this.merges.TryAdd((ids[left], ids[right]), (rank, ids[left + right])))
-                throw new InvalidDataException($"{mergesFrom}: merge {rank + 1} ('{left}' with '{right}') appears twice.");
+                throw new GexiaException($"{mergesFrom}: merge {rank + 1} ('{left}' with '{right}') appears twice.");
         }
 
         int Need(string symbol) => ids.TryGetValue(symbol, out var id)
             ? id
-            : throw new InvalidDataException($"{symbolsFrom}: the symbol '{symbol}' is missing, without which some texts have no ids.");
+            : throw new GexiaException($"{symbolsFrom}: the symbol '{symbol}' is missing, without which some texts have no ids.");
     }
 
     /// <summary>The symbol of each id.</summary>
@@ -100,7 +100,7 @@ internal sealed class BpeVocabulary
         for (var i = 0; i < text.Length; i++)
         {
             var value = ByteAlphabet.Value(text[i]);
-            if (value < 0) throw new InvalidDataException($"{source}: the symbol '{symbol}' holds '{text[i]}' (U+{(int)text[i]:X4}), which stands for no byte.");
+            if (value < 0) throw new GexiaException($"{source}: the symbol '{symbol}' holds '{text[i]}' (U+{(int)text[i]:X4}), which stands for no byte.");
             bytes[i] = (byte)value;
         }
         return bytes;

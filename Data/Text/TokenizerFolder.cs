@@ -12,8 +12,8 @@ public static class TokenizerFolder
     /// a file <c>bpe_simple_vocab_16e6.txt.gz</c> or <c>tokenizer.json</c>.
     /// </summary>
     /// <param name="path">The folder, or the file itself.</param>
-    /// <exception cref="FileNotFoundException">None of these files is there.</exception>
-    /// <exception cref="InvalidDataException">A file is malformed; the message names it and the place.</exception>
+    /// <exception cref="GexiaException">None of these files is there.</exception>
+    /// <exception cref="GexiaException">A file is malformed; the message names it and the place.</exception>
     public static ITokenizer Open(string path) =>
         File.Exists(Path.Combine(path, WordTokenizer.FileName)) ? WordTokenizer.Open(path)
         : File.Exists(path) && path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? new BpeTokenizer(TokenizerJson.Read(path))

@@ -35,21 +35,18 @@ public sealed class WordTokenizer : ITokenizer
         new(texts.SelectMany(Split).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     /// <summary>Opens the <c>words.txt</c> that <see cref="Save"/> wrote.</summary>
-    /// <exception cref="FileNotFoundException">The file is missing.</exception>
-    /// <exception cref="InvalidDataException">The file is too large or a line is not one clean, new word.</exception>
+    /// <exception cref="GexiaException">The file is missing.</exception>
+    /// <exception cref="GexiaException">The file is too large or a line is not one clean, new word.</exception>
     public static WordTokenizer Open(string folder)
     {
         var path = Path.Combine(folder, FileName);
-        var file = new FileInfo(path);
-        if (!file.Exists) throw new FileNotFoundException($"WordTokenizer: {path} does not exist.", path);
-        if (file.Length > LargestFile) throw new InvalidDataException($"WordTokenizer: {path} has {file.Length} bytes; at most {LargestFile} are read.");
         try
         {
-            return new WordTokenizer(File.ReadLines(path).Take(MostWords));
+            return new WordTokenizer(InputFile.ReadAllLines(path, LargestFile).Take(MostWords));
         }
         catch (ArgumentException error)
         {
-            throw new InvalidDataException($"{path}: {error.Message}", error);
+            throw new GexiaException($"{path}: {error.Message}", error);
         }
     }
 

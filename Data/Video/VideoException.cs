@@ -17,7 +17,7 @@ public enum VideoFailure
 }
 
 /// <summary>A video that cannot be read: names the file and the reason in one line.</summary>
-public sealed class VideoException : Exception
+public sealed class VideoException : GexiaException
 {
     /// <summary>An error about one file.</summary>
     /// <param name="file">Name or path, as shown to the user.</param>

@@ -1,3 +1,4 @@
+using Gexia.Io;
 using System.Text.Json;
 
 namespace Gexia.Data.Weights;
@@ -9,19 +10,10 @@ public static class JsonFile
     /// <param name="path">The file.</param>
     /// <param name="most">Largest size in bytes.</param>
     /// <param name="depth">Deepest nesting.</param>
-    /// <exception cref="WeightsException">It is larger, deeper, or no JSON.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="GexiaException">There is no such file, or it is larger, deeper, or no JSON.</exception>
     public static JsonDocument Read(string path, long most, int depth)
     {
-        byte[] bytes;
-        using (var stream = File.OpenRead(path))
-        {
-            if (stream.Length > most) throw new WeightsException(path, $"{stream.Length} bytes; at most {most} are read.");
-            bytes = new byte[stream.Length];
-            var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (read < bytes.Length) Array.Resize(ref bytes, read);
-        }
-        return Parse(path, bytes, depth);
+        return Parse(path, InputFile.ReadAllBytes(path, most), depth);
     }
 
     /// <summary>Parses bytes that came from <paramref name="path"/>.</summary>

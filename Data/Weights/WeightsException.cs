@@ -1,7 +1,7 @@
 namespace Gexia.Data.Weights;
 
 /// <summary>A file of weights, or one that lies beside it, that cannot be read: says which file, where in it and why.</summary>
-public sealed class WeightsException : Exception
+public sealed class WeightsException : GexiaException
 {
     /// <summary>An error at one place of a file.</summary>
     /// <param name="path">The file, as shown to the user.</param>

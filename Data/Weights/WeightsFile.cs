@@ -1,3 +1,5 @@
+using Gexia.Io;
+
 namespace Gexia.Data.Weights;
 
 /// <summary>Named tensors of one or several files: names, dtypes and shapes are known on opening, values are read when asked for.</summary>
@@ -33,12 +35,12 @@ public abstract class WeightsFile : IDisposable
     /// <param name="path">The file.</param>
     /// <exception cref="WeightsException">It is none of these, or breaks its format.</exception>
     /// <exception cref="Io.SafeTensorsException">It is a safetensors file that breaks the format.</exception>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="GexiaException">There is no such file.</exception>
     public static WeightsFile Open(string path)
     {
         Span<byte> start = stackalloc byte[16];
         int read;
-        using (var stream = File.OpenRead(path)) read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        using (var stream = InputFile.Open(path)) read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         start = start[..read];
         if (start.StartsWith("PK\u0003\u0004"u8)) return TorchArchive.Open(path);
         if (path.EndsWith(".index.json", StringComparison.OrdinalIgnoreCase)) return ShardedSafeTensors.Open(path);

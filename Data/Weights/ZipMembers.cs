@@ -1,3 +1,4 @@
+using Gexia.Io;
 using System.IO.Compression;
 
 namespace Gexia.Data.Weights;
@@ -16,7 +17,7 @@ internal sealed class ZipMembers : IDisposable
     public ZipMembers(string path, ZipLimits limits)
     {
         this.path = path;
-        stream = File.OpenRead(path);
+        stream = InputFile.Open(path);
         try
         {
             archive = Guard(path, "", () => new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true));

@@ -43,6 +43,7 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
     public static SafeTensors Open(string path)
     {
         if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("SafeTensors: the format is little endian, this machine is not.");
+        InputFile.Require(path);
         var handle = File.OpenHandle(path);
         try
         {

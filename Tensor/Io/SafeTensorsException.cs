@@ -1,7 +1,7 @@
 namespace Gexia.Io;
 
 /// <summary>A safetensors file that breaks the format, or cannot be read as asked.</summary>
-public sealed class SafeTensorsException : Exception
+public sealed class SafeTensorsException : GexiaException
 {
     internal SafeTensorsException(string path, string problem, string? tensor = null, long? offset = null, Exception? inner = null)
         : base(Describe(path, problem, tensor, offset), inner)

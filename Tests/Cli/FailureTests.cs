@@ -13,7 +13,7 @@ public class FailureTests
         { new IOException("No space left on device : 'last.safetensors'"), 3, "No space left on device : 'last.safetensors'" },
         { new ArgumentException("use 1 to 256.", "count"), 2, "use 1 to 256." },
         { new TypeInitializationException("Simd", new ArgumentException("use avx2")), 2, "use avx2" },
-        { new AggregateException(new InvalidDataException("two\nlines")), 3, "two lines" },
+        { new AggregateException(new GexiaException("two\nlines")), 3, "two lines" },
         { new NullReferenceException("oops"), 70, "internal error: oops (NullReferenceException); --verbose shows where." },
     };
 

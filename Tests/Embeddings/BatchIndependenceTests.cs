@@ -55,7 +55,7 @@ public sealed class BatchIndependenceTests : IDisposable
 
     private bool Fits(EmbeddedMedium result, Input input) => input.Kind switch
     {
-        Kind.Broken => result.Error is InvalidDataException && result.Vector is null,
+        Kind.Broken => result.Error is GexiaException && result.Vector is null,
         Kind.Known => result.Error is null && result.Vector is null,
         Kind.Video => result.Vector!.SequenceEqual(model.EmbedVideo(Decode(input)!.Frames)),
         _ => result.Vector!.SequenceEqual(model.EmbedImages(Decode(input)!.Frames)[0]),
@@ -63,7 +63,7 @@ public sealed class BatchIndependenceTests : IDisposable
 
     private static DecodedMedium? Decode(Input input) => input.Kind switch
     {
-        Kind.Broken => throw new InvalidDataException("broken"),
+        Kind.Broken => throw new GexiaException("broken"),
         Kind.Known => null,
         Kind.Video => new([.. Enumerable.Range(0, input.Frames).Select(i => Frame(input.Seed + i))], IsVideo: true),
         _ => DecodedMedium.Picture(Frame(input.Seed)),

@@ -57,8 +57,8 @@ public sealed class MediaEmbeddingTests : IDisposable
     {
         using var generator = new MediaEmbeddingGenerator(model, new() { MaxMediaBytes = 5_000 });
         await Assert.ThrowsAsync<NotSupportedException>(() => generator.GenerateAsync([new DataContent(new byte[9], "audio/wav")]));
-        await Assert.ThrowsAsync<InvalidDataException>(() => generator.GenerateAsync([new DataContent(ReadOnlyMemory<byte>.Empty, "image/png")]));
-        Assert.Contains("5000", (await Assert.ThrowsAsync<InvalidDataException>(() => generator.GenerateAsync([new DataContent(new byte[5_001], "image/png")]))).Message);
+        await Assert.ThrowsAsync<GexiaException>(() => generator.GenerateAsync([new DataContent(ReadOnlyMemory<byte>.Empty, "image/png")]));
+        Assert.Contains("5000", (await Assert.ThrowsAsync<GexiaException>(() => generator.GenerateAsync([new DataContent(new byte[5_001], "image/png")]))).Message);
         var damaged = Picture(20, 20).Data.ToArray();
         damaged[40] ^= 0x55;
         var error = await Assert.ThrowsAsync<ImageException>(() => generator.GenerateAsync([new DataContent(damaged, "image/png") { Name = "cat.png" }]));

@@ -98,7 +98,7 @@ public sealed class TextEmbeddingTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_model_is_named() => Assert.Contains("nowhere", Assert.Throws<DirectoryNotFoundException>(() => EmbeddingModel.Open(folder.File("nowhere"))).Message);
+    public void A_missing_model_is_named() => Assert.Contains("nowhere", Assert.Throws<GexiaException>(() => EmbeddingModel.Open(folder.File("nowhere"))).Message);
 
     internal static EmbeddingGenerationOptions Asking(string key, object value) => new() { AdditionalProperties = new() { [key] = value } };
 

@@ -64,7 +64,7 @@ internal static class FuzzTargets
             var tokenizer = new BpeTokenizer(TokenizerJson.Parse("x", document));
             _ = tokenizer.Decode(tokenizer.Encode("a naïve cab <|endoftext|>"));
         },
-        error => error is InvalidDataException or WeightsException, 16 << 20, 10_000);
+        error => error is GexiaException or WeightsException, 16 << 20, 10_000);
 
     public static FuzzTarget Pngs() => new("PNG", PngSeeds(), ["IHDR", "IDAT", "IEND", "PLTE", "tRNS", "acTL", "fcTL", "fdAT", "\0\0\0\u0001", "\u0010\u0006", "\u0001"],
         bytes =>

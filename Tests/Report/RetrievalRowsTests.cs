@@ -49,6 +49,6 @@ public class RetrievalRowsTests
         Assert.Equal([1, 2, 3], LossCurves.Joined("all", curves).Points.Select(point => point.X));
 
         File.AppendAllText(folder.File("log.jsonl"), "oops\n");
-        Assert.Contains("line 5", Assert.Throws<InvalidDataException>(() => LossCurves.Read(folder.File("log.jsonl"))).Message);
+        Assert.Contains("line 5", Assert.Throws<GexiaException>(() => LossCurves.Read(folder.File("log.jsonl"))).Message);
     }
 }

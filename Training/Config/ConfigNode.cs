@@ -5,7 +5,8 @@ namespace Gexia.Training.Config;
 /// <summary>A value of a configuration and where it was written.</summary>
 internal sealed class ConfigNode
 {
-    private const int DeepestNesting = 32, LargestFile = 4 << 20;
+    internal const int LargestFile = 4 << 20;
+    private const int DeepestNesting = 32;
 
     private ConfigNode(JsonValueKind kind, string where) => (Kind, Where) = (kind, where);
 

@@ -1,3 +1,4 @@
+using Gexia.Io;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -30,7 +31,7 @@ public sealed record RunConfig
     /// <param name="overrides">As <c>training.steps=600</c>, in order.</param>
     /// <exception cref="ConfigException">Something in it cannot be used; unknown keys are named with the nearest known one.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static RunConfig Open(string path, params IEnumerable<string> overrides) => Parse(Path.GetFileName(path), File.ReadAllBytes(path), overrides);
+    public static RunConfig Open(string path, params IEnumerable<string> overrides) => Parse(Path.GetFileName(path), InputFile.ReadAllBytes(path, ConfigNode.LargestFile), overrides);
 
     /// <summary>Reads JSON.</summary>
     /// <param name="name">What messages call it.</param>

@@ -119,21 +119,21 @@ public sealed class AdamW
 
     /// <summary>Takes over what <see cref="State"/> gave.</summary>
     /// <param name="state">May hold other names too.</param>
-    /// <exception cref="InvalidDataException">A tensor is missing, has another shape or dtype, or is not finite. Nothing was changed.</exception>
+    /// <exception cref="GexiaException">A tensor is missing, has another shape or dtype, or is not finite. Nothing was changed.</exception>
     public void Load(IReadOnlyDictionary<string, Tensor> state)
     {
         var found = new List<(AdamWSlot Slot, Tensor Mean, Tensor Square, long Steps)>();
         foreach (var slot in slots)
         {
             var steps = Find(state, $"step.{slot.Parameter.Name}", Shape.Scalar, DType.Int64).Item<long>();
-            if (steps < 0) throw new InvalidDataException($"AdamW: 'step.{slot.Parameter.Name}' is {steps}; it counts from 0.");
+            if (steps < 0) throw new GexiaException($"AdamW: 'step.{slot.Parameter.Name}' is {steps}; it counts from 0.");
             found.Add((slot, FindMoment("exp_avg"), FindMoment("exp_avg_sq"), steps));
 
             Tensor FindMoment(string kind)
             {
                 var name = $"{kind}.{slot.Parameter.Name}";
                 var moment = Find(state, name, slot.Mean.Shape, slot.Mean.DType);
-                return double.IsFinite(Optimizers.GradientNorm.Of([moment])) ? moment : throw new InvalidDataException($"AdamW: '{name}' holds NaN or infinity; the state is damaged.");
+                return double.IsFinite(Optimizers.GradientNorm.Of([moment])) ? moment : throw new GexiaException($"AdamW: '{name}' holds NaN or infinity; the state is damaged.");
             }
         }
         foreach (var (slot, mean, square, steps) in found)
@@ -146,8 +146,8 @@ public sealed class AdamW
 
     private static Tensor Find(IReadOnlyDictionary<string, Tensor> state, string name, Shape shape, DType type)
     {
-        if (!state.TryGetValue(name, out var tensor)) throw new InvalidDataException($"AdamW: the state lacks '{name}'. Was it saved by another model?");
-        if (!tensor.Shape.Equals(shape) || tensor.DType != type) throw new InvalidDataException($"AdamW: '{name}' is stored as {tensor}, but {type.ToString().ToLowerInvariant()}{shape} is needed.");
+        if (!state.TryGetValue(name, out var tensor)) throw new GexiaException($"AdamW: the state lacks '{name}'. Was it saved by another model?");
+        if (!tensor.Shape.Equals(shape) || tensor.DType != type) throw new GexiaException($"AdamW: '{name}' is stored as {tensor}, but {type.ToString().ToLowerInvariant()}{shape} is needed.");
         return tensor;
     }
 }

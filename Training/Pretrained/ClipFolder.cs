@@ -38,7 +38,7 @@ public static class ClipFolder
     /// <exception cref="WeightsException">A file is malformed, or says too little: the message says which option helps.</exception>
     /// <exception cref="SafeTensorsException">A safetensors file breaks the format.</exception>
     /// <exception cref="StateException">Names are missing or unexpected, or have other shapes than the configuration wants; all at once.</exception>
-    /// <exception cref="InvalidDataException">The tokenizer's files are malformed.</exception>
+    /// <exception cref="GexiaException">The tokenizer's files are malformed.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static LoadedClip Open(string path, ClipOptions? options = null)
     {
@@ -65,10 +65,10 @@ public static class ClipFolder
     private static (string Folder, string File) Locate(string path)
     {
         if (File.Exists(path)) return (Path.GetDirectoryName(Path.GetFullPath(path))!, path);
-        if (!Directory.Exists(path)) throw new FileNotFoundException($"ClipFolder: {path} does not exist.", path);
+        if (!Directory.Exists(path)) throw new GexiaException($"ClipFolder: {path} does not exist.");
         return weightsNames.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) is { } file
             ? (path, file)
-            : throw new FileNotFoundException($"ClipFolder: {path} holds none of {string.Join(", ", weightsNames)}. Name the file itself if it is called otherwise.", path);
+            : throw new GexiaException($"ClipFolder: {path} holds none of {string.Join(", ", weightsNames)}. Name the file itself if it is called otherwise.");
     }
 
     private static (ClipConfig Config, ClipSource Source) Configure(string folder, string file, WeightsFile weights, ClipWeights clip, ClipOptions options)

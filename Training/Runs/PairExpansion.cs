@@ -13,11 +13,11 @@ public static class PairExpansion
     /// <param name="plan">The steps.</param>
     /// <param name="rng">For steps that draw at random.</param>
     /// <returns>Pairs by granularity; the plan's input is among them.</returns>
-    /// <exception cref="InvalidDataException">A line is malformed, or there is no pair at all.</exception>
+    /// <exception cref="GexiaException">A line is malformed, or there is no pair at all.</exception>
     public static Dictionary<Granularity, IReadOnlyList<Pair>> Open(string pairs, string? summaries, ExpansionPlan plan, Rng rng)
     {
         IReadOnlyList<Pair> given = [.. PairReader.Read(pairs, plan.Input)];
-        if (given.Count == 0) throw new InvalidDataException($"{pairs}: holds no pair. Each line is {{\"video\":…,\"start\":…,\"end\":…,\"caption\":…}}.");
+        if (given.Count == 0) throw new GexiaException($"{pairs}: holds no pair. Each line is {{\"video\":…,\"start\":…,\"end\":…,\"caption\":…}}.");
         var texts = SummariesFor(pairs, summaries) is { } file ? FileSummaries.Open(file) : null;
         var sets = Expansion.Run(given, plan, new ExpansionContext(new ExtractiveSummarizer(), rng, texts)).ToDictionary(set => set.Granularity, set => set.Pairs);
         sets.TryAdd(plan.Input, given);

@@ -18,7 +18,7 @@ public sealed class RunData
     /// <param name="config">The whole configuration.</param>
     /// <param name="folder">The run: keeps the tokenizer.</param>
     /// <param name="bad">Videos that cannot be read.</param>
-    /// <exception cref="InvalidDataException">A file is malformed, or a granularity has no pairs.</exception>
+    /// <exception cref="GexiaException">A file is malformed, or a granularity has no pairs.</exception>
     public RunData(RunConfig config, RunFolder folder, BadVideos bad)
     {
         (this.config, Bad) = (config, bad);
@@ -87,7 +87,7 @@ public sealed class RunData
             }
         }
         var readable = set with { Pairs = [.. set.Pairs.Where(pair => !pair.Clip.Any(segment => Bad.Contains(segment.Video)))] };
-        return readable.Pairs.Count > 0 ? readable : throw new InvalidDataException($"{set.Granularity}: none of the {set.Pairs.Count} test pairs has a readable video; the first problem: {Bad.All.FirstOrDefault().Value}.");
+        return readable.Pairs.Count > 0 ? readable : throw new GexiaException($"{set.Granularity}: none of the {set.Pairs.Count} test pairs has a readable video; the first problem: {Bad.All.FirstOrDefault().Value}.");
     }
 
     private SampleSet Set(GranularityPolicy policy, Dictionary<Granularity, IReadOnlyList<Pair>> pairs, string file)
@@ -95,9 +95,9 @@ public sealed class RunData
         RequireTextLength(policy);
         var granularity = Granularity.Named(policy.Name);
         if (!pairs.TryGetValue(granularity, out var own))
-            throw new InvalidDataException($"{file}: the plan makes no {policy.Name}; it makes {string.Join(", ", pairs.Keys)}.");
+            throw new GexiaException($"{file}: the plan makes no {policy.Name}; it makes {string.Join(", ", pairs.Keys)}.");
         if (own.Count == 0)
-            throw new InvalidDataException($"{file}: gives no pair of granularity {policy.Name}. A long pair needs several short ones of one source: lower data.minPairs, or leave {policy.Name} out of training.granularities.");
+            throw new GexiaException($"{file}: gives no pair of granularity {policy.Name}. A long pair needs several short ones of one source: lower data.minPairs, or leave {policy.Name} out of training.granularities.");
         return new SampleSet(granularity, own, policy.Frames, policy.TextLength, policy.BatchSize, policy.Weight);
     }
 
@@ -121,6 +121,6 @@ public sealed class RunData
 
     private static void RequireFolder(string key, string path)
     {
-        if (!Directory.Exists(path)) throw new DirectoryNotFoundException($"{key}: there is no folder '{path}'.");
+        if (!Directory.Exists(path)) throw new GexiaException($"{key}: there is no folder '{path}'.");
     }
 }

@@ -12,7 +12,7 @@ public static class RunModel
     /// <param name="config">The <c>model</c> section, its vocabulary settled.</param>
     /// <param name="rng">Source of fresh weights.</param>
     /// <exception cref="SafeTensorsException">The weights file breaks the format.</exception>
-    /// <exception cref="InvalidDataException">The weights do not fit the towers.</exception>
+    /// <exception cref="GexiaException">The weights do not fit the towers.</exception>
     public static IVideoTextModel Create(ModelConfig config, Rng rng)
     {
         var model = Build(ParameterScope.Fresh(rng), config);

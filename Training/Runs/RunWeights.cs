@@ -16,7 +16,7 @@ internal sealed class RunWeights(string path) : IParameterSource, IDisposable
     public Tensor Read(string name, DType type)
     {
         var value = file[name].To(type);
-        return double.IsFinite(GradientNorm.Of([value])) ? value : throw new InvalidDataException($"{path}: '{name}' holds NaN or infinity.");
+        return double.IsFinite(GradientNorm.Of([value])) ? value : throw new GexiaException($"{path}: '{name}' holds NaN or infinity.");
     }
 
     public void Dispose() => file.Dispose();

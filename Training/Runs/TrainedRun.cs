@@ -33,14 +33,14 @@ public sealed class TrainedRun
     /// <param name="folder">What <c>train</c> wrote.</param>
     /// <param name="best">The best weights instead of the last.</param>
     /// <param name="weights">How weights are kept in memory; they are only used, so they are frozen.</param>
-    /// <exception cref="FileNotFoundException">It holds no finished training.</exception>
-    /// <exception cref="InvalidDataException">A file is damaged, or the weights do not fit the model.</exception>
+    /// <exception cref="GexiaException">It holds no finished training.</exception>
+    /// <exception cref="GexiaException">A file is damaged, or the weights do not fit the model.</exception>
     /// <exception cref="SafeTensorsException">The weights' file breaks the format.</exception>
     public static TrainedRun Open(RunFolder folder, bool best = false, WeightFormat weights = WeightFormat.Float32)
     {
         var stored = best ? folder.Best : folder.Last;
         foreach (var file in (ReadOnlySpan<string>)[folder.Config, stored])
-            if (!File.Exists(file)) throw new FileNotFoundException($"{folder.Root}: is no finished training: there is no {Path.GetFileName(file)}. Make one with: gexia train CONFIG --out {folder.Root}", file);
+            if (!File.Exists(file)) throw new GexiaException($"{folder.Root}: is no finished training: there is no {Path.GetFileName(file)}. Make one with: gexia train CONFIG --out {folder.Root}");
         var config = RunConfig.Open(folder.Config);
         var tokenizer = TokenizerFolder.Open(config.Data.TokenizerFolder ?? folder.Tokenizer);
         var model = Read(stored, weights, config.Model.WithVocabulary(tokenizer.VocabularySize));
@@ -58,7 +58,7 @@ public sealed class TrainedRun
         }
         catch (StateException error)
         {
-            throw new InvalidDataException($"{path}: {error.Message}", error);
+            throw new GexiaException($"{path}: {error.Message}", error);
         }
         return model;
     }

@@ -63,7 +63,7 @@ public class CompressionTests
         Assert.Equal(["An a.", "It begins. It ends.", "An a.", "x 3"], Compression.OfText(pairs, Granularity.Lvst, new FirstWords(), 9, given).Select(pair => pair.Text));
 
         var twice = folder.Write("twice.jsonl", "{\"video\":\"a\",\"summary\":\"1\"}\n\n{\"video\":\"a\",\"summary\":\"2\"}");
-        Assert.Contains("twice.jsonl, line 3", Assert.Throws<InvalidDataException>(() => FileSummaries.Open(twice)).Message);
+        Assert.Contains("twice.jsonl, line 3", Assert.Throws<GexiaException>(() => FileSummaries.Open(twice)).Message);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public class ExpansionTests
     [InlineData("", "1..64 steps; got 0")]
     public void A_bad_plan_is_refused_with_the_step_and_the_nearest_word(string steps, string reason)
     {
-        var error = Assert.Throws<InvalidDataException>(() => Plan($"[{steps}]"));
+        var error = Assert.Throws<GexiaException>(() => Plan($"[{steps}]"));
         Assert.Contains(reason, error.Message);
         Assert.Contains("plan.json", error.Message);
     }
@@ -81,7 +81,7 @@ public class ExpansionTests
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("[[[[[[[[[[[[]]]]]]]]]]]]")]
-    public void What_is_no_plan_is_refused(string content) => Assert.Throws<InvalidDataException>(() => Plan(content));
+    public void What_is_no_plan_is_refused(string content) => Assert.Throws<GexiaException>(() => Plan(content));
 
     [Fact]
     public void Pairs_must_be_what_the_plan_starts_from() =>

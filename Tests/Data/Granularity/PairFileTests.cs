@@ -31,7 +31,7 @@ public class PairFileTests
         using var folder = new Support.TemporaryFolder();
         var pairs = PairReader.Read(folder.Write("pairs.jsonl", Good + "\nbroken"));
         Assert.Equal("a dog", pairs.First().Text);
-        Assert.Throws<InvalidDataException>(pairs.ToList);
+        Assert.Throws<GexiaException>(pairs.ToList);
     }
 
     [Theory]
@@ -55,26 +55,26 @@ public class PairFileTests
     [InlineData("""{"segments":[{"video":"a","start":0}],"start":0,"end":1,"caption":"a"}""", "segments[0]: 'end' is missing")]
     public void A_malformed_line_is_named(string line, string reason)
     {
-        var error = Assert.Throws<InvalidDataException>(() => Read($"{Good}\n\n{line}\n{Good}"));
+        var error = Assert.Throws<GexiaException>(() => Read($"{Good}\n\n{line}\n{Good}"));
         Assert.Contains("pairs.jsonl, line 3", error.Message);
         Assert.Contains(reason, error.Message);
     }
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_named() =>
-        Assert.Contains("pairs.jsonl, line 1", Assert.Throws<InvalidDataException>(() =>
+        Assert.Contains("pairs.jsonl, line 1", Assert.Throws<GexiaException>(() =>
             Read([.. Encoding.UTF8.GetBytes("{\"video\":\"a\",\"start\":0,\"end\":1,\"caption\":\""), 0xFF, .. "\"}"u8])).Message);
 
     [Fact]
     public void A_missing_file_is_named_at_once() =>
-        Assert.Contains("nowhere.jsonl", Assert.Throws<FileNotFoundException>(() => { PairReader.Read("nowhere.jsonl"); }).Message);
+        Assert.Contains("nowhere.jsonl", Assert.Throws<GexiaException>(() => { PairReader.Read("nowhere.jsonl"); }).Message);
 
     [Fact]
     public void Long_captions_are_read_and_endless_lines_refused()
     {
         var caption = new string('x', 100_000);
         Assert.Equal(caption, Read(Good.Replace("a dog", caption) + "\n" + Good)[0].Text);
-        var error = Assert.Throws<InvalidDataException>(() => Read(Good + "\n" + new string(' ', (8 << 20) + 1) + Good));
+        var error = Assert.Throws<GexiaException>(() => Read(Good + "\n" + new string(' ', (8 << 20) + 1) + Good));
         Assert.Contains("line 2: longer than", error.Message);
     }
 

@@ -49,7 +49,7 @@ public sealed class BadVideosTests : IDisposable
     {
         var path = folder.File("bad.jsonl");
         File.WriteAllText(path, "{\"video\":\"a\",\"reason\":\"b\"}\n[1]\n");
-        Assert.Contains("line 2", Assert.Throws<InvalidDataException>(() => BadVideos.Open(path, BadVideoPolicy.Skip)).Message);
+        Assert.Contains("line 2", Assert.Throws<GexiaException>(() => BadVideos.Open(path, BadVideoPolicy.Skip)).Message);
         Assert.Equal(2, File.ReadAllLines(path).Length);
     }
 }

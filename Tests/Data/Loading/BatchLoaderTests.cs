@@ -95,7 +95,7 @@ public sealed class BatchLoaderTests
     {
         using var bad = new BadVideos(BadVideoPolicy.Skip);
         Assert.Equal(2, Loader(1, bad, 4, [.. Enumerable.Range(0, 10)]).Load(0).Count);
-        Assert.Contains("only 1 can be read", Assert.Throws<InvalidDataException>(() => Loader(1, bad, 4, [.. Enumerable.Range(0, 11)]).Load(0)).Message);
+        Assert.Contains("only 1 can be read", Assert.Throws<GexiaException>(() => Loader(1, bad, 4, [.. Enumerable.Range(0, 11)]).Load(0)).Message);
         Assert.Throws<VideoException>(() => Loader(1, new BadVideos(BadVideoPolicy.Fail), 12, 3).Load(0));
     }
 

@@ -34,10 +34,10 @@ public sealed class PrefetchTests
     [Fact]
     public void An_exception_comes_in_its_turn_and_the_others_are_not_lost()
     {
-        using var prefetch = new Prefetch<long>((number, _) => number == 2 ? throw new InvalidDataException("item 2") : number, 0, 4, ahead: 4, workers: 2);
+        using var prefetch = new Prefetch<long>((number, _) => number == 2 ? throw new GexiaException("item 2") : number, 0, 4, ahead: 4, workers: 2);
         Assert.Equal(0, prefetch.Next());
         Assert.Equal(1, prefetch.Next());
-        Assert.Equal("item 2", Assert.Throws<InvalidDataException>(() => prefetch.Next()).Message);
+        Assert.Equal("item 2", Assert.Throws<GexiaException>(() => prefetch.Next()).Message);
         Assert.Equal(3, prefetch.Next());
     }
 
@@ -72,12 +72,12 @@ public sealed class PrefetchTests
             var held = Interlocked.Increment(ref begun) - Volatile.Read(ref taken);
             for (var seen = Volatile.Read(ref most); held > seen; seen = Volatile.Read(ref most)) Interlocked.CompareExchange(ref most, held, seen);
             Thread.SpinWait((int)(number * 7919 % 3000));
-            return number % 10 == 3 ? throw new InvalidDataException($"item {number}") : number;
+            return number % 10 == 3 ? throw new GexiaException($"item {number}") : number;
         }, 0, 100, ahead, workers);
         using var second = new Prefetch<long>((number, stop) => first.Take(number, stop) * 2, 0, 100, nextAhead, nextWorkers);
         for (var number = 0; number < 100; number++)
         {
-            if (number % 10 == 3) Assert.Equal($"item {number}", Assert.Throws<InvalidDataException>(() => second.Next()).Message);
+            if (number % 10 == 3) Assert.Equal($"item {number}", Assert.Throws<GexiaException>(() => second.Next()).Message);
             else Assert.Equal(number * 2, second.Next());
             Volatile.Write(ref taken, number + 1);
         }

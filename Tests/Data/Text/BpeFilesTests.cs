@@ -68,7 +68,7 @@ public class BpeFilesTests
     public void A_missing_file_is_named()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("vocab.json", Assert.Throws<FileNotFoundException>(() => TokenizerFolder.Open(folder.Path)).Message);
+        Assert.Contains("vocab.json", Assert.Throws<GexiaException>(() => TokenizerFolder.Open(folder.Path)).Message);
     }
 
     [Fact]
@@ -81,14 +81,14 @@ public class BpeFilesTests
             var zeros = new byte[1 << 20];
             for (var i = 0; i < 65; i++) gzip.Write(zeros);
         }
-        Assert.Contains("unpacks to more than", Assert.Throws<InvalidDataException>(() => BpeTokenizer.Open(path)).Message);
+        Assert.Contains("unpacks to more than", Assert.Throws<GexiaException>(() => BpeTokenizer.Open(path)).Message);
     }
 
     [Fact]
     public void A_file_that_is_no_gzip_is_refused()
     {
         using var folder = new TemporaryFolder();
-        Assert.Throws<InvalidDataException>(() => BpeTokenizer.Open(folder.Write("vocab.gz", "plain")));
+        Assert.Throws<GexiaException>(() => BpeTokenizer.Open(folder.Write("vocab.gz", "plain")));
     }
 
     /// <summary>Damages a good folder, then expects an error that names all <paramref name="facts"/>.</summary>
@@ -97,7 +97,7 @@ public class BpeFilesTests
         using var folder = new TemporaryFolder();
         Small.Save(folder.Path);
         damage(folder);
-        var error = Assert.Throws<InvalidDataException>(() => BpeTokenizer.Open(folder.Path));
+        var error = Assert.Throws<GexiaException>(() => BpeTokenizer.Open(folder.Path));
         foreach (var fact in facts) Assert.Contains(fact, error.Message);
     }
 }

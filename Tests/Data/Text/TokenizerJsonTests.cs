@@ -33,7 +33,7 @@ public sealed class TokenizerJsonTests : IDisposable
         if (value is null) root["model"]!.AsObject().Remove(key);
         else root["model"]![key] = value;
         File.WriteAllText(folder.File("tokenizer.json"), root.ToJsonString());
-        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(folder.Path)).Message);
+        Assert.Contains(expected, Assert.Throws<GexiaException>(() => TokenizerFolder.Open(folder.Path)).Message);
     }
 
     private JsonObject Make(bool mergesAsPairs)

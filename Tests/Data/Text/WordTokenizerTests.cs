@@ -39,7 +39,7 @@ public class WordTokenizerTests
     {
         using var folder = new TemporaryFolder();
         folder.Write("words.txt", content);
-        var error = Assert.Throws<InvalidDataException>(() => TokenizerFolder.Open(folder.Path));
+        var error = Assert.Throws<GexiaException>(() => TokenizerFolder.Open(folder.Path));
         Assert.Contains("words.txt", error.Message);
         Assert.Contains(reason, error.Message);
     }

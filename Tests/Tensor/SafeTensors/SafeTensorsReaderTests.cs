@@ -133,7 +133,7 @@ public sealed class SafeTensorsReaderTests : IDisposable
         var path = folder.File("short");
         System.IO.File.WriteAllBytes(path, [1, 2, 3]);
         Assert.Contains("3 bytes", Assert.Throws<SafeTensorsException>(() => SafeTensors.Open(path)).Message);
-        Assert.Throws<FileNotFoundException>(() => SafeTensors.Open(folder.File("absent")));
+        Assert.Throws<GexiaException>(() => SafeTensors.Open(folder.File("absent")));
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public sealed class AdamWTests
             var state = before.ToDictionary(pair => pair.Key, _ => Tensor.Zeros(Shape.Scalar));
             foreach (var (name, tensor) in before) state[name] = tensor;
             damage(state);
-            Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => adam.Load(state)).Message);
+            Assert.Contains(expected, Assert.Throws<GexiaException>(() => adam.Load(state)).Message);
         }
     }
 
