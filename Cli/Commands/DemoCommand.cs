@@ -16,12 +16,13 @@ internal static class DemoCommand
     {
         var output = new Option<string?>("--out") { Description = "Folder for runs, frames and report.html; runs/demo or the next free name when left out.", HelpName = "DIR" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of data, weights and batches." };
+        var seeds = new Option<int>("--seeds") { Description = "How many seeds, one after the other; only several say what another training would give.", DefaultValueFactory = _ => 1 }.Between(1, 100);
         var steps = new Option<int>("--steps") { Description = "Updates of each training; fewer for a quick look.", DefaultValueFactory = _ => new MiniatureOptions().Steps }.Between(1, 1_000_000);
         var sources = new Option<int>("--sources") { Description = "Synthetic sources to train on.", DefaultValueFactory = _ => new MiniatureOptions().TrainSources }.Between(32, 100_000);
         var unseen = new Option<int>("--test-sources") { Description = "Unseen sources to test on.", DefaultValueFactory = _ => new MiniatureOptions().TestSources }.Between(2, 100_000);
         var resume = new Option<bool>("--resume") { Description = "Go on with what --out holds." };
-        var command = new Command("demo", "Train GEXIA on synthetic videos and set the paper's tables beside what comes out.") { output, seed, steps, sources, unseen, resume };
-        command.Examples("gexia demo", "gexia demo --out runs/seven --seed 7", "gexia demo --steps 60 --sources 100 --json");
+        var command = new Command("demo", "Train GEXIA on synthetic videos and set the paper's tables beside what comes out.") { output, seed, seeds, steps, sources, unseen, resume };
+        command.Examples("gexia demo", "gexia demo --out runs/seven --seed 7", "gexia demo --seeds 3", "gexia demo --steps 60 --sources 100 --json");
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var folder = parse.GetValue(output) ?? FreeFolder();
@@ -29,23 +30,28 @@ internal static class DemoCommand
             {
                 Seed = parse.GetValue(seed), Steps = parse.GetValue(steps), TrainSources = parse.GetValue(sources), TestSources = parse.GetValue(unseen),
             };
-            return Demonstrate(session, folder, options, parse.GetValue(resume), cancellation);
+            return Demonstrate(session, folder, options, parse.GetValue(seeds), parse.GetValue(resume), cancellation);
         });
         return command;
     }
 
-    private static int Demonstrate(Session session, string folder, MiniatureOptions options, bool resume, CancellationToken cancellation)
+    private static int Demonstrate(Session session, string folder, MiniatureOptions options, int seeds, bool resume, CancellationToken cancellation)
     {
         var experiment = new MiniatureExperiment(options, cancellation);
-        if (!resume && experiment.Trainings.Any(training => new RunFolder(Path.Combine(folder, training.Name)).HoldsRun))
+        if (!resume && Enumerable.Range(0, seeds).Any(number => experiment.Trainings.Any(training => new RunFolder(Path.Combine(FolderOf(number), training.Name)).HoldsRun)))
             throw CommandException.BadInput($"{folder}: holds a demo already. Use --resume to go on with it, or another --out.");
-        session.Note(string.Create(CultureInfo.InvariantCulture, $"{experiment.Trainings.Count} trainings of {options.Steps} steps, {options.AtATime} at a time, in {folder}"));
+        session.Note(string.Create(CultureInfo.InvariantCulture, $"{experiment.Trainings.Count * seeds} trainings of {options.Steps} steps, {options.AtATime} at a time, in {folder}"));
 
-        var progress = new DemoProgress(session, experiment.Trainings.Count, options.Steps);
-        MiniatureResult result;
+        var progress = new DemoProgress(session, experiment.Trainings.Count * seeds, options.Steps);
+        var results = new List<MiniatureResult>();
         try
         {
-            result = experiment.Run(folder, training => progress.Of(training.Name), cancellation);
+            for (var number = 0; number < seeds; number++)
+            {
+                var again = number == 0 ? experiment : new MiniatureExperiment(options.OfSeed(number), cancellation);
+                var prefix = number == 0 ? "" : $"{options.OfSeed(number).Seed}: ";
+                results.Add(again.Run(FolderOf(number), training => progress.Of(prefix + training.Name), cancellation));
+            }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -55,7 +61,7 @@ internal static class DemoCommand
         {
             progress.Finish();
         }
-        var outcome = new DemoOutcome(result, progress.SettledMemoryBytes);
+        var outcome = new DemoOutcome(results, progress.SettledMemoryBytes);
         var report = new DemoReport(experiment, options, outcome, folder).Make(cancellation);
         var page = Path.Combine(folder, "report.html");
         ReportPage.Write(page, report);
@@ -67,6 +73,7 @@ internal static class DemoCommand
             {
                 outcome.WriteMembers(json);
                 json.WriteNumber("seed", options.Seed);
+                json.WriteNumber("seeds", seeds);
                 json.WriteNumber("steps", options.Steps);
                 json.WriteString("out", folder);
                 json.WriteString("report", page);
@@ -74,6 +81,9 @@ internal static class DemoCommand
         }
         else WriteTables(session, outcome, page);
         return ExitCode.Ok;
+
+        // Those of further seeds lie inside the first one's folder, so that --resume --seeds can add some.
+        string FolderOf(int number) => number == 0 ? folder : Path.Combine(folder, $"seed-{options.OfSeed(number).Seed}");
     }
 
     private static void WriteTables(Session session, DemoOutcome outcome, string page)
@@ -87,9 +97,11 @@ internal static class DemoCommand
         Write("Data composition, short videos at 1-1", "trained on", outcome.Composition("short 1-1"));
         Write("#iter at inference, trained by source", "videos, #iter", [.. outcome.Sweep("long"), .. outcome.Sweep("short")]);
         Write("GEXIA and CLIP4Clip's mean pooling on the same towers", "head", outcome.Heads());
-        foreach (var verdict in outcome.Verdicts()) session.Out.WriteLine(verdict);
+        var verdicts = outcome.Verdicts();
+        foreach (var verdict in verdicts) session.Out.WriteLine(verdict);
+        session.Out.WriteLine("\n" + DemoVerdict.Summary(verdicts));
         session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\n{outcome.Result.Seconds:0} s; peak memory {outcome.SettledMemoryBytes / 1e6:0} MB after the first 50 steps, {outcome.TrainedMemoryBytes / 1e6:0} MB after the last, {outcome.Result.PeakMemoryBytes / 1e6:0} MB with the measurements"));
+            $"\n{outcome.Seconds:0} s; peak memory {outcome.SettledMemoryBytes / 1e6:0} MB after the first 50 steps, {outcome.TrainedMemoryBytes / 1e6:0} MB after the last, {outcome.PeakMemoryBytes / 1e6:0} MB with the measurements"));
         session.Out.WriteLine($"report: {TerminalText.Escape(page)}");
     }
 

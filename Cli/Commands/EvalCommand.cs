@@ -36,6 +36,7 @@ internal static class EvalCommand
             var asked = parse.GetValue(iterations) is { } name ? ParseIterations(name) : (Iterations?)null;
             var run = TrainedRun.Open(new RunFolder(parse.GetValue(folder)!), parse.GetValue(best), weights.Of(parse));
             var (cell, result) = run.Retrieve(parse.GetValue(pairs)!, parse.GetValue(videos)!, granularity, parse.GetValue(summaries), asked, cancellation);
+            if (result.Protocol.Videos == 1) session.Warn("the gallery holds one clip, which is first whatever the model: these figures say nothing.");
             if (session.Json) JsonText.WriteLine(session.Out, result.WriteTo);
             else
             {

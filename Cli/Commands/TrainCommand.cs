@@ -41,7 +41,7 @@ internal static class TrainCommand
     {
         if (!resume && folder.HoldsRun) throw CommandException.BadInput($"{folder.Root}: holds a run already. Use --resume to go on with it, or another --out.");
         using var run = new VideoTextRun(config, folder);
-        foreach (var set in run.Data.Train) session.Note($"{set.Granularity}: {set.Pairs.Count} pairs, {set.Frames} frames, batches of {set.BatchSize}");
+        foreach (var set in run.Data.Train) session.Note(TrainProgress.Describe(set));
 
         var progress = new TrainProgress(session, config.Training.Options.Steps);
         TrainResult result;

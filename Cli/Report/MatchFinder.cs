@@ -6,26 +6,28 @@ using Gexia.Training.Evaluation;
 namespace Gexia.Cli.Report;
 
 /// <summary>Finds the best and the worst text queries of a retrieval and fetches their frames.</summary>
-/// <param name="set">The pairs: pair i's text looks for pair i's video.</param>
+/// <param name="set">The pairs: each pair's text looks for the clip of the pair.</param>
 /// <param name="reader">Reads frames.</param>
 internal sealed class MatchFinder(SampleSet set, SampleReader reader)
 {
     /// <summary>
-    /// The surest hits (by how far the right video's cosine lies above the next one's) and the queries whose right video
-    /// came in last; equal ones in the order of the pairs.
+    /// The surest hits (by how far the right clip's cosine lies above the next one's) and the queries whose right clip
+    /// came in last; equal ones in the order of the pairs. A clip of several texts is shown with one of them.
     /// </summary>
-    /// <param name="videos">[pairs, width] embeddings.</param>
-    /// <param name="texts">[pairs, width] embeddings.</param>
+    /// <param name="embedded">The pairs of the set, embedded.</param>
     /// <param name="count">How many of each at most.</param>
-    public (IReadOnlyList<ReportMatch> Best, IReadOnlyList<ReportMatch> Worst) Find(Tensor videos, Tensor texts, int count)
+    public (IReadOnlyList<ReportMatch> Best, IReadOnlyList<ReportMatch> Worst) Find(EmbeddedPairs embedded, int count)
     {
         using var scope = TensorScope.Begin();
-        var (unitVideos, unitTexts) = (CosineScores.UnitRows(videos), CosineScores.UnitRows(texts));
+        var (unitVideos, unitTexts) = (CosineScores.UnitRows(embedded.Videos), CosineScores.UnitRows(embedded.Texts));
+        var gallery = embedded.Gallery;
         var judged = Enumerable.Range(0, set.Pairs.Count)
-            .Select(query => Judge(query, CosineScores.Block(unitTexts, query, 1, unitVideos).ToArray<float>())).ToList();
-        var best = judged.Where(query => query.Rank == 1).OrderByDescending(query => query.Score - query.OtherScore).Take(count);
-        var worst = judged.Where(query => query.Rank > 1).OrderByDescending(query => query.Rank).ThenBy(query => query.Score - query.OtherScore).Take(count);
-        return ([.. best.Select(Match)], [.. worst.Select(Match)]);
+            .Select(query => Judge(query, gallery.ClipOf[query], CosineScores.Block(unitTexts, query, 1, unitVideos).ToArray<float>())).ToList();
+        var best = judged.Where(query => query.Rank == 1).OrderByDescending(query => query.Score - query.OtherScore);
+        var worst = judged.Where(query => query.Rank > 1).OrderByDescending(query => query.Rank).ThenBy(query => query.Score - query.OtherScore);
+        return (Shown(best), Shown(worst));
+
+        IReadOnlyList<ReportMatch> Shown(IEnumerable<Judged> queries) => [.. queries.DistinctBy(query => query.Clip).Take(count).Select(query => Match(query, gallery))];
     }
 
     /// <summary>A pair as the report shows it.</summary>
@@ -39,19 +41,20 @@ internal sealed class MatchFinder(SampleSet set, SampleReader reader)
         return [.. pixels.Chunk(reader.FrameBytes).Select(frame => new RgbImage(reader.Size, reader.Size, frame))];
     }
 
-    private static Judged Judge(int query, float[] scores)
+    private static Judged Judge(int query, int clip, float[] scores)
     {
         var other = -1;
         for (var i = 0; i < scores.Length; i++)
-            if (i != query && (other < 0 || scores[i] > scores[other])) other = i;
-        var rank = (int)Ranking.Rank(scores, query, TieRule.Pessimistic);
-        return new Judged(query, rank, scores[query], other, other < 0 ? double.NaN : scores[other]);
+            if (i != clip && (other < 0 || scores[i] > scores[other])) other = i;
+        var rank = (int)Ranking.Rank(scores, clip, TieRule.Pessimistic);
+        return new Judged(query, clip, rank, scores[clip], other, other < 0 ? double.NaN : scores[other]);
     }
 
-    private ReportMatch Match(Judged query)
+    private ReportMatch Match(Judged query, ClipGallery gallery)
     {
-        var (first, score) = query.Rank == 1 ? (query.Query, query.Score) : (query.Other, query.OtherScore);
-        return new ReportMatch(query.Query, query.Rank, set.Pairs.Count, Clip(set.Pairs[query.Query]), query.Score, Clip(set.Pairs[first]), score);
+        var wanted = set.Pairs[query.Query];
+        var (first, score) = query.Rank == 1 ? (wanted, query.Score) : (gallery.Clips[query.Other], query.OtherScore);
+        return new ReportMatch(query.Query, query.Rank, gallery.Clips.Count, Clip(wanted), query.Score, Clip(first), score);
     }
 
     private static string NameOf(Pair pair) => pair.Clip is [var only]
@@ -59,9 +62,10 @@ internal sealed class MatchFinder(SampleSet set, SampleReader reader)
         : $"{pair.Source}, {pair.Clip.Count} segments";
 
     /// <param name="Query">Number of the pair.</param>
-    /// <param name="Rank">Place of its own video.</param>
+    /// <param name="Clip">Its own clip in the gallery.</param>
+    /// <param name="Rank">Place of that.</param>
     /// <param name="Score">Cosine with it.</param>
-    /// <param name="Other">The best other video.</param>
+    /// <param name="Other">The best other clip.</param>
     /// <param name="OtherScore">Cosine with that.</param>
-    private sealed record Judged(int Query, int Rank, double Score, int Other, double OtherScore);
+    private sealed record Judged(int Query, int Clip, int Rank, double Score, int Other, double OtherScore);
 }

@@ -5,7 +5,7 @@ namespace Gexia.Cli.Report;
 /// <summary>One query of a retrieval: what was asked, what is right, what came first.</summary>
 /// <param name="Query">Number of the pair in its set.</param>
 /// <param name="Rank">Place of the right one, from 1.</param>
-/// <param name="Gallery">How many there were to choose from.</param>
+/// <param name="Gallery">How many clips there were to choose from.</param>
 /// <param name="Wanted">The right clip; its text is the query.</param>
 /// <param name="WantedScore">Its cosine similarity.</param>
 /// <param name="First">The clip that the model put first.</param>

@@ -56,7 +56,8 @@ internal static class RetrievalRows
     private static string Sizes(RetrievalProtocol protocol)
     {
         var details = string.Concat(protocol.Details.Select(detail => $", {detail.Key} {detail.Value}"));
-        return string.Create(CultureInfo.InvariantCulture, $"{protocol.Texts} texts, gallery of {protocol.Videos} videos{details}");
+        var several = protocol.Texts > protocol.VideoQueries ? ", video to text by the best of a clip's texts" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{protocol.Texts} texts, gallery of {protocol.Videos} clips{several}{details}");
     }
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];

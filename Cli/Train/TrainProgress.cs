@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gexia.Data.Loading;
 using Gexia.Training;
 
 namespace Gexia.Cli.Train;
@@ -7,6 +8,14 @@ namespace Gexia.Cli.Train;
 internal sealed class TrainProgress(Session session, long steps) : IProgressSink
 {
     private readonly Progress line = new(session.Terminal, "train", "steps", steps);
+
+    /// <summary>What one granularity is trained on, and how many pairs its batches really hold.</summary>
+    public static string Describe(SampleSet set)
+    {
+        var planned = set.Planned();
+        var batch = planned.Filled < set.BatchSize ? $"batches of {planned.Filled}, each clip once ({set.BatchSize} asked for)" : $"batches of {set.BatchSize}";
+        return $"{set.Granularity}: {set.Pairs.Count} pairs of {planned.Clips} clips, {set.Frames} frames, {batch}";
+    }
 
     public void Stepped(StepReport report) => line.Report(report.Step, string.Create(CultureInfo.InvariantCulture, $"{report.Label} loss {report.Loss:0.000}"));
 

@@ -37,7 +37,7 @@ internal sealed class TrainReport(RunConfig config, VideoTextRun run, TrainResul
     private RunCell Shortest => run.Test.MinBy(cell => cell.Set.Frames)!;
 
     private string Lead() => string.Join(" ", rows.Select(row => string.Create(CultureInfo.InvariantCulture,
-        $"{row.Name}: R@1 {row.Result.TextToVideo.R1:0.0} text to video, {row.Result.VideoToText.R1:0.0} video to text, of {row.Result.Protocol.Videos}.")));
+        $"{row.Name}: R@1 {row.Result.TextToVideo.R1:0.0} text to video, {row.Result.VideoToText.R1:0.0} video to text, of {row.Result.Protocol.Texts} texts and {row.Result.Protocol.Videos} clips.")));
 
     private List<ReportFact> Facts()
     {
@@ -81,8 +81,8 @@ internal sealed class TrainReport(RunConfig config, VideoTextRun run, TrainResul
     private MatchList Found(RunCell cell, CancellationToken cancellation)
     {
         using var scope = TensorScope.Begin();
-        var (videos, texts) = run.Evaluation().Embed(cell.Set, cell.Iterations, cancellation);
-        var (best, worst) = new MatchFinder(cell.Set, run.Data.TestReader(run.Data.TestVideos)).Find(videos, texts, Matches);
+        var embedded = run.Evaluation().Embed(cell.Set, cell.Iterations, cancellation);
+        var (best, worst) = new MatchFinder(cell.Set, run.Data.TestReader(run.Data.TestVideos)).Find(embedded, Matches);
         return new MatchList("Matches", $"{cell.Name}, text to video. The best are those whose right video lies farthest above the next one.", best, worst);
     }
 }

@@ -6,7 +6,8 @@ namespace Gexia.Data.Loading;
 /// <summary>Makes the batches of a training: what the plan says, read and tokenized.</summary>
 /// <remarks>
 /// Batch n is a pure function of (seed, n) and of which videos can be read. A pair whose video is bad is replaced by another of its
-/// granularity that does not show or say the same as one already in the batch. Calls are thread-safe.
+/// granularity that does not show or say the same as one already in the batch; equal texts are taken only for a batch that would
+/// else hold less than two pairs. Calls are thread-safe.
 /// </remarks>
 /// <param name="rng">The training's random numbers.</param>
 /// <param name="plan">Made over the sets, in the same order.</param>
@@ -17,7 +18,7 @@ public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet
 {
     /// <summary>Batch 0, 1, ….</summary>
     /// <exception cref="VideoException">A video is bad and the policy is to fail.</exception>
-    /// <exception cref="GexiaException">So many videos are bad that fewer than two pairs are left.</exception>
+    /// <exception cref="GexiaException">Fewer than two different clips are there, or are left after bad videos: no contrastive batch.</exception>
     public Batch Load(long number, CancellationToken cancellation = default)
     {
         var planned = plan.At(number);
@@ -29,9 +30,9 @@ public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet
         var samples = new List<int>(size);
         var random = rng.At(number, "augmentation");
         foreach (var sample in planned.Samples) TryAdd(sample);
-        if (samples.Count < size) Replace();
-        if (samples.Count < Math.Min(2, set.Pairs.Count))
-            throw new GexiaException($"BatchLoader: of {set.Pairs.Count} {set.Granularity} pairs only {samples.Count} can be read; the first bad video is {bad.All.FirstOrDefault().Key}: {bad.All.FirstOrDefault().Value}.");
+        if (samples.Count < size) Replace(size, equalTexts: false);
+        if (samples.Count < ContrastiveRule.Least) Replace(ContrastiveRule.Least, equalTexts: true);
+        if (samples.Count < ContrastiveRule.Least) throw TooFew(set, keys, samples.Count);
         return new Batch(set.Granularity.Name, set.Frames, reader.Size, Cut(pixels, samples.Count * frameBytes), set.TextLength, Cut(ids, samples.Count * set.TextLength), samples);
 
         void TryAdd(int sample)
@@ -52,17 +53,26 @@ public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet
             samples.Add(sample);
         }
 
-        void Replace()
+        void Replace(int wanted, bool equalTexts)
         {
             HashSet<int> tried = [.. planned.Samples];
             foreach (var sample in LazyShuffle.Of(set.Pairs.Count, rng.At(number, "replacement")))
             {
-                if (samples.Count == size) return;
+                if (samples.Count >= wanted) return;
                 if (!tried.Add(sample)) continue;
-                if (samples.Any(other => keys.VideoKeys[other] == keys.VideoKeys[sample] || keys.TextKeys[other] == keys.TextKeys[sample])) continue;
+                if (samples.Any(other => keys.VideoKeys[other] == keys.VideoKeys[sample] || (!equalTexts && keys.TextKeys[other] == keys.TextKeys[sample]))) continue;
                 TryAdd(sample);
             }
         }
+    }
+
+    private GexiaException TooFew(SampleSet set, PlannedSet keys, int readable)
+    {
+        var (video, reason) = bad.All.FirstOrDefault();
+        var why = video is null ? "" : $" {bad.All.Count} of their videos cannot be read; the first is {video}: {reason}.";
+        return new GexiaException(
+            $"{set.Granularity}: of {set.Pairs.Count} pairs with {keys.Clips} different clips {readable} can be trained on, but a contrastive batch needs at least {ContrastiveRule.Least}.{why} " +
+            $"Add pairs of other videos, or leave {set.Granularity} out of training.granularities.");
     }
 
     /// <summary>The name that the pairs use for the video that failed; of several segments the one the error is about.</summary>

@@ -12,7 +12,8 @@ public enum GranularityOrder
 /// <summary>How a batch's pairs are drawn from their granularity.</summary>
 public enum SampleOrder
 {
-    /// <summary>Without replacement: every pair once in a random order, then all again in another; what is left over at the end of a round that fills no batch waits for the next round.</summary>
+    /// <summary>Without replacement: every pair once in a random order, then all again in another; what is left over at the end of a
+    /// round, because it fills no batch or only with a clip that the batch holds already, waits for the next round.</summary>
     Epochs,
     /// <summary>Every batch is drawn from all pairs, whatever the batches before it held.</summary>
     Uniform,
@@ -20,11 +21,18 @@ public enum SampleOrder
 
 /// <summary>The pairs of one granularity as the plan sees them.</summary>
 /// <param name="Granularity">Its name.</param>
-/// <param name="BatchSize">Pairs in a batch; fewer when there are fewer pairs.</param>
-/// <param name="VideoKeys">[pairs] equal where two pairs show the same.</param>
+/// <param name="BatchSize">Pairs in a batch; fewer when there are fewer clips.</param>
+/// <param name="VideoKeys">[pairs] equal where two pairs show the same clip.</param>
 /// <param name="TextKeys">[pairs] equal where two pairs say the same.</param>
 /// <param name="Weight">Multiplies its share when the order is proportional.</param>
-public sealed record PlannedSet(string Granularity, int BatchSize, IReadOnlyList<string> VideoKeys, IReadOnlyList<string> TextKeys, double Weight = 1);
+public sealed record PlannedSet(string Granularity, int BatchSize, IReadOnlyList<string> VideoKeys, IReadOnlyList<string> TextKeys, double Weight = 1)
+{
+    /// <summary>Number of different clips.</summary>
+    public int Clips { get; } = VideoKeys.Distinct(StringComparer.Ordinal).Count();
+
+    /// <summary>Pairs that a batch really holds, each with a clip of its own.</summary>
+    public int Filled => Math.Min(BatchSize, Clips);
+}
 
 /// <summary>What goes into one batch.</summary>
 /// <param name="Number">0, 1, … in the order of training.</param>
@@ -37,9 +45,11 @@ public sealed record PlannedBatch(long Number, int Set, IReadOnlyList<int> Sampl
 /// uninterrupted one would have seen.
 /// </summary>
 /// <remarks>
-/// All pairs of a batch have one granularity. Two pairs of a batch with the same video or the same text would each be a false
-/// negative of the other, so candidates are taken in random order and one that would meet its equal waits for a later batch;
-/// only when nothing else is left for the batch (of the epoch, or at all) is it taken nevertheless. Calls are thread-safe.
+/// All pairs of a batch have one granularity. Two pairs of a batch with the same clip or the same text would each be a false
+/// negative of the other, so candidates are taken in random order and one that would meet its equal waits for a later batch.
+/// Two captions of one clip never meet: batches are no larger than the number of clips, and an epoch has as many batches as can be
+/// filled without. Equal texts of different clips are taken together only when nothing else is left for the batch (of the epoch, or
+/// at all). Calls are thread-safe.
 /// </remarks>
 public sealed class BatchPlan
 {
@@ -53,6 +63,7 @@ public sealed class BatchPlan
     private readonly List<long> visits = [];                     // proportional: how often that granularity came before
     private readonly long[] seen;                                // proportional: how often each granularity was drawn so far
     private readonly (long Epoch, int[][] Batches)[] epochs;     // the epoch that each set is in
+    private readonly int[] perEpoch;                             // batches of each set's epochs
 
     /// <summary>A plan over sets that hold at least one pair each.</summary>
     /// <exception cref="ArgumentException">There is no set, one is empty, or a number is out of range.</exception>
@@ -70,6 +81,7 @@ public sealed class BatchPlan
         seen = new long[sets.Count];
         epochs = new (long, int[][])[sets.Count];
         Array.Fill(epochs, (-1, []));
+        perEpoch = [.. sets.Select(set => RepeatedClips.Batches(set, set.Filled))];
         double[] sizes = [.. sets.Select(set => set.VideoKeys.Count * set.Weight)];
         var total = sizes.Sum();
         if (!(total > 0)) throw new ArgumentException("BatchPlan: every weight is 0.", nameof(sets));
@@ -112,23 +124,20 @@ public sealed class BatchPlan
         return set;
     }
 
-    private int[] UniformBatch(long number, int set)
-    {
-        var count = sets[set].VideoKeys.Count;
-        return new BatchFill(sets[set], LazyShuffle.Of(count, rng.At(number, "batch"))).Next(Math.Min(sets[set].BatchSize, count));
-    }
+    private int[] UniformBatch(long number, int set) =>
+        new BatchFill(sets[set], LazyShuffle.Of(sets[set].VideoKeys.Count, rng.At(number, "batch"))).Next(sets[set].Filled);
 
     private int[] EpochBatch(long visit, int set)
     {
-        var count = sets[set].VideoKeys.Count;
-        var size = Math.Min(sets[set].BatchSize, count);
-        var perEpoch = count / size;
-        var epoch = visit / perEpoch;
-        if (epochs[set].Epoch != epoch)
-        {
-            var fill = new BatchFill(sets[set], LazyShuffle.Of(count, rng.At(epoch, $"epoch {sets[set].Granularity}")));
-            epochs[set] = (epoch, [.. Enumerable.Range(0, perEpoch).Select(_ => fill.Next(size))]);
-        }
-        return epochs[set].Batches[visit % perEpoch];
+        var epoch = visit / perEpoch[set];
+        if (epochs[set].Epoch != epoch) epochs[set] = (epoch, Epoch(sets[set], perEpoch[set], rng.At(epoch, $"epoch {sets[set].Granularity}")));
+        return epochs[set].Batches[visit % perEpoch[set]];
+    }
+
+    private static int[][] Epoch(PlannedSet set, int batches, Rng rng)
+    {
+        int[] order = [.. LazyShuffle.Of(set.VideoKeys.Count, rng)];
+        var fill = new BatchFill(set, order, set.Clips < order.Length ? new RepeatedClips(set, order) : null);
+        return [.. Enumerable.Range(0, batches).Select(done => fill.Next(set.Filled, batches - done))];
     }
 }

@@ -15,6 +15,9 @@ namespace Gexia.Data.Loading;
 /// <param name="context">Ids that the text tower reads at once; longer rows of ids are windows of that length.</param>
 public sealed class SampleReader(IFrameSource source, ITokenizer tokenizer, int size, RandomResizedCrop? crop = null, int context = int.MaxValue)
 {
+    /// <summary>Gives the decoded frames of a video.</summary>
+    public IFrameSource Source => source;
+
     /// <summary>Side of the square frames, pixels.</summary>
     public int Size => size;
 

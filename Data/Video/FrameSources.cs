@@ -9,6 +9,10 @@ public interface IFrameSource
     /// <returns>The frames; callers must not change them.</returns>
     /// <exception cref="VideoException">There is no such video or it cannot be read.</exception>
     FrameTimeline Load(string video, CancellationToken cancellation = default);
+
+    /// <summary>One name for a video, however pairs spell it: two names with the same result are the same video. Nothing is opened.</summary>
+    /// <param name="video">The name that pairs use.</param>
+    string NameOf(string video) => video;
 }
 
 /// <summary>Videos in a folder, kept in a <see cref="FrameStore"/> once decoded.</summary>
@@ -21,6 +25,27 @@ public sealed class FileFrameSource(string folder, FrameGeometry geometry, Frame
     /// <inheritdoc/>
     public FrameTimeline Load(string video, CancellationToken cancellation = default) =>
         store.Get(PathOf(video), geometry, limits, cancellation);
+
+    /// <summary>The file's full path with links followed; the name itself where it stands for no file in the folder, which <see cref="Load"/> will say.</summary>
+    /// <param name="video">The name that pairs use.</param>
+    public string NameOf(string video)
+    {
+        try
+        {
+            var (root, path) = (Path.GetFullPath(folder), PathOf(video));
+            var real = root;
+            foreach (var part in Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar))
+            {
+                real = Path.Combine(real, part);
+                real = File.ResolveLinkTarget(real, returnFinalTarget: true)?.FullName ?? real;
+            }
+            return real;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or VideoException)
+        {
+            return video;
+        }
+    }
 
     /// <summary>The file a name stands for.</summary>
     /// <param name="video">The name that pairs use, a relative path.</param>

@@ -128,11 +128,16 @@ public sealed record TrainingConfig
         };
     }
 
-    private static GranularityPolicy ReadPolicy(string name, ConfigSection section) => new(
-        name,
-        section.Count("frames", null, 1, 1 << 16),
-        section.Parsed("iterations", "1-1", Iterations.Parse),
-        section.Count("textLength", 77, 2, 1 << 16),
-        section.Count("batch", 32, 2, 1 << 16),
-        section.Number("weight", 1));
+    private static GranularityPolicy ReadPolicy(string name, ConfigSection section)
+    {
+        var policy = new GranularityPolicy(
+            name,
+            section.Count("frames", null, 1, 1 << 16),
+            section.Parsed("iterations", "1-1", Iterations.Parse),
+            section.Count("textLength", 77, 2, 1 << 16),
+            section.Count("batch", 32, 0, 1 << 16),
+            section.Number("weight", 1));
+        return policy.BatchSize >= ContrastiveRule.Least ? policy
+            : throw section.Error("batch", $"is {policy.BatchSize}, but the contrastive loss compares the pairs of a batch: it needs at least {ContrastiveRule.Least}.");
+    }
 }

@@ -5,7 +5,7 @@ namespace Gexia.Training.Evaluation;
 /// <summary>Both directions of one retrieval evaluation, with what it takes to compare them with others'.</summary>
 /// <param name="TextToVideo">Queries are texts, the gallery is videos.</param>
 /// <param name="VideoToText">Queries are videos, the gallery is the videos' texts; a video's several texts count as one item.</param>
-/// <param name="TextRanks">[texts] the rank of each text's video.</param>
+/// <param name="TextRanks">[texts] the rank of each text's clip.</param>
 /// <param name="VideoRanks">[videos] the rank of each video's best text; NaN for a video without a text.</param>
 /// <param name="Protocol">How it was measured.</param>
 public sealed record RetrievalResult(RetrievalMetrics TextToVideo, RetrievalMetrics VideoToText, IReadOnlyList<double> TextRanks, IReadOnlyList<double> VideoRanks, RetrievalProtocol Protocol)
@@ -46,8 +46,8 @@ public sealed record RetrievalResult(RetrievalMetrics TextToVideo, RetrievalMetr
 
 /// <summary>How a retrieval was measured.</summary>
 /// <param name="Ties">Which rank equal scores get.</param>
-/// <param name="Videos">Items of the video gallery.</param>
-/// <param name="Texts">Text queries.</param>
+/// <param name="Videos">Clips of the video gallery, each once.</param>
+/// <param name="Texts">Text queries; several may look for one clip.</param>
 /// <param name="VideoQueries">Videos that have a text; they are the queries and the gallery of the other direction.</param>
 /// <param name="Details">What the caller adds: the split, frames, #iter, ….</param>
 public sealed record RetrievalProtocol(TieRule Ties, int Videos, int Texts, int VideoQueries, IReadOnlyList<KeyValuePair<string, string>> Details)

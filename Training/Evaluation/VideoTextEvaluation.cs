@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gexia.Data.Loading;
 using Gexia.Models;
 using Gexia.Models.Clip;
@@ -7,42 +8,60 @@ namespace Gexia.Training.Evaluation;
 /// <summary>Embeds pairs with a model by the test rule, and measures retrieval among them.</summary>
 /// <param name="model">What embeds.</param>
 /// <param name="reader">Reads frames and texts.</param>
-/// <param name="batch">Pairs embedded at a time; changes memory, not results.</param>
+/// <param name="batch">Clips, or texts, embedded at a time; changes memory, not results.</param>
 public sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader reader, int batch = 32)
 {
-    /// <summary>Retrieval in both directions; pair i's video and text belong together.</summary>
-    /// <param name="set">The pairs: queries and gallery.</param>
+    /// <summary>Retrieval in both directions: every text looks for the clip of its pair, every clip for any of its texts.</summary>
+    /// <param name="set">The pairs: their texts and their different clips are queries and gallery.</param>
     /// <param name="iterations">#iter, chosen freely at inference.</param>
     /// <param name="ties">Which rank equal scores get.</param>
     /// <param name="cancellation">Checked before every batch.</param>
     public RetrievalResult Retrieve(SampleSet set, Iterations iterations, TieRule ties = TieRule.Pessimistic, CancellationToken cancellation = default)
     {
         using var scope = TensorScope.Begin();
-        var (videos, texts) = Embed(set, iterations, cancellation);
-        return Retrieval.Evaluate(videos, texts, ties: ties, details:
+        var (videos, texts, gallery) = Embed(set, iterations, cancellation);
+        return Retrieval.Evaluate(videos, texts, gallery.ClipOf, ties, details:
         [
             new("granularity", set.Granularity.Name),
             new("iterations", iterations.ToString()),
-            new("frames", set.Frames.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            new("frames", set.Frames.ToString(CultureInfo.InvariantCulture)),
         ]);
     }
 
-    /// <summary>Embeddings of every pair, in order.</summary>
-    /// <returns>Videos and texts, each [pairs, width], not normalised.</returns>
-    public (Tensor Videos, Tensor Texts) Embed(SampleSet set, Iterations iterations, CancellationToken cancellation = default)
+    /// <summary>Embeddings of every clip, once, and of every pair's text, in order.</summary>
+    public EmbeddedPairs Embed(SampleSet set, Iterations iterations, CancellationToken cancellation = default)
     {
         using var pause = Graph.NoGradient();
-        List<Tensor> videos = [], texts = [];
-        var batches = (set.Pairs.Count + batch - 1) / batch;
-        using var ahead = new Prefetch<Batch>((n, stop) => reader.ReadInOrder(set, (int)n * batch, Math.Min(batch, set.Pairs.Count - ((int)n * batch)), stop), 0, batches, ahead: 1);
-        for (var n = 0; n < batches; n++)
+        var gallery = ClipGallery.Of(set.Pairs, reader.Source);
+        return new(Videos(set with { Pairs = gallery.Clips }, iterations.Video, cancellation), Texts(set, iterations.Text, cancellation), gallery);
+    }
+
+    private Tensor Videos(SampleSet clips, int iterations, CancellationToken cancellation)
+    {
+        var total = clips.Pairs.Count;
+        using var ahead = new Prefetch<Batch>((n, stop) => reader.ReadInOrder(clips, (int)n * batch, Math.Min(batch, total - ((int)n * batch)), stop), 0, Batches(total), ahead: 1);
+        return InBatches(total, (_, _) => model.EncodeVideo(VideoTextObjective.Frames(ahead.Next(cancellation)), iterations), cancellation);
+    }
+
+    private Tensor Texts(SampleSet set, int iterations, CancellationToken cancellation) => InBatches(set.Pairs.Count, (first, count) =>
+    {
+        var ids = new int[checked(count * set.TextLength)];
+        for (var i = 0; i < count; i++) reader.ReadText(set.Pairs[first + i], ids.AsSpan(i * set.TextLength, set.TextLength));
+        return model.EncodeText(TextIds.Of(ids, set.TextLength, model.ContextLength), iterations);
+    }, cancellation);
+
+    private int Batches(int items) => (items + batch - 1) / batch;
+
+    /// <summary>Rows made a batch at a time; what a batch needs besides its rows is given back after it.</summary>
+    private Tensor InBatches(int items, Func<int, int, Tensor> embed, CancellationToken cancellation)
+    {
+        List<Tensor> rows = [];
+        for (var n = 0; n < Batches(items); n++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var read = ahead.Next(cancellation);
             using var inner = TensorScope.Begin();
-            videos.Add(inner.Keep(model.EncodeVideo(VideoTextObjective.Frames(read), iterations.Video)));
-            texts.Add(inner.Keep(model.EncodeText(TextIds.Of(read.TokenIds, read.TextLength, model.ContextLength), iterations.Text)));
+            rows.Add(inner.Keep(embed(n * batch, Math.Min(batch, items - (n * batch)))));
         }
-        return (ConcatOp.Concat([.. videos], 0), ConcatOp.Concat([.. texts], 0));
+        return ConcatOp.Concat([.. rows], 0);
     }
 }

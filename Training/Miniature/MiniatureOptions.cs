@@ -30,6 +30,9 @@ public sealed record MiniatureOptions
     /// <summary>Trainings at a time, each on one thread.</summary>
     public int AtATime { get; init; } = 2;
 
+    /// <summary>The same with another seed: the one so many after this.</summary>
+    public MiniatureOptions OfSeed(int number) => this with { Seed = unchecked(Seed + (ulong)number) };
+
     /// <summary>Refuses numbers that cannot be run.</summary>
     /// <exception cref="ArgumentException">With the rule and the values.</exception>
     public MiniatureOptions Checked()

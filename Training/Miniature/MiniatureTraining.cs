@@ -68,7 +68,7 @@ public sealed class MiniatureTraining
     {
         var sets = data.TrainSets(Composition);
         var rng = new Rng(options.Seed).At(1, "training");
-        var plan = new BatchPlan(rng, [.. sets.Select(set => set.Planned())]);
+        var plan = new BatchPlan(rng, [.. sets.Select(set => set.Planned(data.Reader.Source))]);
         var loader = new BatchLoader(rng, plan, sets, data.Reader, new BadVideos(BadVideoPolicy.Fail));
         var loop = new TrainLoop<Batch>(
             new VideoTextObjective(Model, Policy), loader.Load,

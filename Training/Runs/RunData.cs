@@ -18,7 +18,7 @@ public sealed class RunData
     /// <param name="config">The whole configuration.</param>
     /// <param name="folder">The run: keeps the tokenizer.</param>
     /// <param name="bad">Videos that cannot be read.</param>
-    /// <exception cref="GexiaException">A file is malformed, or a granularity has no pairs.</exception>
+    /// <exception cref="GexiaException">A file is malformed, or a granularity has too few pairs for a contrastive batch.</exception>
     public RunData(RunConfig config, RunFolder folder, BadVideos bad)
     {
         (this.config, Bad) = (config, bad);
@@ -28,6 +28,7 @@ public sealed class RunData
         store = new FrameStore(data.FrameStoreBytes);
         var pairs = PairExpansion.Open(data.Pairs, data.Summaries, plan, Random);
         Train = [.. config.Training.Granularities.Select(policy => Set(policy, pairs, data.Pairs))];
+        RequireContrast(data.Pairs);
         Tokenizer = OpenTokenizer(folder);
     }
 
@@ -99,6 +100,14 @@ public sealed class RunData
         if (own.Count == 0)
             throw new GexiaException($"{file}: gives no pair of granularity {policy.Name}. A long pair needs several short ones of one source: lower data.minPairs, or leave {policy.Name} out of training.granularities.");
         return new SampleSet(granularity, own, policy.Frames, policy.TextLength, policy.BatchSize, policy.Weight);
+    }
+
+    // A granularity of weight 0 is never drawn.
+    private void RequireContrast(string file)
+    {
+        var source = new FileFrameSource(config.Data.Videos, FrameGeometry.Square(Size), store);
+        foreach (var set in Train)
+            if (set.Weight > 0 || config.Training.Batching == GranularityOrder.Turns) ContrastiveRule.Require(set.Planned(source), file);
     }
 
     private void RequireTextLength(GranularityPolicy policy)

@@ -66,8 +66,9 @@ public sealed class VideoTextRun : IDisposable
     {
         var training = config.Training;
         var rng = new Rng(config.Seed).At(0, "training");
-        var plan = new BatchPlan(rng, [.. Data.Train.Select(set => set.Planned())], training.Batching, training.Sampling);
-        var loader = new BatchLoader(rng, plan, Data.Train, Data.TrainReader(), Bad);
+        var reader = Data.TrainReader();
+        var plan = new BatchPlan(rng, [.. Data.Train.Select(set => set.Planned(reader.Source))], training.Batching, training.Sampling);
+        var loader = new BatchLoader(rng, plan, Data.Train, reader, Bad);
         var watched = config.Eval.Best?.Split == EvalSplit.Test ? Test : Validation;
         var loop = new TrainLoop<Batch>(
             new VideoTextObjective(Model, training.IterationsByGranularity, training.MicroBatch), loader.Load, training.Optimizer(Model.Parameters), training.Schedule,

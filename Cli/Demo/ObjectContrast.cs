@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Gexia.Cli.Demo;
+
+/// <summary>Whether an alignment map finds the object that its text speaks of.</summary>
+internal static class ObjectContrast
+{
+    /// <summary>The sentence below the map; empty where no frame could be measured.</summary>
+    /// <param name="contrasts">[frames] mean fall of the cosine on the object minus beside it; NaN where the object covers no or every place.</param>
+    public static string Sentence(IEnumerable<double> contrasts)
+    {
+        var measured = contrasts.Where(double.IsFinite).ToList();
+        if (measured.Count == 0) return "";
+        var mean = measured.Average();
+        var finds = mean > 0 ? "the map finds the object" : "the map does not find the object";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"Mean fall on the object minus beside it: {mean:+0.0000;−0.0000;0.0000}, above zero in {measured.Count(contrast => contrast > 0)} of {measured.Count} frames: {finds} in this one clip.");
+    }
+}
