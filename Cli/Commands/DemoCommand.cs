@@ -16,7 +16,8 @@ internal static class DemoCommand
     {
         var output = new Option<string?>("--out") { Description = "Folder for runs, frames and report.html; runs/demo or the next free name when left out.", HelpName = "DIR" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of data, weights and batches." };
-        var seeds = new Option<int>("--seeds") { Description = "How many seeds, one after the other; only several say what another training would give.", DefaultValueFactory = _ => 1 }.Between(1, 100);
+        var seeds = new Option<int>("--seeds") { Description = "Seeds to run, one after the other; only several say what another training would give.", DefaultValueFactory = _ => 1 }
+            .Between(1, 100);
         var steps = new Option<int>("--steps") { Description = "Updates of each training; fewer for a quick look.", DefaultValueFactory = _ => new MiniatureOptions().Steps }.Between(1, 1_000_000);
         var sources = new Option<int>("--sources") { Description = "Synthetic sources to train on.", DefaultValueFactory = _ => new MiniatureOptions().TrainSources }.Between(32, 100_000);
         var unseen = new Option<int>("--test-sources") { Description = "Unseen sources to test on.", DefaultValueFactory = _ => new MiniatureOptions().TestSources }.Between(2, 100_000);
@@ -38,7 +39,8 @@ internal static class DemoCommand
     private static int Demonstrate(Session session, string folder, MiniatureOptions options, int seeds, bool resume, CancellationToken cancellation)
     {
         var experiment = new MiniatureExperiment(options, cancellation);
-        if (!resume && Enumerable.Range(0, seeds).Any(number => experiment.Trainings.Any(training => new RunFolder(Path.Combine(FolderOf(number), training.Name)).HoldsRun)))
+        var held = from number in Enumerable.Range(0, seeds) from training in experiment.Trainings select new RunFolder(Path.Combine(FolderOf(number), training.Name)).HoldsRun;
+        if (!resume && held.Any(holds => holds))
             throw CommandException.BadInput($"{folder}: holds a demo already. Use --resume to go on with it, or another --out.");
         session.Note(string.Create(CultureInfo.InvariantCulture, $"{experiment.Trainings.Count * seeds} trainings of {options.Steps} steps, {options.AtATime} at a time, in {folder}"));
 

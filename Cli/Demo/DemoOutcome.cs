@@ -47,7 +47,7 @@ internal sealed record DemoOutcome(IReadOnlyList<MiniatureResult> Seeds, long Se
         new("GEXIA, short 1-1", this["source", "short 1-1"]), new("mean pooling, short", this[MeanPooling, "short 1-1"]),
     ];
 
-    /// <summary>Each comparison that the tables invite to, judged by the same queries under both models; with the paper's difference, where it has one.</summary>
+    /// <summary>Each comparison that the tables invite to, judged by the same queries under both models, with the paper's difference where it states one.</summary>
     public IReadOnlyList<DemoVerdict> Verdicts()
     {
         DemoVerdict Verdict(string claim, (string Training, string Cell) first, (string Training, string Cell) second, double paper) =>

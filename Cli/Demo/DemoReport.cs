@@ -35,8 +35,10 @@ internal sealed class DemoReport(MiniatureExperiment experiment, MiniatureOption
     private string Seeds => outcome.Seeds.Count == 1 ? "one seed" : $"{outcome.Seeds.Count} seeds";
 
     private string Rule => outcome.Seeds.Count == 1
-        ? $"A difference counts when it lies beyond two standard errors of the paired differences over the queries, at least {PairedDifference.LeastDiffering} of which must differ. That is about these queries: another seed may come out otherwise (--seeds). Bold figures in the tables are the largest, clear or not."
-        : "A difference counts when its mean over the seeds is larger than the distance between the largest and the smallest. Tables, pictures and losses are those of the first seed; bold figures are the largest, clear or not.";
+        ? $"A difference counts when it lies beyond two standard errors of the paired differences over the queries, at least {PairedDifference.LeastDiffering} of which must differ. "
+            + "That is about these queries: another seed may come out otherwise (--seeds). Bold figures in the tables are the best of their column, clear or not."
+        : "A difference counts when its mean over the seeds is larger than the distance between the largest and the smallest. "
+            + "Tables, pictures and losses are those of the first seed; bold figures are the best of their column, clear or not.";
 
     private List<ReportFact> Facts()
     {

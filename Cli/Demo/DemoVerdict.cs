@@ -40,7 +40,11 @@ internal sealed record DemoVerdict(string Claim, IReadOnlyList<PairedDifference>
     public string Short => $"{Claim} {Points(Difference)}";
 
     /// <summary>The whole sentence.</summary>
-    public override string ToString() => $"{Claim}: {Points(Difference)} points of R@1 text to video ({Doubt}); paper {Points(Paper)}: {Words[Agreement]}.";
+    public override string ToString()
+    {
+        var paper = double.IsNaN(Paper) ? "" : $"; paper {Points(Paper)}";
+        return $"{Claim}: {Points(Difference)} points of R@1 text to video ({Doubt}){paper}: {Words[Agreement]}.";
+    }
 
     /// <summary>As <c>{"claim","difference","standard_error" | "spread","queries","seeds","paper","verdict"}</c>.</summary>
     public void WriteTo(Utf8JsonWriter json)
@@ -62,15 +66,17 @@ internal sealed record DemoVerdict(string Claim, IReadOnlyList<PairedDifference>
     /// <summary>All that came out, what speaks against GEXIA and the paper included.</summary>
     public static string Summary(IReadOnlyList<DemoVerdict> verdicts)
     {
-        var groups = verdicts.GroupBy(verdict => verdict.Agreement).OrderBy(group => group.Key);
-        return $"{verdicts.Count} comparisons of R@1 text to video. {string.Join(" ", groups.Select(group => $"{group.Count()} {Words[group.Key]}: {string.Join("; ", group.Select(verdict => verdict.Short))}."))}";
+        var groups = from verdict in verdicts group verdict.Short by verdict.Agreement into same orderby same.Key select $"{Heading(same.Key)} ({same.Count()}): {string.Join("; ", same)}.";
+        return $"{verdicts.Count} comparisons of R@1 text to video. {string.Join(' ', groups)}";
     }
+
+    private static string Heading(Agreement agreement) => char.ToUpperInvariant(Words[agreement][0]) + Words[agreement][1..];
 
     private string Doubt => Seeds is [var only]
         ? string.Create(CultureInfo.InvariantCulture, $"standard error {only.StandardError:0.0}, {only.Queries} queries, {only.Differing} of which differ")
         : $"{Seeds.Count} seeds: {string.Join(", ", Over.Differences.Select(Points))}";
 
-    private static string Points(double value) => double.IsNaN(value) ? "–" : value.ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
+    private static string Points(double value) => value.ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 
     private static readonly IReadOnlyDictionary<Agreement, string> Words = new Dictionary<Agreement, string>
     {

@@ -12,8 +12,8 @@ internal static class ObjectContrast
         var measured = contrasts.Where(double.IsFinite).ToList();
         if (measured.Count == 0) return "";
         var mean = measured.Average();
-        var finds = mean > 0 ? "the map finds the object" : "the map does not find the object";
+        var (above, finds) = (measured.Count(contrast => contrast > 0), mean > 0 ? "finds" : "does not find");
         return string.Create(CultureInfo.InvariantCulture,
-            $"Mean fall on the object minus beside it: {mean:+0.0000;−0.0000;0.0000}, above zero in {measured.Count(contrast => contrast > 0)} of {measured.Count} frames: {finds} in this one clip.");
+            $"Mean fall on the object minus beside it: {mean:+0.0000;−0.0000;0.0000}, above zero in {above} of {measured.Count} frames: the map {finds} the object in this one clip.");
     }
 }

@@ -27,7 +27,8 @@ internal sealed class MatchFinder(SampleSet set, SampleReader reader)
         var worst = judged.Where(query => query.Rank > 1).OrderByDescending(query => query.Rank).ThenBy(query => query.Score - query.OtherScore);
         return (Shown(best), Shown(worst));
 
-        IReadOnlyList<ReportMatch> Shown(IEnumerable<Judged> queries) => [.. queries.DistinctBy(query => query.Clip).Take(count).Select(query => Match(query, gallery))];
+        IReadOnlyList<ReportMatch> Shown(IEnumerable<Judged> queries) =>
+            [.. queries.DistinctBy(query => query.Clip).Take(count).Select(query => Match(query, gallery))];
     }
 
     /// <summary>A pair as the report shows it.</summary>

@@ -57,8 +57,10 @@ internal static class RetrievalRows
     {
         var details = string.Concat(protocol.Details.Select(detail => $", {detail.Key} {detail.Value}"));
         var several = protocol.Texts > protocol.VideoQueries ? ", video to text by the best of a clip's texts" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{protocol.Texts} texts, gallery of {protocol.Videos} clips{several}{details}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Count(protocol.Texts, "text")}, gallery of {Count(protocol.Videos, "clip")}{several}{details}");
     }
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 

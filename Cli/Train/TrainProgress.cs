@@ -13,8 +13,8 @@ internal sealed class TrainProgress(Session session, long steps) : IProgressSink
     public static string Describe(SampleSet set)
     {
         var planned = set.Planned();
-        var batch = planned.Filled < set.BatchSize ? $"batches of {planned.Filled}, each clip once ({set.BatchSize} asked for)" : $"batches of {set.BatchSize}";
-        return $"{set.Granularity}: {set.Pairs.Count} pairs of {planned.Clips} clips, {set.Frames} frames, {batch}";
+        var asked = planned.Filled < set.BatchSize ? $", each clip once ({set.BatchSize} asked for)" : "";
+        return $"{set.Granularity}: {set.Pairs.Count} pairs of {planned.Clips} clips, {set.Frames} frames, batches of {planned.Filled}{asked}";
     }
 
     public void Stepped(StepReport report) => line.Report(report.Step, string.Create(CultureInfo.InvariantCulture, $"{report.Label} loss {report.Loss:0.000}"));

@@ -37,7 +37,7 @@ internal sealed class TrainReport(RunConfig config, VideoTextRun run, TrainResul
     private RunCell Shortest => run.Test.MinBy(cell => cell.Set.Frames)!;
 
     private string Lead() => string.Join(" ", rows.Select(row => string.Create(CultureInfo.InvariantCulture,
-        $"{row.Name}: R@1 {row.Result.TextToVideo.R1:0.0} text to video, {row.Result.VideoToText.R1:0.0} video to text, of {row.Result.Protocol.Texts} texts and {row.Result.Protocol.Videos} clips.")));
+        $"{row.Name}: R@1 {row.Result.TextToVideo.R1:0.0} text to video, {row.Result.VideoToText.R1:0.0} video to text, {row.Result.Protocol.Texts} texts and {row.Result.Protocol.Videos} clips.")));
 
     private List<ReportFact> Facts()
     {

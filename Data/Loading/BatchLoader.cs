@@ -60,19 +60,20 @@ public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet
             {
                 if (samples.Count >= wanted) return;
                 if (!tried.Add(sample)) continue;
-                if (samples.Any(other => keys.VideoKeys[other] == keys.VideoKeys[sample] || (!equalTexts && keys.TextKeys[other] == keys.TextKeys[sample]))) continue;
-                TryAdd(sample);
+                if (!samples.Any(other => Meet(other, sample, equalTexts))) TryAdd(sample);
             }
         }
+
+        bool Meet(int a, int b, bool equalTexts) => keys.VideoKeys[a] == keys.VideoKeys[b] || (!equalTexts && keys.TextKeys[a] == keys.TextKeys[b]);
     }
 
     private GexiaException TooFew(SampleSet set, PlannedSet keys, int readable)
     {
         var (video, reason) = bad.All.FirstOrDefault();
-        var why = video is null ? "" : $" {bad.All.Count} of their videos cannot be read; the first is {video}: {reason}.";
+        var why = video is null ? "" : $" {bad.All.Count} videos cannot be read; the first is {video}: {reason}.";
         return new GexiaException(
-            $"{set.Granularity}: of {set.Pairs.Count} pairs with {keys.Clips} different clips {readable} can be trained on, but a contrastive batch needs at least {ContrastiveRule.Least}.{why} " +
-            $"Add pairs of other videos, or leave {set.Granularity} out of training.granularities.");
+            $"{set.Granularity}: {readable} of {keys.Clips} different clips can be trained on ({set.Pairs.Count} pairs), but a contrastive batch needs at least "
+            + $"{ContrastiveRule.Least}.{why} Add pairs of other videos, or leave {set.Granularity} out of training.granularities.");
     }
 
     /// <summary>The name that the pairs use for the video that failed; of several segments the one the error is about.</summary>

@@ -12,7 +12,10 @@ namespace Gexia.Data.Loading;
 /// <param name="Weight">Multiplies its share when granularities are drawn in proportion.</param>
 public sealed record SampleSet(Granularity Granularity, IReadOnlyList<Pair> Pairs, int Frames, int TextLength, int BatchSize, double Weight = 1)
 {
-    /// <summary>As the plan sees it. Two videos are the same when their <see cref="ClipKey"/> is, two texts when their letters are, apart from white space around them.</summary>
+    /// <summary>
+    /// As the plan sees it. Two videos are the same when their <see cref="ClipKey"/> is, two texts when their letters are, apart from
+    /// white space around them.
+    /// </summary>
     /// <param name="source">Knows which names are one video; null takes names as they are written.</param>
     public PlannedSet Planned(IFrameSource? source = null) =>
         new(Granularity.Name, BatchSize, ClipKey.Of(Pairs, source), [.. Pairs.Select(pair => pair.Text.Trim())], Weight);

@@ -26,7 +26,7 @@ public sealed class FileFrameSource(string folder, FrameGeometry geometry, Frame
     public FrameTimeline Load(string video, CancellationToken cancellation = default) =>
         store.Get(PathOf(video), geometry, limits, cancellation);
 
-    /// <summary>The file's full path with links followed; the name itself where it stands for no file in the folder, which <see cref="Load"/> will say.</summary>
+    /// <summary>The file's full path with links followed; the name itself where no file in the folder has it, which <see cref="Load"/> will say.</summary>
     /// <param name="video">The name that pairs use.</param>
     public string NameOf(string video)
     {

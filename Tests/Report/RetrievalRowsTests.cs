@@ -22,9 +22,19 @@ public class RetrievalRowsTests
     public void The_protocol_says_what_rows_share_once_and_their_sizes_each()
     {
         Assert.Equal(
-            "Similarity: cosine; pessimistic ties. R@K in percent; MdR and MnR are the median and the mean rank. 200 texts, gallery of 200 videos, iter 3-3.",
+            "Similarity: cosine; pessimistic ties. R@K in percent; MdR and MnR are the median and the mean rank. 200 texts, gallery of 200 clips, iter 3-3.",
             RetrievalRows.Protocol(Row("a", 1, 1)));
-        Assert.EndsWith("A: 200 texts, gallery of 200 videos, iter 3-3; b: 200 texts, gallery of 200 videos, iter 3-3.", RetrievalRows.Protocol(Row("a", 1, 1), Row("b", 1, 1)));
+        Assert.EndsWith("A: 200 texts, gallery of 200 clips, iter 3-3; b: 200 texts, gallery of 200 clips, iter 3-3.", RetrievalRows.Protocol(Row("a", 1, 1), Row("b", 1, 1)));
+    }
+
+    [Fact]
+    public void Several_texts_a_clip_are_said_with_their_rule()
+    {
+        var row = Row("a", 1, 1);
+        row = row with { Result = row.Result with { Protocol = row.Result.Protocol with { Texts = 600 } } };
+        Assert.EndsWith("600 texts, gallery of 200 clips, video to text by the best of a clip's texts, iter 3-3.", RetrievalRows.Protocol(row));
+        row = row with { Result = row.Result with { Protocol = new(TieRule.Mean, 1, 1, 1, []) } };
+        Assert.EndsWith("1 text, gallery of 1 clip.", RetrievalRows.Protocol(row));
     }
 
     [Fact]

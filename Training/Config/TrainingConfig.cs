@@ -138,6 +138,6 @@ public sealed record TrainingConfig
             section.Count("batch", 32, 0, 1 << 16),
             section.Number("weight", 1));
         return policy.BatchSize >= ContrastiveRule.Least ? policy
-            : throw section.Error("batch", $"is {policy.BatchSize}, but the contrastive loss compares the pairs of a batch: it needs at least {ContrastiveRule.Least}.");
+            : throw section.Error("batch", $"is {policy.BatchSize}, but the contrastive loss compares the pairs of a batch and needs at least {ContrastiveRule.Least}.");
     }
 }

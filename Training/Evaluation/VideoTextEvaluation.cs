@@ -39,7 +39,8 @@ public sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader read
     private Tensor Videos(SampleSet clips, int iterations, CancellationToken cancellation)
     {
         var total = clips.Pairs.Count;
-        using var ahead = new Prefetch<Batch>((n, stop) => reader.ReadInOrder(clips, (int)n * batch, Math.Min(batch, total - ((int)n * batch)), stop), 0, Batches(total), ahead: 1);
+        Batch Read(long n, CancellationToken stop) => reader.ReadInOrder(clips, (int)n * batch, Math.Min(batch, total - ((int)n * batch)), stop);
+        using var ahead = new Prefetch<Batch>(Read, 0, Batches(total), ahead: 1);
         return InBatches(total, (_, _) => model.EncodeVideo(VideoTextObjective.Frames(ahead.Next(cancellation)), iterations), cancellation);
     }
 

@@ -95,8 +95,35 @@ public sealed class BatchLoaderTests
     {
         using var bad = new BadVideos(BadVideoPolicy.Skip);
         Assert.Equal(2, Loader(1, bad, 4, [.. Enumerable.Range(0, 10)]).Load(0).Count);
-        Assert.Contains("only 1 can be read", Assert.Throws<GexiaException>(() => Loader(1, bad, 4, [.. Enumerable.Range(0, 11)]).Load(0)).Message);
+        var none = Assert.Throws<GexiaException>(() => Loader(1, bad, 4, [.. Enumerable.Range(0, 11)]).Load(0)).Message;
+        Assert.StartsWith("SVST: 1 of 12 different clips can be trained on (12 pairs), but a contrastive batch needs at least 2. 11 videos cannot be read; the first is v0: moov atom not found.", none);
         Assert.Throws<VideoException>(() => Loader(1, new BadVideos(BadVideoPolicy.Fail), 12, 3).Load(0));
+    }
+
+    /// <summary>Fourteen pairs: clip 0 three times, the others once; all say the same but the last.</summary>
+    [Fact]
+    public void Equal_texts_are_better_than_a_batch_of_one_and_one_clip_is_never_two()
+    {
+        int[] videos = [0, 0, 0, .. Enumerable.Range(1, Videos - 1)];
+        var set = Set(4) with { Pairs = [.. videos.Select((video, i) => Pair.Of(i, new ClipSegment($"v{video}", 0, 1), i == 13 ? "clip w1" : "clip w0", "s", Granularity.Svst))] };
+        Batch Load(params int[] broken)
+        {
+            var rng = new Rng(1);
+            using var bad = new BadVideos(BadVideoPolicy.Skip);
+            return new BatchLoader(rng, new BatchPlan(rng, [set.Planned()]), [set], new SampleReader(new NumberedVideos(broken), Tokenizer, Side), bad).Load(0);
+        }
+        Assert.Equal(2, Load([.. Enumerable.Range(2, 10)]).Samples.Select(sample => videos[sample]).Distinct().Count());   // clips 0 and 1 are left, with one text
+        Assert.Contains("1 of 12 different clips can be trained on (14 pairs)", Assert.Throws<GexiaException>(() => Load([.. Enumerable.Range(1, 11)])).Message);
+    }
+
+    [Fact]
+    public void A_set_of_one_clip_gives_no_batch()
+    {
+        var set = Set(4) with { Pairs = [.. Enumerable.Range(0, 3).Select(i => Pair.Of(i, new ClipSegment("v1", 0, 1), $"clip w{i}", "s", Granularity.Svst))] };
+        var rng = new Rng(1);
+        using var bad = new BadVideos(BadVideoPolicy.Skip);
+        var loader = new BatchLoader(rng, new BatchPlan(rng, [set.Planned()]), [set], new SampleReader(new NumberedVideos(), Tokenizer, Side), bad);
+        Assert.StartsWith("SVST: 1 of 1 different clips can be trained on (3 pairs)", Assert.Throws<GexiaException>(() => loader.Load(0)).Message);
     }
 
     [Fact]

@@ -98,6 +98,83 @@ public sealed class BatchPlanTests
         }
     }
 
+    /// <summary>Clip k has counts[k] pairs with texts of their own.</summary>
+    private static PlannedSet Captioned(int batch, params int[] counts) => new("S", batch,
+        [.. counts.SelectMany((count, clip) => Enumerable.Repeat($"v{clip}", count))], [.. Enumerable.Range(0, counts.Sum()).Select(i => $"t{i}")]);
+
+    [Theory]
+    [InlineData(8, 40)]             // 8 clips of 5 pairs in batches of 8: each batch must hold all of them
+    [InlineData(3, 15)]             // 5 clips of 3 pairs: fits exactly, if none is put off for too long
+    [InlineData(32, 800)]           // 40 clips of 20 pairs, as MSR-VTT has them
+    [InlineData(5, 7)]              // a last batch that cannot be filled
+    public void Captions_of_one_clip_never_meet(int batch, int pairs)
+    {
+        var clips = batch switch { 8 => 8, 3 => 5, 32 => 40, _ => 6 };
+        AssertApart(Captioned(batch, [.. Enumerable.Range(0, clips).Select(clip => (pairs / clips) + (clip < pairs % clips ? 1 : 0))]), perEpoch: pairs / batch);
+    }
+
+    /// <summary>Σ min(c, R) ≥ R·B: of a clip with too many captions only so many are taken in one epoch as there are batches to hold them.</summary>
+    [Fact]
+    public void A_clip_with_most_of_the_captions_is_in_every_batch_once()
+    {
+        var set = Captioned(8, [40, .. Enumerable.Repeat(1, 40)]);
+        AssertApart(set, perEpoch: 5);                                                      // min(40, 5) + 40 = 45 ≥ 5·8; 6 would need 48
+        var plan = new BatchPlan(new Rng(1), [set]);
+        Assert.All(Enumerable.Range(0, 40), number => Assert.Single(plan.At(number).Samples, sample => sample < 40));
+        Assert.Equal(80, Enumerable.Range(0, 400).SelectMany(number => plan.At(number).Samples).Distinct().Count());   // nobody is left out for ever
+    }
+
+    [Fact]
+    public void Any_mixture_of_captions_is_kept_apart()
+    {
+        for (ulong seed = 0; seed < 60; seed++)
+        {
+            var rng = new Rng(seed);
+            int[] counts = [.. Enumerable.Range(0, 2 + rng.NextInt32(12)).Select(_ => 1 + rng.NextInt32(9))];
+            AssertApart(Captioned(2 + rng.NextInt32(7), counts), perEpoch: null);
+        }
+    }
+
+    [Fact]
+    public void Batches_are_no_larger_than_there_are_clips()
+    {
+        foreach (var samples in Enum.GetValues<SampleOrder>())
+        {
+            var set = Captioned(32, 4, 4, 4);
+            Assert.Equal((3, 3), (set.Clips, set.Filled));
+            Assert.All(Enumerable.Range(0, 20), number => Assert.Equal(3, new BatchPlan(new Rng(1), [set], samples: samples).At(number).Samples.Select(i => set.VideoKeys[i]).Distinct().Count()));
+        }
+    }
+
+    /// <summary>With one caption a clip, equal texts wait as ever: these are the batches of the first published plan.</summary>
+    [Fact]
+    public void One_caption_a_clip_gives_the_known_batches()
+    {
+        var set = new PlannedSet("S", 8, [.. Enumerable.Range(0, 40).Select(i => $"v{i}")], [.. Enumerable.Range(0, 40).Select(i => $"t{i / 2}")]);
+        Assert.Equal(
+            [
+                "36,16,31,11,22,6,35,33", "37,34,24,38,17,9,13,28", "0,21,5,3,14,18,7,27", "4,30,25,26,19,23,20,15", "1,10,8,12,39,2,29,32", "22,38,10,34,20,14,37,33",
+            ], First(new BatchPlan(new Rng(3), [set]), 6).Select(batch => batch.Samples));
+    }
+
+    private static void AssertApart(PlannedSet set, int? perEpoch)
+    {
+        foreach (var samples in Enum.GetValues<SampleOrder>())
+        {
+            var plan = new BatchPlan(new Rng(7), [set], samples: samples);
+            for (var number = 0; number < 60; number++)
+            {
+                var batch = plan.At(number).Samples;
+                Assert.Equal(set.Filled, batch.Select(i => set.VideoKeys[i]).Distinct().Count());
+                Assert.Equal(set.Filled, batch.Count);
+            }
+        }
+        var epochs = new BatchPlan(new Rng(7), [set]);
+        if (perEpoch is not { } length) return;
+        for (var first = 0; first < 3 * length; first += length)
+            Assert.Equal(length * set.Filled, Enumerable.Range(first, length).SelectMany(number => epochs.At(number).Samples).Distinct().Count());
+    }
+
     [Fact]
     public void Empty_and_impossible_plans_are_refused()
     {
