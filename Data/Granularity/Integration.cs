@@ -2,7 +2,7 @@ namespace Gexia.Data.Granularities;
 
 /// <summary>How pairs are integrated.</summary>
 /// <param name="Out">The granularity of the results.</param>
-/// <param name="MinPairs">Sources with fewer pairs are left out; at least 1. The paper asks for 4.</param>
+/// <param name="MinPairs">Sources with fewer pairs, one that is repeated counting once, are left out; at least 1. The paper asks for 4.</param>
 /// <param name="MaxClipsPerLong">More pairs of a source than this are divided into consecutive results of nearly equal size; 0: no limit.</param>
 /// <param name="Separator">Between the texts; see <see cref="TextJoining.Join"/>.</param>
 public sealed record IntegrationOptions(Granularity Out, int MinPairs = 4, int MaxClipsPerLong = 0, string? Separator = null);
@@ -11,7 +11,7 @@ public sealed record IntegrationOptions(Granularity Out, int MinPairs = 4, int M
 /// <remarks>GEXIA §4.1. All orders are fixed by the pairs and, where chance decides, by the seed.</remarks>
 public static class Integration
 {
-    /// <summary>One long pair per source with enough pairs, in time order: by start, then end, then id.</summary>
+    /// <summary>One long pair per source with enough pairs, in time order: by start, then end, then id. A pair that is repeated counts once.</summary>
     /// <returns>In the order in which the sources first appear; numbered from 0.</returns>
     public static IReadOnlyList<Pair> BySource(IEnumerable<Pair> pairs, IntegrationOptions options)
     {
@@ -72,6 +72,10 @@ public static class Integration
         id, [.. parts.SelectMany(part => part.Clip)], TextJoining.Join(parts.Select(part => part.Text), options.Separator),
         source, parts[0].Start, parts[^1].End, options.Out);
 
+    /// <summary>The pairs without those that show and say what an earlier one does.</summary>
+    private static IEnumerable<Pair> Different(Pair[] pairs) =>
+        pairs.Zip(ClipKey.Of(pairs)).DistinctBy(item => (item.Second, item.First.Text.Trim())).Select(item => item.First);
+
     /// <summary>The pairs of each source in time order, by the drop rule and the cap.</summary>
     private static IEnumerable<IReadOnlyList<Pair>> KeptGroups(IEnumerable<Pair> pairs, IntegrationOptions options)
     {
@@ -79,7 +83,7 @@ public static class Integration
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxClipsPerLong);
         foreach (var group in pairs.GroupBy(pair => pair.Source, StringComparer.Ordinal))
         {
-            var ordered = group.OrderBy(pair => pair.Start).ThenBy(pair => pair.End).ThenBy(pair => pair.Id).ToList();
+            var ordered = Different([.. group]).OrderBy(pair => pair.Start).ThenBy(pair => pair.End).ThenBy(pair => pair.Id).ToList();
             if (ordered.Count < options.MinPairs) continue;
 
             // k consecutive pieces whose sizes differ by one at most: piece i is [i·n/k, (i+1)·n/k).

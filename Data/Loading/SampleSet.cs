@@ -18,5 +18,5 @@ public sealed record SampleSet(Granularity Granularity, IReadOnlyList<Pair> Pair
     /// </summary>
     /// <param name="source">Knows which names are one video; null takes names as they are written.</param>
     public PlannedSet Planned(IFrameSource? source = null) =>
-        new(Granularity.Name, BatchSize, ClipKey.Of(Pairs, source), [.. Pairs.Select(pair => pair.Text.Trim())], Weight);
+        new(Granularity.Name, BatchSize, ClipKey.Of(Pairs, source is null ? null : source.NameOf), [.. Pairs.Select(pair => pair.Text.Trim())], Weight);
 }

@@ -20,7 +20,7 @@ public sealed record ClipGallery(IReadOnlyList<Pair> Clips, IReadOnlyList<int> C
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         List<Pair> clips = [];
         var clipOf = new int[pairs.Count];
-        foreach (var (index, key) in ClipKey.Of(pairs, source).Index())
+        foreach (var (index, key) in ClipKey.Of(pairs, source.NameOf).Index())
         {
             if (!places.TryGetValue(key, out clipOf[index]))
             {

@@ -18,6 +18,20 @@ public class IntegrationTests
         Assert.Equal((0, "a", 1, 6, Granularity.Lvlt, 6), (joined.Id, joined.Source, joined.Start, joined.End, joined.Granularity, joined.Duration));
     }
 
+    /// <summary>A line that stands three times is one pair; another caption of the same clip is a pair of its own.</summary>
+    [Fact]
+    public void A_repeated_pair_counts_once()
+    {
+        Pair[] once = [SomePairs.Of(0, "a", 5, 6), SomePairs.Of(1, "a", 1, 3), SomePairs.Of(2, "a", 1, 3)];
+        Pair[] repeated =
+        [
+            .. once, once[0] with { Id = 3, Clip = [new("./a.mp4", 5, 6)] }, once[1] with { Id = 4, Text = " a 1 " }, .. once.Select(pair => pair with { Id = pair.Id + 5 }),
+        ];
+        Assert.Equal(SomePairs.Facts(Integration.BySource(once, ToLong with { MinPairs = 3 })), SomePairs.Facts(Integration.BySource(repeated, ToLong with { MinPairs = 3 })));
+        Assert.Equal("a 1. a 2. a 0.", Assert.Single(Integration.BySource(repeated, ToLong with { MinPairs = 3 })).Text);
+        Assert.Empty(Integration.BySource(repeated, ToLong with { MinPairs = 4 }));
+    }
+
     [Theory]
     [InlineData(4, new[] { "b" })]
     [InlineData(3, new[] { "a", "b" })]
