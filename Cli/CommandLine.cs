@@ -10,32 +10,33 @@ internal static class CommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation = default)
     {
         var parse = Root(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parse.Action is ParseErrorAction) return Refuse(parse, terminal);
         try
         {
+            if (ForeignArguments.First(arguments) is { } foreign)
+                throw CommandException.BadInput($"the argument '{foreign}' is not UTF-8 (it may be Latin-1), and only names in UTF-8 can be opened. Rename the file.");
+            if (parse.Action is ParseErrorAction) return Refuse(parse, terminal);
             // Interruption watches the signals itself: the library's own handler would cut a long last step short.
-            return await parse.InvokeAsync(new InvocationConfiguration
+            var code = await parse.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
                 Output = terminal.Out,
                 Error = terminal.Error,
             }, cancellation);
+            terminal.Out.Flush();       // a result that cannot be handed over is a failure
+            return code;
         }
         catch (Exception error)
         {
             var (code, message) = Failure.Describe(error);
-            terminal.Note(message);
+            if (message.Length > 0) terminal.Note(message);
             if (code == ExitCode.Internal && parse.GetValue(Session.VerboseOption)) terminal.Error.WriteLine(error);
             return code;
         }
-        finally
-        {
-            terminal.Out.Flush();
-        }
     }
 
-    private static RootCommand Root(Terminal terminal)
+    /// <summary>All verbs.</summary>
+    public static RootCommand Root(Terminal terminal)
     {
         var root = new RootCommand("Gexia: video-text learning in C#. Results go to standard output, everything else to standard error.")
         {

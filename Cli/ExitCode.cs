@@ -22,4 +22,7 @@ internal static class ExitCode
 
     /// <summary>Ended by Ctrl-C or a termination signal (128 + SIGINT, as shells say it).</summary>
     public const int Cancelled = 130;
+
+    /// <summary>Whoever read standard output has gone (128 + SIGPIPE, as shells say it of other tools); nothing is said.</summary>
+    public const int ReaderGone = 141;
 }

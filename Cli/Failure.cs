@@ -1,13 +1,16 @@
 using System.Text.Json;
+using Gexia.Cli.Streams;
 
 namespace Gexia.Cli;
 
-/// <summary>Which exit code and which line an exception becomes.</summary>
+/// <summary>Which exit code and which line an exception becomes; an empty line where nobody is to be told.</summary>
 internal static class Failure
 {
     public static (int Code, string Message) Describe(Exception error) => error switch
     {
         CommandException command => (command.ExitCode, command.Message),
+        OutputException { IsReaderGone: true } => (ExitCode.ReaderGone, ""),
+        OutputException output => (ExitCode.BadInput, output.Message),
         OperationCanceledException => (ExitCode.Cancelled, "cancelled."),
         // A static constructor that refuses an environment variable such as GEXIA_THREADS.
         TypeInitializationException { InnerException: { } inner } => Describe(inner),

@@ -1,8 +1,7 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Gexia.Cli.Streams;
 
 namespace Gexia.Cli;
 
@@ -11,11 +10,13 @@ internal static class JsonText
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
+    /// <summary>The line; <paramref name="write"/> writes the value. A long one is handed over in pieces while it is written.</summary>
     public static void WriteLine(TextWriter output, Action<Utf8JsonWriter> write)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Options)) write(json);
-        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        var pieces = new TextPieces(output);
+        using (var json = new Utf8JsonWriter(pieces, Options)) write(json);
+        pieces.Finish();
+        output.WriteLine();
     }
 
     /// <summary>A line holding one object; <paramref name="members"/> writes what stands between the braces.</summary>

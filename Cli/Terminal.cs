@@ -1,4 +1,5 @@
 using System.Text;
+using Gexia.Cli.Streams;
 using Spectre.Console;
 
 namespace Gexia.Cli;
@@ -24,15 +25,18 @@ internal sealed class Terminal : IDisposable
 
     public bool ErrorIsTerminal { get; }
 
-    /// <summary>The process's own streams, in UTF-8 whatever the locale says.</summary>
-    public static Terminal Standard()
+    /// <summary>The process's own streams, in UTF-8 whatever the locale says. Reading hands the results so far over first.</summary>
+    /// <param name="cancellation">Ends a read that waits.</param>
+    /// <remarks>Must run before the program opens a file; see <see cref="Descriptor.IsInherited"/>.</remarks>
+    public static Terminal Standard(CancellationToken cancellation)
     {
-        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var (input, output, error) = OperatingSystem.IsWindows() ? FrameworkStreams() : Descriptors(cancellation);
+        var writer = new StreamWriter(output, Utf8) { NewLine = "\n" };
         return new Terminal(
-            new StreamReader(Console.OpenStandardInput(), utf8),
-            new StreamWriter(Console.OpenStandardOutput(), utf8),
-            new StreamWriter(Console.OpenStandardError(), utf8) { AutoFlush = true },
-            !Console.IsOutputRedirected,
+            new LineInput(new StandardInput(input, writer.Flush)),
+            writer,
+            new StreamWriter(error, Utf8) { AutoFlush = true },
+            output != StandardOutput.Closed && !Console.IsOutputRedirected,
             !Console.IsErrorRedirected);
     }
 
@@ -54,9 +58,34 @@ internal sealed class Terminal : IDisposable
         console.Write(table);
     }
 
+    /// <summary>Hands over what can still be handed over. The streams themselves end with the process.</summary>
     public void Dispose()
     {
-        Out.Dispose();
-        Error.Dispose();
+        try
+        {
+            Out.Flush();
+        }
+        catch (OutputException)
+        {
+            // Told already, or less important than what was told.
+        }
+        Error.Flush();
+    }
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private static (StandardInput.Reader Input, StandardOutput Output, StandardOutput Error) Descriptors(CancellationToken cancellation)
+    {
+        bool hasInput = Descriptor.IsInherited(0), hasOutput = Descriptor.IsInherited(1), hasError = Descriptor.IsInherited(2);
+        return (
+            hasInput ? buffer => Descriptor.Read(0, buffer, cancellation) : _ => 0,
+            hasOutput ? new StandardOutput(bytes => Descriptor.Write(1, bytes)) : StandardOutput.Closed,
+            StandardOutput.Quiet(hasError ? bytes => Descriptor.Write(2, bytes) : _ => { }));
+    }
+
+    private static (StandardInput.Reader Input, StandardOutput Output, StandardOutput Error) FrameworkStreams()
+    {
+        Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput(), error = Console.OpenStandardError();
+        return (input.Read, new StandardOutput(output.Write), StandardOutput.Quiet(error.Write));
     }
 }

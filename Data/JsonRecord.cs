@@ -28,14 +28,7 @@ internal readonly struct JsonRecord
     public string? OptionalText(string name)
     {
         if (!TryGet(name, out var value)) return null;
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Error($"'{name}' must be a text, got {Show(value)}.");
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new GexiaException($"{Place}: '{name}' holds half of a surrogate pair or bytes that are not UTF-8.", error);
-        }
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Error($"'{name}' must be a text, got {Show(value)}.");
     }
 
     /// <summary>A finite number that must be there.</summary>

@@ -42,7 +42,7 @@ public sealed class ExpansionPlan
     public static ExpansionPlan Open(string path)
     {
         const long largest = 1 << 20;
-        return PlanFile.Parse(InputFile.ReadAllBytes(path, largest), path);
+        return PlanFile.Parse(InputFile.ReadAllUtf8(path, largest), path);
     }
 
     private static ExpansionPlan LoadDefault()

@@ -28,7 +28,7 @@ internal static class PlanFile
     /// <summary>Reads a plan; <paramref name="name"/> opens every error.</summary>
     public static ExpansionPlan Parse(ReadOnlyMemory<byte> utf8, string name)
     {
-        using var json = JsonLines.Parse(utf8, name, WithComments);
+        using var json = StrictJson.Parse(utf8, name, WithComments);
         if (json.RootElement.ValueKind != JsonValueKind.Array) throw new GexiaException($"{name}: expected a list of steps.");
         try
         {

@@ -15,6 +15,7 @@ internal static class BpeFiles
     private const int ClipMerges = 49_152 - 256 - 2;
 
     private const long LargestFile = 64L << 20;
+    private const int LongestLine = 1 << 16;            // bytes; symbols are shorter
     private const string Header = "#version: 0.2";
 
     /// <summary>Opens a folder with vocab.json and merges.txt.</summary>
@@ -67,9 +68,8 @@ internal static class BpeFiles
     /// <summary>Reads an object of symbol: id, where the ids are 0..n−1, each once.</summary>
     private static string[] ReadSymbols(string path)
     {
-        using var file = OpenFile(path);
-        var text = new byte[file.Length];
-        file.ReadExactly(text);
+        RequireFile(path);
+        var text = InputFile.ReadAllUtf8(path, LargestFile).Span;
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         try
         {
@@ -113,9 +113,10 @@ internal static class BpeFiles
         var merges = new List<(string, string)>();
         try
         {
-            using var reader = new StreamReader(ReadLimited(stream, path), new UTF8Encoding(false, throwOnInvalidBytes: true));
-            for (var number = 1; merges.Count < most && reader.ReadLine() is { } line; number++)
+            var lines = new LineReader(ReadLimited(stream, path), path, LongestLine);
+            while (merges.Count < most && lines.ReadText() is { } line)
             {
+                var number = lines.Number;
                 if (number == 1 && (skipFirst || line.StartsWith("#version", StringComparison.Ordinal)) || line.Length == 0) continue;
                 var space = line.IndexOf(' ');
                 if (space <= 0 || space == line.Length - 1 || line.IndexOf(' ', space + 1) >= 0 || line.Length > 2 * BpeVocabulary.LongestSymbol)
@@ -126,10 +127,6 @@ internal static class BpeFiles
         catch (Exception error) when (stream is GZipStream && error is InvalidDataException or IOException)
         {
             throw new GexiaException($"{path}: the compressed data is damaged. {error.Message}", error);
-        }
-        catch (DecoderFallbackException error)
-        {
-            throw new GexiaException($"{path}: not UTF-8. {error.Message}", error);
         }
         return merges;
     }
@@ -150,8 +147,13 @@ internal static class BpeFiles
 
     private static FileStream OpenFile(string path)
     {
-        if (InputFile.Problem(path) is { } problem) throw new GexiaException($"BpeTokenizer: {path}: {problem}. Expected a folder with {Symbols} and {Merges}, or a file bpe_simple_vocab_16e6.txt.gz.");
+        RequireFile(path);
         return InputFile.Open(path, LargestFile);
+    }
+
+    private static void RequireFile(string path)
+    {
+        if (InputFile.Problem(path) is { } problem) throw new GexiaException($"BpeTokenizer: {path}: {problem}. Expected a folder with {Symbols} and {Merges}, or a file bpe_simple_vocab_16e6.txt.gz.");
     }
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";

@@ -11,10 +11,7 @@ public static class JsonFile
     /// <param name="most">Largest size in bytes.</param>
     /// <param name="depth">Deepest nesting.</param>
     /// <exception cref="GexiaException">There is no such file, or it is larger, deeper, or no JSON.</exception>
-    public static JsonDocument Read(string path, long most, int depth)
-    {
-        return Parse(path, InputFile.ReadAllBytes(path, most), depth);
-    }
+    public static JsonDocument Read(string path, long most, int depth) => Parse(path, InputFile.ReadAllUtf8(path, most), depth);
 
     /// <summary>Parses bytes that came from <paramref name="path"/>.</summary>
     /// <exception cref="WeightsException">They are deeper than that, or no JSON.</exception>
@@ -22,35 +19,11 @@ public static class JsonFile
     {
         try
         {
-            var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false });
-            try
-            {
-                RequireText(document.RootElement);
-                return document;
-            }
-            catch
-            {
-                document.Dispose();
-                throw;
-            }
+            return StrictJson.Parse(bytes, new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false });
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        catch (JsonException error)
         {
-            // InvalidOperationException: a string is not UTF-8, or holds half a surrogate pair.
             throw new WeightsException(path, $"not valid JSON: {error.Message}", inner: error);
         }
-    }
-
-    // A string's bytes are only checked when it is read; done here once, so that no later read can fail.
-    private static void RequireText(JsonElement element)
-    {
-        if (element.ValueKind == JsonValueKind.String) _ = element.GetString();
-        else if (element.ValueKind == JsonValueKind.Array) foreach (var item in element.EnumerateArray()) RequireText(item);
-        else if (element.ValueKind == JsonValueKind.Object)
-            foreach (var item in element.EnumerateObject())
-            {
-                _ = item.Name;
-                RequireText(item.Value);
-            }
     }
 }

@@ -29,8 +29,16 @@ public static class InputFile
         FileKind.Pipe => "is a named pipe; only regular files are read",
         FileKind.Device => "is a device; only regular files are read",
         FileKind.Socket => "is a socket; only regular files are read",
-        _ => new FileInfo(path).LinkTarget is { } target ? $"is a link to '{target}', which does not exist" : "no such file",
+        _ => new FileInfo(path).LinkTarget is { } target ? $"is a link to '{target}', which does not exist" : Absent(path),
     };
+
+    /// <summary>
+    /// Why nothing is found at a path. .NET turns the bytes of a name that are not UTF-8 into U+FFFD, in arguments and in folders that are
+    /// listed; under the name that is left there is no file.
+    /// </summary>
+    private static string Absent(string path) => path.Contains('\uFFFD')
+        ? "no such file: its name is not UTF-8 (it may be Latin-1), and only names in UTF-8 can be opened. Rename it"
+        : "no such file";
 
     /// <summary>Opens a regular file for reading from its start.</summary>
     /// <param name="path">The file.</param>
@@ -56,17 +64,26 @@ public static class InputFile
         return read == bytes.Length ? bytes : bytes[..read];
     }
 
+    /// <summary>The whole content of a UTF-8 text as bytes, without a byte order mark. Whether they are UTF-8 is not checked.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="most">Largest size in bytes.</param>
+    /// <exception cref="GexiaException">It does not exist, is no regular file, is larger, or is UTF-16 or UTF-32.</exception>
+    public static ReadOnlyMemory<byte> ReadAllUtf8(string path, long most)
+    {
+        var bytes = ReadAllBytes(path, most);
+        return bytes.AsMemory(ByteOrderMark.Length(bytes, path));
+    }
+
     /// <summary>The whole content as UTF-8 text, without a byte order mark.</summary>
     /// <param name="path">The file.</param>
     /// <param name="most">Largest size in bytes.</param>
     /// <exception cref="GexiaException">It does not exist, is no regular file, is larger, or is not UTF-8.</exception>
     public static string ReadAllText(string path, long most)
     {
-        var bytes = ReadAllBytes(path, most).AsSpan();
-        if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
+        var bytes = ReadAllUtf8(path, most);
         try
         {
-            return Strict.GetString(bytes);
+            return Strict.GetString(bytes.Span);
         }
         catch (DecoderFallbackException error)
         {

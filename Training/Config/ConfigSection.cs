@@ -10,6 +10,8 @@ namespace Gexia.Training.Config;
 /// </summary>
 internal sealed class ConfigSection
 {
+    private const int MostProblems = 20, MostNames = 64;
+
     private readonly ConfigNode node;
     private readonly string path;
     private readonly List<(string Key, Action<Utf8JsonWriter> Write)> resolved = [];
@@ -112,6 +114,7 @@ internal sealed class ConfigSection
     public IReadOnlyList<(string Name, ConfigSection Section)> Named(string key)
     {
         var all = Section(key);
+        if (all.node.Members.Count > MostNames) throw Error(key, $"names {all.node.Members.Count}; at most {MostNames} are read.");
         return [.. all.node.Members.Select(member => (member.Key, all.Child(member.Key, member.Value)))];
     }
 
@@ -122,16 +125,14 @@ internal sealed class ConfigSection
     /// <exception cref="ConfigException">There is one.</exception>
     public void RequireNoOthers()
     {
-        var problems = Unknown().ToList();
-        if (problems.Count > 0) throw new ConfigException(string.Join("\n", problems));
+        Throw(Unknown());
     }
 
     /// <summary>Reports every key that is none of these, before any of them is read.</summary>
     /// <exception cref="ConfigException">There is one.</exception>
     public void RequireOnly(params IReadOnlyList<string> keys)
     {
-        var problems = node.Members.Where(member => !keys.Contains(member.Key)).Select(member => Stranger(member.Key, member.Value, keys)).ToList();
-        if (problems.Count > 0) throw new ConfigException(string.Join("\n", problems));
+        Throw(node.Members.Where(member => !keys.Contains(member.Key)).Select(member => Stranger(member.Key, member.Value, keys)));
     }
 
     /// <summary>The section with every default filled in.</summary>
@@ -140,6 +141,13 @@ internal sealed class ConfigSection
         json.WriteStartObject();
         foreach (var (_, write) in resolved) write(json);
         json.WriteEndObject();
+    }
+
+    private static void Throw(IEnumerable<string> problems)
+    {
+        var first = problems.Take(MostProblems + 1).ToList();
+        if (first.Count > MostProblems) first[MostProblems] = "And more.";
+        if (first.Count > 0) throw new ConfigException(string.Join("\n", first));
     }
 
     private IEnumerable<string> Unknown()
@@ -152,7 +160,7 @@ internal sealed class ConfigSection
     }
 
     private string Stranger(string key, ConfigNode value, IEnumerable<string> known) =>
-        $"{value.Where}: {Full(key)} is no key of {(path.Length == 0 ? "the configuration" : path)}; did you mean {Nearest.To(key, known)}?";
+        $"{value.Where}: {Full(key)} is no key of {(path.Length == 0 ? "the configuration" : path)}; did you mean {Nearest.To(ConfigNode.Shorten(key), known)}?";
 
     private ConfigSection Child(string key, ConfigNode found)
     {
@@ -171,7 +179,7 @@ internal sealed class ConfigSection
     private ConfigNode? Find(string key, object? standard) =>
         node.Members.TryGetValue(key, out var found) ? found
         : standard is not null ? null
-        : throw new ConfigException($"{node.Where}: {Full(key)} is missing and has no default.{(node.Members.Count == 0 ? "" : $" There is {string.Join(", ", node.Members.Keys.Take(12))}.")}");
+        : throw new ConfigException($"{node.Where}: {Full(key)} is missing and has no default.{(node.Members.Count == 0 ? "" : $" There is {string.Join(", ", node.Members.Keys.Take(12).Select(ConfigNode.Shorten))}.")}");
 
     private string? Note(string key, string? value)
     {
@@ -181,9 +189,9 @@ internal sealed class ConfigSection
 
     private ConfigException Wrong(string key, ConfigNode found, string wanted) => new($"{found.Where}: {Full(key)} must be {wanted}, but is {found.Shown}.");
 
-    private string Place(string key) => node.Members.TryGetValue(key, out var found) ? found.Where : node.Where;
+    private TextPlace Place(string key) => node.Members.TryGetValue(key, out var found) ? found.Where : node.Where;
 
-    private string Full(string key) => key.Length == 0 ? path : path.Length == 0 ? key : $"{path}.{key}";
+    private string Full(string key) => key.Length == 0 ? path : path.Length == 0 ? ConfigNode.Shorten(key) : $"{path}.{ConfigNode.Shorten(key)}";
 
     private static string CamelCase(string word) => char.ToLowerInvariant(word[0]) + word[1..];
 }
