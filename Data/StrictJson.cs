@@ -15,13 +15,18 @@ internal static class StrictJson
         try
         {
             document = JsonDocument.Parse(utf8, options);
-            RequireText(document.RootElement);
+            RequireText(document.RootElement, "a text");
             return document;
         }
-        catch (InvalidOperationException error)     // the framework checks the bytes of a text only when it is asked for
+        catch (InvalidOperationException error)     // a name; the framework checks some only when they are asked for
         {
             document?.Dispose();
-            throw new JsonException("A text or a name holds half of a surrogate pair or bytes that are not UTF-8.", error);
+            throw new JsonException(NoText("a name"), error);
+        }
+        catch (JsonException)
+        {
+            document?.Dispose();
+            throw;
         }
     }
 
@@ -42,23 +47,33 @@ internal static class StrictJson
         }
     }
 
-    private static void RequireText(JsonElement element)
+    private static string NoText(string what) => $"{what} holds half of a surrogate pair or bytes that are not UTF-8.";
+
+    private static void RequireText(JsonElement element, string what)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.String:
-                _ = element.GetString();
+                RequireString(element, what);
                 break;
             case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray()) RequireText(item);
+                foreach (var item in element.EnumerateArray()) RequireText(item, what);
                 break;
             case JsonValueKind.Object:
-                foreach (var member in element.EnumerateObject())
-                {
-                    _ = member.Name;
-                    RequireText(member.Value);
-                }
+                foreach (var member in element.EnumerateObject()) RequireText(member.Value, $"'{member.Name}'");
                 break;
+        }
+    }
+
+    private static void RequireString(JsonElement element, string what)
+    {
+        try
+        {
+            _ = element.GetString();
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new JsonException(NoText(what), error);
         }
     }
 }

@@ -26,6 +26,7 @@ internal static class PullCommand
         if (revision is not null && !ModelCache.IsWord(revision)) throw CommandException.Usage($"pull: '{revision}' is no plain revision.");
         var model = Resolve(name, from?.Replace("{revision}", revision ?? "main", StringComparison.Ordinal), sha256);
         var path = Path.Combine(ModelCache.FolderOf(model.Name), revision ?? "", model.File);
+        if (Directory.Exists(path)) throw CommandException.BadInput($"pull: {path} is a folder, where the file {model.File} should be. Move it away.");
         var fresh = !File.Exists(path);
         if (fresh) Bring(session, model, path, cancellation);
         else if (Download.HashOf(path, cancellation).GetAwaiter().GetResult() != model.Sha256)
@@ -52,7 +53,7 @@ internal static class PullCommand
         if (pinned is not null && sha256 is not null && !string.Equals(sha256, pinned.Sha256, StringComparison.OrdinalIgnoreCase))
             throw CommandException.Usage($"pull: {name} is pinned to {pinned.Sha256}.");
         var url = from ?? pinned!.Url;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https")) throw CommandException.Usage($"pull: '{url}' is not an http or https address.");
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !Address.IsWeb(address)) throw CommandException.Usage($"pull: '{Address.Shown(url)}' is not an http or https address.");
         var file = pinned?.File ?? Path.GetFileName(address.AbsolutePath);
         if (!file.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || file.Length == 0 || file[0] == '.')
             throw CommandException.Usage($"pull: the address ends in '{file}', which is no plain file name.");
@@ -62,8 +63,9 @@ internal static class PullCommand
     private static void Bring(Session session, PinnedModel model, string path, CancellationToken cancellation)
     {
         Progress? line = null;
-        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
-        var download = new Download(http, (bytes, total) => (line ??= new Progress(session.Terminal, "pull", "MB", Math.Max(1, total / 1_000_000))).Report(bytes / 1_000_000));
+        var limits = new PullLimits();
+        using var server = new FileServer(limits);
+        var download = new Download(server, limits, (bytes, total) => (line ??= new Progress(session.Terminal, "pull", "MB", Math.Max(1, total / 1_000_000))).Report(bytes / 1_000_000));
         try
         {
             download.Bring(new Uri(model.Url), path, model.Sha256, cancellation).GetAwaiter().GetResult();

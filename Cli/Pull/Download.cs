@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using Gexia.Io;
 
 namespace Gexia.Cli.Pull;
 
@@ -9,96 +7,107 @@ namespace Gexia.Cli.Pull;
 /// Brings one file over HTTP: goes on where an earlier attempt was cut, and lets the file appear under its name only when its SHA-256
 /// is the one that was asked for.
 /// </summary>
-/// <param name="http">The client; it follows redirects.</param>
+/// <param name="server">Answers.</param>
+/// <param name="limits">What that may cost.</param>
 /// <param name="progress">Is told bytes so far and bytes in all (0 when unknown).</param>
-internal sealed class Download(HttpClient http, Action<long, long> progress)
+internal sealed class Download(FileServer server, PullLimits limits, Action<long, long> progress)
 {
     /// <summary>What is called a part until its hash is right.</summary>
     public const string PartSuffix = ".part";
 
-    private const long MostBytes = 64L << 30;
-    private const int Attempts = 5;
-    private static readonly TimeSpan stall = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long to wait before trying again.</summary>
-    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
-
     /// <summary>Brings a file that is not there yet.</summary>
-    /// <exception cref="CommandException">The server refuses, keeps breaking off, or sends something else.</exception>
+    /// <exception cref="CommandException">The server refuses, keeps breaking off, or sends something else; or another process brings the file.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
     public async Task Bring(Uri url, string path, string sha256, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var part = path + PartSuffix;
-        for (var attempt = 1; ; attempt++)
+        var file = OpenPart(part);
+        try
         {
-            try
-            {
-                await Continue(url, part, cancellation);
-                break;
-            }
-            catch (Exception error) when (error is HttpRequestException { StatusCode: null } or IOException or TimeoutException && !cancellation.IsCancellationRequested)
-            {
-                if (attempt == Attempts) throw CommandException.BadInput($"pull: {url} broke off {Attempts} times ({error.Message.TrimEnd('.')}). What came so far is kept; try again later.");
-                await Task.Delay(Pause * attempt, cancellation);
-            }
+            await BringInto(file, url, sha256, cancellation);
+            DurableFile.Flush(file);
+            if (OperatingSystem.IsWindows()) await file.DisposeAsync();     // an open file cannot be renamed there
+            File.Move(part, path, overwrite: true);
+            DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
-        var found = await HashOf(part, cancellation);
-        if (found != sha256)
+        catch
         {
-            File.Delete(part);
-            throw CommandException.BadInput($"pull: {url} has SHA-256 {found}, not {sha256}. Nothing was kept.");
+            // Nothing came, or nothing of worth: no empty file stays. Removed while it is held where that can be, so never another's.
+            var isEmpty = file.CanWrite && file.Length == 0;
+            if (isEmpty && OperatingSystem.IsWindows()) await file.DisposeAsync();
+            if (isEmpty) File.Delete(part);
+            throw;
         }
-        File.Move(part, path, overwrite: true);
+        finally
+        {
+            await file.DisposeAsync();
+        }
     }
 
     /// <summary>SHA-256 of a file, hexadecimal.</summary>
     public static async Task<string> HashOf(string path, CancellationToken cancellation)
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
+        return await HashOf(file, cancellation);
+    }
+
+    private static async Task<string> HashOf(FileStream file, CancellationToken cancellation)
+    {
+        file.Position = 0;
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
     }
 
-    private async Task Continue(Uri url, string part, CancellationToken cancellation)
+    /// <summary>Opens the part for this process alone.</summary>
+    private static FileStream OpenPart(string part)
     {
-        await using var file = new FileStream(part, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1 << 20);
-        using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        if (file.Length > 0) request.Headers.Range = new RangeHeaderValue(file.Length, null);
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable) return;       // all of it is here already, or the hash will say no
-        if (!response.IsSuccessStatusCode)
-            throw CommandException.BadInput(string.Create(CultureInfo.InvariantCulture, $"pull: {url} answers {(int)response.StatusCode} {response.ReasonPhrase}."));
-        // A server that does not know ranges sends everything again; one that sends another range would spoil the file.
-        var begins = response.StatusCode == HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange?.From ?? -1 : 0;
-        if (begins != 0 && begins != file.Length) throw CommandException.BadInput($"pull: {url} was asked for bytes from {file.Length} and sends them from {begins}.");
-        file.SetLength(begins);
-        file.Position = begins;
-        var total = response.Content.Headers.ContentLength is { } rest ? begins + rest : 0;
-        if (total > MostBytes) throw CommandException.BadInput($"pull: {url} is {total:N0} bytes; at most {MostBytes:N0} are taken.");
-        await Copy(response, file, total, cancellation);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(part))!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.BadInput($"pull: the folder {folder} cannot be made ({error.Message.TrimEnd('.')}). Set GEXIA_HOME to a folder for models.");
+        }
+        if (File.Exists(part) && InputFile.Problem(part) is { } problem) throw CommandException.BadInput($"pull: {part}: {problem}.");
+        try
+        {
+            return new FileStream(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1 << 20);
+        }
+        catch (IOException error) when (File.Exists(part))
+        {
+            throw CommandException.BadInput($"pull: {part} is in use ({error.Message.TrimEnd('.')}): another process is bringing this file. Wait for it, then try again.");
+        }
     }
 
-    private async Task Copy(HttpResponseMessage response, FileStream file, long total, CancellationToken cancellation)
+    private async Task BringInto(FileStream file, Uri url, string sha256, CancellationToken cancellation)
     {
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
-        var buffer = new byte[1 << 18];
-        while (true)
+        for (var isContinued = file.Length > 0; ; isContinued = false)
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            limit.CancelAfter(stall);
-            int read;
+            await Complete(file, url, cancellation);
+            var found = await HashOf(file, cancellation);
+            if (found == sha256) return;
+            file.SetLength(0);
+            // What an earlier process left may have been the start of another file: once more, from the first byte.
+            if (!isContinued) throw CommandException.BadInput($"pull: {Address.Shown(url)} has SHA-256 {found}, not {sha256}. Nothing was kept.");
+        }
+    }
+
+    private async Task Complete(FileStream file, Uri url, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
             try
             {
-                read = await stream.ReadAsync(buffer, limit.Token);
+                await server.Continue(url, file, progress, cancellation);
+                return;
             }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            catch (InterruptedDownloadException error)
             {
-                throw new TimeoutException($"nothing came for {stall.TotalSeconds:0} s");
+                if (attempt == limits.Attempts)
+                    throw CommandException.BadInput($"pull: {Address.Shown(url)} broke off {attempt} times ({error.Message.TrimEnd('.')}). {(file.Length > 0 ? "What came so far is kept; try" : "Try")} again later.");
+                await Task.Delay(limits.Pause * attempt, limits.Clock, cancellation);
             }
-            if (read == 0) break;
-            if (file.Position + read > MostBytes) throw CommandException.BadInput($"pull: more than {MostBytes:N0} bytes came.");
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
-            progress(file.Position, total);
         }
-        if (total > 0 && file.Position < total) throw new IOException($"it ended after {file.Position:N0} of {total:N0} bytes");
     }
 }

@@ -3,7 +3,10 @@ using Gexia.Io;
 namespace Gexia.Data.Granularities;
 
 /// <summary>An ordered list of expansion steps: which granularities are made of which, and how.</summary>
-/// <remarks>GEXIA §3.1 lets the operations be chained and recursed without limit. The first step's input is the plan's; each further step reads that or an earlier step's output.</remarks>
+/// <remarks>GEXIA §3.1 lets the operations be chained and recursed without limit. The first step's input is the plan's; each further step reads that or an earlier step's output.
+/// A plan may come from a stranger, so what one run makes is limited: all steps together make at most the plan's input once for each step,
+/// and beyond that 2^21 pairs, 2^25 segments of video and 2^28 characters of text. What can be expected is compared with this before each
+/// step, what is made while it is made.</remarks>
 public sealed class ExpansionPlan
 {
     private const int MostSteps = 64;

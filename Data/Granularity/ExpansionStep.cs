@@ -11,8 +11,15 @@ public sealed record ExpansionContext(ISummarizer Summarizer, Rng Random, FileSu
 /// <param name="Out">What it makes.</param>
 public abstract record ExpansionStep(Granularity In, Granularity Out)
 {
-    /// <summary>Makes the pairs of <see cref="Out"/>; depends on its arguments alone.</summary>
-    public abstract IReadOnlyList<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context);
+    /// <summary>Makes the pairs of <see cref="Out"/>, one by one as they are asked for; depends on its arguments alone.</summary>
+    public abstract IEnumerable<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context);
+
+    /// <summary>What it can be expected to make of pairs with these totals. No step but one makes more than it reads.</summary>
+    internal virtual ExpansionTotals Expect(ExpansionTotals input) => input;
+
+    /// <summary>Totals of pairs with a separator behind each text.</summary>
+    private protected static ExpansionTotals Joined(ExpansionTotals pairs, IntegrationOptions options) =>
+        pairs with { Characters = pairs.Characters + (pairs.Pairs * (options.Separator?.Length ?? 2)) };
 }
 
 /// <summary>Integration of the pairs of each source; see <see cref="Integration.BySource"/>.</summary>
@@ -21,7 +28,9 @@ public abstract record ExpansionStep(Granularity In, Granularity Out)
 public sealed record IntegrateBySource(Granularity In, IntegrationOptions Options) : ExpansionStep(In, Options.Out)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) => Integration.BySource(pairs, Options);
+    public override IEnumerable<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) => Integration.BySource(pairs, Options);
+
+    internal override ExpansionTotals Expect(ExpansionTotals input) => Joined(input, Options);
 }
 
 /// <summary>Integration of pairs from anywhere; see <see cref="Integration.AtRandom(IReadOnlyList{Pair}, IntegrationOptions, Rng)"/>.</summary>
@@ -32,9 +41,17 @@ public sealed record IntegrateBySource(Granularity In, IntegrationOptions Option
 public sealed record IntegrateRandom(Granularity In, IntegrationOptions Options, int Count = 0, int Clips = 4) : ExpansionStep(In, Options.Out)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) => Count == 0
+    public override IEnumerable<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) => Count == 0
         ? Integration.AtRandom(pairs, Options, context.Random)
         : Integration.AtRandom(pairs, Count, Clips, Options, context.Random);
+
+    // Each result holds min(clips, n) of n pairs, every pair as likely as any other.
+    internal override ExpansionTotals Expect(ExpansionTotals input)
+    {
+        if (Count == 0 || input.Pairs == 0) return Joined(input, Options);
+        var made = input * (Count * (Math.Min(Clips, input.Pairs) / input.Pairs));
+        return Joined(made, Options) with { Pairs = Count };
+    }
 }
 
 /// <summary>Integration of a fixed number of pairs; see <see cref="Integration.Groups"/>.</summary>
@@ -45,8 +62,10 @@ public sealed record IntegrateRandom(Granularity In, IntegrationOptions Options,
 public sealed record IntegrateGroups(Granularity In, IntegrationOptions Options, int GroupSize, bool Shuffle = false) : ExpansionStep(In, Options.Out)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) =>
+    public override IEnumerable<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) =>
         Integration.Groups(pairs, GroupSize, Options, Shuffle ? context.Random : null);
+
+    internal override ExpansionTotals Expect(ExpansionTotals input) => Joined(input, Options);
 }
 
 /// <summary>Compression of texts; see <see cref="Compression.OfText"/>.</summary>
@@ -56,8 +75,8 @@ public sealed record IntegrateGroups(Granularity In, IntegrationOptions Options,
 public sealed record CompressText(Granularity In, Granularity Out, int TargetWords = 20) : ExpansionStep(In, Out)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) =>
-        [.. Compression.OfText(pairs, Out, context.Summarizer, TargetWords, context.Given)];
+    public override IEnumerable<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) =>
+        Compression.OfText(pairs, Out, context.Summarizer, TargetWords, context.Given);
 }
 
 /// <summary>Compression of videos to one frame; see <see cref="Compression.OfVideo"/>.</summary>
@@ -66,5 +85,5 @@ public sealed record CompressText(Granularity In, Granularity Out, int TargetWor
 public sealed record CompressVideo(Granularity In, Granularity Out) : ExpansionStep(In, Out)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) => [.. Compression.OfVideo(pairs, Out)];
+    public override IEnumerable<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) => Compression.OfVideo(pairs, Out);
 }

@@ -12,13 +12,9 @@ public sealed record IntegrationOptions(Granularity Out, int MinPairs = 4, int M
 public static class Integration
 {
     /// <summary>One long pair per source with enough pairs, in time order: by start, then end, then id. A pair that is repeated counts once.</summary>
-    /// <returns>In the order in which the sources first appear; numbered from 0.</returns>
-    public static IReadOnlyList<Pair> BySource(IEnumerable<Pair> pairs, IntegrationOptions options)
-    {
-        var joined = new List<Pair>();
-        foreach (var group in KeptGroups(pairs, options)) joined.Add(Join(joined.Count, group, group[0].Source, options));
-        return joined;
-    }
+    /// <returns>In the order in which the sources first appear; numbered from 0; joined as they are asked for.</returns>
+    public static IEnumerable<Pair> BySource(IEnumerable<Pair> pairs, IntegrationOptions options) =>
+        KeptGroups(pairs, options).Select((group, number) => Join(number, group, group[0].Source, options));
 
     /// <summary>As many long pairs as <see cref="BySource"/> would make and with sizes drawn from the same histogram, but each of pairs from anywhere.</summary>
     /// <remarks>GEXIA, appendix A. A result's pairs are distinct and keep the order in which they were drawn; every result is a
@@ -26,14 +22,15 @@ public static class Integration
     /// <param name="pairs">To draw from; must fit in memory.</param>
     /// <param name="options">Its rules decide number and sizes.</param>
     /// <param name="random">Where chance comes from; not advanced.</param>
-    public static IReadOnlyList<Pair> AtRandom(IReadOnlyList<Pair> pairs, IntegrationOptions options, Rng random)
+    /// <returns>Numbered from 0; joined as they are asked for.</returns>
+    public static IEnumerable<Pair> AtRandom(IReadOnlyList<Pair> pairs, IntegrationOptions options, Rng random)
     {
         var sizes = KeptGroups(pairs, options).Select(group => group.Count).ToArray();
-        return [.. Enumerable.Range(0, sizes.Length).Select(number =>
+        return Enumerable.Range(0, sizes.Length).Select(number =>
         {
             var draw = random.At(number, "random integration");
             return Draw(pairs, sizes[draw.NextInt32(sizes.Length)], number, draw, options);
-        })];
+        });
     }
 
     /// <summary>The same with a given number of results of a given size, for pairs whose sources are unknown.</summary>
@@ -42,9 +39,10 @@ public static class Integration
     /// <param name="clips">Pairs per result; fewer where there are not so many.</param>
     /// <param name="options">Granularity and separator count here.</param>
     /// <param name="random">Where chance comes from; not advanced.</param>
-    public static IReadOnlyList<Pair> AtRandom(IReadOnlyList<Pair> pairs, int count, int clips, IntegrationOptions options, Rng random) =>
-        pairs.Count == 0 ? [] : [.. Enumerable.Range(0, count).Select(number =>
-            Draw(pairs, Math.Min(clips, pairs.Count), number, random.At(number, "random integration"), options))];
+    /// <returns>Numbered from 0; joined as they are asked for.</returns>
+    public static IEnumerable<Pair> AtRandom(IReadOnlyList<Pair> pairs, int count, int clips, IntegrationOptions options, Rng random) =>
+        pairs.Count == 0 ? [] : Enumerable.Range(0, count).Select(number =>
+            Draw(pairs, Math.Min(clips, pairs.Count), number, random.At(number, "random integration"), options));
 
     /// <summary>Each <paramref name="groupSize"/> consecutive pairs become one; what is left over at the end is left out.</summary>
     /// <remarks>For recursion: long pairs of one channel or playlist, listed in order, become very long ones. Sources are joined by "+".</remarks>
@@ -52,13 +50,14 @@ public static class Integration
     /// <param name="groupSize">At least 1.</param>
     /// <param name="options">Granularity and separator count here.</param>
     /// <param name="shuffle">Puts the pairs into a random order first; null keeps the given one.</param>
-    public static IReadOnlyList<Pair> Groups(IEnumerable<Pair> pairs, int groupSize, IntegrationOptions options, Rng? shuffle = null)
+    /// <returns>Numbered from 0; joined as they are asked for.</returns>
+    public static IEnumerable<Pair> Groups(IEnumerable<Pair> pairs, int groupSize, IntegrationOptions options, Rng? shuffle = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(groupSize, 1);
         var ordered = pairs.ToList();
         shuffle?.At(0, "group integration").Shuffle(ordered);
-        return [.. ordered.Chunk(groupSize).Where(chunk => chunk.Length == groupSize)
-            .Select((chunk, number) => Join(number, chunk, string.Join('+', chunk.Select(pair => pair.Source).Distinct(StringComparer.Ordinal)), options))];
+        return ordered.Chunk(groupSize).Where(chunk => chunk.Length == groupSize)
+            .Select((chunk, number) => Join(number, chunk, string.Join('+', chunk.Select(pair => pair.Source).Distinct(StringComparer.Ordinal)), options));
     }
 
     private static Pair Draw(IReadOnlyList<Pair> pairs, int size, int number, Rng draw, IntegrationOptions options)

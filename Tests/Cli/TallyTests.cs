@@ -43,15 +43,3 @@ public class TallyTests
         return (output.Split('\n', StringSplitOptions.RemoveEmptyEntries), process.ExitCode);
     }
 }
-
-/// <summary>A test of the shell scripts, which need a Unix shell.</summary>
-public sealed class UnixFactAttribute : FactAttribute
-{
-    public UnixFactAttribute() => Skip = OperatingSystem.IsWindows() ? "needs a Unix shell" : null;
-}
-
-/// <summary>Several cases of a test of the shell scripts.</summary>
-public sealed class UnixTheoryAttribute : TheoryAttribute
-{
-    public UnixTheoryAttribute() => Skip = OperatingSystem.IsWindows() ? "needs a Unix shell" : null;
-}

@@ -70,7 +70,7 @@ public class IntegrationTests
         Prop.ForAll(SomePairs.Any, ArbMap.Default.ArbFor<uint>(), (pairs, seed) =>
         {
             var sizes = Integration.BySource(pairs, ToLong).Select(pair => pair.Clip.Count).ToList();
-            var random = Integration.AtRandom(pairs, ToLong, new Rng(seed));
+            var random = Integration.AtRandom(pairs, ToLong, new Rng(seed)).ToList();
             return random.Count == sizes.Count && random.All(pair =>
                 sizes.Contains(pair.Clip.Count)
                 && pair.Text.TrimEnd('.').Split(". ").Distinct().Count() == pair.Clip.Count         // drawn without replacement
@@ -106,7 +106,7 @@ public class IntegrationTests
         var joined = Integration.Groups(Integration.BySource(pairs, ToLong), 3, options);
         Assert.Equal([12, 12, 12], joined.Select(pair => pair.Clip.Count));
         Assert.Equal(["s0+s1+s2", "s3+s4+s5", "s6+s7+s8"], joined.Select(pair => pair.Source));
-        Assert.Equal("a. b.", Integration.Groups([pairs[0] with { Text = "a" }, pairs[1] with { Text = "b." }], 2, options)[0].Text);
+        Assert.Equal("a. b.", Integration.Groups([pairs[0] with { Text = "a" }, pairs[1] with { Text = "b." }], 2, options).First().Text);
 
         var shuffled = Integration.Groups(pairs, 4, options, new Rng(3)).SelectMany(pair => pair.Clip).Select(segment => (int)segment.Start).ToList();
         Assert.Equal(Enumerable.Range(0, 40), shuffled.Order());

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gexia.Io;
 using Gexia.Tests.Support;
 
@@ -14,7 +13,7 @@ public sealed class InputFileTests : IDisposable
     public void Special_files_are_refused_without_opening_them()
     {
         if (!OperatingSystem.IsLinux()) return;
-        using (var made = Process.Start("mkfifo", [folder.File("pipe")])) made.WaitForExit();
+        NamedPipe.Create(folder.File("pipe"));
         Assert.Contains("is a named pipe", Assert.Throws<GexiaException>(() => InputFile.Open(folder.File("pipe"))).Message);
         File.CreateSymbolicLink(folder.File("link"), folder.File("pipe"));
         Assert.Contains("is a named pipe", Assert.Throws<GexiaException>(() => InputFile.Open(folder.File("link"))).Message);
