@@ -65,10 +65,23 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(0, Train("run", "--resume").Code);
     }
 
+    [FfmpegFact]
+    public void A_file_that_is_no_video_is_left_out_listed_and_told_by_the_exit_code()
+    {
+        File.WriteAllText(Path.Combine(tiny.Videos, "train-0003.png"), "no picture");
+        LeavesOneOut();
+    }
+
     [Fact]
     public void A_video_that_cannot_be_read_is_left_out_listed_and_told_by_the_exit_code()
     {
-        File.WriteAllText(Path.Combine(tiny.Videos, "train-0003.png"), "no picture");
+        var path = Path.Combine(tiny.Videos, "train-0003.png");
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..200]);
+        LeavesOneOut();
+    }
+
+    private void LeavesOneOut()
+    {
         var result = Train("run", "--json");
         Assert.Equal(4, result.Code);
         Assert.Contains("1 videos could not be read", result.Error);
