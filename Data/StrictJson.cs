@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Gexia.Data;
 
@@ -11,23 +13,9 @@ internal static class StrictJson
     /// <exception cref="JsonException">It is no JSON, not UTF-8, or a text or a name holds half of a surrogate pair.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> utf8, JsonDocumentOptions options)
     {
-        JsonDocument? document = null;
-        try
-        {
-            document = JsonDocument.Parse(utf8, options);
-            RequireText(document.RootElement, "a text");
-            return document;
-        }
-        catch (InvalidOperationException error)     // a name; the framework checks some only when they are asked for
-        {
-            document?.Dispose();
-            throw new JsonException(NoText("a name"), error);
-        }
-        catch (JsonException)
-        {
-            document?.Dispose();
-            throw;
-        }
+        // The framework checks the bytes of a text only when it is asked for, and then throws something else.
+        RequireText(utf8.Span, new() { MaxDepth = options.MaxDepth, CommentHandling = options.CommentHandling, AllowTrailingCommas = options.AllowTrailingCommas });
+        return JsonDocument.Parse(utf8, options);
     }
 
     /// <summary>The same with errors that name a place.</summary>
@@ -43,37 +31,39 @@ internal static class StrictJson
         }
         catch (JsonException error)
         {
-            throw new GexiaException($"{place}: not valid JSON. {error.Message}", error);
+            throw new GexiaException($"{place}: not valid JSON: {error.Message}", error);
         }
     }
 
-    private static string NoText(string what) => $"{what} holds half of a surrogate pair or bytes that are not UTF-8.";
-
-    private static void RequireText(JsonElement element, string what)
+    private static void RequireText(ReadOnlySpan<byte> utf8, JsonReaderOptions options)
     {
-        switch (element.ValueKind)
+        var reader = new Utf8JsonReader(utf8, options);
+        ReadOnlySpan<byte> name = default;
+        while (reader.Read())
         {
-            case JsonValueKind.String:
-                RequireString(element, what);
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray()) RequireText(item, what);
-                break;
-            case JsonValueKind.Object:
-                foreach (var member in element.EnumerateObject()) RequireText(member.Value, $"'{member.Name}'");
-                break;
+            if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.String)) continue;
+            if (reader.TokenType == JsonTokenType.PropertyName) name = reader.ValueSpan;
+            if (IsText(ref reader)) continue;
+            var what = reader.TokenType == JsonTokenType.PropertyName ? "a name" : name.IsEmpty ? "a text" : $"'{Shorten(Encoding.UTF8.GetString(name))}'";
+            var before = utf8[..(int)reader.TokenStartIndex];
+            throw new JsonException($"{what} holds half of a surrogate pair or bytes that are not UTF-8 (line {before.Count((byte)'\n') + 1}, byte {before.Length - before.LastIndexOf((byte)'\n')}).");
         }
     }
 
-    private static void RequireString(JsonElement element, string what)
+    private static bool IsText(ref Utf8JsonReader reader)
     {
+        if (!Utf8.IsValid(reader.ValueSpan)) return false;
+        if (!reader.ValueIsEscaped) return true;
         try
         {
-            _ = element.GetString();
+            _ = reader.GetString();
+            return true;
         }
-        catch (InvalidOperationException error)
+        catch (InvalidOperationException)
         {
-            throw new JsonException(NoText(what), error);
+            return false;
         }
     }
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

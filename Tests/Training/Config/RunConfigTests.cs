@@ -116,6 +116,40 @@ public sealed class RunConfigTests
     }
 
     [Fact]
+    public void Texts_that_are_no_text_are_refused_with_their_place()
+    {
+        Assert.StartsWith("small.json:2:7: holds half of a surrogate pair", Error("{\"seed\":1,\n\"a\": \"\\ud800\"}"));
+        Assert.StartsWith("small.json:2:2: holds half of a surrogate pair", Error("{\"seed\":1,\n \"x\\udc00\": 2}"));
+        foreach (var bytes in (byte[][])[[.. "{\"a\":\n\""u8, 0xFF, .. "\"}"u8], [.. "{\n\""u8, 0xE2, 0x82, .. "\":1}"u8]])
+            Assert.StartsWith("small.json:2:1: holds", Assert.Throws<ConfigException>(() => RunConfig.Parse("small.json", bytes)).Message);
+    }
+
+    /// <summary>Places cost one pass over the file: were each found from the start, these three would take minutes, not a moment.</summary>
+    [Fact]
+    public void A_large_file_is_refused_by_its_first_faults()
+    {
+        var many = Error($"{{{string.Join(",\n", Enumerable.Range(0, 300_000).Select(i => $"\"k{i}\":1"))}}}");
+        Assert.StartsWith("small.json:1:7: k0 is no key", many);
+        Assert.EndsWith("\nAnd more.", many);
+        Assert.Equal(21, many.Split('\n').Length);
+        Assert.StartsWith("small.json:3000001:8: seed must be", Error($"{{{new string('\n', 3_000_000)}\"seed\":-1}}"));
+        Assert.InRange(Error($"{{\"{new string('k', 3_000_000)}\":1}}").Length, 80, 300);
+    }
+
+    [Fact]
+    public void A_path_of_an_override_has_a_depth()
+    {
+        var message = Error(Small, $"{string.Join('.', Enumerable.Repeat("a", 100_000))}=1");
+        Assert.Contains("leads 100000 keys deep; at most 32", message);
+        Assert.InRange(message.Length, 80, 300);
+        Assert.Contains("maximum configured depth of 32", Error(string.Concat(Enumerable.Repeat("{\"a\":", 100_000))));
+    }
+
+    [Fact]
+    public void So_many_granularities_are_refused() =>
+        Assert.Contains("names 65; at most 64", Error(Small, $"training.granularities={{{string.Join(',', Enumerable.Range(0, 65).Select(i => $"\"g{i}\":{{\"frames\":1}}"))}}}"));
+
+    [Fact]
     public void All_unknown_keys_are_named_at_once()
     {
         var message = Error(Small, "training.a=1", "eval.b=1", "c=1");
