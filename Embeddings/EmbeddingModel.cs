@@ -71,14 +71,17 @@ public sealed class EmbeddingModel
     /// <summary>Opens a CLIP checkpoint (a folder, or a file of weights, see <see cref="ClipFolder.Open"/>), or a run that <c>gexia train</c> wrote.</summary>
     /// <param name="path">The folder or the file.</param>
     /// <param name="weights">How weights are kept in memory: as they are, or in half or a quarter of it with embeddings that are a little less exact.</param>
-    /// <exception cref="IOException">There is nothing, or a file cannot be read.</exception>
-    /// <exception cref="GexiaException">A file is damaged or does not fit the others.</exception>
-    public static EmbeddingModel Open(string path, WeightFormat weights = WeightFormat.Float32)
+    /// <param name="allowNonFinite">Take weights with NaN or infinity as they are; they are refused otherwise, naming the tensor and the place.</param>
+    /// <exception cref="GexiaException">There is nothing, or it is no model: a file is missing, of another kind, damaged, above a limit, does not fit the others, or holds weights that are not finite.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static EmbeddingModel Open(string path, WeightFormat weights = WeightFormat.Float32, bool allowNonFinite = false)
     {
-        if (!Directory.Exists(path) && !File.Exists(path)) throw new GexiaException($"{path}: no such model folder.");
+        ArgumentNullException.ThrowIfNull(path);
+        if (!Directory.Exists(path) && !File.Exists(path)) throw new GexiaException($"{path}: no such model folder or file.");
         var id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         var run = new RunFolder(path);
-        return File.Exists(run.Last) ? Of(TrainedRun.Open(run, weights: weights), id) : Of(ClipFolder.Open(path, new() { Freeze = weights }), id);
+        return File.Exists(run.Last) ? Of(TrainedRun.Open(run, weights: weights, allowNonFinite: allowNonFinite), id) : Of(ClipFolder.Open(path, new() { Freeze = weights, AllowNonFinite = allowNonFinite }), id);
     }
 
     /// <summary>A CLIP model that is loaded already; it must not be changed while it embeds.</summary>
@@ -109,6 +112,7 @@ public sealed class EmbeddingModel
     /// <param name="cancellation">Checked before every batch.</param>
     /// <returns>One embedding for each text, in order.</returns>
     /// <exception cref="ArgumentException">A word-level tokenizer does not know a word.</exception>
+    /// <exception cref="NonFiniteEmbeddingException">An embedding is not finite.</exception>
     public IReadOnlyList<EmbeddedText> EmbedTexts(IReadOnlyList<string> texts, EmbeddingOptions? options = null, CancellationToken cancellation = default)
     {
         options = (options ?? EmbeddingOptions.Default).Validated();
@@ -120,7 +124,8 @@ public sealed class EmbeddingModel
         {
             var batch = tokenized.Next(cancellation);
             cancellation.ThrowIfCancellationRequested();
-            var vectors = Run(options, () => encoder.Texts(TextIds.Of(batch.Ids, encoder.TextLength, encoder.ContextLength)));
+            var vectors = Run(options, () => encoder.Texts(TextIds.Of(batch.Ids, encoder.TextLength, encoder.ContextLength, encoder.EndOfText)));
+            NonFiniteEmbeddingException.Require(options, vectors, "text", embedded.Count);
             embedded.AddRange(vectors.Select((vector, i) => new EmbeddedText(vector, batch.Lengths[i], batch.Truncated[i])));
         }
         return embedded;
@@ -131,12 +136,17 @@ public sealed class EmbeddingModel
     /// <param name="options">Batch size and normalisation.</param>
     /// <param name="cancellation">Checked before every batch and between the blocks of a CLIP.</param>
     /// <returns>[dimensions] for each picture, in order.</returns>
+    /// <exception cref="NonFiniteEmbeddingException">An embedding is not finite.</exception>
     public IReadOnlyList<float[]> EmbedImages(IReadOnlyList<RgbImage> images, EmbeddingOptions? options = null, CancellationToken cancellation = default)
     {
         options = (options ?? EmbeddingOptions.Default).Validated();
         var embedded = new List<float[]>(images.Count);
         foreach (var batch in images.Chunk(options.BatchSize))
-            embedded.AddRange(Embed([.. batch.Select(image => PreparedMedium.Of(DecodedMedium.Picture(image), Preprocessing))], options, cancellation));
+        {
+            var vectors = Embed([.. batch.Select(image => PreparedMedium.Of(DecodedMedium.Picture(image), Preprocessing))], options, cancellation);
+            NonFiniteEmbeddingException.Require(options, vectors, "picture", embedded.Count);
+            embedded.AddRange(vectors);
+        }
         return embedded;
     }
 
@@ -145,13 +155,17 @@ public sealed class EmbeddingModel
     /// <param name="options">Normalisation.</param>
     /// <returns>[dimensions].</returns>
     /// <exception cref="ShapeException">There are more frames than a run's temporal embedding has rows.</exception>
+    /// <exception cref="NonFiniteEmbeddingException">The embedding is not finite.</exception>
     public float[] EmbedVideo(IReadOnlyList<RgbImage> frames, EmbeddingOptions? options = null)
     {
         if (frames.Count == 0) throw new ArgumentException("EmbeddingModel: a video needs at least one frame.", nameof(frames));
-        return Embed([PreparedMedium.Of(new(frames, IsVideo: true), Preprocessing)], (options ?? EmbeddingOptions.Default).Validated(), default)[0];
+        options = (options ?? EmbeddingOptions.Default).Validated();
+        var vectors = Embed([PreparedMedium.Of(new(frames, IsVideo: true), Preprocessing)], options, default);
+        NonFiniteEmbeddingException.Require(options, vectors, "video", 0);
+        return vectors[0];
     }
 
-    /// <summary>Embeds media that are alike: all pictures, or all videos of equally many frames.</summary>
+    /// <summary>Embeds media that are alike: all pictures, or all videos of equally many frames. Embeddings may be not finite.</summary>
     internal float[][] Embed(IReadOnlyList<PreparedMedium> media, EmbeddingOptions options, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -9,6 +9,9 @@ public sealed record EmbeddingOptions
     /// <summary>Whether embeddings are scaled to length 1, so that their inner product is the cosine. On unless switched off.</summary>
     public bool Normalize { get; init; } = true;
 
+    /// <summary>Give embeddings with NaN or infinity as they are, instead of refusing them with a <see cref="NonFiniteEmbeddingException"/>.</summary>
+    public bool AllowNonFinite { get; init; }
+
     /// <summary>Texts or pictures that go through the model together, 1..4096: memory against speed.</summary>
     public int BatchSize { get; init; } = 32;
 

@@ -15,6 +15,9 @@ internal interface IEncoder
     /// <summary>Ids of a text; a multiple of the context when longer texts are read in windows.</summary>
     int TextLength { get; }
 
+    /// <summary>The token at whose first place a text ends; null for the largest id.</summary>
+    int? EndOfText { get; }
+
     /// <summary>Frames of a video where none are asked for.</summary>
     int Frames { get; }
 
@@ -49,6 +52,8 @@ internal sealed class ClipEncoder(ClipModel clip) : IEncoder
 
     public int TextLength => ContextLength;
 
+    public int? EndOfText => clip.Config.Text.EndOfText;
+
     public int Frames => DefaultFrames;
 
     public Tensor LogitScale => clip.LogitScale;
@@ -81,6 +86,8 @@ internal sealed class RunEncoder(IVideoTextModel model, int dimensions, int fram
     public int ContextLength => model.ContextLength;
 
     public int TextLength => textLength;
+
+    public int? EndOfText => model.EndOfText;
 
     public int Frames => frames;
 

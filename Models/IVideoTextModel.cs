@@ -14,6 +14,9 @@ public interface IVideoTextModel
     /// <summary>Longest sequence that the text tower reads at once.</summary>
     int ContextLength { get; }
 
+    /// <summary>The token at whose first place a text ends; null for the largest id of its row.</summary>
+    int? EndOfText { get; }
+
     /// <summary>Embeds videos.</summary>
     /// <param name="frames">[batch, time, 3, size, size], normalised.</param>
     /// <param name="iterations">#iter of the video IAM; models without one ignore it.</param>

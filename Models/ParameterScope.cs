@@ -100,7 +100,10 @@ public sealed class ParameterScope
     private TFrozen Frozen<TFrozen>(string name, Shape shape, Initializer initial, Func<Tensor, TFrozen> freeze) where TFrozen : FrozenWeight
     {
         using var scope = TensorScope.Begin();          // what is read is needed only until it is frozen
-        var frozen = freeze(Value(name, shape, initial));
+        var value = Value(name, shape, initial);
+        var frozen = freeze(value);
+        if (!frozen.IsFinite && NonFinite.In(value) is null)
+            throw new GexiaException($"{Full(name)}: holds a value that {frozen.Format.Word()} weights cannot hold. Open the model with float32 weights.");
         state.Made.Add(new FrozenParameter(Full(name), shape, frozen));
         return frozen;
     }
@@ -145,13 +148,13 @@ public sealed class ParameterScope
         public List<string> Misshaped { get; } = [];
 
         /// <summary>Whether a value ought to be stored and is not, or in another shape: <see cref="Complete"/> will say so.</summary>
-        public bool IsMissing(string name, Shape shape) => source is not null && source.ShapeOf(name)?.SequenceEqual(shape.Select(extent => (long)extent)) != true;
+        public bool IsMissing(string name, Shape shape) => source is not null && !(source.ShapeOf(name) is { } stored && shape.Takes(stored));
 
         public Tensor? Stored(string name, Shape shape)
         {
             var stored = source!.ShapeOf(name);
             if (stored is null) Missing.Add(name);
-            else if (stored.SequenceEqual(shape.Select(extent => (long)extent))) return source.Read(name, type);
+            else if (shape.Takes(stored)) return source.Read(name, type).As(shape);
             else Misshaped.Add($"{name}: stored [{string.Join(", ", stored)}], the model needs {shape}");
             return null;
         }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gexia;
 
 /// <summary>
@@ -28,6 +30,22 @@ public abstract class FrozenWeight
 
     /// <summary>The factors of <see cref="WeightFormat.Int8"/>; empty for other formats.</summary>
     public ReadOnlySpan<byte> Factors => scales is null ? [] : scales.Span;
+
+    /// <summary>Whether every number that is used is finite.</summary>
+    public bool IsFinite => Format switch
+    {
+        WeightFormat.Int8 => !NonFinite.Any(MemoryMarshal.Cast<float, uint>(Largest()), 0x7F80_0000u),
+        WeightFormat.BFloat16 => !NonFinite.Any(MemoryMarshal.Cast<byte, ushort>(Stored), (ushort)0x7F80),
+        _ => !NonFinite.Any(MemoryMarshal.Cast<byte, uint>(Stored), 0x7F80_0000u),
+    };
+
+    // The largest number of each factor: 127 times that.
+    private float[] Largest()
+    {
+        var largest = MemoryMarshal.Cast<byte, float>(Factors).ToArray();
+        foreach (ref var factor in largest.AsSpan()) factor *= sbyte.MaxValue;
+        return largest;
+    }
 
     /// <summary>What is used: float32 [rows, columns], the stored numbers exactly.</summary>
     public abstract Tensor Thaw();

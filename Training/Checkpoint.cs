@@ -2,6 +2,7 @@ using System.Globalization;
 using Gexia.Io;
 using Gexia.Models;
 using Gexia.Training.Optimizers;
+using Gexia.Training.Runs;
 
 namespace Gexia.Training;
 
@@ -42,12 +43,15 @@ public static class Checkpoint
     private const string ModelPrefix = "model.", OptimizerPrefix = "optimizer.", Format = "gexia-checkpoint-1";
 
     /// <summary>Writes one.</summary>
+    /// <exception cref="GexiaException">A weight or moment is NaN or infinite; nothing was written.</exception>
     /// <exception cref="IOException">It could not be written; older checkpoints are untouched.</exception>
     public static void Save(string path, ParameterSet parameters, AdamW optimizer, TrainState state, string config)
     {
         var model = parameters.Select(parameter => KeyValuePair.Create(ModelPrefix + parameter.Name, parameter.Value));
         var moments = optimizer.State().Select(pair => KeyValuePair.Create(OptimizerPrefix + pair.Key, pair.Value));
-        SafeTensorsWriter.Write(path, model.Concat(moments), new Dictionary<string, string>
+        List<KeyValuePair<string, Tensor>> values = [.. model, .. moments];
+        FiniteWeights.RequireToSave(path, values);
+        SafeTensorsWriter.Write(path, values, new Dictionary<string, string>
         {
             ["format"] = Format,
             ["step"] = Text(state.Step),
@@ -66,8 +70,8 @@ public static class Checkpoint
     /// <param name="parameters">Receive the weights.</param>
     /// <param name="optimizer">Receives its state.</param>
     /// <param name="config">The configuration of now, which must be that of then.</param>
-    /// <exception cref="SafeTensorsException">The file breaks the format.</exception>
-    /// <exception cref="GexiaException">It is of another configuration or model, or damaged.</exception>
+    /// <exception cref="GexiaException">It is missing, breaks the format, is of another configuration or model, or holds what no training writes: values that are not finite, negative second moments, steps beyond its own.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
     public static TrainState Load(string path, ParameterSet parameters, AdamW optimizer, string config)
     {
         using var file = SafeTensors.Open(path);
@@ -84,9 +88,18 @@ public static class Checkpoint
             BestStep = Number("best_step", -1),
             LogBytes = Number("log_bytes", 0),
         };
+        foreach (var (key, value) in new[] { ("evaluated_step", state.EvaluatedStep), ("skipped_steps", state.SkippedSteps), ("best_step", state.BestStep) })
+            if (value > state.Step) throw Damaged(key);
         var moments = file.Keys.Where(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal)).ToDictionary(name => name[OptimizerPrefix.Length..], name => file[name], StringComparer.Ordinal);
-        Weights.Fill(path, file, ModelPrefix, parameters);
-        optimizer.Load(moments);
+        try
+        {
+            optimizer.Load(moments, state.Step);
+        }
+        catch (GexiaException error)
+        {
+            throw new GexiaException($"{path}: {error.Message}", error);
+        }
+        Weights.Fill(path, new RunWeights(path, file, ModelPrefix), parameters);
         return state;
 
         long Number(string key, long least) =>

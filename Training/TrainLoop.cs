@@ -204,7 +204,7 @@ public sealed class TrainLoop<TBatch>(
         Progress.Skipped(state.Step, reason);
         if (state.SkippedSteps <= options.MaxSkippedSteps) return;
         log.Flush();
-        throw new TrainingException($"Step {state.Step} ({label}): {reason}. That is {state.SkippedSteps} steps left out, more than the {options.MaxSkippedSteps} allowed; the weights are unharmed. Try a lower learning rate or a longer warm-up.");
+        throw new TrainingException($"Step {state.Step} ({label}): {reason}. That is {state.SkippedSteps} steps left out, more than the {options.MaxSkippedSteps} allowed; {(FiniteWeights.Problem(objective.Parameters) is { } problem ? $"{problem}, so go on from the last checkpoint" : "the weights are unharmed")}. Try a lower learning rate or a longer warm-up.");
     }
 
     private TrainResult Result(bool completed, Stopwatch clock) => new(

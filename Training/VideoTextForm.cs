@@ -14,10 +14,10 @@ namespace Gexia.Training;
 /// <param name="Length">Ids of a window, columns that are padding in all cut away.</param>
 internal readonly record struct VideoTextKey(Iterations Iterations, int Pairs, int Frames, int Size, int Windows, int Length)
 {
-    public static VideoTextKey Of(Batch batch, Iterations iterations, int context)
+    public static VideoTextKey Of(Batch batch, Iterations iterations, IVideoTextModel model)
     {
-        var window = Math.Min(batch.TextLength, context);
-        return new(iterations, batch.Count, batch.Frames, batch.Size, batch.TextLength / window, TextIds.LongestOf(batch.TokenIds, window));
+        var window = Math.Min(batch.TextLength, model.ContextLength);
+        return new(iterations, batch.Count, batch.Frames, batch.Size, batch.TextLength / window, TextIds.LongestOf(batch.TokenIds, window, model.EndOfText));
     }
 
     /// <summary>Frames of all videos as a model takes them.</summary>
@@ -38,7 +38,7 @@ internal sealed class VideoTextForm : StepForm<Batch>
     public VideoTextForm(IVideoTextModel model, VideoTextKey key, Tensor frames)
     {
         (this.model, this.key, this.frames) = (model, key, frames);
-        texts = TextIds.Lasting(key.Pairs, key.Windows, key.Length, model.LogitScale.DType);
+        texts = TextIds.Lasting(key.Pairs, key.Windows, key.Length, model.LogitScale.DType, model.EndOfText);
     }
 
     public override void Write(Batch batch)

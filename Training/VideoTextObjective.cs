@@ -46,7 +46,7 @@ public sealed class VideoTextObjective(IVideoTextModel model, IReadOnlyDictionar
     public StepForm<Batch>? FormOf(Batch batch)
     {
         if (microBatch > 0 && microBatch < batch.Count) return null;
-        var key = VideoTextKey.Of(batch, IterationsOf(batch), model.ContextLength);
+        var key = VideoTextKey.Of(batch, IterationsOf(batch), model);
         if (forms.TryGetValue(key, out var form)) return form;
         if (forms.Count == MostForms) return null;
         forms.Add(key, form = new(model, key, FramesOf(key.FrameShape)));
@@ -91,7 +91,7 @@ public sealed class VideoTextObjective(IVideoTextModel model, IReadOnlyDictionar
     private TextIds Texts(Batch batch, Range part)
     {
         var (first, count) = part.GetOffsetAndLength(batch.Count);
-        return TextIds.Of(batch.TokenIds.AsSpan(first * batch.TextLength, count * batch.TextLength), batch.TextLength, model.ContextLength);
+        return TextIds.Of(batch.TokenIds.AsSpan(first * batch.TextLength, count * batch.TextLength), batch.TextLength, model.ContextLength, model.EndOfText);
     }
 
     // Rows of f for all pairs, each part remembered only by its rows.

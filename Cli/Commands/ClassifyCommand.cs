@@ -38,7 +38,7 @@ internal static class ClassifyCommand
             var names = Lines(parse.GetValue(labels)!, MostLabels, "labels");
             var templates = Templates(parse.GetValue(template)!);
             var options = new EmbeddingOptions { Frames = parse.GetValue(frames) };
-            var opened = EmbeddingModel.Open(parse.GetValue(model)!, weights.Of(parse));
+            var opened = weights.Open(parse, parse.GetValue(model)!);
             foreach (var warning in opened.Warnings) session.Warn(warning);
             var classes = Classes(session, opened, names, templates, cancellation);
             var (outcomes, failed) = (new List<Outcome>(), 0);
@@ -49,7 +49,7 @@ internal static class ClassifyCommand
                 if (vector is not null) outcomes.Add(new(all[n], ZeroShot.Probabilities(Tensor.Of(vector, [1, vector.Length]), classes, opened.Scale)[0]));
                 else
                 {
-                    session.Warn(MediaFiles.Unreadable(error!));
+                    session.Warn(MediaFiles.Unreadable(error!, all[n]));
                     failed++;
                 }
             }
@@ -65,6 +65,7 @@ internal static class ClassifyCommand
         string[] prompts = [.. labels.SelectMany(label => templates.Select(template => template.Replace(Place, label, StringComparison.Ordinal)))];
         var embedded = Prompts.Embed(model, "classify", prompts, EmbeddingOptions.Default, cancellation);
         Prompts.WarnOfCuts(session, model, embedded);
+        if (Prompts.NotFinite(session, prompts, embedded) is { Count: > 0 } broken) throw CommandException.BadInput($"classify: the model has no finite embedding of {broken.Count} of {prompts.Length} labels.");
         float[] values = [.. embedded.SelectMany(text => text.Vector)];
         return ZeroShot.Classes(Tensor.Of(values, [prompts.Length, model.Dimensions]), templates.Length);
     }

@@ -30,12 +30,10 @@ internal static class ConvertCommand
             var clip = options.Open(parse, parse.GetValue(model)!);
             foreach (var warning in clip.Warnings) session.Warn(warning);
             var bare = parse.GetValue(names) == "openai";
-            if (bare) ClipFolder.SaveBare(path, clip.Model, stored);
-            else
-            {
-                ClipFolder.Save(path, clip.Model, stored, clip.Preprocessing);
-                clip.Tokenizer?.Save(path);
-            }
+            var allow = options.AllowsNonFinite(parse);
+            var vanished = bare ? ClipFolder.SaveBare(path, clip.Model, stored, allow) : ClipFolder.Save(path, clip.Model, stored, clip.Preprocessing, allow);
+            if (vanished > 0) session.Note(FormattableString.Invariant($"{vanished:N0} of {clip.Model.Parameters.Length:N0} values are too small for {parse.GetValue(type)} and became 0."));
+            if (!bare) clip.Tokenizer?.Save(path);
             Write(session, path, clip, parse.GetValue(type)!, bare);
             return ExitCode.Ok;
         });

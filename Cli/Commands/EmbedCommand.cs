@@ -40,9 +40,9 @@ internal static class EmbedCommand
             if (parse.GetValue(hidden) && some is null) throw CommandException.Usage("embed: --hidden needs --tensors.");
             var options = new EmbeddingOptions { Normalize = !parse.GetValue(raw), BatchSize = parse.GetValue(batch), Frames = parse.GetValue(frames) };
             var pipeline = new PipelineOptions { Decoders = parse.GetValue(decoders), QueuedFrames = parse.GetValue(queue) };
-            var opened = EmbeddingModel.Open(parse.GetValue(model)!, weights.Of(parse));
+            var opened = weights.Open(parse, parse.GetValue(model)!);
             foreach (var warning in opened.Warnings) session.Warn(warning);
-            if (some is not null) return EmbedTensors.Run(session, opened, some, path, parse.GetValue(hidden), options.BatchSize, cancellation);
+            if (some is not null) return EmbedTensors.Run(session, opened, some, path, parse.GetValue(hidden), options.BatchSize, weights.AllowsNonFinite(parse), cancellation);
             return t.Length > 0
                 ? EmbedTexts.Run(session, opened, t, path, options, cancellation)
                 : EmbedFiles.Run(session, opened, i.Length > 0 ? MediaKind.Image : MediaKind.Video, i.Length > 0 ? i : v, path, options, pipeline, cancellation);

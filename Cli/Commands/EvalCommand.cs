@@ -2,6 +2,7 @@ using System.CommandLine;
 using Gexia.Cli.Report;
 using Gexia.Data.Granularities;
 using Gexia.Training;
+using Gexia.Training.Evaluation;
 using Gexia.Training.Runs;
 
 namespace Gexia.Cli.Commands;
@@ -34,7 +35,7 @@ internal static class EvalCommand
             if (compressed && !isLong) throw CommandException.Usage("eval: --text summaries needs --long: summaries describe whole videos.");
             var granularity = !isLong ? Granularity.Svst : compressed ? Granularity.Lvst : Granularity.Lvlt;
             var asked = parse.GetValue(iterations) is { } name ? ParseIterations(name) : (Iterations?)null;
-            var run = TrainedRun.Open(new RunFolder(parse.GetValue(folder)!), parse.GetValue(best), weights.Of(parse));
+            var run = TrainedRun.Open(new RunFolder(parse.GetValue(folder)!), parse.GetValue(best), weights.Of(parse), weights.AllowsNonFinite(parse));
             var (cell, result) = run.Retrieve(parse.GetValue(pairs)!, parse.GetValue(videos)!, granularity, parse.GetValue(summaries), asked, cancellation);
             if (result.Protocol.Videos == 1) session.Warn("the gallery holds one clip, which is first whatever the model: these figures say nothing.");
             if (session.Json) JsonText.WriteLine(session.Out, result.WriteTo);
@@ -44,7 +45,9 @@ internal static class EvalCommand
                 session.Terminal.Write(RetrievalRows.Table("pairs, #iter", [row]));
                 session.Out.WriteLine(TerminalText.Escape(RetrievalRows.Protocol(row)));
             }
-            return ExitCode.Ok;
+            if (result.Protocol.Details.FirstOrDefault(detail => detail.Key == VideoTextEvaluation.NotFinite).Value is not { } broken) return ExitCode.Ok;
+            session.Warn($"{broken}: their embeddings are not finite, so that they are found by nothing and find nothing.");
+            return ExitCode.Partial;
         });
         return command;
     }

@@ -11,6 +11,8 @@ internal sealed class ModelOptions
     private readonly Option<int?> visionHeads = new("--vision-heads") { Description = "Attention heads of the image tower; from config.json, else width/64.", HelpName = "N" };
     private readonly Option<int?> textHeads = new("--text-heads") { Description = "Attention heads of the text tower; from config.json, else width/64.", HelpName = "N" };
 
+    private readonly NonFiniteOption nonFinite = new();
+
     public ModelOptions() => activation.AcceptOnlyFromAmong("quick_gelu", "gelu");
 
     public void AddTo(Command command)
@@ -18,6 +20,7 @@ internal sealed class ModelOptions
         command.Add(activation);
         command.Add(visionHeads);
         command.Add(textHeads);
+        nonFinite.AddTo(command);
     }
 
     public LoadedClip Open(ParseResult parse, string path) => ClipFolder.Open(path, new ClipOptions
@@ -25,5 +28,8 @@ internal sealed class ModelOptions
         Activation = parse.GetValue(activation) switch { null => null, "gelu" => Activation.Gelu, _ => Activation.QuickGelu },
         VisionHeads = parse.GetValue(visionHeads),
         TextHeads = parse.GetValue(textHeads),
+        AllowNonFinite = AllowsNonFinite(parse),
     });
+
+    public bool AllowsNonFinite(ParseResult parse) => nonFinite.Of(parse);
 }

@@ -1,26 +1,29 @@
 using System.Globalization;
+using Gexia.Data.Weights;
 using Gexia.Io;
-using Spectre.Console;
 
 namespace Gexia.Cli.Commands;
 
-/// <summary>What a safetensors file holds: its tensors by name, with type, shape and size, and its notes.</summary>
+/// <summary>What a file of weights holds, whatever its format and name: its tensors by name, with type, shape and size, and its notes.</summary>
 internal static class WeightsListing
 {
-    public static int Write(Session session, string path)
+    private const int WidestName = 100, LongestNote = 200;      // columns
+
+    public static int Write(Session session, string path, SafeTensorsLimits limits)
     {
-        using var file = SafeTensors.Open(path);
+        using var file = WeightsFile.Open(path, limits);
         var entries = file.Entries.Values.OrderBy(entry => entry.Name, StringComparer.Ordinal).ToList();
-        var elements = entries.Sum(entry => entry.Shape.Aggregate(1L, (product, length) => product * length));
+        var elements = entries.Sum(entry => entry.Length);
         if (session.Json) WriteJson(session, path, file, entries, elements);
-        else WriteTable(session, path, file, entries, elements);
+        else WriteText(session, path, file, entries, elements);
         return entries.Count == 0 ? ExitCode.NothingFound : ExitCode.Ok;
     }
 
-    private static void WriteJson(Session session, string path, SafeTensors file, List<SafeTensorsEntry> entries, long elements) =>
+    private static void WriteJson(Session session, string path, WeightsFile file, List<WeightsEntry> entries, long elements) =>
         JsonText.WriteObject(session.Out, json =>
         {
             json.WriteString("file", path);
+            json.WriteString("format", file.Format);
             json.WriteNumber("elements", elements);
             json.WriteStartArray("tensors");
             foreach (var entry in entries)
@@ -36,24 +39,21 @@ internal static class WeightsListing
             }
             json.WriteEndArray();
             json.WriteStartObject("metadata");
-            foreach (var (key, value) in file.Metadata) json.WriteString(key, value);
+            foreach (var (key, value) in file.Notes) json.WriteString(key, value);
             json.WriteEndObject();
         });
 
-    private static void WriteTable(Session session, string path, SafeTensors file, List<SafeTensorsEntry> entries, long elements)
+    private static void WriteText(Session session, string path, WeightsFile file, List<WeightsEntry> entries, long elements)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumns("tensor", "type", "shape");
-        table.AddColumn(new TableColumn("bytes").RightAligned());
-        foreach (var entry in entries)
+        var names = entries.Select(entry => TerminalText.Escape(entry.Name)).ToList();
+        var width = Math.Min(WidestName, names.Select(name => name.Length).DefaultIfEmpty(0).Max());
+        for (var i = 0; i < entries.Count; i++)
         {
-            table.AddRow(
-                TerminalText.Cell(entry.Name), TerminalText.Cell(entry.StoredType),
-                TerminalText.Cell($"[{string.Join(", ", entry.Shape)}]"), entry.Bytes.ToString("N0", CultureInfo.InvariantCulture));
+            var (entry, shape) = (entries[i], $"[{string.Join(", ", entries[i].Shape)}]");
+            session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{names[i].PadRight(width)}  {TerminalText.Escape(entry.StoredType),-8} {shape,-20} {entry.Bytes,16:N0} bytes"));
         }
-        session.Terminal.Write(table);
-        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entries.Count} tensors, {elements:N0} elements in {TerminalText.Escape(path)}"));
-        foreach (var (key, value) in file.Metadata)
-            session.Out.WriteLine(TerminalText.Escape($"{key}: {TerminalText.Shorten(value, 200)}"));
+        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entries.Count} tensors, {elements:N0} elements in {TerminalText.Escape(path)} ({file.Format})"));
+        foreach (var (key, value) in file.Notes)
+            session.Out.WriteLine(TerminalText.Escape($"{TerminalText.Shorten(key, LongestNote)}: {TerminalText.Shorten(value, LongestNote)}"));
     }
 }

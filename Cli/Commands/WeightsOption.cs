@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Gexia.Embeddings;
 
 namespace Gexia.Cli.Commands;
 
-/// <summary><c>--weights</c>: how a verb that only uses a model keeps its weights in memory.</summary>
+/// <summary>How a verb that only uses a model opens it: <c>--weights</c>, the format in memory, and <c>--allow-non-finite</c>.</summary>
 internal sealed class WeightsOption
 {
     private static readonly WeightFormat[] formats = Enum.GetValues<WeightFormat>();
@@ -16,7 +17,17 @@ internal sealed class WeightsOption
 
     public WeightsOption() => option.AcceptOnlyFromAmong([.. formats.Select(format => format.Word())]);
 
-    public void AddTo(Command command) => command.Add(option);
+    private readonly NonFiniteOption nonFinite = new();
+
+    public void AddTo(Command command)
+    {
+        command.Add(option);
+        nonFinite.AddTo(command);
+    }
 
     public WeightFormat Of(ParseResult parse) => Array.Find(formats, format => format.Word() == parse.GetValue(option));
+
+    public bool AllowsNonFinite(ParseResult parse) => nonFinite.Of(parse);
+
+    public EmbeddingModel Open(ParseResult parse, string path) => EmbeddingModel.Open(path, Of(parse), AllowsNonFinite(parse));
 }

@@ -34,7 +34,7 @@ internal static class EmbedFiles
             progress.Report(n + 1, Note(pipeline.Figures));
         }
         progress.Finish();
-        if (rows.Count == 0) throw CommandException.BadInput($"embed: none of {files.Count} files could be read; {output} was not written.");
+        if (rows.Count == 0) throw CommandException.BadInput($"embed: none of {files.Count} files could be read and embedded; {output} was not written.");
         journal.Complete([.. rows.Select(row => row.Vector)], [.. rows.Select(row => row.File)], [.. rows.Select(row => row.Hash)], model);
         EmbedReport.Write(session, model, output, options, rows.Count, reused, failed, pipeline.Figures);
         return failed.Count > 0 ? ExitCode.Partial : ExitCode.Ok;
@@ -47,7 +47,7 @@ internal static class EmbedFiles
 
         void Fail(string file, Exception error)
         {
-            var reason = MediaFiles.Unreadable(error);
+            var reason = MediaFiles.Unreadable(error, file);
             session.Warn(reason);
             failed.Add((file, reason));
         }

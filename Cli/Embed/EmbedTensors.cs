@@ -10,7 +10,7 @@ namespace Gexia.Cli.Embed;
 /// </summary>
 internal static class EmbedTensors
 {
-    public static int Run(Session session, EmbeddingModel model, string input, string output, bool hidden, int batch, CancellationToken cancellation)
+    public static int Run(Session session, EmbeddingModel model, string input, string output, bool hidden, int batch, bool allowNonFinite, CancellationToken cancellation)
     {
         var clip = model.Clip ?? throw CommandException.BadInput($"embed: --tensors needs a CLIP checkpoint; {model.Id} is a trained run.");
         using var file = SafeTensors.Open(input);
@@ -18,7 +18,9 @@ internal static class EmbedTensors
         var parts = new Dictionary<string, List<Tensor>>(StringComparer.Ordinal);
         if (file.TryGetValue("pixel_values", out var pixels))
         {
-            Require(input, pixels, "pixel_values", pixels.Shape.Rank == 4, "[B, 3, H, W]");
+            var size = clip.Config.Vision.ImageSize;
+            Require(input, pixels, "pixel_values", pixels.Shape.Rank == 4 && pixels.Shape.Skip(1).SequenceEqual([3, size, size]), $"[B, 3, {size}, {size}]");
+            if (!allowNonFinite && NonFinite.In(pixels) is { } found) throw CommandException.BadInput($"{input}: pixel_values holds {found}. Say --allow-non-finite to run it all the same.");
             pixels = pixels.To(DType.Float32);
             Batches(pixels.Shape[0], batch, cancellation, (from, count, scope) =>
                 Add(parts, "image_features", scope.Keep(clip.EncodeImage(pixels.Slice(0, from, count), Observe(scope, "vision")))));
@@ -29,24 +31,50 @@ internal static class EmbedTensors
             var all = ids.To(DType.Int64).ToArray<long>();
             var vocabulary = clip.Config.Text.VocabularySize;
             if (Array.Find(all, id => id < 0 || id >= vocabulary) is var strange and not 0) throw CommandException.BadInput($"{input}: input_ids holds {strange}, but the vocabulary has {vocabulary} tokens.");
-            var length = ids.Shape[1];
+            var (length, end) = (ids.Shape[1], clip.Config.Text.EndOfText);
+            RequireEnds(input, all, length, end);
             Batches(ids.Shape[0], batch, cancellation, (from, count, scope) =>
             {
                 int[] some = [.. all.AsSpan(from * length, count * length).ToArray().Select(id => (int)id)];
-                Add(parts, "text_features", scope.Keep(clip.EncodeText(TextIds.Of(some, length, cut: false), Observe(scope, "text"))));
+                Add(parts, "text_features", scope.Keep(clip.EncodeText(TextIds.Of(some, length, cut: false, end), Observe(scope, "text"))));
             });
         }
         if (parts.Count == 0) throw CommandException.BadInput($"{input}: holds neither pixel_values [B, 3, H, W] nor input_ids [B, L].");
         var results = parts.ToDictionary(part => part.Key, part => part.Value.Count == 1 ? part.Value[0] : ConcatOp.Concat([.. part.Value], 0));
         SafeTensorsWriter.Write(output, results, new Dictionary<string, string> { ["model"] = model.Id, ["weights"] = model.Weights.Word(), ["normalized"] = "false" });
         Report(session, model, output, results);
-        return ExitCode.Ok;
+        return WarnOfNonFinite(session, results) ? ExitCode.Partial : ExitCode.Ok;
 
         Func<int, Tensor, Tensor>? Observe(TensorScope scope, string tower) => !hidden ? null : (block, value) =>
         {
             Add(parts, $"{tower}.block{block}", scope.Keep(value.Copy()));
             return value;
         };
+    }
+
+    // The whole input before the first batch, so that a message has the row of the file.
+    private static void RequireEnds(string input, long[] ids, int length, int? endOfText)
+    {
+        try
+        {
+            _ = TextIds.Of([.. ids.Select(id => (int)id)], length, endOfText: endOfText);
+        }
+        catch (GexiaException error)
+        {
+            throw CommandException.BadInput($"{input}: {error.Message}");
+        }
+    }
+
+    private static bool WarnOfNonFinite(Session session, Dictionary<string, Tensor> results)
+    {
+        var any = false;
+        foreach (var (name, value) in results)
+        {
+            if (NonFinite.In(value) is not { } found) continue;
+            session.Warn($"{name} holds {found}.");
+            any = true;
+        }
+        return any;
     }
 
     private static void Batches(int rows, int batch, CancellationToken cancellation, Action<int, int, TensorScope> run)

@@ -9,21 +9,25 @@ internal static class EmbedTexts
     {
         var embedded = Prompts.Embed(model, "embed", texts, options, cancellation);
         var truncated = Prompts.WarnOfCuts(session, model, embedded);
-        EmbeddingFile.Write(output, "text_features", [.. embedded.Select(text => text.Vector)], model.Dimensions, new()
+        var broken = Prompts.NotFinite(session, texts, embedded).ToHashSet();
+        if (broken.Count == texts.Length) throw CommandException.BadInput($"embed: the model has no finite embedding of any of {texts.Length} texts; {output} was not written.");
+        string[] kept = [.. texts.Where((_, i) => !broken.Contains(i))];
+        EmbeddingFile.Write(output, "text_features", [.. embedded.Where((_, i) => !broken.Contains(i)).Select(text => text.Vector)], model.Dimensions, new()
         {
             ["model"] = model.Id,
             ["weights"] = model.Weights.Word(),
             ["normalized"] = options.Normalize ? "true" : "false",
-            ["inputs"] = EmbeddingFile.List(texts),
+            ["inputs"] = EmbeddingFile.List(kept),
         });
         if (session.Json)
             JsonText.WriteObject(session.Out, json =>
             {
                 EmbeddingFile.Describe(json, output, model, options.Normalize);
-                json.WriteNumber("embedded", texts.Length);
+                json.WriteNumber("embedded", kept.Length);
                 json.WriteNumber("truncated", truncated);
+                json.WriteNumber("failed", broken.Count);
             });
-        else session.Out.WriteLine($"{texts.Length} texts, {model.Dimensions} dimensions, {model.Weights.Word()} weights: {TerminalText.Escape(output)}");
-        return ExitCode.Ok;
+        else session.Out.WriteLine($"{kept.Length} texts, {model.Dimensions} dimensions, {model.Weights.Word()} weights: {TerminalText.Escape(output)}");
+        return broken.Count > 0 ? ExitCode.Partial : ExitCode.Ok;
     }
 }

@@ -77,12 +77,18 @@ internal sealed class EmbeddingJournal : IDisposable
             if (file.Metadata.GetValueOrDefault("settings") != settings || EmbeddingFile.Parse(file.Metadata.GetValueOrDefault("sha256")) is not { } hashes
                 || !file.TryGetValue(tensor, out var rows) || rows.DType != DType.Float32 || rows.Shape.Rank != 2 || rows.Shape[0] != hashes.Length || rows.Shape[1] != width) return;
             var values = rows.ToArray<float>();
-            for (var row = 0; row < hashes.Length; row++) known[hashes[row]] = values[(row * width)..((row + 1) * width)];
+            for (var row = 0; row < hashes.Length; row++) Remember(hashes[row], values[(row * width)..((row + 1) * width)]);
         }
         catch (SafeTensorsException)
         {
             // Some other file, which the user asked to replace.
         }
+    }
+
+    // An embedding that is not finite is made again, so that it is told of.
+    private void Remember(string hash, float[] vector)
+    {
+        if (NonFiniteEmbeddingException.Problem(vector) is null) known[hash] = vector;
     }
 
     private List<string> ReadJournal()
@@ -95,7 +101,7 @@ internal sealed class EmbeddingJournal : IDisposable
             if (first && line != settings) return [];
             if (!first && Vector(line) is var (hash, vector))
             {
-                known[hash] = vector;
+                Remember(hash, vector);
                 whole.Add(line);
             }
             first = false;

@@ -42,11 +42,14 @@ internal static class MediaFiles
         return Convert.ToHexStringLower(SHA256.HashDataAsync(stream, cancellation).AsTask().GetAwaiter().GetResult());
     }
 
-    /// <summary>The line about a file that cannot be read.</summary>
+    /// <summary>The line about a file that cannot be read or embedded.</summary>
+    /// <param name="error">What was thrown.</param>
+    /// <param name="file">The file, for errors that do not name it.</param>
     /// <exception cref="Exception">The error is about something else than one file, and goes on its way.</exception>
-    public static string Unreadable(Exception error)
+    public static string Unreadable(Exception error, string file)
     {
         if (error is not (ImageException or VideoException or IOException or UnauthorizedAccessException or GexiaException)) ExceptionDispatchInfo.Throw(error);
-        return Failure.Describe(error).Message;
+        var reason = Failure.Describe(error).Message;
+        return error is NonFiniteEmbeddingException ? $"{file}: {reason}" : reason;
     }
 }

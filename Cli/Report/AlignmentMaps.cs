@@ -36,7 +36,7 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
     {
         using var scope = TensorScope.Begin();
         var batch = reader.ReadInOrder(set, index, 1, cancellation);
-        var text = TextIds.Of(batch.TokenIds, batch.TextLength);
+        var text = TextIds.Of(batch.TokenIds, batch.TextLength, model.ContextLength, model.EndOfText);
         var map = AlignmentMap.Of(model, VideoTextObjective.Frames(batch), text, iterations.Video, iterations.Text, cancellation);
         var note = $"One pair of the test set at {iterations}: how far the cosine of video and text falls when a patch of {map.Patch}×{map.Patch} pixels is covered with the mean colour, every {map.Stride} pixels. Red: covering the place costs similarity. {remark?.Invoke(map)}".TrimEnd();
         var pair = set.Pairs[index];

@@ -9,7 +9,7 @@ namespace Gexia.Data.Text;
 /// <summary>Reads and writes the files of a BPE vocabulary. Files may come from strangers: sizes and counts are limited.</summary>
 internal static class BpeFiles
 {
-    public const string Symbols = "vocab.json", Merges = "merges.txt";
+    public const string Symbols = "vocab.json", Merges = "merges.txt", Added = "added_tokens.json";
 
     /// <summary>What OpenAI takes of the long list in its .gz file.</summary>
     private const int ClipMerges = 49_152 - 256 - 2;
@@ -18,13 +18,15 @@ internal static class BpeFiles
     private const int LongestLine = 1 << 16;            // bytes; symbols are shorter
     private const string Header = "#version: 0.2";
 
-    /// <summary>Opens a folder with vocab.json and merges.txt.</summary>
+    /// <summary>Opens a folder with vocab.json, merges.txt and perhaps added_tokens.json.</summary>
     public static BpeVocabulary ReadFolder(string folder)
     {
-        string symbolsPath = Path.Combine(folder, Symbols), mergesPath = Path.Combine(folder, Merges);
-        var symbols = ReadSymbols(symbolsPath);
+        string symbolsPath = Path.Combine(folder, Symbols), mergesPath = Path.Combine(folder, Merges), addedPath = Path.Combine(folder, Added);
+        var ids = ReadSymbols(symbolsPath);
+        var added = File.Exists(addedPath) ? ReadSymbols(addedPath).Where(token => !ids.ContainsKey(token.Key)).ToDictionary(token => token.Value, token => token.Key) : [];
+        foreach (var (id, token) in added) ids.Add(token, id);
         using var merges = OpenFile(mergesPath);
-        return new BpeVocabulary(symbols, ReadMerges(merges, mergesPath, BpeVocabulary.MostSymbols), symbolsPath, mergesPath);
+        return new BpeVocabulary(InOrder(ids, symbolsPath), ReadMerges(merges, mergesPath, BpeVocabulary.MostSymbols), symbolsPath, mergesPath, new AddedTokens(added));
     }
 
     /// <summary>CLIP's vocabulary, which this assembly carries.</summary>
@@ -47,7 +49,7 @@ internal static class BpeFiles
         return BpeVocabulary.InOrder(ReadMerges(lines, path, ClipMerges, skipFirst: true), path);
     }
 
-    /// <summary>Writes vocab.json and merges.txt.</summary>
+    /// <summary>Writes vocab.json, merges.txt and, where tokens were added, added_tokens.json.</summary>
     public static void Save(BpeVocabulary vocabulary, string folder)
     {
         AtomicFile.Write(Path.Combine(folder, Merges), stream =>
@@ -56,17 +58,22 @@ internal static class BpeFiles
             writer.WriteLine(Header);
             foreach (var (left, right) in vocabulary.Merges) writer.WriteLine($"{left} {right}");
         });
-        AtomicFile.Write(Path.Combine(folder, Symbols), stream =>
-        {
-            using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-            writer.WriteStartObject();
-            for (var id = 0; id < vocabulary.Symbols.Length; id++) writer.WriteNumber(vocabulary.Symbols[id], id);
-            writer.WriteEndObject();
-        });
+        WriteSymbols(Path.Combine(folder, Symbols), vocabulary, id => !vocabulary.Added.Tokens.ContainsKey(id));
+        var added = Path.Combine(folder, Added);
+        if (vocabulary.Added.Tokens.Count > 0) WriteSymbols(added, vocabulary, vocabulary.Added.Tokens.ContainsKey);
+        else File.Delete(added);        // another vocabulary's
     }
 
-    /// <summary>Reads an object of symbol: id, where the ids are 0..n−1, each once.</summary>
-    private static string[] ReadSymbols(string path)
+    private static void WriteSymbols(string path, BpeVocabulary vocabulary, Func<int, bool> which) => AtomicFile.Write(path, stream =>
+    {
+        using var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        writer.WriteStartObject();
+        for (var id = 0; id < vocabulary.Symbols.Length; id++) if (which(id)) writer.WriteNumber(vocabulary.Symbols[id], id);
+        writer.WriteEndObject();
+    });
+
+    /// <summary>Reads an object of symbol: id.</summary>
+    private static Dictionary<string, int> ReadSymbols(string path)
     {
         RequireFile(path);
         var text = InputFile.ReadAllUtf8(path, LargestFile).Span;
@@ -82,7 +89,7 @@ internal static class BpeFiles
                     throw new GexiaException($"{path}: the id of '{Shorten(symbol)}' is not a whole number from 0.");
                 if (symbol.Length is 0 or > BpeVocabulary.LongestSymbol)
                     throw new GexiaException($"{path}: the symbol of id {id} has {symbol.Length} characters; 1..{BpeVocabulary.LongestSymbol} are allowed.");
-                if (!ids.TryAdd(symbol, id)) throw new GexiaException($"{path}: the symbol '{symbol}' appears twice.");
+                if (!ids.TryAdd(symbol, id)) throw new GexiaException($"{path}: the symbol '{Shorten(symbol)}' appears twice.");
                 if (ids.Count > BpeVocabulary.MostSymbols) throw new GexiaException($"{path}: more than {BpeVocabulary.MostSymbols} symbols.");
             }
             json.Read();                                    // throws where something follows the object
@@ -91,8 +98,7 @@ internal static class BpeFiles
         {
             throw new GexiaException($"{path}: not valid JSON. {error.Message}", error);
         }
-
-        return InOrder(ids, path);
+        return ids;
     }
 
     /// <summary>The symbol of each id; the ids must be 0..n−1, each once.</summary>
@@ -101,7 +107,7 @@ internal static class BpeFiles
         var symbols = new string[ids.Count];
         foreach (var (symbol, id) in ids)
         {
-            if (id >= symbols.Length) throw new GexiaException($"{path}: {symbols.Length} symbols must have the ids 0..{symbols.Length - 1}, but '{symbol}' has {id}.");
+            if (id >= symbols.Length) throw new GexiaException($"{path}: {symbols.Length} symbols must have the ids 0..{symbols.Length - 1}, but '{Shorten(symbol)}' has {id}.");
             if (symbols[id] is { } other) throw new GexiaException($"{path}: '{other}' and '{symbol}' both have the id {id}.");
             symbols[id] = symbol;
         }

@@ -29,10 +29,12 @@ internal sealed class BpeVocabulary
     /// <param name="merges">In order of rank, best first.</param>
     /// <param name="symbolsFrom">File of the symbols, for messages.</param>
     /// <param name="mergesFrom">File of the merges, for messages.</param>
+    /// <param name="added">Symbols that were added above the end token; null for none.</param>
     /// <exception cref="GexiaException">A byte or a special token is missing, the end token is not the last id, a symbol is
     /// none of the byte alphabet, or a merge repeats or names an unknown symbol.</exception>
-    public BpeVocabulary(string[] symbols, IReadOnlyList<(string Left, string Right)> merges, string symbolsFrom, string mergesFrom)
+    public BpeVocabulary(string[] symbols, IReadOnlyList<(string Left, string Right)> merges, string symbolsFrom, string mergesFrom, AddedTokens? added = null)
     {
+        Added = added ?? AddedTokens.None;
         Symbols = symbols;
         Merges = merges;
         var ids = new Dictionary<string, int>(symbols.Length, StringComparer.Ordinal);
@@ -40,14 +42,15 @@ internal sealed class BpeVocabulary
 
         StartOfText = Need(PreTokenizer.StartOfText);
         EndOfText = Need(PreTokenizer.EndOfText);
-        if (EndOfText != symbols.Length - 1)
-            throw new GexiaException($"{symbolsFrom}: {PreTokenizer.EndOfText} must be the largest id ({symbols.Length - 1}), because models find the end of a text by it; it is {EndOfText}.");
+        for (var id = symbols.Length - 1; id > EndOfText; id--)
+            if (!Added.Tokens.ContainsKey(id))
+                throw new GexiaException($"{symbolsFrom}: {PreTokenizer.EndOfText} must be the largest id but for added tokens, because models find the end of a text by it; it is {EndOfText}, and '{symbols[id]}' has {id}.");
         for (var value = 0; value < 256; value++)
         {
             inside[value] = Need(ByteAlphabet.Characters[value].ToString());
             last[value] = Need(ByteAlphabet.Characters[value] + ByteAlphabet.EndOfWord);
         }
-        Bytes = [.. symbols.Select((symbol, id) => id == StartOfText || id == EndOfText ? [] : BytesOf(symbol, symbolsFrom))];
+        Bytes = [.. symbols.Select((symbol, id) => IsSpecial(id) ? [] : BytesOf(symbol, symbolsFrom))];
 
         for (var rank = 0; rank < merges.Count; rank++)
         {
@@ -76,14 +79,20 @@ internal sealed class BpeVocabulary
     /// <summary>Id of the start token.</summary>
     public int StartOfText { get; }
 
-    /// <summary>Id of the end token, the largest.</summary>
+    /// <summary>Id of the end token, the largest but for added ones.</summary>
     public int EndOfText { get; }
+
+    /// <summary>Tokens that are found whole.</summary>
+    public AddedTokens Added { get; }
+
+    /// <summary>Whether an id stands for a name instead of bytes.</summary>
+    public bool IsSpecial(int id) => id == StartOfText || id == EndOfText || Added.Tokens.ContainsKey(id);
 
     /// <summary>The id of one byte before any merge.</summary>
     public int ByteId(byte value, bool endsWord) => endsWord ? last[value] : inside[value];
 
     /// <summary>Whether the symbol of <paramref name="id"/> ends a word.</summary>
-    public bool EndsWord(int id) => id == StartOfText || id == EndOfText || Symbols[id].EndsWith(ByteAlphabet.EndOfWord, StringComparison.Ordinal);
+    public bool EndsWord(int id) => IsSpecial(id) || Symbols[id].EndsWith(ByteAlphabet.EndOfWord, StringComparison.Ordinal);
 
     /// <summary>Whether two neighbours merge, how early, and into what.</summary>
     public bool TryMerge(int left, int right, out int rank, out int merged)

@@ -1,8 +1,8 @@
 namespace Gexia.Data.Text;
 
 /// <summary>Turns captions into ids 0..<see cref="VocabularySize"/>−1 and back.</summary>
-/// <remarks><see cref="EndOfText"/> is always the largest id: text towers find the end of a caption by arg-max over its ids.
-/// Implementations may be called from several threads at once.</remarks>
+/// <remarks><see cref="EndOfText"/> is the largest id but for tokens that were added to a finished vocabulary: text towers find the end of a
+/// caption by its first place or, where no added tokens are, by arg-max over the ids. Implementations may be called from several threads at once.</remarks>
 public interface ITokenizer
 {
     /// <summary>Number of ids, special tokens included.</summary>
@@ -11,7 +11,7 @@ public interface ITokenizer
     /// <summary>The id that opens a sequence.</summary>
     int StartOfText { get; }
 
-    /// <summary>The id that closes a sequence; the largest of all.</summary>
+    /// <summary>The id that closes a sequence; the largest but for added tokens.</summary>
     int EndOfText { get; }
 
     /// <summary>The ids of <paramref name="text"/> after cleaning, without start and end tokens and without padding.</summary>

@@ -9,14 +9,14 @@ public static class TokenizerFolder
 
     /// <summary>
     /// Opens, in a folder, <c>words.txt</c> (word level), <c>vocab.json</c> + <c>merges.txt</c> or <c>tokenizer.json</c> (byte-level BPE), or
-    /// a file <c>bpe_simple_vocab_16e6.txt.gz</c> or <c>tokenizer.json</c>.
+    /// a file <c>bpe_simple_vocab_16e6.txt.gz</c> or <c>tokenizer.json</c>, told by its content.
     /// </summary>
     /// <param name="path">The folder, or the file itself.</param>
-    /// <exception cref="GexiaException">None of these files is there.</exception>
-    /// <exception cref="GexiaException">A file is malformed; the message names it and the place.</exception>
+    /// <exception cref="GexiaException">None of these files is there, or one is malformed; the message names it and the place.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static ITokenizer Open(string path) =>
         File.Exists(Path.Combine(path, WordTokenizer.FileName)) ? WordTokenizer.Open(path)
-        : File.Exists(path) && path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? new BpeTokenizer(TokenizerJson.Read(path))
         : !File.Exists(Path.Combine(path, BpeFiles.Symbols)) && File.Exists(Path.Combine(path, TokenizerJson.FileName)) ? new BpeTokenizer(TokenizerJson.Read(Path.Combine(path, TokenizerJson.FileName)))
         : BpeTokenizer.Open(path);
 }

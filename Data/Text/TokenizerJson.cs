@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gexia.Data.Weights;
+using Gexia.Io;
 
 namespace Gexia.Data.Text;
 
@@ -12,6 +13,17 @@ internal static class TokenizerJson
 {
     public const string FileName = "tokenizer.json";
     private const long LargestFile = 64L << 20;
+
+    /// <summary>Whether a file begins as a JSON object does.</summary>
+    /// <exception cref="GexiaException">There is no such file.</exception>
+    public static bool IsJson(string path)
+    {
+        Span<byte> start = stackalloc byte[16];
+        using var stream = InputFile.Open(path);
+        start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if (start.StartsWith("\uFEFF"u8)) start = start[3..];
+        return start.TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
+    }
 
     /// <exception cref="GexiaException">It is malformed, or another kind of tokenizer.</exception>
     public static BpeVocabulary Read(string path)
@@ -33,25 +45,30 @@ internal static class TokenizerJson
         if (Member(model, "type") is { ValueKind: JsonValueKind.String } kind && kind.GetString() != "BPE") throw new GexiaException($"{path}: its model is '{Shorten(kind.GetString()!)}'; only BPE is read.");
         if (Member(model, "end_of_word_suffix") is not { ValueKind: JsonValueKind.String } suffix || suffix.GetString() != ByteAlphabet.EndOfWord)
             throw new GexiaException($"{path}: words must end with {ByteAlphabet.EndOfWord}, as in CLIP's vocabulary (model.end_of_word_suffix).");
-        var ids = Symbols(path, model, document.RootElement);
-        return new BpeVocabulary(BpeFiles.InOrder(ids, path), Merges(path, model), path, path);
+        var (ids, added) = Symbols(path, model, document.RootElement);
+        return new BpeVocabulary(BpeFiles.InOrder(ids, path), Merges(path, model), path, path, new AddedTokens(added));
     }
 
-    private static Dictionary<string, int> Symbols(string path, JsonElement model, JsonElement root)
+    private static (Dictionary<string, int> Ids, Dictionary<int, string> Added) Symbols(string path, JsonElement model, JsonElement root)
     {
         if (Member(model, "vocab") is not { ValueKind: JsonValueKind.Object } vocabulary) throw new GexiaException($"{path}: has no object \"model.vocab\".");
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        var apart = new Dictionary<int, string>();
         foreach (var item in vocabulary.EnumerateObject()) Add(item.Name, item.Value);
         if (Member(root, "added_tokens") is { ValueKind: JsonValueKind.Array } added)
         {
             foreach (var token in added.EnumerateArray())
             {
                 if (Member(token, "content") is not { ValueKind: JsonValueKind.String } content || Member(token, "id") is not { } id) throw new GexiaException($"{path}: an added token lacks content or id.");
-                if (!ids.TryGetValue(content.GetString()!, out var known)) Add(content.GetString()!, id);
+                if (!ids.TryGetValue(content.GetString()!, out var known))
+                {
+                    Add(content.GetString()!, id);
+                    if (content.GetString() is not (PreTokenizer.StartOfText or PreTokenizer.EndOfText)) apart[id.GetInt32()] = content.GetString()!;
+                }
                 else if (id.ValueKind != JsonValueKind.Number || !id.TryGetInt32(out var number) || number != known) throw new GexiaException($"{path}: the added token '{Shorten(content.GetString()!)}' has another id in the vocabulary ({known}).");
             }
         }
-        return ids;
+        return (ids, apart);
 
         void Add(string symbol, JsonElement value)
         {

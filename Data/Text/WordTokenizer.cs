@@ -35,14 +35,16 @@ public sealed class WordTokenizer : ITokenizer
         new(texts.SelectMany(Split).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     /// <summary>Opens the <c>words.txt</c> that <see cref="Save"/> wrote.</summary>
-    /// <exception cref="GexiaException">The file is missing.</exception>
-    /// <exception cref="GexiaException">The file is too large or a line is not one clean, new word.</exception>
+    /// <exception cref="GexiaException">The file is missing or too large, or a line is not one clean, new word.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static WordTokenizer Open(string folder)
     {
         var path = Path.Combine(folder, FileName);
         try
         {
-            return new WordTokenizer(InputFile.ReadAllLines(path, LargestFile).Take(MostWords));
+            var words = InputFile.ReadAllLines(path, LargestFile);
+            return words.Count <= MostWords ? new WordTokenizer(words) : throw new GexiaException($"{path}: holds {words.Count} words; at most {MostWords} are read.");
         }
         catch (ArgumentException error)
         {

@@ -11,16 +11,18 @@ internal sealed class SafeTensorsFile : WeightsFile
     {
         this.file = file;
         Files = [path];
-        Entries = file.Entries.ToDictionary(pair => pair.Key, pair => new WeightsEntry(pair.Key, pair.Value.StoredType, pair.Value.DType, pair.Value.Shape), StringComparer.Ordinal);
+        Entries = file.Entries.ToDictionary(pair => pair.Key, pair => new WeightsEntry(pair.Key, pair.Value.StoredType, pair.Value.DType, pair.Value.Shape) { Bytes = pair.Value.Bytes }, StringComparer.Ordinal);
     }
 
     public override IReadOnlyDictionary<string, WeightsEntry> Entries { get; }
 
     public override IReadOnlyList<string> Files { get; }
 
+    public override IReadOnlyDictionary<string, string> Notes => file.Metadata;
+
     public override string Format => "safetensors";
 
-    public static new SafeTensorsFile Open(string path) => new(path, SafeTensors.Open(path));
+    public static new SafeTensorsFile Open(string path, SafeTensorsLimits? limits = null) => new(path, SafeTensors.Open(path, limits));
 
     public override Tensor Read(string name) => file[name];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gexia.Io;
 
 namespace Gexia.Data.Weights;
 
@@ -29,13 +30,13 @@ internal sealed class ShardedSafeTensors : WeightsFile
 
     public override string Format => "safetensors";
 
-    public static new ShardedSafeTensors Open(string path)
+    public static new ShardedSafeTensors Open(string path, SafeTensorsLimits? limits = null)
     {
         var map = ReadMap(path);
         var result = new ShardedSafeTensors(path);
         try
         {
-            result.OpenShards(path, map);
+            result.OpenShards(path, map, limits);
             return result;
         }
         catch
@@ -48,12 +49,14 @@ internal sealed class ShardedSafeTensors : WeightsFile
     public override Tensor Read(string name) =>
         shardOf.TryGetValue(name, out var shard) ? shard.Read(name) : throw new KeyNotFoundException($"{Files[0]}: holds no tensor '{WeightsException.Shorten(name)}'.");
 
+    public override string FileOf(string name) => shardOf.TryGetValue(name, out var shard) ? shard.Files[0] : files[0];
+
     public override void Dispose()
     {
         foreach (var shard in shards.Values) shard.Dispose();
     }
 
-    private void OpenShards(string path, Dictionary<string, string> map)
+    private void OpenShards(string path, Dictionary<string, string> map, SafeTensorsLimits? limits)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         foreach (var name in map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
@@ -61,7 +64,7 @@ internal sealed class ShardedSafeTensors : WeightsFile
             if (shards.Count == MostFiles) throw new WeightsException(path, $"names more than {MostFiles} files.");
             var file = Path.Combine(folder, name);
             if (!File.Exists(file)) throw new WeightsException(path, $"names the file '{name}', which is not in its folder. Copy all parts of the model.");
-            shards.Add(name, SafeTensorsFile.Open(file));
+            shards.Add(name, SafeTensorsFile.Open(file, limits));
             files.Add(file);
             foreach (var entry in shards[name].Entries.Values)
             {

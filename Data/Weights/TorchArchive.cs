@@ -24,7 +24,8 @@ internal sealed class TorchArchive : WeightsFile
         tensors = PickleTensors.Collect(path, value, new PickleLimits());
         RequireStorages(limits);
         Entries = tensors.ToDictionary(
-            pair => pair.Key, pair => new WeightsEntry(pair.Key, pair.Value.Storage.Type, PickleCalls.Element(pair.Value.Storage.Type).Type, pair.Value.Shape), StringComparer.Ordinal);
+            pair => pair.Key, pair => new WeightsEntry(pair.Key, pair.Value.Storage.Type, PickleCalls.Element(pair.Value.Storage.Type).Type, pair.Value.Shape) { Bytes = pair.Value.Elements * PickleCalls.Element(pair.Value.Storage.Type).Size },
+            StringComparer.Ordinal);
     }
 
     public override IReadOnlyDictionary<string, WeightsEntry> Entries { get; }
@@ -35,10 +36,9 @@ internal sealed class TorchArchive : WeightsFile
 
     public override bool IsScript { get; }
 
-    public static new TorchArchive Open(string path) => Open(path, new ZipLimits());
-
-    public static TorchArchive Open(string path, ZipLimits limits)
+        public static TorchArchive Open(string path, ZipLimits? limits = null)
     {
+        limits ??= new();
         var members = new ZipMembers(path, limits);
         try
         {
@@ -56,15 +56,14 @@ internal sealed class TorchArchive : WeightsFile
         if (!tensors.TryGetValue(name, out var tensor)) throw new KeyNotFoundException($"{path}: holds no tensor '{WeightsException.Shorten(name)}'.");
         var (size, type) = PickleCalls.Element(tensor.Storage.Type);
         if (type is null) throw new WeightsException(path, $"'{WeightsException.Shorten(name)}' is a {tensor.Storage.Type}, which has no dtype here.");
-        if (checked(tensor.Storage.Length * size) > Array.MaxLength - 4096) throw new WeightsException(path, $"'{WeightsException.Shorten(name)}' is larger than one tensor can be.");
+        if (Math.Max(Entries[name].Length, tensor.Span) > (Array.MaxLength - 4096) / size) throw new WeightsException(path, $"'{WeightsException.Shorten(name)}' is larger than one tensor can be.");
         int[] shape = [.. tensor.Shape.Select(extent => (int)extent)];
         var result = Tensor.Zeros(shape, type.Value);
         if (result.Length == 0) return result;
-        if (IsRowMajor(tensor)) Fill(tensor, tensor.Offset, result, size);
+        if (tensor.IsRowMajor) Fill(tensor, tensor.Offset, result, size);
         else
         {
-            var span = 1 + tensor.Shape.Select((extent, axis) => (extent - 1) * tensor.Strides[axis]).Sum();
-            var source = Tensor.Zeros([(int)span], type.Value);
+            var source = Tensor.Zeros([(int)tensor.Span], type.Value);
             Fill(tensor, tensor.Offset, source, size);
             Gather(Bytes(source), Bytes(result), tensor, size);
         }
@@ -96,21 +95,27 @@ internal sealed class TorchArchive : WeightsFile
         if (!order.SequenceEqual("little"u8)) throw new WeightsException(path, "was written on a big-endian machine. Save it again on a little-endian one.");
     }
 
-    /// <summary>Every storage must be there with exactly the bytes that its elements take.</summary>
+    /// <summary>Every storage must be there with exactly the bytes that its elements take, and all tensors together must cost a few times the file at most.</summary>
     private void RequireStorages(ZipLimits limits)
     {
         var storages = new HashSet<string>(StringComparer.Ordinal);
-        decimal stored = 0, wanted = 0;
+        decimal stored = 0, read = 0, skipped = 0;
         foreach (var (name, tensor) in tensors)
         {
             var size = PickleCalls.Element(tensor.Storage.Type).Size;
-            var has = members.Length(Member(tensor.Storage)) ?? throw new WeightsException(path, $"lacks the storage '{tensor.Storage.Key}' of '{WeightsException.Shorten(name)}'.");
+            var member = Member(tensor.Storage);
+            var has = members.Length(member) ?? throw new WeightsException(path, $"lacks the storage '{tensor.Storage.Key}' of '{WeightsException.Shorten(name)}'.");
             var needed = (decimal)tensor.Storage.Length * size;
             if (has != needed) throw new WeightsException(path, $"the storage '{tensor.Storage.Key}' of '{WeightsException.Shorten(name)}' has {has} bytes, but {tensor.Storage.Length} elements take {needed}.");
-            if (storages.Add(tensor.Storage.Key)) stored += has;
-            wanted += has;
+            if (storages.Add(tensor.Storage.Key)) stored += has;        // however many views there are of it
+            read += (decimal)tensor.Elements * size;
+            if (!tensor.IsRowMajor) read += (decimal)tensor.Span * size;
+            if (members.IsPacked(member)) skipped += (decimal)tensor.Offset * size;
         }
-        if (wanted > stored * limits.Sharing) throw new WeightsException(path, $"its {tensors.Count} tensors share so few bytes that reading them would take {wanted / stored:0} times the file. Save them with .clone().");
+        if (read > (stored * limits.Sharing) + limits.Free)
+            throw new WeightsException(path, $"its {tensors.Count} tensors overlap so much that reading them would take {read / Math.Max(1, stored):0} times the file. Save them with .clone().");
+        if (skipped > (stored * limits.Sharing) + limits.Skipped)
+            throw new WeightsException(path, $"its {tensors.Count} tensors lie so deep in compressed storages that reading them would unpack {skipped / Math.Max(1, stored):0} times the file. Save them again with PyTorch, which compresses nothing.");
     }
 
     private static string Root(string path, ZipMembers members)
@@ -119,17 +124,6 @@ internal sealed class TorchArchive : WeightsFile
         return pickles is [var only] ? only[..^"data.pkl".Length] : throw new WeightsException(path, pickles.Count == 0
             ? "is a zip archive without NAME/data.pkl, so PyTorch did not write it."
             : $"holds {pickles.Count} members NAME/data.pkl instead of one.");
-    }
-
-    private static bool IsRowMajor(PickleTensor tensor)
-    {
-        long expected = 1;
-        for (var axis = tensor.Shape.Length - 1; axis >= 0; axis--)
-        {
-            if (tensor.Shape[axis] != 1 && tensor.Strides[axis] != expected) return false;
-            expected *= tensor.Shape[axis];
-        }
-        return true;
     }
 
     private static void Gather(ReadOnlySpan<byte> source, Span<byte> target, PickleTensor tensor, int size)

@@ -7,8 +7,11 @@ namespace Gexia.Data.Weights;
 /// <param name="Shape">Extents, outermost first.</param>
 public sealed record WeightsEntry(string Name, string StoredType, DType? DType, IReadOnlyList<long> Shape)
 {
+    /// <summary>Bytes that its elements take in the file.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>Number of elements.</summary>
-    public long Length => Shape.Aggregate(1L, (product, axis) => checked(product * axis));
+    public long Length => Shape.Contains(0) ? 0 : Shape.Aggregate(1L, (product, axis) => checked(product * axis));
 
     /// <summary>As <c>F16[768, 512]</c>.</summary>
     public override string ToString() => $"{StoredType}[{string.Join(", ", Shape)}]";

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Gexia.Io;
 
 namespace Gexia.Data.Weights;
@@ -19,33 +20,35 @@ public abstract class WeightsFile : IDisposable
     /// <summary>What this is, in a word or two: <c>safetensors</c>, <c>PyTorch archive</c>.</summary>
     public abstract string Format { get; }
 
+    /// <summary>Free text that the writer added, by key; only safetensors files have some.</summary>
+    public virtual IReadOnlyDictionary<string, string> Notes => ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>Whether it is a TorchScript archive, a whole program of which only the tensors are taken.</summary>
     public virtual bool IsScript => false;
 
     /// <summary>Reads one tensor, anew at every call, in the dtype it is stored in. Nobody else holds its memory.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
-    /// <exception cref="WeightsException">Its dtype cannot be read, or the file has changed since it was opened.</exception>
-    /// <exception cref="Io.SafeTensorsException">The same, for safetensors.</exception>
+    /// <exception cref="GexiaException">Its dtype cannot be read, or the file has changed since it was opened.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
     public abstract Tensor Read(string name);
+
+    /// <summary>Which of <see cref="Files"/> holds a tensor.</summary>
+    /// <param name="name">One of <see cref="Entries"/>.</param>
+    public virtual string FileOf(string name) => Files[0];
 
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    /// <summary>Opens a file by its first bytes, not its name: a safetensors file, an index of several (<c>*.index.json</c>), or a PyTorch archive.</summary>
+    /// <summary>Opens a file by its content, not its name: a safetensors file, an index of several, or a PyTorch archive.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="WeightsException">It is none of these, or breaks its format.</exception>
-    /// <exception cref="Io.SafeTensorsException">It is a safetensors file that breaks the format.</exception>
-    /// <exception cref="GexiaException">There is no such file.</exception>
-    public static WeightsFile Open(string path)
+    /// <param name="limits">What the header of a safetensors file may cost; <see cref="SafeTensorsLimits.Default"/> when null.</param>
+    /// <exception cref="GexiaException">There is no such file (<see cref="InputFile"/>), it is none of these, or it breaks its format (<see cref="WeightsException"/>, <see cref="SafeTensorsException"/>).</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static WeightsFile Open(string path, SafeTensorsLimits? limits = null) => WeightsSignature.Of(path) switch
     {
-        Span<byte> start = stackalloc byte[16];
-        int read;
-        using (var stream = InputFile.Open(path)) read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        start = start[..read];
-        if (start.StartsWith("PK\u0003\u0004"u8)) return TorchArchive.Open(path);
-        if (path.EndsWith(".index.json", StringComparison.OrdinalIgnoreCase)) return ShardedSafeTensors.Open(path);
-        if (start.Length >= 2 && start[0] == 0x80 && start[1] is >= 2 and <= 5 && !path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-            throw new WeightsException(path, "is a pickle without an archive around it, as PyTorch wrote before version 1.6. Load and save it once with a newer PyTorch.", 0);
-        return SafeTensorsFile.Open(path);
-    }
+        WeightsKind.Archive => TorchArchive.Open(path),
+        WeightsKind.Index => ShardedSafeTensors.Open(path, limits),
+        _ => SafeTensorsFile.Open(path, limits),
+    };
 }

@@ -7,7 +7,7 @@ namespace Gexia.Data.Weights;
 internal sealed class ZipMembers : IDisposable
 {
     private readonly string path;
-    private readonly FileStream stream;
+    private readonly BoundedReads stream;
     private readonly ZipArchive archive;
     private readonly Dictionary<string, ZipArchiveEntry> members = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
@@ -17,12 +17,13 @@ internal sealed class ZipMembers : IDisposable
     public ZipMembers(string path, ZipLimits limits)
     {
         this.path = path;
-        stream = InputFile.Open(path);
+        stream = new BoundedReads(InputFile.Open(path), limits.Directory, () => new WeightsException(path, $"its directory has more than {limits.Directory} bytes."));
         try
         {
             archive = Guard(path, "", () => new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true));
             var entries = Guard(path, "", () => archive.Entries);
             if (entries.Count > limits.Members) throw new WeightsException(path, $"holds {entries.Count} members; at most {limits.Members} are read.");
+            stream.Lift();
             foreach (var entry in entries) Add(entry, limits);
         }
         catch
@@ -37,6 +38,9 @@ internal sealed class ZipMembers : IDisposable
 
     /// <summary>Bytes of a member, unpacked; null when there is none of that name.</summary>
     public long? Length(string name) => members.TryGetValue(name, out var entry) ? entry.Length : null;
+
+    /// <summary>Whether a member is compressed, so that its end can only be reached through its beginning.</summary>
+    public bool IsPacked(string name) => members.TryGetValue(name, out var entry) && entry.CompressedLength != entry.Length;
 
     /// <summary>Reads a part of a member.</summary>
     /// <param name="name">The member.</param>

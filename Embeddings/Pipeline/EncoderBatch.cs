@@ -28,7 +28,10 @@ internal sealed class EncoderBatch(EmbeddingModel model, EmbeddingOptions option
         foreach (var alike in Enumerable.Range(0, inputs.Count).Where(i => inputs[i].Medium is not null).GroupBy(i => (inputs[i].Medium!.Frames, inputs[i].Medium!.IsVideo)))
         {
             var vectors = model.Embed([.. alike.Select(i => inputs[i].Medium!)], options, cancellation);
-            foreach (var (i, vector) in alike.Zip(vectors)) embedded[i] = embedded[i] with { Vector = vector };
+            foreach (var (i, vector) in alike.Zip(vectors))
+                embedded[i] = !options.AllowNonFinite && NonFiniteEmbeddingException.Problem(vector) is { } problem
+                    ? embedded[i] with { Error = new NonFiniteEmbeddingException(problem) }
+                    : embedded[i] with { Vector = vector };
         }
         inputs.Clear();
         Frames = 0;

@@ -67,6 +67,12 @@ public sealed record TextConfig
     /// <summary>Longest sequence, start and end tokens included.</summary>
     public required int ContextLength { get; init; }
 
+    /// <summary>
+    /// Id of the end token, at whose first place a text is pooled; null pools at the largest id of a text, as OpenAI's models do. The two
+    /// differ where a vocabulary was extended, so that tokens were added above the end token.
+    /// </summary>
+    public int? EndOfText { get; init; }
+
     /// <summary>The transformer.</summary>
     public required TowerConfig Tower { get; init; }
 
@@ -75,5 +81,6 @@ public sealed record TextConfig
     {
         Tower.Validate("text");
         if (VocabularySize < 3 || ContextLength < 2) throw new ArgumentException($"text: vocabularySize ({VocabularySize}) must be at least 3 and contextLength ({ContextLength}) at least 2.");
+        if (EndOfText is { } end && (uint)end >= (uint)VocabularySize) throw new ArgumentException($"text: endOfText ({end}) must be an id of the vocabulary, 0 to {VocabularySize - 1}.");
     }
 }

@@ -41,5 +41,6 @@ public sealed class ClipModel
     /// <param name="ids">The texts.</param>
     /// <param name="observe">Sees every block's output.</param>
     /// <returns>[texts, projection width].</returns>
-    public Tensor EncodeText(TextIds ids, Func<int, Tensor, Tensor>? observe = null) => ids.AtEnds(text.Forward(ids.Ids, observe)).MatMul(textProjection);
+    /// <exception cref="ArgumentException">The texts were made for another end token than <see cref="TextConfig.EndOfText"/>.</exception>
+    public Tensor EncodeText(TextIds ids, Func<int, Tensor, Tensor>? observe = null) => ids.EndingAt(Config.Text.EndOfText).AtEnds(text.Forward(ids.Ids, observe)).MatMul(textProjection);
 }

@@ -18,6 +18,9 @@ public sealed class MeanPooling(ParameterScope scope, ClipConfig config, bool ch
     public int ContextLength => config.Text.ContextLength;
 
     /// <inheritdoc/>
+    public int? EndOfText => config.Text.EndOfText;
+
+    /// <inheritdoc/>
     public Tensor EncodeVideo(Tensor frames, int iterations)
     {
         if (frames.Shape.Rank != 5) throw new ShapeException("MeanPooling", $"needs frames [batch, time, 3, size, size], not {frames}.", frames.Shape);

@@ -2,20 +2,21 @@ using System.Numerics;
 
 namespace Gexia.Models.Clip;
 
-/// <summary>Token ids of a batch of texts, and where each text ends.</summary>
+/// <summary>Token ids of a batch of texts, and where each text ends (spec §2.3).</summary>
 /// <remarks>
-/// Padding has id 0, which is also a real token ("!"), so the end is found as CLIP does: the end-of-text token has the largest id
-/// of its row (spec §2.3).
+/// The end is the first place of the model's end token (<see cref="TextConfig.EndOfText"/>), or where none is stated the largest id. Padding
+/// has id 0, which is also a real token ("!"), or is the end token again: it is told by its place, never by its id.
 /// </remarks>
 public sealed class TextIds
 {
-    private readonly int[] ends;
+    private readonly int[] ends;                    // −1 for a window that holds nothing
+    private readonly int? endOfText;
     private readonly Tensor? mask, endRows;         // only of texts that others are written over
 
-    private TextIds(Tensor ids, int[] ends, int perText, Tensor? mask = null, Tensor? endRows = null)
+    private TextIds(Tensor ids, int[] ends, int perText, int? endOfText, Tensor? mask = null, Tensor? endRows = null)
     {
         Ids = ids;
-        this.ends = ends;
+        (this.ends, this.endOfText) = (ends, endOfText);
         PerText = perText;
         (this.mask, this.endRows) = (mask, endRows);
     }
@@ -23,7 +24,7 @@ public sealed class TextIds
     /// <summary>int32 [texts·windows, length], cut behind the longest.</summary>
     public Tensor Ids { get; }
 
-    /// <summary>Position of each row's end token.</summary>
+    /// <summary>Position of each row's end token; −1 for a window that holds nothing, which only a text's first one never does.</summary>
     public IReadOnlyList<int> Ends => ends;
 
     /// <summary>Windows of one text: 1 unless texts are longer than the context (spec §3.2, chunks).</summary>
@@ -36,12 +37,38 @@ public sealed class TextIds
     /// <param name="ids">Row-major [texts, length].</param>
     /// <param name="length">Ids of a text; a multiple of the context when it is longer.</param>
     /// <param name="context">Longest sequence that the text tower reads.</param>
-    public static TextIds Of(ReadOnlySpan<int> ids, int length, int context)
+    /// <param name="endOfText">The model's end token; null takes the largest id of a row.</param>
+    /// <exception cref="GexiaException">A row does not hold the end token.</exception>
+    public static TextIds Of(ReadOnlySpan<int> ids, int length, int context, int? endOfText)
     {
-        if (length <= context) return Of(ids, length);
+        if (length <= context) return Of(ids, length, endOfText: endOfText);
         if (length % context != 0) throw new ShapeException("TextIds", $"{length} ids of a text are not windows of {context}.");
-        var rows = Of(ids, context);
-        return new(rows.Ids, rows.ends, length / context);
+        return Of(ids, context, length / context, endOfText, cut: true);
+    }
+
+    /// <summary>As <see cref="Of(ReadOnlySpan{int}, int, int, int?)"/>, for models whose texts end at the largest id.</summary>
+    /// <param name="ids">Row-major [texts, length].</param>
+    /// <param name="length">Ids of a text; a multiple of the context when it is longer.</param>
+    /// <param name="context">Longest sequence that the text tower reads.</param>
+    public static TextIds Of(ReadOnlySpan<int> ids, int length, int context) => Of(ids, length, context, endOfText: null);
+
+    /// <summary>Finds the ends, and cuts the columns that only hold padding.</summary>
+    /// <param name="ids">Row-major [texts, length].</param>
+    /// <param name="length">Columns.</param>
+    /// <param name="cut">False keeps columns that only hold padding, for results of the full length.</param>
+    /// <param name="endOfText">The model's end token; null takes the largest id of a row.</param>
+    /// <exception cref="GexiaException">A row does not hold the end token.</exception>
+    public static TextIds Of(ReadOnlySpan<int> ids, int length, bool cut = true, int? endOfText = null) => Of(ids, length, perText: 1, endOfText, cut);
+
+    private static TextIds Of(ReadOnlySpan<int> ids, int length, int perText, int? endOfText, bool cut)
+    {
+        if (length < 1 || ids.Length % length != 0) throw new ShapeException("TextIds", $"{ids.Length} ids are not rows of {length}.");
+        var ends = new int[ids.Length / length];
+        TextEnds.Find(ids, length, perText, endOfText, ends);
+        var longest = cut ? ends.AsSpan().IsEmpty ? 0 : ends.Max() + 1 : length;
+        var kept = new int[ends.Length * longest];
+        for (var row = 0; row < ends.Length; row++) ids.Slice(row * length, longest).CopyTo(kept.AsSpan(row * longest));
+        return new(Tensor.Of(kept, [ends.Length, longest]), ends, perText, endOfText);
     }
 
     /// <summary>Texts that others of the same form can be written over, in tensors that stay where they are: inputs of a captured step.</summary>
@@ -49,30 +76,31 @@ public sealed class TextIds
     /// <param name="perText">Windows of a text.</param>
     /// <param name="length">Ids of a window, see <see cref="LongestOf"/>.</param>
     /// <param name="type">Of the mask: what the model computes in.</param>
-    public static TextIds Lasting(int texts, int perText, int length, DType type)
+    /// <param name="endOfText">The model's end token; null takes the largest id of a row.</param>
+    public static TextIds Lasting(int texts, int perText, int length, DType type, int? endOfText = null)
     {
         using var outside = TensorScope.Suspend();
         var rows = texts * perText;
-        return new(Tensor.Zeros([rows, length], DType.Int32), new int[rows], perText, Tensor.Zeros([texts, perText * length], type), Tensor.Zeros([rows], DType.Int32));
+        return new(Tensor.Zeros([rows, length], DType.Int32), new int[rows], perText, endOfText, Tensor.Zeros([texts, perText * length], type), Tensor.Zeros([rows], DType.Int32));
     }
 
     /// <summary>Writes other texts over those there are; allocates nothing.</summary>
     /// <param name="ids">Row-major, as many rows as there are; they may be longer, but must end within <see cref="Ids"/>' length.</param>
     /// <exception cref="InvalidOperationException">This was not made by <see cref="Lasting"/>.</exception>
     /// <exception cref="ShapeException">The ids do not fit.</exception>
+    /// <exception cref="GexiaException">A row does not hold the end token.</exception>
     public void Write(ReadOnlySpan<int> ids)
     {
         if (mask is null || endRows is null) throw new InvalidOperationException("TextIds: only texts made by Lasting can be written over.");
         var (rows, length) = (Ids.Shape[0], Ids.Shape[1]);
         var given = ids.Length / Math.Max(1, rows);
-        if (given * rows != ids.Length || given < length || LongestOf(ids, given) > length)
+        if (given * rows != ids.Length || given < length || LongestOf(ids, given, endOfText) > length)
             throw new ShapeException("TextIds", $"{ids.Length} ids are not {rows} rows that end within {length}.", Ids.Shape);
+        TextEnds.Find(ids, given, PerText, endOfText, ends);
         for (var row = 0; row < rows; row++)
         {
-            var text = ids.Slice(row * given, given);
-            ends[row] = EndOf(text);
-            text[..length].CopyTo(Ids.AsSpan<int>()[(row * length)..]);
-            endRows.AsSpan<int>()[row] = (row * length) + ends[row];
+            ids.Slice(row * given, length).CopyTo(Ids.AsSpan<int>()[(row * length)..]);
+            endRows.AsSpan<int>()[row] = (row * length) + Math.Max(0, ends[row]);
         }
         if (mask.DType == DType.Float64) FillMask(mask.AsSpan<double>());
         else FillMask(mask.AsSpan<float>());
@@ -81,39 +109,8 @@ public sealed class TextIds
     /// <summary>Columns that hold more than padding: one more than the last position at which a row ends.</summary>
     /// <param name="ids">Row-major [rows, length].</param>
     /// <param name="length">Columns.</param>
-    public static int LongestOf(ReadOnlySpan<int> ids, int length)
-    {
-        var longest = 0;
-        for (var start = 0; start + length <= ids.Length; start += length) longest = Math.Max(longest, EndOf(ids.Slice(start, length)) + 1);
-        return longest;
-    }
-
-    private static int EndOf(ReadOnlySpan<int> row)
-    {
-        var end = 0;
-        for (var i = 1; i < row.Length; i++) if (row[i] > row[end]) end = i;
-        return end;
-    }
-
-    /// <summary>Finds the ends, and cuts the columns that only hold padding.</summary>
-    /// <param name="ids">Row-major [texts, length].</param>
-    /// <param name="length">Columns.</param>
-    /// <param name="cut">False keeps columns that only hold padding, for results of the full length.</param>
-    public static TextIds Of(ReadOnlySpan<int> ids, int length, bool cut = true)
-    {
-        if (length < 1 || ids.Length % length != 0) throw new ShapeException("TextIds", $"{ids.Length} ids are not rows of {length}.");
-        var texts = ids.Length / length;
-        var ends = new int[texts];
-        var longest = 0;
-        for (var text = 0; text < texts; text++)
-        {
-            ends[text] = EndOf(ids.Slice(text * length, length));
-            longest = cut ? Math.Max(longest, ends[text] + 1) : length;
-        }
-        var kept = new int[texts * longest];
-        for (var text = 0; text < texts; text++) ids.Slice(text * length, longest).CopyTo(kept.AsSpan(text * longest));
-        return new(Tensor.Of(kept, [texts, longest]), ends, perText: 1);
-    }
+    /// <param name="endOfText">The model's end token; null takes the largest id of a row.</param>
+    public static int LongestOf(ReadOnlySpan<int> ids, int length, int? endOfText = null) => TextEnds.Longest(ids, length, endOfText);
 
     /// <summary>0 up to each end, −∞ behind it and in windows that hold nothing: [texts, windows·length].</summary>
     public Tensor KeyMask(DType type)
@@ -129,9 +126,7 @@ public sealed class TextIds
         var length = Ids.Shape[1];
         for (var row = 0; row < ends.Length; row++)
         {
-            // A window that was not needed holds no end token; the first of a text always does.
-            var empty = row % PerText != 0 && ends[row] == 0;
-            var seen = empty ? 0 : ends[row] + 1;
+            var seen = ends[row] + 1;
             values.Slice(row * length, seen).Fill(T.Zero);
             values.Slice((row * length) + seen, length - seen).Fill(T.NegativeInfinity);
         }
@@ -145,5 +140,18 @@ public sealed class TextIds
         if (PerText != 1) throw new ShapeException("TextIds", $"texts of {PerText} windows have no single end. Use one window a text.", tokens.Shape);
         var length = tokens.Shape[1];
         return tokens.Reshape(-1, tokens.Shape[2]).Gather(endRows ?? Tensor.Of([.. ends.Select((end, text) => (text * length) + end)]));
+    }
+
+    /// <summary>These texts, which a model whose texts end at <paramref name="modelsEnd"/> is about to read.</summary>
+    /// <exception cref="ArgumentException">They were made for another end token, and that gives other places.</exception>
+    internal TextIds EndingAt(int? modelsEnd)
+    {
+        if (modelsEnd == endOfText) return this;
+        var places = new int[ends.Length];
+        TextEnds.Find(Ids.AsSpan<int>(), Ids.Shape[1], PerText, modelsEnd, places);
+        return places.AsSpan().SequenceEqual(ends) ? this : throw new ArgumentException(
+            $"TextIds: the texts were made to end at {Rule(endOfText)}, but the model pools them at {Rule(modelsEnd)}. Pass its Config.Text.EndOfText to TextIds.Of.");
+
+        static string Rule(int? end) => end is { } id ? $"the first id {id}" : "the largest id";
     }
 }

@@ -30,6 +30,9 @@ public sealed class TextTransformer
     /// <summary>Longest sequence.</summary>
     public int ContextLength => config.ContextLength;
 
+    /// <summary>The token at whose first place a text ends; null for the largest id.</summary>
+    public int? EndOfText => config.EndOfText;
+
     /// <summary>Every token after the last block and ln_final.</summary>
     /// <param name="ids">int32 or int64 [texts, length], length at most the context's.</param>
     /// <param name="observe">Sees every block's output, see <see cref="Transformer.Forward"/>.</param>

@@ -23,10 +23,11 @@ public sealed class DenseText
     /// <summary>F_T of texts. Windows of one text are encoded apart, and a learned vector says which window a token was in.</summary>
     /// <param name="texts">Their tokens; several windows a text only with <see cref="LongText.Chunk"/>.</param>
     /// <returns>[texts, windows·length, C], and the mask of padding and of empty windows.</returns>
+    /// <exception cref="ArgumentException">The texts were made for another end token than the tower's.</exception>
     /// <exception cref="ShapeException">There are more windows than the configuration has vectors for.</exception>
     public (Tensor Features, Tensor? KeyMask) Forward(TextIds texts)
     {
-        var tokens = tower.Forward(texts.Ids);
+        var tokens = tower.Forward(texts.EndingAt(tower.EndOfText).Ids);
         var mask = config.MaskTextPads ? texts.KeyMask(tokens.DType) : null;
         if (chunkEmbedding is null && texts.PerText == 1) return (tokens, mask);
         if (chunkEmbedding is null || texts.PerText > config.MaxChunks)

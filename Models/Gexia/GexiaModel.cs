@@ -44,6 +44,9 @@ public sealed class GexiaModel : IVideoTextModel
     public int ContextLength => text.ContextLength;
 
     /// <inheritdoc/>
+    public int? EndOfText => text.EndOfText;
+
+    /// <inheritdoc/>
     public Tensor EncodeVideo(Tensor frames, int iterations) => videoIam.Embed(denseVideo.Forward(frames), iterations);
 
     /// <inheritdoc/>

@@ -38,16 +38,19 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
     }
 
     /// <summary>Opens a file and checks its whole header against the file's length.</summary>
-    /// <exception cref="SafeTensorsException">It breaks the format.</exception>
-    /// <exception cref="IOException">It cannot be opened.</exception>
-    public static SafeTensors Open(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="limits">What the header may cost; <see cref="SafeTensorsLimits.Default"/> when null.</param>
+    /// <exception cref="GexiaException">There is no such file, or it breaks the format or a limit (<see cref="SafeTensorsException"/>).</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static SafeTensors Open(string path, SafeTensorsLimits? limits = null)
     {
         if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("SafeTensors: the format is little endian, this machine is not.");
         InputFile.Require(path);
         var handle = File.OpenHandle(path);
         try
         {
-            var (header, start) = ReadHeader(path, handle);
+            var (header, start) = ReadHeader(path, handle, limits ?? SafeTensorsLimits.Default);
             return new SafeTensors(path, handle, header, start);
         }
         catch
@@ -58,7 +61,10 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
     }
 
     /// <summary>Reads every readable tensor of a file and closes it.</summary>
-    /// <exception cref="SafeTensorsException">It breaks the format.</exception>
+    /// <param name="path">The file.</param>
+    /// <exception cref="GexiaException">There is no such file, or it breaks the format or a limit (<see cref="SafeTensorsException"/>).</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static Dictionary<string, Tensor> ReadAll(string path)
     {
         using var file = Open(path);
@@ -153,19 +159,19 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
         }
     }
 
-    private static (SafeTensorsHeader Header, long Start) ReadHeader(string path, SafeFileHandle handle)
+    private static (SafeTensorsHeader Header, long Start) ReadHeader(string path, SafeFileHandle handle, SafeTensorsLimits limits)
     {
         var length = RandomAccess.GetLength(handle);
         if (length < 8) throw new SafeTensorsException(path, $"the file holds {length} bytes; a safetensors file begins with 8 that state the length of its header.");
         Span<byte> eight = stackalloc byte[8];
         Fill(handle, eight, 0, path, null);
         var size = BinaryPrimitives.ReadUInt64LittleEndian(eight);
-        if (size > SafeTensorsHeader.MostBytes)
-            throw new SafeTensorsException(path, $"states a header of {size:N0} bytes; the format allows {SafeTensorsHeader.MostBytes:N0}. Is it a safetensors file?", offset: 0);
+        if (size > SafeTensorsLimits.MostHeaderBytes)
+            throw new SafeTensorsException(path, $"states a header of {size:N0} bytes; the format allows {SafeTensorsLimits.MostHeaderBytes:N0}. Is it a safetensors file?", offset: 0);
         if (size > (ulong)(length - 8)) throw new SafeTensorsException(path, $"states a header of {size} bytes, but only {length - 8} bytes follow: the file is at least {(long)size - (length - 8)} bytes short.", offset: 0);
         var json = new byte[(int)size];
         Fill(handle, json, 8, path, null);
-        var header = SafeTensorsHeader.Parse(path, json);
+        var header = SafeTensorsHeader.Parse(path, json, limits);
         RequireCover(path, header, length - 8 - (long)size, 8 + (long)size);
         return (header, 8 + (long)size);
     }

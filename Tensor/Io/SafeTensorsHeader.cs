@@ -5,16 +5,14 @@ namespace Gexia.Io;
 /// <summary>The JSON object at the start of a safetensors file, read with every check that needs only the header itself.</summary>
 internal sealed class SafeTensorsHeader
 {
-    /// <summary>The format's own bound on the header, in bytes.</summary>
-    public const int MostBytes = 100_000_000;
-
     /// <summary>Axes of one tensor; far more than any model has.</summary>
     public const int MostAxes = 32;
 
     private const string MetadataName = "__metadata__";
     private readonly string path;
+    private readonly SafeTensorsLimits limits;
 
-    private SafeTensorsHeader(string path) => this.path = path;
+    private SafeTensorsHeader(string path, SafeTensorsLimits limits) => (this.path, this.limits) = (path, limits);
 
     /// <summary>By name, in the order of the header.</summary>
     public Dictionary<string, SafeTensorsEntry> Entries { get; } = new(StringComparer.Ordinal);
@@ -23,10 +21,10 @@ internal sealed class SafeTensorsHeader
     public Dictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Reads the header's bytes (without the eight that state its length).</summary>
-    /// <exception cref="SafeTensorsException">It is not what the format demands.</exception>
-    public static SafeTensorsHeader Parse(string path, ReadOnlySpan<byte> json)
+    /// <exception cref="SafeTensorsException">It is not what the format demands, or breaks a limit.</exception>
+    public static SafeTensorsHeader Parse(string path, ReadOnlySpan<byte> json, SafeTensorsLimits limits)
     {
-        var header = new SafeTensorsHeader(path);
+        var header = new SafeTensorsHeader(path, limits);
         if (json.IsEmpty || json[0] != (byte)'{') throw new SafeTensorsException(path, "the header must begin with '{'.", offset: 8);
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 4 });
         try
@@ -49,7 +47,8 @@ internal sealed class SafeTensorsHeader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var place = 8 + reader.TokenStartIndex;
-            var name = reader.GetString()!;
+            var name = Name(ref reader);
+            if (Entries.Count == limits.Tensors) throw new SafeTensorsException(path, $"the header names more than {limits.Tensors:N0} tensors, the limit (SafeTensorsLimits.Tensors).", offset: place);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject) throw new SafeTensorsException(path, "must be described by a JSON object.", name, place);
             if (name == MetadataName)
@@ -67,12 +66,17 @@ internal sealed class SafeTensorsHeader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var place = 8 + reader.TokenStartIndex;
-            var key = reader.GetString()!;
+            var key = Name(ref reader);
+            if (Metadata.Count == limits.Notes) throw new SafeTensorsException(path, $"the metadata has more than {limits.Notes:N0} entries, the limit (SafeTensorsLimits.Notes).", offset: place);
             reader.Read();
             if (reader.TokenType != JsonTokenType.String) throw new SafeTensorsException(path, $"metadata '{SafeTensorsException.Shorten(key)}' must be a string.", offset: place);
             if (!Metadata.TryAdd(key, reader.GetString()!)) throw new SafeTensorsException(path, $"metadata '{SafeTensorsException.Shorten(key)}' occurs twice.", offset: place);
         }
     }
+
+    private string Name(ref Utf8JsonReader reader) => reader.ValueSpan.Length <= limits.Name
+        ? reader.GetString()!
+        : throw new SafeTensorsException(path, $"a name of {reader.ValueSpan.Length:N0} bytes is longer than {limits.Name:N0}, the limit (SafeTensorsLimits.Name).", offset: 8 + reader.TokenStartIndex);
 
     private SafeTensorsEntry ReadEntry(ref Utf8JsonReader reader, string name, long place)
     {
@@ -80,7 +84,7 @@ internal sealed class SafeTensorsHeader
         List<long>? shape = null, offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var field = reader.GetString()!;
+            var field = Name(ref reader);
             reader.Read();
             switch (field)
             {

@@ -1,3 +1,4 @@
+using Gexia.Data.Text;
 using Gexia.Models;
 using Gexia.Models.Clip;
 using Gexia.Models.Layers;
@@ -19,7 +20,7 @@ public sealed record ModelConfig
     /// <summary>Which model.</summary>
     public required ModelKind Kind { get; init; }
 
-    /// <summary>Sizes of both towers and of the IAM. A vocabulary of 0 stands for the tokenizer's; see <see cref="WithVocabulary"/>.</summary>
+    /// <summary>Sizes of both towers and of the IAM. A vocabulary of 0 stands for the tokenizer's; see <see cref="For"/>.</summary>
     public required GexiaConfig Gexia { get; init; }
 
     /// <summary>Width of the joint space of mean pooling.</summary>
@@ -31,7 +32,17 @@ public sealed record ModelConfig
     /// <summary>The towers alone, for mean pooling.</summary>
     public ClipConfig Clip => new() { Vision = Gexia.Vision, Text = Gexia.Text, ProjectionWidth = ProjectionWidth };
 
-    /// <summary>The same with the tokenizer's number of ids where the configuration leaves it open.</summary>
+    /// <summary>The same for the texts of a tokenizer: its number of ids where the configuration leaves it open, and its end token.</summary>
+    /// <param name="tokenizer">Makes the ids that the model reads.</param>
+    /// <exception cref="ConfigException">The configuration states fewer ids than the tokenizer has.</exception>
+    public ModelConfig For(ITokenizer tokenizer)
+    {
+        var config = WithVocabulary(tokenizer.VocabularySize);
+        return config with { Gexia = config.Gexia with { Text = config.Gexia.Text with { EndOfText = tokenizer.EndOfText } } };
+    }
+
+    /// <summary>The same with a tokenizer's number of ids where the configuration leaves it open.</summary>
+    /// <param name="ids">Ids of the tokenizer.</param>
     /// <exception cref="ConfigException">The configuration states fewer ids than the tokenizer has.</exception>
     public ModelConfig WithVocabulary(int ids)
     {

@@ -11,6 +11,9 @@ namespace Gexia.Training.Evaluation;
 /// <param name="batch">Clips, or texts, embedded at a time; changes memory, not results.</param>
 public sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader reader, int batch = 32)
 {
+    /// <summary>Detail of the protocol that is there when some embeddings are not finite, or of length 0: how many.</summary>
+    public const string NotFinite = "not_finite";
+
     /// <summary>Retrieval in both directions: every text looks for the clip of its pair, every clip for any of its texts.</summary>
     /// <param name="set">The pairs: their texts and their different clips are queries and gallery.</param>
     /// <param name="iterations">#iter, chosen freely at inference.</param>
@@ -20,12 +23,21 @@ public sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader read
     {
         using var scope = TensorScope.Begin();
         var (videos, texts, gallery) = Embed(set, iterations, cancellation);
+        var (badVideos, badTexts) = (Broken(videos), Broken(texts));
         return Retrieval.Evaluate(videos, texts, gallery.ClipOf, ties, details:
         [
             new("granularity", set.Granularity.Name),
             new("iterations", iterations.ToString()),
             new("frames", set.Frames.ToString(CultureInfo.InvariantCulture)),
+            .. badVideos + badTexts > 0 ? [new(NotFinite, FormattableString.Invariant($"{badVideos} videos and {badTexts} texts"))] : (IEnumerable<KeyValuePair<string, string>>)[],
         ]);
+    }
+
+    // Rows that have no direction: NaN, infinite or of length 0.
+    private static int Broken(Tensor embeddings)
+    {
+        var unit = CosineScores.UnitRows(embeddings);
+        return unit.ToArray<float>().Chunk(Math.Max(1, unit.Shape[1])).Count(row => row.Any(value => !float.IsFinite(value)));
     }
 
     /// <summary>Embeddings of every clip, once, and of every pair's text, in order.</summary>
@@ -48,7 +60,7 @@ public sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader read
     {
         var ids = new int[checked(count * set.TextLength)];
         for (var i = 0; i < count; i++) reader.ReadText(set.Pairs[first + i], ids.AsSpan(i * set.TextLength, set.TextLength));
-        return model.EncodeText(TextIds.Of(ids, set.TextLength, model.ContextLength), iterations);
+        return model.EncodeText(TextIds.Of(ids, set.TextLength, model.ContextLength, model.EndOfText), iterations);
     }, cancellation);
 
     private int Batches(int items) => (items + batch - 1) / batch;

@@ -119,22 +119,22 @@ public sealed class AdamW
 
     /// <summary>Takes over what <see cref="State"/> gave.</summary>
     /// <param name="state">May hold other names too.</param>
-    /// <exception cref="GexiaException">A tensor is missing, has another shape or dtype, or is not finite. Nothing was changed.</exception>
-    public void Load(IReadOnlyDictionary<string, Tensor> state)
+    /// <param name="mostSteps">Steps of the training that it comes from, which no parameter can have more of.</param>
+    /// <exception cref="GexiaException">
+    /// A tensor is missing, has another shape or dtype, or holds what no training leaves: NaN or infinity, a negative second moment, a wrong
+    /// number of steps, moments before the first step. Nothing was changed.
+    /// </exception>
+    public void Load(IReadOnlyDictionary<string, Tensor> state, long mostSteps = long.MaxValue)
     {
         var found = new List<(AdamWSlot Slot, Tensor Mean, Tensor Square, long Steps)>();
         foreach (var slot in slots)
         {
             var steps = Find(state, $"step.{slot.Parameter.Name}", Shape.Scalar, DType.Int64).Item<long>();
-            if (steps < 0) throw new GexiaException($"AdamW: 'step.{slot.Parameter.Name}' is {steps}; it counts from 0.");
-            found.Add((slot, FindMoment("exp_avg"), FindMoment("exp_avg_sq"), steps));
-
-            Tensor FindMoment(string kind)
-            {
-                var name = $"{kind}.{slot.Parameter.Name}";
-                var moment = Find(state, name, slot.Mean.Shape, slot.Mean.DType);
-                return double.IsFinite(Optimizers.GradientNorm.Of([moment])) ? moment : throw new GexiaException($"AdamW: '{name}' holds NaN or infinity; the state is damaged.");
-            }
+            if (steps < 0 || steps > mostSteps) throw new GexiaException($"AdamW: 'step.{slot.Parameter.Name}' is {steps}; it counts from 0{(mostSteps < long.MaxValue ? $" to the training's {mostSteps}" : "")}.");
+            var name = slot.Parameter.Name;
+            Tensor mean = Find(state, $"exp_avg.{name}", slot.Mean.Shape, slot.Mean.DType), square = Find(state, $"exp_avg_sq.{name}", slot.Mean.Shape, slot.Mean.DType);
+            Moments.Require(name, mean, square, steps);
+            found.Add((slot, mean, square, steps));
         }
         foreach (var (slot, mean, square, steps) in found)
         {

@@ -41,6 +41,7 @@ internal static class ClipConfigFile
             {
                 VocabularySize = text.Integer("vocab_size", 49408, 3, ClipBounds.Extent),
                 ContextLength = text.Integer("max_position_embeddings", 77, 2, ClipBounds.Context),
+                EndOfText = EndToken.Of(path, text.Integers(EndToken.Name, 0, ClipBounds.Extent)),
                 Tower = Tower(text, 512, 2048, 8),
             },
             ProjectionWidth = root.Integer("projection_dim", 512, 1, ClipBounds.Width),
@@ -80,17 +81,14 @@ internal static class ClipConfigFile
         json.WriteStartArray("architectures");
         json.WriteStringValue("CLIPModel");
         json.WriteEndArray();
-        json.WriteNumber("logit_scale_init_value", logitScale);
+        if (double.IsFinite(logitScale)) json.WriteNumber("logit_scale_init_value", logitScale);
         json.WriteString("model_type", "clip");
         json.WriteNumber("projection_dim", config.ProjectionWidth);
         json.WriteStartObject("text_config");
         Tower(json, "clip_text_model", config.Text.Tower, config.ProjectionWidth);
         json.WriteNumber("max_position_embeddings", config.Text.ContextLength);
         json.WriteNumber("vocab_size", config.Text.VocabularySize);
-        json.WriteNumber("bos_token_id", config.Text.VocabularySize - 2);
-        // The end token is the largest id, and the reference library pools where it finds this one.
-        json.WriteNumber("eos_token_id", config.Text.VocabularySize - 1);
-        json.WriteNumber("pad_token_id", config.Text.VocabularySize - 1);
+        EndToken.Write(json, config.Text.EndOfText);
         json.WriteEndObject();
         json.WriteString("torch_dtype", type switch { DType.Float16 => "float16", DType.BFloat16 => "bfloat16", DType.Float64 => "float64", _ => "float32" });
         json.WriteStartObject("vision_config");
@@ -126,6 +124,8 @@ internal static class ClipConfigFile
         public int Integer(string field, int standard, int least, int most) => Of(field)?.Integer(field, standard, least, most) ?? standard;
 
         public double Number(string field, double standard, double least, double most) => Of(field)?.Number(field, standard, least, most) ?? standard;
+
+        public IReadOnlyList<int> Integers(string field, int least, int most) => Of(field)?.Integers(field, least, most) ?? [];
 
         public string Text(string field, string standard) => Of(field)?.Text(field, standard) ?? standard;
 

@@ -15,7 +15,7 @@ namespace Gexia.Training.Pretrained;
 /// <example><code>
 /// var clip = ClipFolder.Open("clip-vit-base-patch32");
 /// var ids = clip.Tokenizer!.EncodeForModel("a cat jumps", clip.Config.Text.ContextLength, out _);
-/// var text = clip.Model.EncodeText(TextIds.Of(ids, ids.Length));                               // [1, projection width]
+/// var text = clip.Model.EncodeText(TextIds.Of(ids, ids.Length, endOfText: clip.Config.Text.EndOfText));                               // [1, projection width]
 /// </code></example>
 public static class ClipFolder
 {
@@ -35,17 +35,19 @@ public static class ClipFolder
     /// </summary>
     /// <param name="path">The folder or the file.</param>
     /// <param name="options">What the files do not say.</param>
-    /// <exception cref="WeightsException">A file is malformed, or says too little: the message says which option helps.</exception>
-    /// <exception cref="SafeTensorsException">A safetensors file breaks the format.</exception>
-    /// <exception cref="StateException">Names are missing or unexpected, or have other shapes than the configuration wants; all at once.</exception>
-    /// <exception cref="GexiaException">The tokenizer's files are malformed.</exception>
-    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="GexiaException">
+    /// There is no such model, a file is malformed (<see cref="WeightsException"/>, <see cref="SafeTensorsException"/>) or says too little,
+    /// where the message says which option helps, names are missing or unexpected or of another shape (<see cref="StateException"/>, all at
+    /// once), a weight is not finite, or the tokenizer does not belong to the model.
+    /// </exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static LoadedClip Open(string path, ClipOptions? options = null)
     {
         options ??= new();
         var (folder, file) = Locate(path);
         using var weights = WeightsFile.Open(file);
-        var clip = new ClipWeights(weights);
+        var clip = new ClipWeights(weights, options.AllowNonFinite);
         var (config, source) = Configure(folder, file, weights, clip, options);
 
         // The tokenizer and the preprocessing are small; their faults are found before the weights are read.
@@ -104,8 +106,12 @@ public static class ClipFolder
     {
         var place = options.Tokenizer ?? folder;
         // Weights alone, such as OpenAI's archives: a table of just CLIP's size is read with CLIP's vocabulary.
-        if (options.Tokenizer is null && !TokenizerFolder.Exists(folder)) return config.Text.VocabularySize == ClipVocabulary ? BpeTokenizer.Clip : null;
-        var tokenizer = TokenizerFolder.Open(place);
+        if (options.Tokenizer is null && !TokenizerFolder.Exists(folder) && config.Text.VocabularySize != ClipVocabulary) return null;
+        var tokenizer = options.Tokenizer is null && !TokenizerFolder.Exists(folder) ? BpeTokenizer.Clip : TokenizerFolder.Open(place);
+        if (config.Text.EndOfText is { } end && end != tokenizer.EndOfText)
+            throw new WeightsException(place, $"the tokenizer ends texts with id {tokenizer.EndOfText}, but the model pools them at {end} ({EndToken.Name}). They do not belong together.");
+        if (config.Text.EndOfText is null && tokenizer.EndOfText != tokenizer.VocabularySize - 1)
+            warnings.Add($"the model pools texts at their largest id, but the tokenizer has ids above its end token ({tokenizer.EndOfText}): a text that holds one is pooled there. State {EndToken.Name} in text_config if that is not meant.");
         if (tokenizer.VocabularySize > config.Text.VocabularySize)
             throw new WeightsException(place, $"the tokenizer has {tokenizer.VocabularySize} ids, but the model's table only {config.Text.VocabularySize} rows. They do not belong together.");
         if (tokenizer.VocabularySize < config.Text.VocabularySize)
@@ -121,26 +127,50 @@ public static class ClipFolder
     /// <param name="model">The model.</param>
     /// <param name="type">How the weights are stored: float32, float16, bfloat16 or float64. Narrowing rounds to nearest.</param>
     /// <param name="preprocessing">Written as <c>preprocessor_config.json</c>; OpenAI's when left out.</param>
+    /// <param name="allowNonFinite">Write NaN and infinity as they are.</param>
+    /// <returns>How many values other than 0 are too small for the dtype and were written as 0.</returns>
+    /// <exception cref="GexiaException">A weight is not finite, or too large for the dtype: nothing was written.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="ArgumentException"><paramref name="type"/> is no floating dtype.</exception>
-    public static void Save(string folder, ClipModel model, DType type = DType.Float32, ClipPreprocessing? preprocessing = null)
+    public static long Save(string folder, ClipModel model, DType type = DType.Float32, ClipPreprocessing? preprocessing = null, bool allowNonFinite = false)
     {
-        var values = HuggingFaceNames.FromOpenAi(Stored(model, type));
-        SafeTensorsWriter.Write(Path.Combine(folder, WeightsName), values, new Dictionary<string, string> { ["format"] = "pt" });
+        var path = Path.Combine(folder, WeightsName);
+        var (stored, vanished) = Stored(path, model, type, allowNonFinite);
+        SafeTensorsWriter.Write(path, HuggingFaceNames.FromOpenAi(stored), EndToken.Notes(model.Config.Text.EndOfText));
         ClipConfigFile.Write(Path.Combine(folder, ClipConfigFile.FileName), model.Config, model.LogitScale.At(), type);
         PreprocessorFile.Write(Path.Combine(folder, PreprocessorFile.FileName), preprocessing ?? ClipPreprocessing.Standard(model.Config.Vision.ImageSize));
+        return vanished;
     }
 
-    /// <summary>Writes a bare safetensors file in OpenAI's names; heads and activation are not in it.</summary>
+    /// <summary>Writes a bare safetensors file in OpenAI's names; heads and activation are not in it, the end token is a note of it.</summary>
     /// <param name="path">The file, replaced atomically.</param>
     /// <param name="model">The model.</param>
     /// <param name="type">How the weights are stored.</param>
+    /// <param name="allowNonFinite">Write NaN and infinity as they are.</param>
+    /// <returns>How many values other than 0 are too small for the dtype and were written as 0.</returns>
+    /// <exception cref="GexiaException">A weight is not finite, or too large for the dtype: nothing was written.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="ArgumentException"><paramref name="type"/> is no floating dtype.</exception>
-    public static void SaveBare(string path, ClipModel model, DType type = DType.Float32) =>
-        SafeTensorsWriter.Write(path, Stored(model, type), new Dictionary<string, string> { ["format"] = "pt" });
+    public static long SaveBare(string path, ClipModel model, DType type = DType.Float32, bool allowNonFinite = false)
+    {
+        var (stored, vanished) = Stored(path, model, type, allowNonFinite);
+        SafeTensorsWriter.Write(path, stored, EndToken.Notes(model.Config.Text.EndOfText));
+        return vanished;
+    }
 
-    private static IEnumerable<KeyValuePair<string, Tensor>> Stored(ClipModel model, DType type) => type is DType.Float32 or DType.Float64 or DType.Float16 or DType.BFloat16
-        ? model.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value.Detach().To(type)))
-        : throw new ArgumentException($"ClipFolder: weights are stored as float32, float16, bfloat16 or float64, not {type}.", nameof(type));
+    private static (List<KeyValuePair<string, Tensor>> Values, long Vanished) Stored(string path, ClipModel model, DType type, bool allowNonFinite)
+    {
+        if (type is not (DType.Float32 or DType.Float64 or DType.Float16 or DType.BFloat16))
+            throw new ArgumentException($"ClipFolder: weights are stored as float32, float16, bfloat16 or float64, not {type}.", nameof(type));
+        if (!allowNonFinite) FiniteWeights.RequireToSave(path, model.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+        var (values, vanished) = (new List<KeyValuePair<string, Tensor>>(), 0L);
+        foreach (var parameter in model.Parameters)
+        {
+            var value = parameter.Value.Detach();
+            var narrow = Narrowing.To(type, value, $"{path}: is not written, because '{parameter.Name}'");
+            vanished += Narrowing.Vanished(value, narrow);
+            values.Add(KeyValuePair.Create(parameter.Name, narrow));
+        }
+        return (values, vanished);
+    }
 }

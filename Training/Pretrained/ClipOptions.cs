@@ -23,6 +23,9 @@ public sealed record ClipOptions
     /// </summary>
     public WeightFormat? Freeze { get; init; }
 
+    /// <summary>Take weights with NaN or infinity as they are; they are refused otherwise, naming the tensor and the place.</summary>
+    public bool AllowNonFinite { get; init; }
+
     /// <summary>Folder or file of the tokenizer when it does not lie with the weights.</summary>
     public string? Tokenizer { get; init; }
 }

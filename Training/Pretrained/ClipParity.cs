@@ -25,7 +25,7 @@ public static class ClipParity
                 if (ids.Shape.Rank != 2 || ids.Length == 0 || ids.DType is not (DType.Int32 or DType.Int64)) throw new GexiaException($"parity: input_ids must be whole numbers [texts, length], not {ids}.");
                 var numbers = ids.To(DType.Int32).ToArray<int>();
                 if (numbers.Any(id => id < 0 || id >= model.Config.Text.VocabularySize)) throw new GexiaException($"parity: an input id is not in 0..{model.Config.Text.VocabularySize - 1}.");
-                Add("text_features", model.EncodeText(TextIds.Of(numbers, ids.Shape[1]), Observe("text")));
+                Add("text_features", model.EncodeText(TextIds.Of(numbers, ids.Shape[1], endOfText: model.Config.Text.EndOfText), Observe("text")));
             }
         }
         catch (ShapeException error)

@@ -26,7 +26,7 @@ internal static class ClipSizes
         var config = new ClipConfig
         {
             Vision = new() { ImageSize = side * patch[2], PatchSize = patch[2], Tower = Tower("visual.transformer", patch[0]) },
-            Text = new() { VocabularySize = table[0], ContextLength = context[0], Tower = Tower("transformer", table[1]) },
+            Text = new() { VocabularySize = table[0], ContextLength = context[0], EndOfText = EndToken.Of(weights.File), Tower = Tower("transformer", table[1]) },
             ProjectionWidth = projection[1],
         };
         ClipBounds.Require(path, config);
@@ -71,6 +71,8 @@ internal static class ClipBounds
         Within("image size", config.Vision.ImageSize, 1, Image);
         Within("context length", config.Text.ContextLength, 2, Context);
         Within("vocabulary size", config.Text.VocabularySize, 3, Extent);
+        if (config.Text.EndOfText is { } end && end >= config.Text.VocabularySize)
+            throw new WeightsException(path, $"the end token ({EndToken.Name} {end}) is no id of the vocabulary of {config.Text.VocabularySize}, so that no text would end.");
         if (config.Vision.PatchSize < 1 || config.Vision.ImageSize % config.Vision.PatchSize != 0)
             throw new WeightsException(path, $"the patch size ({config.Vision.PatchSize}) does not divide the image size ({config.Vision.ImageSize}).");
 

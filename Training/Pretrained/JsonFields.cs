@@ -18,6 +18,22 @@ internal sealed class JsonFields(string path, JsonElement element, string prefix
             : throw Wrong(name, $"a whole number from {least} to {most}");
     }
 
+    /// <summary>A whole number or an array of them; none where the field is missing.</summary>
+    public IReadOnlyList<int> Integers(string name, int least, int most)
+    {
+        if (!Has(name)) return [];
+        var value = element.GetProperty(name);
+        var items = value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Take(17).ToList() : [value];
+        var numbers = new List<int>();
+        foreach (var item in items)
+        {
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt32(out var number) || number < least || number > most || items.Count > 16)
+                throw Wrong(name, $"a whole number from {least} to {most}, or an array of at most 16");
+            numbers.Add(number);
+        }
+        return numbers;
+    }
+
     public double Number(string name, double standard, double least, double most)
     {
         if (!Has(name)) return standard;

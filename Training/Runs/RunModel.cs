@@ -1,7 +1,8 @@
-using Gexia.Io;
+using Gexia.Data.Weights;
 using Gexia.Models;
 using Gexia.Models.Clip;
 using Gexia.Training.Config;
+using Gexia.Training.Pretrained;
 
 namespace Gexia.Training.Runs;
 
@@ -11,8 +12,8 @@ public static class RunModel
     /// <summary>A fresh model; its towers are filled from <c>model.weights</c> when that is given.</summary>
     /// <param name="config">The <c>model</c> section, its vocabulary settled.</param>
     /// <param name="rng">Source of fresh weights.</param>
-    /// <exception cref="SafeTensorsException">The weights file breaks the format.</exception>
-    /// <exception cref="GexiaException">The weights do not fit the towers.</exception>
+    /// <exception cref="GexiaException">The weights file is missing or breaks its format, or the weights do not fit the towers or are not finite.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
     public static IVideoTextModel Create(ModelConfig config, Rng rng)
     {
         var model = Build(ParameterScope.Fresh(rng), config);
@@ -30,9 +31,8 @@ public static class RunModel
     // CLIP's trained temperature is not taken: GEXIA restarts at 0.07 (spec §5).
     private static void FillTowers(string path, ParameterSet parameters)
     {
-        IReadOnlyDictionary<string, Tensor> values = SafeTensors.ReadAll(path);
-        if (HuggingFaceNames.Match(values.Keys)) values = HuggingFaceNames.ToOpenAi(values);
+        using var file = WeightsFile.Open(path);
         List<Parameter> towers = [.. parameters.Where(parameter => !parameter.Name.StartsWith("iam.", StringComparison.Ordinal) && parameter.Role != ParameterRole.LogitScale)];
-        Weights.Fill(path, values, "", towers);
+        Weights.Fill(path, new ClipWeights(file), towers);
     }
 }

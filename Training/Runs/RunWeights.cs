@@ -1,23 +1,18 @@
 using Gexia.Io;
 using Gexia.Models;
-using Gexia.Training.Optimizers;
 
 namespace Gexia.Training.Runs;
 
-/// <summary>The weights that a training wrote; each is read when the model asks for it, and must be finite.</summary>
-internal sealed class RunWeights(string path) : IParameterSource, IDisposable
+/// <summary>The tensors of a safetensors file as they are named there; each is read when the model asks for it, and must be finite.</summary>
+/// <param name="path">The file, for messages.</param>
+/// <param name="file">Opened by the caller, who closes it.</param>
+/// <param name="prefix">What stands before every parameter's name; tensors without it are not seen.</param>
+/// <param name="allowNonFinite">Take NaN and infinity as they are.</param>
+internal sealed class RunWeights(string path, SafeTensors file, string prefix = "", bool allowNonFinite = false) : IParameterSource
 {
-    private readonly SafeTensors file = SafeTensors.Open(path);
+    public IEnumerable<string> Names => file.Entries.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]);
 
-    public IEnumerable<string> Names => file.Entries.Keys;
+    public IReadOnlyList<long>? ShapeOf(string name) => file.Entries.TryGetValue(prefix + name, out var entry) ? entry.Shape : null;
 
-    public IReadOnlyList<long>? ShapeOf(string name) => file.Entries.TryGetValue(name, out var entry) ? entry.Shape : null;
-
-    public Tensor Read(string name, DType type)
-    {
-        var value = file[name].To(type);
-        return double.IsFinite(GradientNorm.Of([value])) ? value : throw new GexiaException($"{path}: '{name}' holds NaN or infinity.");
-    }
-
-    public void Dispose() => file.Dispose();
+    public Tensor Read(string name, DType type) => FiniteWeights.Read(path, prefix + name, file[prefix + name], type, allowNonFinite);
 }

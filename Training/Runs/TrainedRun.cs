@@ -33,24 +33,24 @@ public sealed class TrainedRun
     /// <param name="folder">What <c>train</c> wrote.</param>
     /// <param name="best">The best weights instead of the last.</param>
     /// <param name="weights">How weights are kept in memory; they are only used, so they are frozen.</param>
-    /// <exception cref="GexiaException">It holds no finished training.</exception>
-    /// <exception cref="GexiaException">A file is damaged, or the weights do not fit the model.</exception>
-    /// <exception cref="SafeTensorsException">The weights' file breaks the format.</exception>
-    public static TrainedRun Open(RunFolder folder, bool best = false, WeightFormat weights = WeightFormat.Float32)
+    /// <param name="allowNonFinite">Take weights with NaN or infinity as they are.</param>
+    /// <exception cref="GexiaException">It holds no finished training, a file is damaged, or the weights do not fit the model or are not finite.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public static TrainedRun Open(RunFolder folder, bool best = false, WeightFormat weights = WeightFormat.Float32, bool allowNonFinite = false)
     {
         var stored = best ? folder.Best : folder.Last;
         foreach (var file in (ReadOnlySpan<string>)[folder.Config, stored])
             if (!File.Exists(file)) throw new GexiaException($"{folder.Root}: is no finished training: there is no {Path.GetFileName(file)}. Make one with: gexia train CONFIG --out {folder.Root}");
         var config = RunConfig.Open(folder.Config);
         var tokenizer = TokenizerFolder.Open(config.Data.TokenizerFolder ?? folder.Tokenizer);
-        var model = Read(stored, weights, config.Model.WithVocabulary(tokenizer.VocabularySize));
+        var model = Read(stored, weights, config.Model.For(tokenizer), allowNonFinite);
         return new TrainedRun(config, tokenizer, model);
     }
 
-    private static IVideoTextModel Read(string path, WeightFormat format, ModelConfig config)
+    private static IVideoTextModel Read(string path, WeightFormat format, ModelConfig config, bool allowNonFinite)
     {
-        using var source = new RunWeights(path);
-        var scope = ParameterScope.From(source).Frozen(format);
+        using var file = SafeTensors.Open(path);
+        var scope = ParameterScope.From(new RunWeights(path, file, allowNonFinite: allowNonFinite)).Frozen(format);
         var model = RunModel.Build(scope, config);
         try
         {

@@ -27,7 +27,7 @@ public sealed class VideoTextRun : IDisposable
         Bad = BadVideos.Open(folder.BadVideos, config.Data.BadVideos);
         Data = new RunData(config, folder, Bad);
         MemoryPlan.Require(config, Data.Tokenizer.VocabularySize, MemoryPlan.Available(config));
-        Model = RunModel.Create(config.Model.WithVocabulary(Data.Tokenizer.VocabularySize), new Rng(config.Seed).At(0, "weights"));
+        Model = RunModel.Create(config.Model.For(Data.Tokenizer), new Rng(config.Seed).At(0, "weights"));
         Test = Data.Cells(EvalSplit.Test);
         Validation = Data.Cells(EvalSplit.Validation);
     }

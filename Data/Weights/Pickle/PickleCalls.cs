@@ -64,30 +64,29 @@ internal static class PickleCalls
     {
         if (arguments is not [PickleStorage storage, PickleScalar { Value: long and >= 0 and var offset }, PickleSequence shape, PickleSequence strides, ..])
             throw new PickleFault("rebuilds a tensor from what is none.");
-        var tensor = new PickleTensor(storage, offset, Numbers(shape, limits), Numbers(strides, limits));
-        if (tensor.Shape.Length != tensor.Strides.Length) throw new PickleFault($"rebuilds a tensor with {tensor.Shape.Length} extents and {tensor.Strides.Length} strides.");
-        RequireInside(tensor);
-        return tensor;
+        long[] extents = Numbers(shape, limits), steps = Numbers(strides, limits);
+        if (extents.Length != steps.Length) throw new PickleFault($"rebuilds a tensor with {extents.Length} extents and {steps.Length} strides.");
+        RequireInside(storage, offset, extents, steps);
+        return new PickleTensor(storage, offset, extents, steps);
     }
 
-    /// <summary>The view must stay in its storage, and not be larger than it: strides of 0 could make a terabyte of one element.</summary>
-    private static void RequireInside(PickleTensor tensor)
+    /// <summary>The view must stay in its storage. Strides of 0 may repeat elements: what that costs is bounded where all tensors are known.</summary>
+    private static void RequireInside(PickleStorage storage, long offset, long[] shape, long[] strides)
     {
         try
         {
-            long length = 1, last = tensor.Offset;
-            for (var axis = 0; axis < tensor.Shape.Length; axis++)
+            long length = 1, last = offset;
+            for (var axis = 0; axis < shape.Length; axis++)
             {
-                length = checked(length * tensor.Shape[axis]);
-                last = checked(last + (Math.Max(0, tensor.Shape[axis] - 1) * tensor.Strides[axis]));
+                length = checked(length * shape[axis]);
+                last = checked(last + (Math.Max(0, shape[axis] - 1) * strides[axis]));
             }
-            if (length > tensor.Storage.Length) throw new PickleFault($"rebuilds a tensor of {length} elements from a storage of {tensor.Storage.Length}.");
-            if (length > 0 && last >= tensor.Storage.Length) throw new PickleFault($"rebuilds a tensor that reaches element {last} of a storage of {tensor.Storage.Length}.");
-            if (tensor.Shape.Any(extent => extent > int.MaxValue)) throw new PickleFault("rebuilds a tensor with an axis longer than a tensor can have.");
+            if (length > 0 && last >= storage.Length) throw new PickleFault($"rebuilds a tensor that reaches element {last} of a storage of {storage.Length}.");
+            if (shape.Any(extent => extent > int.MaxValue)) throw new PickleFault("rebuilds a tensor with an axis longer than a tensor can have.");
         }
         catch (OverflowException)
         {
-            throw new PickleFault($"rebuilds a tensor whose shape [{string.Join(", ", tensor.Shape)}] overflows 64 bits.");
+            throw new PickleFault($"rebuilds a tensor whose shape [{string.Join(", ", shape)}] overflows 64 bits.");
         }
     }
 

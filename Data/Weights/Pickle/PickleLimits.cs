@@ -15,6 +15,9 @@ internal sealed record PickleLimits
     /// <summary>Bytes of one text.</summary>
     public int Text { get; init; } = 4_096;
 
+    /// <summary>Tensors rebuilt, whatever becomes of them.</summary>
+    public int Tensors { get; init; } = 200_000;
+
     /// <summary>Axes of a tensor.</summary>
     public int Axes { get; init; } = 32;
 

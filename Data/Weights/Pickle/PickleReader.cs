@@ -17,7 +17,7 @@ internal ref struct PickleReader
     private readonly List<PickleValue> stack = [];
     private readonly Stack<int> marks = [];
     private readonly Dictionary<long, PickleValue> memo = [];
-    private int at;
+    private int at, rebuilt;
 
     private PickleReader(string path, ReadOnlySpan<byte> bytes, PickleLimits limits)
     {
@@ -105,7 +105,9 @@ internal ref struct PickleReader
     {
         var arguments = Pop();
         if (Pop() is not PickleGlobal function || arguments is not PickleSequence { IsTuple: true } tuple) throw Fault("calls what is no known function.");
-        stack.Add(PickleCalls.Call(function, tuple.Items, limits));
+        var made = PickleCalls.Call(function, tuple.Items, limits);
+        if (made is PickleTensor && ++rebuilt > limits.Tensors) throw Fault($"rebuilds more than {limits.Tensors} tensors.");
+        stack.Add(made);
     }
 
     private void New()

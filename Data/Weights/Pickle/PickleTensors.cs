@@ -3,24 +3,20 @@ namespace Gexia.Data.Weights.Pickle;
 /// <summary>Finds the named tensors in what a pickle made: a state dict, a training checkpoint that holds one, or a module's attributes.</summary>
 internal static class PickleTensors
 {
-    // Where training programs keep the state dict, and what they put before every name when the model ran on several devices.
+    // Where training programs keep the state dict, beside the optimizer's and the step.
     private static readonly string[] Wrappers = ["state_dict", "model_state_dict", "model"];
-    private const string Parallel = "module.";
 
     /// <summary>Tensors by name; the attributes of objects inside objects are joined with dots.</summary>
     /// <exception cref="WeightsException">There is none, a name comes twice, or collecting them costs more than the limits.</exception>
     public static Dictionary<string, PickleTensor> Collect(string path, PickleValue value, PickleLimits limits)
     {
         if (value is not PickleMap map) throw new WeightsException(path, "holds no dictionary of tensors.");
-        if (!map.IsObject && !map.Items.Exists(item => item.Value is PickleTensor))
-            map = map.Items.FirstOrDefault(item => Wrappers.Contains(item.Key) && item.Value is PickleMap).Value as PickleMap ?? map;
+        for (var depth = 0; !map.IsObject && depth < limits.Depth && map.Items.FirstOrDefault(item => Wrappers.Contains(item.Key) && item.Value is PickleMap).Value is PickleMap inner; depth++) map = inner;
         var collected = new Dictionary<string, PickleTensor>(StringComparer.Ordinal);
         int visits = 0, characters = 0;
         Walk(map, "", 0);
         if (collected.Count == 0) throw new WeightsException(path, "holds no tensors.");
-        return collected.Keys.All(name => name.StartsWith(Parallel, StringComparison.Ordinal))
-            ? collected.ToDictionary(pair => pair.Key[Parallel.Length..], pair => pair.Value, StringComparer.Ordinal)
-            : collected;
+        return collected;
 
         void Walk(PickleMap at, string prefix, int depth)
         {

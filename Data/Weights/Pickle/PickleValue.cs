@@ -48,4 +48,26 @@ internal sealed record PickleStorage(string Key, string Type, long Length) : Pic
 /// <param name="Offset">First element.</param>
 /// <param name="Shape">Extents.</param>
 /// <param name="Strides">Elements from one index to the next, per axis.</param>
-internal sealed record PickleTensor(PickleStorage Storage, long Offset, long[] Shape, long[] Strides) : PickleValue;
+internal sealed record PickleTensor(PickleStorage Storage, long Offset, long[] Shape, long[] Strides) : PickleValue
+{
+    /// <summary>Number of elements.</summary>
+    public long Elements { get; } = Shape.Aggregate(1L, static (product, extent) => product * extent);
+
+    /// <summary>Elements of the storage from the first to the last that is used; 0 for an empty tensor.</summary>
+    public long Span { get; } = Shape.Contains(0) ? 0 : 1 + Shape.Zip(Strides, static (extent, stride) => (extent - 1) * stride).Sum();
+
+    /// <summary>Whether its elements follow one another in the storage.</summary>
+    public bool IsRowMajor
+    {
+        get
+        {
+            long expected = 1;
+            for (var axis = Shape.Length - 1; axis >= 0; axis--)
+            {
+                if (Shape[axis] != 1 && Strides[axis] != expected) return false;
+                expected *= Shape[axis];
+            }
+            return true;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>NaN and infinity among a tensor's elements.</summary>
+/// <param name="Count">How many elements are not finite.</param>
+/// <param name="First">Row-major number of the first.</param>
+/// <param name="Index">Its place, an index for each axis.</param>
+/// <param name="Value">Its value: NaN or an infinity.</param>
+/// <remarks>
+/// An element is not finite when all bits of its exponent are set, so the search reads whole vectors of bits of any floating dtype, once,
+/// on all threads: it keeps pace with memory. Only where something is found are single elements looked at.
+/// </remarks>
+public sealed record NonFinite(long Count, long First, IReadOnlyList<int> Index, double Value)
+{
+    private const int Block = 1 << 15;      // elements
+
+    /// <summary>Searches a tensor.</summary>
+    /// <param name="tensor">Of any dtype and layout; whole numbers and truth values are always finite.</param>
+    /// <returns>Null where all elements are finite.</returns>
+    public static NonFinite? In(Tensor tensor)
+    {
+        if (tensor.DType is not (DType.Float32 or DType.Float64 or DType.Float16 or DType.BFloat16) || tensor.Length == 0) return null;
+        var plain = tensor.Contiguous();
+        var found = new bool[(plain.Length + Block - 1) / Block];
+        CpuLauncher.Start(new Search(plain, found), isDouble: false, found.Length, grain: 4);
+        var block = Array.IndexOf(found, true);
+        return block < 0 ? null : Describe(plain, (long)block * Block);
+    }
+
+    /// <summary>As <c>3 values that are not finite, the first NaN at [5, 7]</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{(Count == 1 ? "a value that is not finite:" : $"{Count} values that are not finite, the first")} {Word(Value)} at [{string.Join(", ", Index)}]");
+
+    /// <summary>The index of each axis of a row-major element number.</summary>
+    internal static int[] IndexOf(Shape shape, long element)
+    {
+        var index = new int[shape.Rank];
+        for (var axis = index.Length - 1; axis >= 0; axis--)
+        {
+            index[axis] = (int)(element % shape[axis]);
+            element /= shape[axis];
+        }
+        return index;
+    }
+
+    private static string Word(double value) => double.IsNaN(value) ? "NaN" : value > 0 ? "infinity" : "-infinity";
+
+    private static NonFinite Describe(Tensor tensor, long from)
+    {
+        var bytes = BytesOf(tensor);
+        long count = 0, first = -1;
+        for (var i = from; i < tensor.Length; i++)
+        {
+            if (double.IsFinite(Scalars.ReadDouble(bytes, tensor.DType, i))) continue;
+            if (count++ == 0) first = i;
+        }
+        return new NonFinite(count, first, IndexOf(tensor.Shape, first), Scalars.ReadDouble(bytes, tensor.DType, first));
+    }
+
+    private static ReadOnlySpan<byte> BytesOf(Tensor tensor)
+    {
+        var size = tensor.DType.Size();
+        return tensor.Storage.Span.Slice(checked((int)(tensor.Layout.Offset * size)), checked((int)(tensor.Length * size)));
+    }
+
+    private readonly struct Search(Tensor tensor, bool[] found) : ICpuKernel
+    {
+        public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            for (var block = from; block < to; block++)
+            {
+                var (start, size) = ((int)block * Block, tensor.DType.Size());
+                var bytes = BytesOf(tensor).Slice(start * size, (int)Math.Min(Block, tensor.Length - start) * size);
+                found[block] = tensor.DType switch
+                {
+                    DType.Float32 => Any(MemoryMarshal.Cast<byte, uint>(bytes), 0x7F80_0000u),
+                    DType.Float64 => Any(MemoryMarshal.Cast<byte, ulong>(bytes), 0x7FF0_0000_0000_0000ul),
+                    DType.Float16 => Any(MemoryMarshal.Cast<byte, ushort>(bytes), (ushort)0x7C00),
+                    _ => Any(MemoryMarshal.Cast<byte, ushort>(bytes), (ushort)0x7F80),
+                };
+            }
+        }
+    }
+
+    /// <summary>Whether all bits of the exponent are set in some element.</summary>
+    internal static bool Any<TBits>(ReadOnlySpan<TBits> bits, TBits exponent) where TBits : unmanaged, IBinaryInteger<TBits>
+    {
+        var mask = new Vector<TBits>(exponent);
+        Vector<TBits> a = Vector<TBits>.Zero, b = a;
+        var i = 0;
+        for (; i + (2 * Vector<TBits>.Count) <= bits.Length; i += 2 * Vector<TBits>.Count)
+        {
+            a |= Vector.Equals(new Vector<TBits>(bits[i..]) & mask, mask);
+            b |= Vector.Equals(new Vector<TBits>(bits[(i + Vector<TBits>.Count)..]) & mask, mask);
+        }
+        if (!Vector.EqualsAll(a | b, Vector<TBits>.Zero)) return true;
+        for (; i < bits.Length; i++) if ((bits[i] & exponent) == exponent) return true;
+        return false;
+    }
+}
