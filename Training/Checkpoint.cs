@@ -91,6 +91,7 @@ public static class Checkpoint
         foreach (var (key, value) in new[] { ("evaluated_step", state.EvaluatedStep), ("skipped_steps", state.SkippedSteps), ("best_step", state.BestStep) })
             if (value > state.Step) throw Damaged(key);
         var moments = file.Keys.Where(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal)).ToDictionary(name => name[OptimizerPrefix.Length..], name => file[name], StringComparer.Ordinal);
+        var weights = Weights.Read(path, new RunWeights(path, file, ModelPrefix), parameters);
         try
         {
             optimizer.Load(moments, state.Step);
@@ -99,7 +100,7 @@ public static class Checkpoint
         {
             throw new GexiaException($"{path}: {error.Message}", error);
         }
-        Weights.Fill(path, new RunWeights(path, file, ModelPrefix), parameters);
+        Weights.Set(parameters, weights);
         return state;
 
         long Number(string key, long least) =>

@@ -41,7 +41,11 @@ public static class Weights
 
     /// <summary>Reads a value into every parameter; first all are checked, then all are changed.</summary>
     /// <exception cref="GexiaException">A value is missing, has another shape, or is not finite.</exception>
-    internal static void Fill(string path, IParameterSource source, IReadOnlyList<Parameter> parameters)
+    internal static void Fill(string path, IParameterSource source, IReadOnlyList<Parameter> parameters) => Set(parameters, Read(path, source, parameters));
+
+    /// <summary>A value for every parameter, checked; nothing is changed yet.</summary>
+    /// <exception cref="GexiaException">A value is missing, has another shape, or is not finite.</exception>
+    internal static IReadOnlyList<Tensor> Read(string path, IParameterSource source, IReadOnlyList<Parameter> parameters)
     {
         var problems = new List<string>();
         foreach (var parameter in parameters)
@@ -50,7 +54,12 @@ public static class Weights
             else if (!parameter.Value.Shape.Takes(stored)) problems.Add($"'{parameter.Name}' has shape [{string.Join(", ", stored)}], the model needs {parameter.Value.Shape}");
         }
         if (problems.Count > 0) throw new GexiaException($"{path}: {string.Join("; ", problems.Take(MostProblems))}{(problems.Count > MostProblems ? $"; and {problems.Count - MostProblems} more" : "")}.");
-        List<Tensor> read = [.. parameters.Select(parameter => source.Read(parameter.Name, parameter.Value.DType))];
-        for (var i = 0; i < read.Count; i++) parameters[i].Value.CopyFrom(read[i].As(parameters[i].Value.Shape));
+        return [.. parameters.Select(parameter => source.Read(parameter.Name, parameter.Value.DType).As(parameter.Value.Shape))];
+    }
+
+    /// <summary>Writes values over those of the parameters.</summary>
+    internal static void Set(IReadOnlyList<Parameter> parameters, IReadOnlyList<Tensor> values)
+    {
+        for (var i = 0; i < values.Count; i++) parameters[i].Value.CopyFrom(values[i]);
     }
 }

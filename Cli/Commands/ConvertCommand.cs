@@ -54,6 +54,6 @@ internal static class ConvertCommand
             return;
         }
         session.Out.WriteLine(TerminalText.Escape(FormattableString.Invariant($"{path}: {clip.Model.Parameters.Count} tensors, {clip.Model.Parameters.Length:N0} parameters as {type}")));
-        if (bare) session.Note($"a bare file says neither heads nor activation: this model's are {ModelListing.Heads(clip.Config)} and {ModelListing.Activations(clip.Config)}.");
+        if (bare) session.Note($"heads ({ModelListing.Heads(clip.Config)}) and activation ({ModelListing.Activations(clip.Config)}) are only notes of a bare file, which other programs do not read.");
     }
 }

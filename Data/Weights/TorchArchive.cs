@@ -36,7 +36,7 @@ internal sealed class TorchArchive : WeightsFile
 
     public override bool IsScript { get; }
 
-        public static TorchArchive Open(string path, ZipLimits? limits = null)
+    public static TorchArchive Open(string path, ZipLimits? limits = null)
     {
         limits ??= new();
         var members = new ZipMembers(path, limits);

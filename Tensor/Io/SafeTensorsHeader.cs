@@ -48,7 +48,7 @@ internal sealed class SafeTensorsHeader
         {
             var place = 8 + reader.TokenStartIndex;
             var name = Name(ref reader);
-            if (Entries.Count == limits.Tensors) throw new SafeTensorsException(path, $"the header names more than {limits.Tensors:N0} tensors, the limit (SafeTensorsLimits.Tensors).", offset: place);
+            if (Entries.Count == limits.Tensors) throw new SafeTensorsException(path, $"the header names more than {limits.Tensors:N0} tensors, the limit. Raise it with SafeTensorsLimits.Tensors (gexia info --most-tensors).", offset: place);
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartObject) throw new SafeTensorsException(path, "must be described by a JSON object.", name, place);
             if (name == MetadataName)
@@ -67,7 +67,7 @@ internal sealed class SafeTensorsHeader
         {
             var place = 8 + reader.TokenStartIndex;
             var key = Name(ref reader);
-            if (Metadata.Count == limits.Notes) throw new SafeTensorsException(path, $"the metadata has more than {limits.Notes:N0} entries, the limit (SafeTensorsLimits.Notes).", offset: place);
+            if (Metadata.Count == limits.Notes) throw new SafeTensorsException(path, $"the metadata has more than {limits.Notes:N0} entries, the limit. Raise it with SafeTensorsLimits.Notes.", offset: place);
             reader.Read();
             if (reader.TokenType != JsonTokenType.String) throw new SafeTensorsException(path, $"metadata '{SafeTensorsException.Shorten(key)}' must be a string.", offset: place);
             if (!Metadata.TryAdd(key, reader.GetString()!)) throw new SafeTensorsException(path, $"metadata '{SafeTensorsException.Shorten(key)}' occurs twice.", offset: place);
@@ -76,7 +76,7 @@ internal sealed class SafeTensorsHeader
 
     private string Name(ref Utf8JsonReader reader) => reader.ValueSpan.Length <= limits.Name
         ? reader.GetString()!
-        : throw new SafeTensorsException(path, $"a name of {reader.ValueSpan.Length:N0} bytes is longer than {limits.Name:N0}, the limit (SafeTensorsLimits.Name).", offset: 8 + reader.TokenStartIndex);
+        : throw new SafeTensorsException(path, $"a name of {reader.ValueSpan.Length:N0} bytes is longer than {limits.Name:N0}, the limit. Raise it with SafeTensorsLimits.Name.", offset: 8 + reader.TokenStartIndex);
 
     private SafeTensorsEntry ReadEntry(ref Utf8JsonReader reader, string name, long place)
     {

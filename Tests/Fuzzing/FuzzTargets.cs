@@ -5,9 +5,11 @@ using Gexia.Data.Image;
 using Gexia.Data.Text;
 using Gexia.Data.Weights;
 using Gexia.Data.Weights.Pickle;
+using Gexia.Embeddings;
 using Gexia.Io;
 using Gexia.Models;
 using Gexia.Tests.Pretrained;
+using Gexia.Tests.Support;
 using Gexia.Training.Pretrained;
 
 namespace Gexia.Tests.Fuzzing;
@@ -26,7 +28,7 @@ internal static class FuzzTargets
             using var weights = SafeTensors.Open(file);
             foreach (var entry in weights.Entries.Values) if (entry.DType is not null) _ = weights[entry.Name];
         },
-        error => error is SafeTensorsException, 4 << 20, 5_000);
+        Refused, 4 << 20, 5_000);
 
     public static FuzzTarget Archive(string file) => new("zip", [Zip(CompressionLevel.NoCompression), Zip(CompressionLevel.Optimal)], ["PK\u0003\u0004", "PK\u0001\u0002", "PK\u0005\u0006", "/data.pkl", "a/data/0", "../", "ctorch\n"],
         bytes =>
@@ -35,12 +37,12 @@ internal static class FuzzTargets
             using var weights = WeightsFile.Open(file);
             foreach (var entry in weights.Entries.Values) if (entry.DType is not null) _ = weights.Read(entry.Name);
         },
-        error => error is WeightsException or SafeTensorsException, 32 << 20, 3_000);
+        Refused, 32 << 20, 3_000);
 
     public static FuzzTarget Pickles() => new("pickle", [Member("script-float16.pt"), Member("state-float32.pt"), Encoding.Latin1.GetBytes(Program)],
         ["ctorch._utils\n_rebuild_tensor_v2\n", "ccollections\nOrderedDict\n", "c__torch__\nM\n", "cos\nsystem\n", ")\u0081", "}(", "ub", "tR", "tQ", "h\0", "q\0", "\u0085R"],
         bytes => _ = PickleTensors.Collect("x", PickleReader.Read("x", bytes, new PickleLimits()), new PickleLimits()),
-        error => error is WeightsException, 32 << 20, 20_000);
+        Refused, 32 << 20, 20_000);
 
     public static FuzzTarget Config() => new("config JSON", [Encoding.UTF8.GetBytes(ClipJson), Encoding.UTF8.GetBytes(PreprocessorJson)],
         [.. json, "\"vision_config\"", "\"text_config_dict\"", "\"hidden_size\"", "\"size\"", "\"image_mean\"", "gelu", "clip"],
@@ -55,7 +57,7 @@ internal static class FuzzTargets
             }
             if (refused.Count == 2) throw refused[0];
         },
-        error => error is WeightsException, 4 << 20, 20_000);
+        Refused, 4 << 20, 20_000);
 
     public static FuzzTarget Tokenizer() => new("tokenizer JSON", [TokenizerSeed()], [.. json, "\"merges\"", "\"vocab\"", "\"model\"", "\"added_tokens\"", "\"BPE\"", "</w>", "\"a b\"", "[\"a\",\"b\"]", "\u0120", "\u00ff"],
         bytes =>
@@ -64,7 +66,7 @@ internal static class FuzzTargets
             var tokenizer = new BpeTokenizer(TokenizerJson.Parse("x", document));
             _ = tokenizer.Decode(tokenizer.Encode("a naïve cab <|endoftext|>"));
         },
-        error => error is GexiaException or WeightsException, 16 << 20, 10_000);
+        Refused, 16 << 20, 10_000);
 
     public static FuzzTarget Pngs() => new("PNG", PngSeeds(), ["IHDR", "IDAT", "IEND", "PLTE", "tRNS", "acTL", "fcTL", "fdAT", "\0\0\0\u0001", "\u0010\u0006", "\u0001"],
         bytes =>
@@ -73,7 +75,38 @@ internal static class FuzzTargets
             _ = Png.Decode(new MemoryStream(bytes), "x");
             foreach (var _ in AnimatedPng.Frames(new MemoryStream(bytes), "x")) { }
         },
-        error => error is ImageException, 64 << 20, 20_000);
+        Refused, 64 << 20, 20_000);
+
+    public static FuzzTarget ClipFolders(string folder)
+    {
+        // One file of the folder is changed at a time; they are told apart by a byte in front.
+        string[] names = ["config.json", "vocab.json", "merges.txt", "preprocessor_config.json", "model.safetensors"];
+        TinyClip.Write(folder);
+        File.WriteAllText(Path.Combine(folder, "preprocessor_config.json"), PreprocessorJson.Replace("224", $"{TinyClip.ImageSize}", StringComparison.Ordinal));
+        return Files(folder, "CLIP folder", names, () => _ = EmbeddingModel.Open(folder).Dimensions, 2_000);
+    }
+
+    public static FuzzTarget RunFolders(string folder) => Files(folder, "run folder", ["config.json", "tokenizer/words.txt", "last.safetensors"], () => _ = EmbeddingModel.Open(folder).Dimensions, 2_000);
+
+    private static FuzzTarget Files(string folder, string name, string[] files, Action open, int shortRun)
+    {
+        var good = files.ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(folder, file)));
+        List<byte[]> corpus = [.. files.Select((file, i) => (byte[])[(byte)i, .. good[file].AsSpan(0, Math.Min(good[file].Length, 32_000))])];
+        return new(name, corpus, [.. json, "\"hidden_size\"", "\"eos_token_id\"", "\"vocab_size\"", "[2]", "\"dtype\"", "F16", "F64", "BOOL", "I32", "__metadata__", "\"kind\"", "\"words\"", "\"bpe\"", "</w>", "\n"],
+            bytes =>
+            {
+                var which = files[(bytes.Length == 0 ? 0 : bytes[0]) % files.Length];
+                var path = Path.Combine(folder, which);
+                // What lies beyond the changed part stays, so that weights keep their bytes.
+                byte[] changed = [.. bytes.Skip(1), .. good[which].AsSpan(Math.Min(good[which].Length, 32_000))];
+                Write(path, changed);
+                try { open(); }
+                finally { Write(path, good[which]); }
+            },
+            Refused, 256 << 20, shortRun);
+    }
+
+    private static bool Refused(Exception error) => error is GexiaException;
 
     // A state dict of one tensor, and an object that holds another.
     private const string Program = "\u0080\u0002ccollections\nOrderedDict\n)R(X\u0001\0\0\0actorch._utils\n_rebuild_tensor_v2\n(" +

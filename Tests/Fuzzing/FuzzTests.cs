@@ -27,6 +27,16 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     public void Tokenizer_json() => Run(FuzzTargets.Tokenizer());
 
     [Fact]
+    public void Clip_folders() => Run(FuzzTargets.ClipFolders(folder.File("clip")));
+
+    [Fact]
+    public void Run_folders()
+    {
+        using var tiny = new TinyTraining(steps: 2);
+        Run(FuzzTargets.RunFolders(tiny.Train("run")));
+    }
+
+    [Fact]
     public void Png() => Run(FuzzTargets.Pngs());
 
     private void Run(FuzzTarget target)

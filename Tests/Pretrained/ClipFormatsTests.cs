@@ -50,7 +50,8 @@ public sealed class ClipFormatsTests : IDisposable
 
         var told = ClipFolder.Open(folder.File("bare.safetensors"), new ClipOptions { Activation = Activation.QuickGelu, TextHeads = 2 });
         var reference = ClipFolder.Open(Tiny(""));
-        Assert.Equal(reference.Config, told.Config);
+        // Bare weights name no end token either: the largest id ends a text.
+        Assert.Equal(reference.Config with { Text = reference.Config.Text with { EndOfText = null } }, told.Config);
         AssertSame(reference.Model, told.Model);
     }
 

@@ -77,28 +77,34 @@ public static class ClipFolder
     {
         var configPath = Path.Combine(folder, ClipConfigFile.FileName);
         var hasConfig = File.Exists(configPath);
+        var notes = hasConfig ? new BareNotes() : BareNotes.Read(weights);
         var config = hasConfig ? ClipConfigFile.Read(configPath) : ClipSizes.Read(file, clip);
-        Activation? activation = options.Activation ?? (hasConfig ? null : weights.IsScript ? Activation.QuickGelu : throw new WeightsException(file,
-            "bare weights do not say their activation, and no config.json lies beside them. State it: quick_gelu for OpenAI's models, gelu for most others (OpenCLIP, LAION)."));
         config = config with
         {
-            Vision = config.Vision with { Tower = With(config.Vision.Tower, activation, options.VisionHeads, "vision") },
-            Text = config.Text with { Tower = With(config.Text.Tower, activation, options.TextHeads, "text") },
+            Vision = config.Vision with { Tower = With(config.Vision.Tower, notes.VisionActivation, options.VisionHeads ?? notes.VisionHeads, notes.VisionEpsilon, "vision") },
+            Text = config.Text with
+            {
+                Tower = With(config.Text.Tower, notes.TextActivation, options.TextHeads ?? notes.TextHeads, notes.TextEpsilon, "text"),
+                EndOfText = hasConfig ? config.Text.EndOfText : notes.EndOfText,
+            },
         };
+        ClipBounds.Require(file, config);
         var types = weights.Entries.Values.GroupBy(entry => entry.StoredType, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Length), StringComparer.Ordinal);
-        var from = hasConfig ? ClipConfigFile.FileName : null;
+        var from = hasConfig ? ClipConfigFile.FileName : notes.VisionHeads is not null ? "the file's notes" : null;
         return (config, new ClipSource(
-            weights.Files, weights.Format, clip.Naming, types, from ?? "the tensors' shapes",
+            weights.Files, weights.Format, clip.Naming, types, hasConfig ? ClipConfigFile.FileName : "the tensors' shapes",
             options.VisionHeads is not null || options.TextHeads is not null ? "an option" : from ?? $"width/{ClipSizes.HeadWidth}",
             options.Activation is not null ? "an option" : from ?? "OpenAI's archive"));
 
-        TowerConfig With(TowerConfig tower, Activation? activation, int? heads, string name)
+        TowerConfig With(TowerConfig tower, Activation? noted, int? heads, double? epsilon, string name)
         {
+            var activation = options.Activation ?? noted ?? (hasConfig ? tower.Activation : weights.IsScript ? Activation.QuickGelu : throw new WeightsException(file,
+                "bare weights do not say their activation, and no config.json lies beside them. State it: quick_gelu for OpenAI's models, gelu for most others (OpenCLIP, LAION)."));
             if (heads is null && !hasConfig && tower.Width % ClipSizes.HeadWidth != 0)
                 throw new WeightsException(file, $"the {name} width ({tower.Width}) is no multiple of {ClipSizes.HeadWidth}, so its number of heads cannot be guessed. State it, or put config.json beside the weights.");
             if (heads is { } stated && (stated < 1 || tower.Width % stated != 0)) throw new WeightsException(file, $"{stated} heads do not divide the {name} width ({tower.Width}).");
-            return tower with { Activation = activation ?? tower.Activation, Heads = heads ?? tower.Heads };
+            return tower with { Activation = activation, Heads = heads ?? tower.Heads, Epsilon = epsilon ?? tower.Epsilon };
         }
     }
 
@@ -136,13 +142,13 @@ public static class ClipFolder
     {
         var path = Path.Combine(folder, WeightsName);
         var (stored, vanished) = Stored(path, model, type, allowNonFinite);
-        SafeTensorsWriter.Write(path, HuggingFaceNames.FromOpenAi(stored), EndToken.Notes(model.Config.Text.EndOfText));
+        SafeTensorsWriter.Write(path, HuggingFaceNames.FromOpenAi(stored), BareNotes.Of(model.Config));
         ClipConfigFile.Write(Path.Combine(folder, ClipConfigFile.FileName), model.Config, model.LogitScale.At(), type);
         PreprocessorFile.Write(Path.Combine(folder, PreprocessorFile.FileName), preprocessing ?? ClipPreprocessing.Standard(model.Config.Vision.ImageSize));
         return vanished;
     }
 
-    /// <summary>Writes a bare safetensors file in OpenAI's names; heads and activation are not in it, the end token is a note of it.</summary>
+    /// <summary>Writes a bare safetensors file in OpenAI's names; heads, activations and the end token are notes of it, which only this library reads.</summary>
     /// <param name="path">The file, replaced atomically.</param>
     /// <param name="model">The model.</param>
     /// <param name="type">How the weights are stored.</param>
@@ -154,7 +160,7 @@ public static class ClipFolder
     public static long SaveBare(string path, ClipModel model, DType type = DType.Float32, bool allowNonFinite = false)
     {
         var (stored, vanished) = Stored(path, model, type, allowNonFinite);
-        SafeTensorsWriter.Write(path, stored, EndToken.Notes(model.Config.Text.EndOfText));
+        SafeTensorsWriter.Write(path, stored, BareNotes.Of(model.Config));
         return vanished;
     }
 

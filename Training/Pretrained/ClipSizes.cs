@@ -26,7 +26,7 @@ internal static class ClipSizes
         var config = new ClipConfig
         {
             Vision = new() { ImageSize = side * patch[2], PatchSize = patch[2], Tower = Tower("visual.transformer", patch[0]) },
-            Text = new() { VocabularySize = table[0], ContextLength = context[0], EndOfText = EndToken.Of(weights.File), Tower = Tower("transformer", table[1]) },
+            Text = new() { VocabularySize = table[0], ContextLength = context[0], Tower = Tower("transformer", table[1]) },
             ProjectionWidth = projection[1],
         };
         ClipBounds.Require(path, config);

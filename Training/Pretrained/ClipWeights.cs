@@ -29,8 +29,6 @@ internal sealed class ClipWeights : IParameterSource
             : stored.Keys.Where(name => !IsNoParameter(name)).ToDictionary(name => name, name => new HuggingFaceSource([name], false), StringComparer.Ordinal);
     }
 
-    public WeightsFile File => file;
-
     public ParameterNames Naming { get; }
 
     public IEnumerable<string> Names => sources.Keys;

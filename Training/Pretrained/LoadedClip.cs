@@ -22,8 +22,8 @@ public sealed record LoadedClip(ClipModel Model, ITokenizer? Tokenizer, ClipPrep
 /// <param name="Names">Whose names the tensors carry.</param>
 /// <param name="StoredTypes">Dtypes as the files call them, with the number of elements of each.</param>
 /// <param name="ConfigFrom">What gave the sizes: <c>config.json</c>, or <c>the tensors' shapes</c>.</param>
-/// <param name="HeadsFrom">What gave the numbers of heads: <c>config.json</c>, <c>an option</c>, or <c>width/64</c>.</param>
-/// <param name="ActivationFrom">What gave the activation: <c>config.json</c>, <c>an option</c>, or <c>OpenAI's archive</c>.</param>
+/// <param name="HeadsFrom">What gave the numbers of heads: <c>config.json</c>, <c>an option</c>, <c>the file's notes</c>, or <c>width/64</c>.</param>
+/// <param name="ActivationFrom">What gave the activation: <c>config.json</c>, <c>an option</c>, <c>the file's notes</c>, or <c>OpenAI's archive</c>.</param>
 public sealed record ClipSource(
     IReadOnlyList<string> Files, string Format, ParameterNames Names, IReadOnlyDictionary<string, long> StoredTypes, string ConfigFrom, string HeadsFrom, string ActivationFrom);
 
