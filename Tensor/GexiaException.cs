@@ -14,5 +14,9 @@ public class GexiaException : Exception
     /// <summary>An error with its line.</summary>
     /// <param name="message">What is wrong and, where there is one, the next step.</param>
     /// <param name="inner">What the framework said.</param>
-    public GexiaException(string message, Exception? inner = null) : base(message, inner) { }
+    public GexiaException(string message, Exception? inner = null) : base(inner is null ? message : OneLine(message), inner) { }
+
+    // What the framework says of malformed input may quote it, line breaks included.
+    private static string OneLine(string message) => message.AsSpan().ContainsAny('\r', '\n')
+        ? string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) : message;
 }

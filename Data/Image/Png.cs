@@ -68,6 +68,7 @@ public static class Png
 
     internal static FileStream Open(string path, PngLimits? limits)
     {
+        if (InputFile.Problem(path) is { } problem) throw new ImageException(path, -1, problem);
         try
         {
             var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);

@@ -23,8 +23,10 @@ internal static class BpeFiles
     {
         string symbolsPath = Path.Combine(folder, Symbols), mergesPath = Path.Combine(folder, Merges), addedPath = Path.Combine(folder, Added);
         var ids = ReadSymbols(symbolsPath);
-        var added = File.Exists(addedPath) ? ReadSymbols(addedPath).Where(token => !ids.ContainsKey(token.Key)).ToDictionary(token => token.Value, token => token.Key) : [];
-        foreach (var (id, token) in added) ids.Add(token, id);
+        var added = new Dictionary<int, string>();
+        if (File.Exists(addedPath))
+            foreach (var (token, id) in ReadSymbols(addedPath))
+                if (ids.TryAdd(token, id)) added[id] = token;       // of two with one id the count of symbols tells below
         using var merges = OpenFile(mergesPath);
         return new BpeVocabulary(InOrder(ids, symbolsPath), ReadMerges(merges, mergesPath, BpeVocabulary.MostSymbols), symbolsPath, mergesPath, new AddedTokens(added));
     }
@@ -40,6 +42,8 @@ internal static class BpeFiles
     public static BpeVocabulary ReadGzip(string path)
     {
         using var file = OpenFile(path);
+        if (file.ReadByte() != 0x1F || file.ReadByte() != 0x8B) throw new GexiaException($"{path}: is neither {TokenizerJson.FileName} nor a gzip file of merges, which begin with '{{' and with the bytes 1F 8B.");
+        file.Position = 0;
         return ReadGzip(file, path);
     }
 

@@ -1,3 +1,4 @@
+using Gexia.Io;
 using Gexia.Data.Image;
 
 namespace Gexia.Data.Video;
@@ -96,9 +97,8 @@ public static class VideoReader
     /// <summary>Whether the file, which must be there and hold something, is a PNG by its content.</summary>
     private static bool IsPng(string path, VideoLimits limits)
     {
+        if (InputFile.Problem(path) is { } problem) throw new VideoException(path, VideoFailure.Missing, problem);
         var file = new FileInfo(path);
-        if (!file.Exists) throw new VideoException(path, VideoFailure.Missing, Directory.Exists(path) ? "is a folder, not a video" : "no such file");
-        // Pipes and devices have no length either; opening one could wait for ever.
         if (file.Length == 0) throw new VideoException(path, VideoFailure.Undecodable, "the file is empty");
         if (file.Length > limits.MaxFileBytes)
             throw new VideoException(path, VideoFailure.LimitExceeded, $"the file's {file.Length} bytes are above the limit of {limits.MaxFileBytes}");
