@@ -12,8 +12,8 @@ internal sealed record ZipLimits
     /// <summary>Bytes that a packed member may have, since only small ones are worth packing; stored ones are bounded by the file itself.</summary>
     public long Packed { get; init; } = 4L << 30;
 
-    /// <summary>Bytes of the directory: what <see cref="Members"/> take with names of 250 characters.</summary>
-    public long Directory { get; init; } = 32L << 20;
+    /// <summary>Bytes of the directory: what <see cref="Members"/> take with names of 100 characters.</summary>
+    public long Directory { get; init; } = 16L << 20;
 
     /// <summary>How many times their storages' bytes all tensors together may have: views of one storage are usual, the same bytes a thousand times are not.</summary>
     public int Sharing { get; init; } = 8;
