@@ -52,6 +52,7 @@ internal static class DemoCommand
             {
                 var again = number == 0 ? experiment : new MiniatureExperiment(options.OfSeed(number), cancellation);
                 var prefix = number == 0 ? "" : $"{options.OfSeed(number).Seed}: ";
+                TensorScope.TrimPool();         // trainings have memory of their own and leave it in the pool
                 results.Add(again.Run(FolderOf(number), training => progress.Of(prefix + training.Name), cancellation));
             }
         }
