@@ -17,9 +17,32 @@ internal static class Verb
         return command;
     }
 
-    /// <summary>Runs a verb that works on the calling thread.</summary>
-    public static void Run(this Command command, Terminal terminal, Func<Session, ParseResult, CancellationToken, int> body) =>
-        command.SetAction((parse, cancellation) => Task.FromResult(body(Session.Of(terminal, parse), parse, cancellation)));
+    /// <summary>How long a cancelled verb may take to end by itself.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs a verb on a thread of its own.</summary>
+    /// <remarks>
+    /// A cancelled verb ends by itself where it is at a clean point. One that waits for something that cannot be cancelled, such as a line
+    /// of standard input or a large file of weights, is left alone after a short time, and ends with the process.
+    /// </remarks>
+    /// <param name="command">The verb.</param>
+    /// <param name="terminal">Where results and notes go.</param>
+    /// <param name="body">Does the work and returns the exit code.</param>
+    /// <param name="savesFirst">Whether it may take its time to save what it has done, as a training does.</param>
+    public static void Run(this Command command, Terminal terminal, Func<Session, ParseResult, CancellationToken, int> body, bool savesFirst = false) =>
+        command.SetAction(async (parse, cancellation) =>
+        {
+            var work = Task.Factory.StartNew(() => body(Session.Of(terminal, parse), parse, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            try
+            {
+                return await work.WaitAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                if (!savesFirst && await Task.WhenAny(work, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false) != work) throw;
+                return await work.ConfigureAwait(false);
+            }
+        });
 
     /// <summary>The ordinary help text, then the examples of the command it is about.</summary>
     internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : SynchronousCommandLineAction

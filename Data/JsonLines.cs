@@ -12,24 +12,41 @@ internal static class JsonLines
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>The objects of <paramref name="path"/>; each is valid until the next is asked for. Blank lines are skipped.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="numbersMayBeMissing">Whether NaN and infinities are read as null; see <see cref="MissingNumbers"/>.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="GexiaException">At once, when there is no such file.</exception>
     /// <exception cref="GexiaException">While reading: a line is too long, not valid JSON, not an object or repeats a key.</exception>
-    public static IEnumerable<JsonRecord> Read(string path)
+    public static IEnumerable<JsonRecord> Read(string path, bool numbersMayBeMissing = false, CancellationToken cancellation = default)
     {
         InputFile.Require(path);
-        return Objects(path);
+        return Objects(path, numbersMayBeMissing, cancellation);
     }
 
-    private static IEnumerable<JsonRecord> Objects(string path)
+    private static IEnumerable<JsonRecord> Objects(string path, bool numbersMayBeMissing, CancellationToken cancellation)
     {
         using var stream = InputFile.Open(path);
         var lines = new LineReader(stream, path, LongestLine);
         while (lines.TryRead(out var line))
         {
+            cancellation.ThrowIfCancellationRequested();
             if (line.Span.Trim(" \t\r"u8).IsEmpty) continue;
             var place = $"{path}, line {lines.Number}";
-            using var json = StrictJson.Parse(line, place, Strict);
-            yield return new JsonRecord(json.RootElement, place);
+            using var json = numbersMayBeMissing ? ParseWithMissing(line, place) : StrictJson.Parse(line, place, Strict);
+            yield return new JsonRecord(json.RootElement, place, lines.Number);
+        }
+    }
+
+    private static JsonDocument ParseWithMissing(ReadOnlyMemory<byte> line, string place)
+    {
+        try
+        {
+            return StrictJson.Parse(line, place, Strict);
+        }
+        catch (GexiaException)
+        {
+            if (MissingNumbers.AsNull(line.Span) is not { } replaced) throw;
+            return StrictJson.Parse(replaced, place, Strict);
         }
     }
 }

@@ -9,14 +9,18 @@ internal readonly struct JsonRecord
 
     /// <param name="element">Must be an object.</param>
     /// <param name="place">Such as "captions.jsonl, line 3".</param>
-    public JsonRecord(JsonElement element, string place)
+    /// <param name="line">Number of the line, counted from 1; 0 where there are no lines.</param>
+    public JsonRecord(JsonElement element, string place, int line = 0)
     {
-        (fields, Place) = (element, place);
+        (fields, Place, Line) = (element, place, line);
         if (element.ValueKind != JsonValueKind.Object) throw Error($"expected a JSON object, got {Show(element)}.");
     }
 
     /// <summary>Where the object stands.</summary>
     public string Place { get; }
+
+    /// <summary>The line on which the object stands, counted from 1; 0 where there are no lines.</summary>
+    public int Line { get; }
 
     /// <summary>The names of its fields.</summary>
     public IEnumerable<string> Names => fields.EnumerateObject().Select(property => property.Name);
@@ -31,13 +35,14 @@ internal readonly struct JsonRecord
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Error($"'{name}' must be a text, got {Show(value)}.");
     }
 
-    /// <summary>A finite number that must be there.</summary>
-    public double Number(string name)
+    /// <summary>A text whose field must be there; empty where it is null.</summary>
+    public string TextOrNothing(string name) => OptionalText(name) ?? (Has(name) ? "" : throw Error($"'{name}' is missing."));
+
+    /// <summary>A number whose field must be there; NaN where it is null, infinite where it is too large for one.</summary>
+    public double NumberOrNothing(string name)
     {
-        if (!TryGet(name, out var value)) throw Error($"'{name}' is missing.");
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
-            ? number
-            : throw Error($"'{name}' must be a finite number, got {Show(value)}.");
+        if (!TryGet(name, out var value)) return Has(name) ? double.NaN : throw Error($"'{name}' is missing.");
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : throw Error($"'{name}' must be a finite number, got {Show(value)}.");
     }
 
     /// <summary>A whole number of at least <paramref name="least"/>, or <paramref name="otherwise"/> where the field is missing.</summary>
@@ -60,6 +65,8 @@ internal readonly struct JsonRecord
 
     /// <summary>An error at this place.</summary>
     public GexiaException Error(string rule) => new($"{Place}: {rule}");
+
+    private bool Has(string name) => fields.TryGetProperty(name, out _);
 
     private bool TryGet(string name, out JsonElement value) => fields.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 

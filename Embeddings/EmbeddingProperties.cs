@@ -17,4 +17,7 @@ public static class EmbeddingProperties
 
     /// <summary>Of a result of texts: an int, how many of them were cut at the context length.</summary>
     public const string TruncatedTexts = "gexia.truncated_texts";
+
+    /// <summary>Of a video's embedding: a text that says why only a part of the file was embedded; absent otherwise.</summary>
+    public const string Warning = "gexia.warning";
 }

@@ -7,7 +7,8 @@ namespace Gexia.Embeddings;
 /// <summary>Embeds pictures (<c>image/*</c>) and videos (<c>video/*</c>) in the same space as texts.</summary>
 /// <remarks>
 /// PNG is decoded in managed code, other pictures and all videos by ffmpeg, which must be on PATH then. Of an animated picture the
-/// first frame counts; of a video evenly spread frames do, see <see cref="EmbeddingOptions.Frames"/>.
+/// first frame counts; of a video evenly spread frames do, see <see cref="EmbeddingOptions.Frames"/>. Where only a part of a video can be
+/// decoded, that part is embedded, and the embedding says so under <see cref="EmbeddingProperties.Warning"/>.
 /// </remarks>
 /// <example><code>
 /// using var generator = new MediaEmbeddingGenerator(EmbeddingModel.Open("clip-vit-base-patch32"));
@@ -20,15 +21,20 @@ public sealed class MediaEmbeddingGenerator(EmbeddingModel model, EmbeddingOptio
     private protected override GeneratedEmbeddings<Embedding<float>> Generate(DataContent[] values, EmbeddingOptions options, CancellationToken cancellation)
     {
         var frames = Array.Exists(values, value => value.HasTopLevelMediaType("video")) ? options.Frames ?? Model.Frames : 1;
-        var result = new Embedding<float>[values.Length];
+        var (result, warnings) = (new Embedding<float>[values.Length], new string?[values.Length]);
         foreach (var (number, vector, error) in new EmbeddingPipeline(Model, options).Run(values.Length, Decode, frames, cancellation))
         {
             if (error is not null) ExceptionDispatchInfo.Throw(error);
             result[number] = Embedding(vector!);
+            if (warnings[number] is { } warning) result[number].AdditionalProperties = new() { [EmbeddingProperties.Warning] = warning };
         }
         return new(result);
 
-        DecodedMedium Decode(int n, CancellationToken stop) =>
-            new(MediaReader.Read(values[n], Model, options, stop), values[n].HasTopLevelMediaType("video"));
+        DecodedMedium Decode(int n, CancellationToken stop)
+        {
+            var medium = MediaReader.Read(values[n], Model, options, stop);
+            warnings[n] = medium.Warning;
+            return medium;
+        }
     }
 }

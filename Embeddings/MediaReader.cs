@@ -1,5 +1,6 @@
 using Gexia.Data.Image;
 using Gexia.Data.Video;
+using Gexia.Embeddings.Pipeline;
 using Microsoft.Extensions.AI;
 
 namespace Gexia.Embeddings;
@@ -29,15 +30,25 @@ public static class MediaReader
     /// <param name="cancellation">Ends the decoder.</param>
     /// <returns>The frames, shrunk already.</returns>
     /// <exception cref="VideoException">It cannot be decoded, or is above a limit.</exception>
-    public static RgbImage[] Video(string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default)
+    public static RgbImage[] Video(string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default) =>
+        [.. Sampled(path, model, options, cancellation).Frames];
+
+    /// <summary>As <see cref="Video"/>, and says when only a part of the file can be decoded; the frames are then spread over that part.</summary>
+    /// <param name="path">(Animated) PNG, or anything that ffmpeg decodes.</param>
+    /// <param name="model">Who will read them.</param>
+    /// <param name="options">How many frames, and limits; frames repeat where the video has fewer.</param>
+    /// <param name="cancellation">Ends the decoder.</param>
+    /// <returns>The frames, shrunk already, with <see cref="DecodedMedium.Warning"/>.</returns>
+    /// <exception cref="VideoException">It cannot be decoded, or is above a limit.</exception>
+    public static DecodedMedium Sampled(string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default)
     {
         var facts = VideoReader.Probe(path, Limits(options), cancellation);
         var picks = FrameSampler.Test(facts.Times, 0, Math.Max(facts.Duration, double.Epsilon), options?.Frames ?? model.Frames);
-        return VideoReader.ReadFrames(path, picks, Geometry(model), Limits(options), cancellation);
+        return new DecodedMedium(VideoReader.ReadFrames(path, picks, Geometry(model), Limits(options), cancellation), IsVideo: true) { Warning = facts.Warning };
     }
 
     /// <summary>A picture (one frame) or a video (several) out of memory.</summary>
-    internal static RgbImage[] Read(DataContent content, EmbeddingModel model, EmbeddingOptions options, CancellationToken cancellation)
+    internal static DecodedMedium Read(DataContent content, EmbeddingModel model, EmbeddingOptions options, CancellationToken cancellation)
     {
         var name = content.Name ?? content.MediaType;
         var bytes = content.Data;
@@ -49,14 +60,14 @@ public static class MediaReader
         if (!isVideo && bytes.Span.StartsWith(PngChunk.Signature))
         {
             using var stream = new MemoryStream(bytes.ToArray(), writable: false);
-            return [Png.Decode(stream, name)];
+            return DecodedMedium.Picture(Png.Decode(stream, name));
         }
         var folder = Directory.CreateTempSubdirectory("gexia-");    // only its owner may look into it
         try
         {
             var file = Path.Combine(folder.FullName, "medium");
             using (var stream = File.Create(file)) stream.Write(bytes.Span);
-            return isVideo ? Video(file, model, options, cancellation) : [Picture(file, model, options, cancellation)];
+            return isVideo ? Sampled(file, model, options, cancellation) : DecodedMedium.Picture(Picture(file, model, options, cancellation));
         }
         catch (VideoException error)
         {

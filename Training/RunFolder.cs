@@ -27,8 +27,14 @@ public sealed record RunFolder(string Root)
     /// <summary>What came out, for people.</summary>
     public string Report => Path.Combine(Root, "report.html");
 
-    /// <summary>Videos that could not be read.</summary>
+    /// <summary>Videos that could not be read, or only in part.</summary>
     public string BadVideos => Path.Combine(Root, "bad_videos.jsonl");
+
+    /// <summary>Pairs that could not be used as their file gives them.</summary>
+    public string BadPairs => Path.Combine(Root, "bad_pairs.jsonl");
+
+    /// <summary>The same two lists of the last evaluation of the finished run.</summary>
+    public RunFolder Evaluation => new(Path.Combine(Root, "eval"));
 
     /// <summary>Resumable states.</summary>
     public string Checkpoints => Path.Combine(Root, "checkpoints");

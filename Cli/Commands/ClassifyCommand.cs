@@ -16,7 +16,7 @@ internal static class ClassifyCommand
     private const string Place = "{}";
     private const int MostLabels = 100_000, MostTemplates = 1_000;
 
-    private sealed record Outcome(string File, double[] Probabilities);
+    private sealed record Outcome(string File, double[] Probabilities, string? Warning);
 
     public static Command Create(Terminal terminal)
     {
@@ -43,10 +43,12 @@ internal static class ClassifyCommand
             var classes = Classes(session, opened, names, templates, cancellation);
             var (outcomes, failed) = (new List<Outcome>(), 0);
             var all = parse.GetValue(files)!;
+            var warnings = new string?[all.Length];
             var pipeline = new EmbeddingPipeline(opened, options);
-            foreach (var (n, vector, error) in pipeline.Run(all.Length, (n, stop) => Decode(opened, all[n], options, stop), options.Frames ?? opened.Frames, cancellation))
+            foreach (var (n, vector, error) in pipeline.Run(all.Length, Read, options.Frames ?? opened.Frames, cancellation))
             {
-                if (vector is not null) outcomes.Add(new(all[n], ZeroShot.Probabilities(Tensor.Of(vector, [1, vector.Length]), classes, opened.Scale)[0]));
+                if (warnings[n] is { } warning) session.Warn($"{all[n]}: {warning}");
+                if (vector is not null) outcomes.Add(new(all[n], ZeroShot.Probabilities(Tensor.Of(vector, [1, vector.Length]), classes, opened.Scale)[0], warnings[n]));
                 else
                 {
                     session.Warn(MediaFiles.Unreadable(error!, all[n]));
@@ -55,7 +57,14 @@ internal static class ClassifyCommand
             }
             if (outcomes.Count == 0) throw CommandException.BadInput($"classify: none of {failed} files could be read.");
             Report(session, opened, names, outcomes, Math.Max(1, parse.GetValue(top) ?? (session.Json ? names.Length : 5)));
-            return failed > 0 ? ExitCode.Partial : ExitCode.Ok;
+            return failed > 0 || Array.Exists(warnings, warning => warning is not null) ? ExitCode.Partial : ExitCode.Ok;
+
+            DecodedMedium Read(int n, CancellationToken stop)
+            {
+                var medium = Decode(opened, all[n], options, stop);
+                warnings[n] = medium.Warning;
+                return medium;
+            }
         });
         return command;
     }
@@ -103,10 +112,11 @@ internal static class ClassifyCommand
                 json.WriteString("model", model.Id);
                 json.WriteString("weights", model.Weights.Word());
                 json.WriteStartArray("results");
-                foreach (var (file, probabilities) in outcomes)
+                foreach (var (file, probabilities, warning) in outcomes)
                 {
                     json.WriteStartObject();
                     json.WriteString("file", file);
+                    if (warning is not null) json.WriteString("warning", warning);
                     json.WriteString("label", labels[Best(probabilities, 1)[0]]);
                     json.WriteStartArray("probabilities");
                     foreach (var c in Best(probabilities, top))
@@ -124,7 +134,7 @@ internal static class ClassifyCommand
             return;
         }
         var table = new Table().Border(TableBorder.Simple).AddColumns("file", "label", "probability");
-        foreach (var (file, probabilities) in outcomes)
+        foreach (var (file, probabilities, _) in outcomes)
             foreach (var c in Best(probabilities, top))
                 table.AddRow(Cell(file), Cell(labels[c]), probabilities[c].ToString("0.0000", CultureInfo.InvariantCulture));
         session.Terminal.Write(table);

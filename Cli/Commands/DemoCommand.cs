@@ -32,7 +32,7 @@ internal static class DemoCommand
                 Seed = parse.GetValue(seed), Steps = parse.GetValue(steps), TrainSources = parse.GetValue(sources), TestSources = parse.GetValue(unseen),
             };
             return Demonstrate(session, folder, options, parse.GetValue(seeds), parse.GetValue(resume), cancellation);
-        });
+        }, savesFirst: true);
         return command;
     }
 

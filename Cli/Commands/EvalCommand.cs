@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gexia.Cli.Report;
 using Gexia.Data.Granularities;
+using Gexia.Data.Loading;
 using Gexia.Training;
 using Gexia.Training.Evaluation;
 using Gexia.Training.Runs;
@@ -21,7 +22,7 @@ internal static class EvalCommand
         text.AcceptOnlyFromAmong("captions", "summaries");
         var summaries = new Option<string?>("--summaries") { Description = "File of compressed texts; summaries.jsonl beside the pairs when there is one, else made.", HelpName = "FILE" };
         var best = new Option<bool>("--best") { Description = "Measure the best weights instead of the last." };
-        var command = new Command("eval", "Measure retrieval, text to video and video to text.") { folder, pairs, videos, iterations, joined, text, summaries, best };
+        var command = new Command("eval", "Measure retrieval, text to video and video to text. Videos and pairs that cannot be used are left out, told of and listed in RUN/eval.") { folder, pairs, videos, iterations, joined, text, summaries, best };
         var weights = new WeightsOption();
         weights.AddTo(command);
         command.Examples(
@@ -35,8 +36,11 @@ internal static class EvalCommand
             if (compressed && !isLong) throw CommandException.Usage("eval: --text summaries needs --long: summaries describe whole videos.");
             var granularity = !isLong ? Granularity.Svst : compressed ? Granularity.Lvst : Granularity.Lvlt;
             var asked = parse.GetValue(iterations) is { } name ? ParseIterations(name) : (Iterations?)null;
-            var run = TrainedRun.Open(new RunFolder(parse.GetValue(folder)!), parse.GetValue(best), weights.Of(parse), weights.AllowsNonFinite(parse));
-            var (cell, result) = run.Retrieve(parse.GetValue(pairs)!, parse.GetValue(videos)!, granularity, parse.GetValue(summaries), asked, cancellation);
+            var place = new RunFolder(parse.GetValue(folder)!);
+            var run = TrainedRun.Open(place, parse.GetValue(best), weights.Of(parse), weights.AllowsNonFinite(parse));
+            BadVideos bad = new(run.Config.Data.BadVideos);
+            BadPairs badPairs = new(run.Config.Data.BadVideos);
+            var (cell, result) = run.Retrieve(parse.GetValue(pairs)!, parse.GetValue(videos)!, granularity, parse.GetValue(summaries), asked, bad, badPairs, cancellation);
             if (result.Protocol.Videos == 1) session.Warn("the gallery holds one clip, which is first whatever the model: these figures say nothing.");
             if (session.Json) JsonText.WriteLine(session.Out, result.WriteTo);
             else
@@ -45,11 +49,27 @@ internal static class EvalCommand
                 session.Terminal.Write(RetrievalRows.Table("pairs, #iter", [row]));
                 session.Out.WriteLine(TerminalText.Escape(RetrievalRows.Protocol(row)));
             }
-            if (result.Protocol.Details.FirstOrDefault(detail => detail.Key == VideoTextEvaluation.NotFinite).Value is not { } broken) return ExitCode.Ok;
+            WriteLists(session, place.Evaluation, bad, badPairs);
+            var code = BadInputs.Tell(session, bad, place.Evaluation.BadVideos, badPairs, place.Evaluation.BadPairs);
+            if (result.Protocol.Details.FirstOrDefault(detail => detail.Key == VideoTextEvaluation.NotFinite).Value is not { } broken) return code;
             session.Warn($"{broken}: their embeddings are not finite, so that they are found by nothing and find nothing.");
             return ExitCode.Partial;
         });
         return command;
+    }
+
+    // A run may lie where nothing can be written; it can be measured all the same.
+    private static void WriteLists(Session session, RunFolder lists, BadVideos bad, BadPairs badPairs)
+    {
+        try
+        {
+            bad.Write(lists.BadVideos);
+            badPairs.Write(lists.BadPairs);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            session.Warn(Failure.Describe(error).Message);
+        }
     }
 
     private static Iterations ParseIterations(string text)

@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using Gexia.Data.Granularities;
+using Gexia.Data.Loading;
 
 namespace Gexia.Cli.Commands;
 
 /// <summary><c>gexia expand</c>: GEX on a pairs file; one JSON Lines file for each granularity of the plan.</summary>
 internal static class ExpandCommand
 {
-    private const string SummariesFile = "summaries.jsonl";
+    private const string SummariesFile = "summaries.jsonl", BadPairsFile = "bad_pairs.jsonl";
 
     public static Command Create(Terminal terminal)
     {
@@ -29,25 +30,26 @@ internal static class ExpandCommand
             var file = parse.GetValue(pairs)!;
             ISummarizer maker = parse.GetValue(summarizer) == "scene" ? new SceneSummarizer() : new ExtractiveSummarizer();
             if (parse.GetValue(cache) is { } folder) maker = new SummaryCache(maker, folder);
-            var context = new ExpansionContext(maker, new Rng(parse.GetValue(seed)), Summaries(parse.GetValue(summaries), file));
+            var context = new ExpansionContext(maker, new Rng(parse.GetValue(seed)), Summaries(parse.GetValue(summaries), file, cancellation)) { Cancellation = cancellation };
             var steps = parse.GetValue(plan) is { } planFile ? ExpansionPlan.Open(planFile) : ExpansionPlan.Default;
             return Expand(session, file, steps, context, parse.GetValue(output)!, cancellation);
         });
         return command;
     }
 
-    private static FileSummaries? Summaries(string? asked, string pairs)
+    private static FileSummaries? Summaries(string? asked, string pairs, CancellationToken cancellation)
     {
         var path = asked ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(pairs))!, SummariesFile);
-        return asked is not null || File.Exists(path) ? FileSummaries.Open(path) : null;
+        return asked is not null || File.Exists(path) ? FileSummaries.Open(path, cancellation) : null;
     }
 
     private static int Expand(Session session, string pairs, ExpansionPlan plan, ExpansionContext context, string folder, CancellationToken cancellation)
     {
         IReadOnlyList<GranularitySet> sets;
+        var bad = new BadPairs(BadVideoPolicy.Skip);
         try
         {
-            sets = Expansion.Run(PairReader.Read(pairs, plan.Input), plan, context);
+            sets = Expansion.Run(PairReader.Read(pairs, plan.Input, pair => bad.Report("pairs", pair), cancellation), plan, context);
         }
         catch (ArgumentException error)     // a pair of another granularity, or a caption that the summariser cannot read
         {
@@ -58,6 +60,8 @@ internal static class ExpandCommand
             cancellation.ThrowIfCancellationRequested();
             PairWriter.Write(Path.Combine(folder, $"{set.Granularity.Name}.jsonl"), set.Pairs);
         }
+        var list = Path.Combine(folder, BadPairsFile);
+        bad.Write(list);
         if (session.Json)
         {
             JsonText.WriteObject(session.Out, json =>
@@ -72,6 +76,7 @@ internal static class ExpandCommand
         }
         foreach (var set in sets.Where(set => set.Pairs.Count == 0))
             session.Warn($"{set.Granularity.Name} is empty: {(sets[0].Pairs.Count == 0 ? "there are no pairs to start from" : "no source has as many pairs as the plan asks for")}.");
-        return sets[0].Pairs.Count == 0 ? ExitCode.NothingFound : ExitCode.Ok;
+        var code = BadInputs.TellPairs(session, bad, list);
+        return sets[0].Pairs.Count > 0 ? code : code == ExitCode.Ok ? ExitCode.NothingFound : ExitCode.BadInput;
     }
 }

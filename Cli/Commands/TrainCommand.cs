@@ -29,18 +29,18 @@ internal static class TrainCommand
         {
             var path = parse.GetValue(file)!;
             var config = RunConfig.Open(path, parse.GetValue(set) ?? []);
-            if (parse.GetValue(dryRun)) return PlanListing.Write(session, config);
+            if (parse.GetValue(dryRun)) return PlanListing.Write(session, config, cancellation);
             var folder = new RunFolder(parse.GetValue(output) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path)));
             using var limit = CpuThreads.Limit(parse.GetValue(threads) is > 0 and var count ? count : CpuThreads.Default);
             return Train(session, config, folder, parse.GetValue(resume), cancellation);
-        });
+        }, savesFirst: true);
         return command;
     }
 
     private static int Train(Session session, RunConfig config, RunFolder folder, bool resume, CancellationToken cancellation)
     {
         if (!resume && folder.HoldsRun) throw CommandException.BadInput($"{folder.Root}: holds a run already. Use --resume to go on with it, or another --out.");
-        using var run = new VideoTextRun(config, folder);
+        using var run = new VideoTextRun(config, folder, cancellation);
         foreach (var set in run.Data.Train) session.Note(TrainProgress.Describe(set));
 
         var progress = new TrainProgress(session, config.Training.Options.Steps);
@@ -61,9 +61,7 @@ internal static class TrainCommand
         List<RetrievalRow> rows = [.. run.Test.Select(cell => new RetrievalRow(cell.Name, run.Retrieve(cell, cancellation)))];
         ReportPage.Write(folder.Report, new TrainReport(config, run, result, rows).Make(cancellation));
         Show(session, folder, result, rows);
-        if (run.Bad.All.Count == 0) return ExitCode.Ok;
-        session.Warn($"{run.Bad.All.Count} videos could not be read and were left out; {folder.BadVideos} lists them with the reasons.");
-        return ExitCode.Partial;
+        return BadInputs.Tell(session, run.Bad, folder.BadVideos, run.BadPairs, folder.BadPairs);
     }
 
     private static void Show(Session session, RunFolder folder, TrainResult result, List<RetrievalRow> rows)

@@ -1,15 +1,21 @@
 using System.Globalization;
+using Gexia.Data.Loading;
 using Gexia.Embeddings;
 using Gexia.Embeddings.Pipeline;
 
 namespace Gexia.Cli.Embed;
 
 /// <summary>Pictures or videos → <c>image_features</c> or <c>video_features</c> [files, dimensions], in order, going on where an earlier run ended.</summary>
+/// <remarks>A file that cannot be read is left out; of a video that can be decoded only in part, that part is embedded. Either is told of
+/// once and listed in <c>OUT.bad_videos.jsonl</c>.</remarks>
 internal static class EmbedFiles
 {
+    private const string BadSuffix = ".bad_videos.jsonl";
+
     public static int Run(Session session, EmbeddingModel model, MediaKind kind, string[] inputs, string output, EmbeddingOptions options, PipelineOptions queues, CancellationToken cancellation)
     {
-        var files = MediaFiles.Expand(kind, inputs);
+        var (files, unreadable) = MediaFiles.Expand(kind, inputs, cancellation);
+        foreach (var (folder, reason) in unreadable) session.Warn($"{folder}: {reason}");
         if (files.Count == 0)
         {
             session.Note($"embed: no {(kind == MediaKind.Image ? "picture" : "video")} found in {string.Join(", ", inputs)}.");
@@ -18,8 +24,10 @@ internal static class EmbedFiles
         var (tensor, frames) = kind == MediaKind.Image ? ("image_features", 1) : ("video_features", options.Frames ?? model.Frames);
         using var journal = EmbeddingJournal.Open(output, tensor, Settings(model, kind, frames, options), model.Dimensions);
         var pipeline = new EmbeddingPipeline(model, options, queues);
-        var (rows, failed, reused) = (new List<(string File, string Hash, float[] Vector)>(), new List<(string File, string Reason)>(), 0);
-        var hashes = new string[files.Count];
+        var (rows, reused) = (new List<EmbeddedFile>(), 0);
+        var bad = new BadVideos(BadVideoPolicy.Skip);
+        foreach (var (folder, reason) in unreadable) bad.Note(folder, reason);
+        var (hashes, warnings) = (new string[files.Count], new string?[files.Count]);
         var progress = new Progress(session.Terminal, "embed", "files", files.Count);
         foreach (var (n, vector, error) in pipeline.Run(files.Count, Decode, frames, cancellation))
         {
@@ -28,28 +36,42 @@ internal static class EmbedFiles
             {
                 // Two files of the same bytes may have been decoded at the same time; the first counts.
                 if (journal.Find(hashes[n]) is { } known) reused++;
-                else journal.Add(hashes[n], known = vector!);
-                rows.Add((files[n], hashes[n], known));
+                else known = vector!;
+                if (warnings[n] is { } warning) Warn(files[n], warning);
+                else if (vector is not null) journal.Add(hashes[n], known);
+                rows.Add(new(files[n], hashes[n], known, warnings[n]));
             }
             progress.Report(n + 1, Note(pipeline.Figures));
         }
         progress.Finish();
         if (rows.Count == 0) throw CommandException.BadInput($"embed: none of {files.Count} files could be read and embedded; {output} was not written.");
-        journal.Complete([.. rows.Select(row => row.Vector)], [.. rows.Select(row => row.File)], [.. rows.Select(row => row.Hash)], model);
-        EmbedReport.Write(session, model, output, options, rows.Count, reused, failed, pipeline.Figures);
-        return failed.Count > 0 ? ExitCode.Partial : ExitCode.Ok;
+        journal.Complete(rows, model);
+        bad.Write(output + BadSuffix);
+        EmbedReport.Write(session, model, output, options, rows.Count, reused, bad, pipeline.Figures);
+        if (bad.All.Count + bad.Partial.Count == 0) return ExitCode.Ok;
+        session.Note($"{output + BadSuffix} lists the files that could not be read, or only in part.");
+        return ExitCode.Partial;
 
         DecodedMedium? Decode(int n, CancellationToken stop)
         {
             hashes[n] = MediaFiles.Hash(files[n], stop);
-            return journal.Find(hashes[n]) is not null ? null : MediaFiles.Decode(kind, files[n], model, options, stop);
+            if (journal.Find(hashes[n]) is not null) return null;
+            var medium = MediaFiles.Decode(kind, files[n], model, options, stop);
+            warnings[n] = medium.Warning;
+            return medium;
         }
 
         void Fail(string file, Exception error)
         {
             var reason = MediaFiles.Unreadable(error, file);
             session.Warn(reason);
-            failed.Add((file, reason));
+            bad.Note(file, reason);
+        }
+
+        void Warn(string file, string warning)
+        {
+            session.Warn($"{file}: {warning}");
+            bad.ReportPart(file, warning);
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using Gexia.Data.Loading;
 using Gexia.Embeddings;
 using Gexia.Embeddings.Pipeline;
 
@@ -8,25 +10,18 @@ namespace Gexia.Cli.Embed;
 internal static class EmbedReport
 {
     public static void Write(
-        Session session, EmbeddingModel model, string output, EmbeddingOptions options, int embedded, int reused, List<(string File, string Reason)> failed, PipelineFigures figures)
+        Session session, EmbeddingModel model, string output, EmbeddingOptions options, int embedded, int reused, BadVideos bad, PipelineFigures figures)
     {
         var seconds = figures.Elapsed.TotalSeconds;
-        var filesPerSecond = (embedded + failed.Count) / seconds;
+        var filesPerSecond = (embedded + bad.All.Count) / seconds;
         if (session.Json)
             JsonText.WriteObject(session.Out, json =>
             {
                 EmbeddingFile.Describe(json, output, model, options.Normalize);
                 json.WriteNumber("embedded", embedded);
                 json.WriteNumber("reused", reused);
-                json.WriteStartArray("failed");
-                foreach (var (file, reason) in failed)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("file", file);
-                    json.WriteString("reason", reason);
-                    json.WriteEndObject();
-                }
-                json.WriteEndArray();
+                WriteList(json, "failed", bad.All);
+                WriteList(json, "partial", bad.Partial);
                 json.WriteNumber("frames", figures.Frames);
                 json.WriteNumber("seconds", seconds);
                 json.WriteNumber("files_per_second", filesPerSecond);
@@ -35,9 +30,22 @@ internal static class EmbedReport
             });
         else
         {
-            session.Out.WriteLine($"{embedded} files ({reused} known already, {failed.Count} unreadable), {model.Dimensions} dimensions, {model.Weights.Word()} weights: {TerminalText.Escape(output)}");
+            session.Out.WriteLine($"{embedded} files ({reused} known already, {bad.All.Count} unreadable, {bad.Partial.Count} in part), {model.Dimensions} dimensions, {model.Weights.Word()} weights: {TerminalText.Escape(output)}");
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{filesPerSecond:0.0} files and {figures.FramesPerSecond:0.0} frames a second in {seconds:0.0} s, {figures.WaitingShare:0 %} of them waiting for data"));
         }
+    }
+
+    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<KeyValuePair<string, string>> files)
+    {
+        json.WriteStartArray(name);
+        foreach (var (file, reason) in files)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", file);
+            json.WriteString("reason", reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 }

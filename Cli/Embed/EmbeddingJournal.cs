@@ -6,14 +6,23 @@ using Gexia.Io;
 
 namespace Gexia.Cli.Embed;
 
+/// <summary>One row of the output.</summary>
+/// <param name="File">As the command line gave it.</param>
+/// <param name="Hash">SHA-256 of its bytes.</param>
+/// <param name="Vector">Its embedding.</param>
+/// <param name="Warning">Why it is of a part of the file only; null when it is of all.</param>
+internal sealed record EmbeddedFile(string File, string Hash, float[] Vector, string? Warning);
+
 /// <summary>
 /// Remembers embeddings by the SHA-256 of what was embedded: those of a finished output, and those of a run that was broken off, which
-/// stand in <c>OUT.journal</c>, a line each. Under other settings nothing is remembered. <see cref="Find"/> may be called while another
+/// stand in <c>OUT.journal</c>, a line each. Under other settings nothing is remembered, nor is what only a part of a file could be decoded
+/// of: it is decoded, and told of, each time. <see cref="Find"/> may be called while another
 /// thread adds.
 /// </summary>
 internal sealed class EmbeddingJournal : IDisposable
 {
-    private const string Suffix = ".journal";
+    private const string Suffix = ".journal", Warnings = "warnings";
+    private const long LargestJournal = 1L << 40;
 
     private readonly ConcurrentDictionary<string, float[]> known = new(StringComparer.Ordinal);
     private readonly string output, tensor, settings;
@@ -47,17 +56,19 @@ internal sealed class EmbeddingJournal : IDisposable
     }
 
     /// <summary>Writes the output; the journal is not needed any more.</summary>
-    public void Complete(IReadOnlyList<float[]> rows, string[] files, string[] hashes, EmbeddingModel model)
+    public void Complete(IReadOnlyList<EmbeddedFile> rows, EmbeddingModel model)
     {
-        EmbeddingFile.Write(output, tensor, rows, width, new()
+        var metadata = new Dictionary<string, string>
         {
             ["model"] = model.Id,
             ["weights"] = model.Weights.Word(),
             ["normalized"] = settings.Contains(" normalized ", StringComparison.Ordinal) ? "true" : "false",
             ["settings"] = settings,
-            ["inputs"] = EmbeddingFile.List(files),
-            ["sha256"] = EmbeddingFile.List(hashes),
-        });
+            ["inputs"] = EmbeddingFile.List(rows.Select(row => row.File)),
+            ["sha256"] = EmbeddingFile.List(rows.Select(row => row.Hash)),
+        };
+        if (rows.Any(row => row.Warning is not null)) metadata[Warnings] = EmbeddingFile.List(rows.Select(row => row.Warning ?? ""));
+        EmbeddingFile.Write(output, tensor, [.. rows.Select(row => row.Vector)], width, metadata);
         Dispose();
         File.Delete(output + Suffix);
     }
@@ -77,7 +88,9 @@ internal sealed class EmbeddingJournal : IDisposable
             if (file.Metadata.GetValueOrDefault("settings") != settings || EmbeddingFile.Parse(file.Metadata.GetValueOrDefault("sha256")) is not { } hashes
                 || !file.TryGetValue(tensor, out var rows) || rows.DType != DType.Float32 || rows.Shape.Rank != 2 || rows.Shape[0] != hashes.Length || rows.Shape[1] != width) return;
             var values = rows.ToArray<float>();
-            for (var row = 0; row < hashes.Length; row++) Remember(hashes[row], values[(row * width)..((row + 1) * width)]);
+            var warnings = EmbeddingFile.Parse(file.Metadata.GetValueOrDefault(Warnings));
+            for (var row = 0; row < hashes.Length; row++)
+                if (warnings?.ElementAtOrDefault(row) is null or "") Remember(hashes[row], values[(row * width)..((row + 1) * width)]);
         }
         catch (SafeTensorsException)
         {
@@ -93,7 +106,8 @@ internal sealed class EmbeddingJournal : IDisposable
 
     private List<string> ReadJournal()
     {
-        if (!File.Exists(output + Suffix)) return [];
+        if (!Path.Exists(output + Suffix)) return [];
+        InputFile.Require(output + Suffix, LargestJournal);
         var whole = new List<string>();
         var first = true;
         foreach (var line in File.ReadLines(output + Suffix))

@@ -22,18 +22,19 @@ internal static class MediaFiles
     private static readonly string[] Videos = [".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".flv", ".wmv", ".ogv", ".gif", ".png", ".apng"];
 
     /// <summary>A folder stands for the files in it, at any depth, whose names end like pictures or videos; ordered by name on every system.</summary>
-    public static List<string> Expand(MediaKind kind, string[] inputs)
+    /// <remarks>However many names it has in the folders, a file counts once; see <see cref="FolderWalk"/>. A file that is named itself always counts.</remarks>
+    public static WalkResult Expand(MediaKind kind, string[] inputs, CancellationToken cancellation)
     {
         var endings = kind == MediaKind.Image ? Pictures : Videos;
-        return [.. inputs.SelectMany<string, string>(input => !Directory.Exists(input) ? [input]
-            : Directory.EnumerateFiles(input, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
-                .Where(file => endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal))];
+        var walk = new FolderWalk(name => endings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase));
+        WalkResult[] parts = [.. inputs.Select(input => Directory.Exists(input) ? walk.Under(input, cancellation) : new WalkResult([input], []))];
+        return new([.. parts.SelectMany(part => part.Files)], [.. parts.SelectMany(part => part.Unreadable)]);
     }
 
     /// <summary>The picture, or the frames that are sampled of the video.</summary>
     public static DecodedMedium Decode(MediaKind kind, string file, EmbeddingModel model, EmbeddingOptions options, CancellationToken cancellation) => kind == MediaKind.Image
         ? DecodedMedium.Picture(MediaReader.Picture(file, model, options, cancellation))
-        : new(MediaReader.Video(file, model, options, cancellation), IsVideo: true);
+        : MediaReader.Sampled(file, model, options, cancellation);
 
     /// <summary>SHA-256 of a file's bytes, in hexadecimal.</summary>
     public static string Hash(string file, CancellationToken cancellation)

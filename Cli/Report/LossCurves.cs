@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gexia.Io;
 
 namespace Gexia.Cli.Report;
 
@@ -12,6 +13,7 @@ internal static class LossCurves
     {
         var curves = new Dictionary<string, List<(double, double)>>(StringComparer.Ordinal);
         var number = 0;
+        InputFile.Require(logFile);
         foreach (var line in File.ReadLines(logFile))
         {
             number++;

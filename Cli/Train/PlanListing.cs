@@ -12,9 +12,9 @@ namespace Gexia.Cli.Train;
 /// <summary>What <c>gexia train --dry-run</c> says: the memory that a training will need, part by part, and what there is.</summary>
 internal static class PlanListing
 {
-    public static int Write(Session session, RunConfig config)
+    public static int Write(Session session, RunConfig config, CancellationToken cancellation)
     {
-        var vocabulary = Vocabulary(config);
+        var vocabulary = Vocabulary(config, cancellation);
         var (plan, available) = (MemoryPlan.Of(config, vocabulary), MemoryPlan.Available(config));
         if (session.Json) WriteJson(session, plan, available);
         else session.Terminal.Write(Table(plan, available));
@@ -23,12 +23,12 @@ internal static class PlanListing
     }
 
     // The tokenizer may have to be made from the texts first; nothing of that is left behind.
-    private static int Vocabulary(RunConfig config)
+    private static int Vocabulary(RunConfig config, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("gexia-plan-");
         try
         {
-            return new RunData(config, new RunFolder(folder.FullName), new BadVideos(config.Data.BadVideos)).Tokenizer.VocabularySize;
+            return new RunData(config, new RunFolder(folder.FullName), new BadVideos(config.Data.BadVideos), new BadPairs(config.Data.BadVideos), cancellation).Tokenizer.VocabularySize;
         }
         finally
         {

@@ -57,6 +57,9 @@ internal sealed class TrainReport(RunConfig config, VideoTextRun run, TrainResul
         IEnumerable<string> Texts(IEnumerable<SampleSet> sets) => sets.SelectMany(set => set.Pairs).Select(pair => pair.Text);
         if (CaptionOverlap.Notice(Texts(run.Data.Train), Texts(run.Test.Select(cell => cell.Set)), "captions") is { } notice) notices.Add(notice);
         if (run.Bad.All.Count > 0) notices.Add($"{run.Bad.All.Count} videos could not be read and were left out; the first: {run.Bad.All[0].Value}");
+        if (run.Bad.Partial.Count > 0) notices.Add($"{run.Bad.Partial.Count} videos could be decoded only in part, and no segment beyond that was used; the first: {run.Bad.Partial[0].Key}");
+        if (run.BadPairs.LeftOut > 0) notices.Add($"{run.BadPairs.LeftOut} pairs cannot be used and were left out; the first: {run.BadPairs.All.First(pair => !pair.IsUsed).Reason}");
+        if (run.BadPairs.Changed > 0) notices.Add($"{run.BadPairs.Changed} pairs end after their video and were cut there.");
         if (result.SkippedSteps > 0) notices.Add($"{result.SkippedSteps} steps were left out because a loss or gradient was not finite.");
         return notices;
     }

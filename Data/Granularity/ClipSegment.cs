@@ -6,6 +6,18 @@ namespace Gexia.Data.Granularities;
 /// <param name="End">Seconds, at least <paramref name="Start"/>. Equal to it: one frame, the last shown at or before that time.</param>
 public sealed record ClipSegment(string Video, double Start, double End)
 {
+    /// <summary>Line of the pairs file that it comes from, counted from 1; 0 when it comes from nowhere. Says nothing about what it shows, so it does not count in comparisons.</summary>
+    public int Line { get; init; }
+
     /// <summary>Seconds.</summary>
     public double Duration => End - Start;
+
+    /// <inheritdoc/>
+    public bool Equals(ClipSegment? other) => other is not null && Video == other.Video && Start.Equals(other.Start) && End.Equals(other.End);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Video, Start, End);
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Video} [{Start}, {End}) s");
 }

@@ -21,7 +21,7 @@ public static class Expansion
     /// </code></example>
     public static IReadOnlyList<GranularitySet> Run(IEnumerable<Pair> pairs, ExpansionPlan plan, ExpansionContext context)
     {
-        var sets = new List<GranularitySet> { new(plan.Input, [.. pairs]) };
+        var sets = new List<GranularitySet> { new(plan.Input, [.. pairs.Until(context.Cancellation)]) };
         if (sets[0].Pairs.FirstOrDefault(pair => pair.Granularity != plan.Input) is { } other)
             throw new ArgumentException($"Expansion: the plan starts from {plan.Input}, but pair {other.Id} of '{other.Source}' is {other.Granularity}.", nameof(pairs));
 
@@ -33,7 +33,7 @@ public static class Expansion
             var step = plan.Steps[i];
             var input = sets.First(set => set.Granularity == step.In).Pairs;
             var output = new List<Pair>();
-            foreach (var pair in step.Run(input, context with { Random = context.Random.At(i, "expansion step") }))
+            foreach (var pair in step.Run(input, context with { Random = context.Random.At(i, "expansion step") }).Until(context.Cancellation))
             {
                 made += ExpansionTotals.Of(pair);
                 Require(made, most, i, step, "makes");

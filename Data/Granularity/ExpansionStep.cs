@@ -4,7 +4,11 @@ namespace Gexia.Data.Granularities;
 /// <param name="Summarizer">Compresses texts.</param>
 /// <param name="Random">Where chance comes from; every step has its own stream.</param>
 /// <param name="Given">Ready-made summaries, which come before the summarizer's; null for none.</param>
-public sealed record ExpansionContext(ISummarizer Summarizer, Rng Random, FileSummaries? Given = null);
+public sealed record ExpansionContext(ISummarizer Summarizer, Rng Random, FileSummaries? Given = null)
+{
+    /// <summary>Ends an expansion between two pairs.</summary>
+    public CancellationToken Cancellation { get; init; }
+}
 
 /// <summary>One step of GEX: pairs of one granularity in, pairs of another out.</summary>
 /// <param name="In">What it reads.</param>

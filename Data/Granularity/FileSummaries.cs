@@ -15,10 +15,12 @@ public sealed class FileSummaries
     /// <summary>Reads a summaries file.</summary>
     /// <exception cref="GexiaException">There is no such file.</exception>
     /// <exception cref="GexiaException">A line is malformed, or a second summary for one video; names file and line.</exception>
-    public static FileSummaries Open(string path)
+    /// <param name="path">A JSON Lines file.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static FileSummaries Open(string path, CancellationToken cancellation = default)
     {
         var summaries = new FileSummaries();
-        foreach (var record in JsonLines.Read(path))
+        foreach (var record in JsonLines.Read(path, cancellation: cancellation))
         {
             string video = record.Text("video"), summary = record.Text("summary");
             if (!summaries.byVideo.TryAdd(video, summary)) throw record.Error($"a second summary for '{video}'.");

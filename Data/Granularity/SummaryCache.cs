@@ -43,8 +43,7 @@ public sealed class SummaryCache : ISummarizer
     /// <summary>The summary after the line with its digest; null where the file is missing, too large, damaged or another's.</summary>
     private static string? Read(string path, string key)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists || file.Length > LargestSummary) return null;
+        if (InputFile.Problem(path) is not null || new FileInfo(path).Length > LargestSummary) return null;
         var content = InputFile.ReadAllText(path, LargestSummary);
         var line = content.IndexOf('\n');
         if (line < 0) return null;

@@ -1,11 +1,9 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gexia.Data.Video;
 
 namespace Gexia.Data.Loading;
 
-/// <summary>What training does with a video that cannot be read.</summary>
+/// <summary>What training does with a video that cannot be read, and with a pair that cannot be used.</summary>
 public enum BadVideoPolicy
 {
     /// <summary>Leave its pairs out and write it down.</summary>
@@ -14,58 +12,49 @@ public enum BadVideoPolicy
     Fail,
 }
 
-/// <summary>The videos that could not be read so far, each with its reason; optionally in a JSON Lines file: <c>{"video":…,"reason":…}</c>.</summary>
+/// <summary>
+/// The videos that could not be read, or only in part, so far, each with its reason; optionally in a JSON Lines file:
+/// <c>{"video":…,"reason":…}</c>, with <c>"partial":true</c> where what was decoded is used.
+/// </summary>
 /// <remarks>
 /// Each video is written once. A list that is opened again knows the videos it holds, so a resumed training leaves out at once what
 /// the interrupted one left out. Thread-safe.
 /// </remarks>
 public sealed class BadVideos : IDisposable
 {
-    private const int LongestLine = 1 << 20;
+    private readonly record struct Entry(string Reason, bool IsPartial);
+
     private readonly Lock gate = new();
-    private readonly Dictionary<string, string> reasons = new(StringComparer.Ordinal);
-    private readonly FileStream? file;
+    private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
+    private ListFile? file;
 
     /// <summary>A list in memory.</summary>
     public BadVideos(BadVideoPolicy policy) => Policy = policy;
-
-    private BadVideos(BadVideoPolicy policy, FileStream file) : this(policy) => this.file = file;
 
     /// <summary>A list in a file that is read first when it exists; a last line that a killed process left unfinished is cut off.</summary>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
     /// <exception cref="GexiaException">A line is not what this class writes.</exception>
     public static BadVideos Open(string path, BadVideoPolicy policy)
     {
-        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-        var list = new BadVideos(policy, file);
-        try
-        {
-            list.ReadBack(path);
-            return list;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
+        var list = new BadVideos(policy);
+        list.file = ListFile.Open(path, "{\"video\":…,\"reason\":…}", entry => list.entries[entry.GetProperty("video").GetString()!] =
+            new(entry.GetProperty("reason").GetString()!, entry.TryGetProperty("partial", out var partial) && partial.GetBoolean()));
+        return list;
     }
 
     /// <summary>What happens when a video is bad.</summary>
     public BadVideoPolicy Policy { get; }
 
-    /// <summary>Videos and reasons, in the order of the names.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> All
-    {
-        get
-        {
-            lock (gate) return [.. reasons.OrderBy(pair => pair.Key, StringComparer.Ordinal)];
-        }
-    }
+    /// <summary>Videos that cannot be read and their reasons, in the order of the names.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> All => Listed(partial: false);
 
-    /// <summary>Whether a video is known to be bad.</summary>
+    /// <summary>Videos of which only a part can be decoded and their reasons, in the order of the names.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Partial => Listed(partial: true);
+
+    /// <summary>Whether a video is known not to be readable.</summary>
     public bool Contains(string video)
     {
-        lock (gate) return reasons.ContainsKey(video);
+        lock (gate) return entries.TryGetValue(video, out var entry) && !entry.IsPartial;
     }
 
     /// <summary>Notes a bad video, or stops.</summary>
@@ -76,49 +65,60 @@ public sealed class BadVideos : IDisposable
     {
         if (Policy == BadVideoPolicy.Fail || error.Failure == VideoFailure.ToolMissing)
             throw new VideoException(error.File, error.Failure, error.Reason, error);
-        lock (gate)
-        {
-            if (!reasons.TryAdd(video, error.Reason) || file is null) return;
-            using var line = new MemoryStream();
-            using (var json = new Utf8JsonWriter(line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            {
-                json.WriteStartObject();
-                json.WriteString("video", video);
-                json.WriteString("reason", error.Reason);
-                json.WriteEndObject();
-            }
-            line.WriteByte((byte)'\n');
-            file.Write(line.GetBuffer().AsSpan(0, (int)line.Length));
-            file.Flush();
-        }
+        Note(video, error.Reason);
+    }
+
+    /// <summary>Notes a file that cannot be read, whatever the policy.</summary>
+    /// <param name="video">Its name.</param>
+    /// <param name="reason">Why, without the name.</param>
+    public void Note(string video, string reason) => Add(video, new Entry(reason, IsPartial: false));
+
+    /// <summary>Notes a video of which only a part can be decoded, or stops. It stays in use.</summary>
+    /// <param name="video">The name that pairs use.</param>
+    /// <param name="warning">What is missing.</param>
+    /// <exception cref="VideoException">The policy is to fail.</exception>
+    public void ReportPart(string video, string warning)
+    {
+        if (Policy == BadVideoPolicy.Fail) throw new VideoException(video, VideoFailure.Undecodable, warning);
+        Add(video, new Entry(warning, IsPartial: true));
+    }
+
+    /// <summary>Puts the file in the order of the names, so that its bytes depend on what is bad alone; nothing is added to it afterwards.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Complete()
+    {
+        lock (gate) file?.Complete(Lines());
+    }
+
+    /// <summary>Writes the list into a file of its own; an empty list leaves no file.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Write(string path)
+    {
+        lock (gate) ListFile.Write(path, Lines());
     }
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => file?.Dispose();
 
-    private void ReadBack(string path)
+    private KeyValuePair<string, string>[] Listed(bool partial)
     {
-        var bytes = new byte[checked((int)file!.Length)];
-        file.ReadExactly(bytes);
-        var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
-        file.SetLength(whole);
-        file.Position = whole;
-        var number = 0;
-        foreach (var range in bytes.AsSpan(0, whole).Split((byte)'\n'))
-        {
-            var line = bytes.AsSpan(0, whole)[range];
-            number++;
-            if (line.IsEmpty) continue;
-            try
-            {
-                if (line.Length > LongestLine) throw new JsonException("the line is longer than a megabyte");
-                using var entry = JsonDocument.Parse(Encoding.UTF8.GetString(line));
-                reasons[entry.RootElement.GetProperty("video").GetString()!] = entry.RootElement.GetProperty("reason").GetString()!;
-            }
-            catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
-            {
-                throw new GexiaException($"{path}: line {number} is not {{\"video\":…,\"reason\":…}}: {error.Message} Delete the file to begin a new list.", error);
-            }
-        }
+        lock (gate) return [.. InOrder().Where(pair => pair.Value.IsPartial == partial).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Reason))];
+    }
+
+    private void Add(string video, Entry entry)
+    {
+        lock (gate)
+            if (entries.TryAdd(video, entry)) file?.Add(json => Write(json, video, entry));
+    }
+
+    private IEnumerable<Action<Utf8JsonWriter>> Lines() => InOrder().Select<KeyValuePair<string, Entry>, Action<Utf8JsonWriter>>(pair => json => Write(json, pair.Key, pair.Value));
+
+    private IOrderedEnumerable<KeyValuePair<string, Entry>> InOrder() => entries.OrderBy(pair => pair.Key, StringComparer.Ordinal);
+
+    private static void Write(Utf8JsonWriter json, string video, Entry entry)
+    {
+        json.WriteString("video", video);
+        json.WriteString("reason", entry.Reason);
+        if (entry.IsPartial) json.WriteBoolean("partial", true);
     }
 }

@@ -1,24 +1,28 @@
-using Gexia.Data.Granularities;
 using Gexia.Data.Video;
 
 namespace Gexia.Data.Loading;
 
 /// <summary>Makes the batches of a training: what the plan says, read and tokenized.</summary>
 /// <remarks>
-/// Batch n is a pure function of (seed, n) and of which videos can be read. A pair whose video is bad is replaced by another of its
-/// granularity that does not show or say the same as one already in the batch; equal texts are taken only for a batch that would
-/// else hold less than two pairs. Calls are thread-safe.
+/// Batch n is a pure function of (seed, n) and of the videos. A pair whose video is bad, or whose segment does not lie on its video, is
+/// replaced by another of its granularity that does not show or say the same as one already in the batch; equal texts are taken only for a
+/// batch that would else hold less than two pairs. Calls are thread-safe.
 /// </remarks>
 /// <param name="rng">The training's random numbers.</param>
 /// <param name="plan">Made over the sets, in the same order.</param>
 /// <param name="sets">The pairs.</param>
 /// <param name="reader">Reads them.</param>
 /// <param name="bad">What happens to videos that cannot be read, and the list of them.</param>
-public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet> sets, SampleReader reader, BadVideos bad)
+/// <param name="badPairs">What happens to segments that do not lie on their video, and the list of them; null keeps a list in memory with the policy of <paramref name="bad"/>.</param>
+public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet> sets, SampleReader reader, BadVideos bad, BadPairs? badPairs = null)
 {
+    private readonly BadPairs badPairs = badPairs ??= new BadPairs(bad.Policy);
+    private readonly PairVideos videos = new(reader.Source, bad, badPairs, "train");
+
     /// <summary>Batch 0, 1, ….</summary>
     /// <exception cref="VideoException">A video is bad and the policy is to fail.</exception>
-    /// <exception cref="GexiaException">Fewer than two different clips are there, or are left after bad videos: no contrastive batch.</exception>
+    /// <exception cref="GexiaException">Fewer than two different clips are there, or are left after bad videos and segments: no contrastive
+    /// batch. Or a segment is bad and the policy is to fail.</exception>
     public Batch Load(long number, CancellationToken cancellation = default)
     {
         var planned = plan.At(number);
@@ -39,14 +43,14 @@ public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet
         {
             cancellation.ThrowIfCancellationRequested();
             var pair = set.Pairs[sample];
-            if (pair.Clip.Any(segment => bad.Contains(segment.Video))) return;
+            if (videos.TryOpen(pair, cancellation) is not { } opened) return;
             try
             {
-                reader.ReadFrames(pair, set.Frames, pixels.AsSpan(samples.Count * frameBytes, frameBytes), random.At(sample, "sample"), cancellation);
+                reader.ReadFrames(pair, opened, set.Frames, pixels.AsSpan(samples.Count * frameBytes, frameBytes), random.At(sample, "sample"));
             }
             catch (VideoException error)
             {
-                bad.Report(BadSegment(pair, error), error);
+                bad.Report(error.File, error);
                 return;
             }
             reader.ReadText(pair, ids.AsSpan(samples.Count * set.TextLength, set.TextLength));
@@ -69,16 +73,12 @@ public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet
 
     private GexiaException TooFew(SampleSet set, PlannedSet keys, int readable)
     {
-        var (video, reason) = bad.All.FirstOrDefault();
-        var why = video is null ? "" : $" {bad.All.Count} videos cannot be read; the first is {video}: {reason}.";
+        var why = bad.All is [var (video, reason), ..] ? $" {bad.All.Count} videos cannot be read; the first is {video}: {reason}."
+            : badPairs.All.FirstOrDefault(pair => !pair.IsUsed) is { } pair ? $" {badPairs.LeftOut} pairs cannot be used; the first is that of line {pair.Line}, {pair.Video}: {pair.Reason.TrimEnd('.')}." : "";
         return new GexiaException(
             $"{set.Granularity}: {readable} of {keys.Clips} different clips can be trained on ({set.Pairs.Count} pairs), but a contrastive batch needs at least "
             + $"{ContrastiveRule.Least}.{why} Add pairs of other videos, or leave {set.Granularity} out of training.granularities.");
     }
-
-    /// <summary>The name that the pairs use for the video that failed; of several segments the one the error is about.</summary>
-    private static string BadSegment(Pair pair, VideoException error) =>
-        pair.Clip.FirstOrDefault(segment => error.File.EndsWith(segment.Video, StringComparison.Ordinal))?.Video ?? pair.Clip[0].Video;
 
     private static T[] Cut<T>(T[] values, int length) => length == values.Length ? values : values[..length];
 }

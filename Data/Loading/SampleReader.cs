@@ -36,6 +36,18 @@ public sealed class SampleReader(IFrameSource source, ITokenizer tokenizer, int 
         var videos = new Dictionary<string, FrameTimeline>(StringComparer.Ordinal);
         foreach (var segment in pair.Clip)
             if (!videos.ContainsKey(segment.Video)) videos.Add(segment.Video, source.Load(segment.Video, cancellation));
+        ReadFrames(pair, videos, frames, pixels, random);
+    }
+
+    /// <summary>Reads the frames of a pair from videos that are open already; a segment is read up to its video's end at most.</summary>
+    /// <param name="pair">Its segments are joined in order.</param>
+    /// <param name="videos">Its videos by name.</param>
+    /// <param name="frames">How many.</param>
+    /// <param name="pixels">Receives [frames, size, size, 3].</param>
+    /// <param name="random">Chooses times and crop as in training; null takes the middles of equal parts and no crop, as in testing.</param>
+    /// <exception cref="VideoException">The frames of a video have another size; names it as the pair does.</exception>
+    public void ReadFrames(Pair pair, IReadOnlyDictionary<string, FrameTimeline> videos, int frames, Span<byte> pixels, Rng? random)
+    {
         TimedSegment[] segments = [.. pair.Clip.Select(segment => Timed(videos[segment.Video], segment))];
         var picks = random is null ? FrameSampler.Test(segments, frames) : FrameSampler.Train(segments, Uniforms(random.At(0, "times"), frames));
         var place = random is null || crop is null ? null : Uniforms(random.At(0, "crop"), 4);
@@ -79,7 +91,7 @@ public sealed class SampleReader(IFrameSource source, ITokenizer tokenizer, int 
 
     // A segment without duration is one moment: the sampler's segments must have an end, so it gets the next number as its end.
     private static TimedSegment Timed(FrameTimeline video, ClipSegment segment) =>
-        new(video.Times, segment.Start, segment.End > segment.Start ? segment.End : Math.BitIncrement(segment.Start));
+        new(video.Times, segment.Start, SegmentFit.Of(segment, video).End is var end && end > segment.Start ? end : Math.BitIncrement(segment.Start));
 
     private static double[] Uniforms(Rng random, int count)
     {

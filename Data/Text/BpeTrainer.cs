@@ -16,8 +16,9 @@ public static class BpeTrainer
     /// <summary>Trains on <paramref name="texts"/>.</summary>
     /// <param name="texts">Captions; cleaned here.</param>
     /// <param name="vocabularySize">Ids wanted, from <see cref="SmallestVocabulary"/>; fewer come out when no pair occurs twice any more.</param>
+    /// <param name="cancellation">Ends the training between two texts or merges.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is below <see cref="SmallestVocabulary"/> or above a million.</exception>
-    public static BpeTokenizer Train(IEnumerable<string> texts, int vocabularySize)
+    public static BpeTokenizer Train(IEnumerable<string> texts, int vocabularySize, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         if (vocabularySize is < SmallestVocabulary or > BpeVocabulary.MostSymbols)
@@ -27,10 +28,11 @@ public static class BpeTrainer
         var symbols = bytes.Symbols.Take(2 * 256).ToList();
         var known = symbols.ToHashSet(StringComparer.Ordinal);
         var merges = new List<(string Left, string Right)>();
-        var words = new MergedWords(CountWords(texts, bytes));
+        var words = new MergedWords(CountWords(texts.Until(cancellation), bytes).Until(cancellation));
 
         while (symbols.Count + 2 < vocabularySize && words.MostFrequentPair() is { } pair)
         {
+            cancellation.ThrowIfCancellationRequested();
             string left = symbols[pair.Left], right = symbols[pair.Right], joined = left + right;
             if (joined.Length > BpeVocabulary.LongestSymbol || !known.Add(joined))
             {

@@ -37,7 +37,7 @@ internal static class MediaTool
         "-hide_banner", "-loglevel", "level+error", "-max_alloc", Invariant(MaxAllocation),
         "-select_streams", "V:0", "-print_format", "compact",
         "-show_entries", (withPackets ? "packet=pts,duration:" : "")
-            + "stream=index,width,height,time_base,avg_frame_rate,nb_frames,duration:stream_side_data=rotation:stream_disposition=attached_pic",
+            + "stream=index,width,height,time_base,avg_frame_rate,nb_frames,duration:stream_side_data=rotation:stream_disposition=attached_pic:format=format_name",
         .. Input(path),
     ];
 

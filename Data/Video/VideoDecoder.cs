@@ -135,9 +135,10 @@ internal sealed class VideoDecoder
     {
         var frames = log.Frames;
         var complaint = log.Messages.First ?? (status != 0 ? $"ffmpeg ended with code {status}" : null);
-        if (frames.Length > 0) return new DecodeResult(frames, log.TimeBase, complaint);
+        if (frames.Length > 0) return new DecodeResult(frames, log.TimeBase, complaint, log.Messages.Damage);
         if (complaint?.Contains("fps_mode", StringComparison.Ordinal) == true)
             throw new VideoException(this.path, VideoFailure.ToolMissing, "ffmpeg is too old, 5.1 or newer is needed");
+        complaint ??= log.Messages.Damage.First;
         throw new VideoException(this.path, VideoFailure.Undecodable, complaint is null ? "holds no frame" : $"no frame could be decoded: {complaint}");
     }
 

@@ -12,9 +12,11 @@ namespace Gexia.Data.Video;
 /// <param name="AnnouncedFrames">Frames the container claims; 0 when it does not say.</param>
 /// <param name="AnnouncedSeconds">Seconds the container claims; 0 when it does not say.</param>
 /// <param name="PacketDurations">Duration by presentation time, both in units of the time base; empty unless asked for.</param>
+/// <param name="Packets">Packets of the stream; 0 unless asked for.</param>
+/// <param name="IsBroadcast">Whether the container carries the clock of a broadcast (MPEG program and transport streams), which may start again anywhere.</param>
 internal sealed record StreamFacts(
     int Index, int Width, int Height, int Rotation, double FrameSeconds, long AnnouncedFrames, double AnnouncedSeconds,
-    IReadOnlyDictionary<long, long> PacketDurations);
+    IReadOnlyDictionary<long, long> PacketDurations, int Packets = 0, bool IsBroadcast = false);
 
 /// <summary>Asks ffprobe for the first video stream that is not an attached picture.</summary>
 internal static class VideoProbe
@@ -37,16 +39,18 @@ internal static class VideoProbe
         using var process = new MediaProcess("ffprobe", MediaTool.ProbeArguments(path, withPackets), path, limits, Take, cancellation);
         var packets = new Dictionary<long, long>();
         Dictionary<string, string>? stream = null;
+        var (count, format) = (0, "");
         foreach (var line in Lines(process))
         {
             var fields = Fields(line);
             if (line.StartsWith("packet|", StringComparison.Ordinal))
             {
-                if (packets.Count > 2L * limits.MaxFrames)
+                if (++count > 2L * limits.MaxFrames)
                     throw new VideoException(path, VideoFailure.LimitExceeded, $"it holds more packets than the limit of {limits.MaxFrames} frames allows");
                 if (Whole(fields, "pts") is { } pts && Whole(fields, "duration") is { } duration) packets[pts] = duration;
             }
             else if (line.StartsWith("stream|", StringComparison.Ordinal)) stream ??= fields;
+            else if (line.StartsWith("format|", StringComparison.Ordinal)) format = fields.GetValueOrDefault("format_name") ?? "";
         }
         var status = process.Finish();
 
@@ -61,7 +65,7 @@ internal static class VideoProbe
         return new StreamFacts(
             (int)(Whole(stream, "index") ?? 0), width, height, (int)Real(stream, "rotation"),
             rate is { Numerator: > 0 } r ? (double)r.Denominator / r.Numerator : 0,
-            Whole(stream, "nb_frames") ?? 0, Real(stream, "duration"), packets);
+            Whole(stream, "nb_frames") ?? 0, Real(stream, "duration"), packets, count, format is "mpeg" or "mpegts");
     }
 
     /// <summary>"n/d" as two numbers, the second above 0; null for anything else.</summary>

@@ -1,12 +1,13 @@
 using Gexia.Io;
 using Gexia.Data.Image;
+using Gexia.Io;
 
 namespace Gexia.Data.Video;
 
 /// <summary>Reads videos and pictures: (animated) PNG in managed code, everything else through ffmpeg.</summary>
 /// <remarks>
 /// The stream is the first video stream that is not an attached picture; every decoded frame counts once; rotation is applied;
-/// times are those of an actual decode, counted from the first frame. ffmpeg 5.1 or newer is needed for anything but PNG.
+/// times are those of an actual decode, counted from the first frame, on one line even where the timestamps of a file start again. ffmpeg 5.1 or newer is needed for anything but PNG.
 /// Files may come from strangers, see <see cref="VideoLimits"/>.
 /// </remarks>
 /// <example><code>
@@ -27,9 +28,7 @@ public static class VideoReader
         if (IsPng(path, limits)) return PngVideo.Probe(path, limits, cancellation);
         var stream = VideoProbe.Probe(path, withPackets: true, limits, cancellation);
         var decoded = new VideoDecoder(path, stream.Index, limits).Describe(cancellation);
-        var times = decoded.Times(stream.FrameSeconds);
-        var duration = decoded.Duration(times, stream);
-        var warning = decoded.Shortfall(duration, stream);
+        var (times, duration, warning) = decoded.On(stream);
         var first = decoded.Frames[0];
         return new VideoFacts(path, times.Length, first.Width, first.Height, stream.Rotation, duration, warning is not null, warning) { Times = times };
     }
@@ -63,9 +62,8 @@ public static class VideoReader
         if (kept.Frames.Count < decoded.Frames.Length)
             decoded = decoded with { Frames = decoded.Frames[..kept.Frames.Count], Complaint = decoded.Complaint ?? "ffmpeg broke off" };
 
-        var times = decoded.Times(stream.FrameSeconds);
-        var duration = decoded.Duration(times, stream);
-        return new FrameTimeline(times, duration, kept.Frames, decoded.Shortfall(duration, stream));
+        var (times, duration, warning) = decoded.On(stream);
+        return new FrameTimeline(times, duration, kept.Frames, warning);
     }
 
     /// <summary>Decodes a video and keeps only some frames, for videos too long to be kept whole.</summary>

@@ -7,7 +7,7 @@ internal static partial class Posix
 {
     private const int NoEntry = 2, Interrupted = 4, NotFolder = 20, Invalid = 22, TooManyLinks = 40, NotSupported = 95, ReadOnly = 0;
     private const int CurrentFolder = -100;                 // AT_FDCWD
-    private const uint TypeModeAndOwner = 0x1 | 0x2 | 0x8 | 0x10;
+    private const uint TypeModeAndOwner = 0x1 | 0x2 | 0x8 | 0x10, Inode = 0x100;
 
     /// <summary>What lies at a path, links followed. Never opens it.</summary>
     public static FileKind KindOf(string path)
@@ -24,6 +24,10 @@ internal static partial class Posix
             _ => FileKind.Device,
         };
     }
+
+    /// <summary>The device on which a file or folder lies and its number there, links followed; null where there is none or the system does not tell.</summary>
+    public static (ulong Device, ulong Number)? NumberOf(string path) =>
+        HasStat && Stat(path, out var facts) == 0 ? (((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Number) : null;
 
     /// <summary>User and group of a file; null where the system has none or does not tell.</summary>
     public static (uint User, uint Group)? OwnerOf(string path) => HasStat && Stat(path, out var facts) == 0 ? (facts.User, facts.Group) : null;
@@ -63,7 +67,7 @@ internal static partial class Posix
     }
 
     /// <returns>0, or the error's number.</returns>
-    private static int Stat(string path, out Facts facts) => StatX(CurrentFolder, path, 0, TypeModeAndOwner, out facts) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    private static int Stat(string path, out Facts facts) => StatX(CurrentFolder, path, 0, TypeModeAndOwner | Inode, out facts) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     // Linux since 4.11; other systems have other structures.
     private static bool HasStat { get; } = OperatingSystem.IsLinux() && CanStat();
@@ -83,6 +87,9 @@ internal static partial class Posix
         [FieldOffset(20)] public uint User;
         [FieldOffset(24)] public uint Group;
         [FieldOffset(28)] public ushort Mode;
+        [FieldOffset(32)] public ulong Number;
+        [FieldOffset(136)] public uint DeviceMajor;
+        [FieldOffset(140)] public uint DeviceMinor;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

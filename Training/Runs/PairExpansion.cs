@@ -12,16 +12,27 @@ public static class PairExpansion
     /// <param name="summaries">JSON Lines of compressed texts; null takes <c>summaries.jsonl</c> beside the pairs when there is one, else the extractive summariser.</param>
     /// <param name="plan">The steps.</param>
     /// <param name="rng">For steps that draw at random.</param>
+    /// <param name="bad">Receives pairs that cannot be used, which are left out.</param>
+    /// <param name="cancellation">Ends the work.</param>
     /// <returns>Pairs by granularity; the plan's input is among them.</returns>
-    /// <exception cref="GexiaException">A line is malformed, or there is no pair at all.</exception>
-    public static Dictionary<Granularity, IReadOnlyList<Pair>> Open(string pairs, string? summaries, ExpansionPlan plan, Rng rng)
+    /// <exception cref="GexiaException">A line is malformed, or there is no pair that can be used.</exception>
+    public static Dictionary<Granularity, IReadOnlyList<Pair>> Open(
+        string pairs, string? summaries, ExpansionPlan plan, Rng rng, Action<BadPair> bad, CancellationToken cancellation = default)
     {
-        IReadOnlyList<Pair> given = [.. PairReader.Read(pairs, plan.Input)];
+        BadPair? first = null;
+        IReadOnlyList<Pair> given = [.. PairReader.Read(pairs, plan.Input, Note, cancellation)];
+        if (given.Count == 0 && first is not null) throw new GexiaException($"{pairs}: none of its pairs can be used; the first, of line {first.Line}: {first.Reason}");
         if (given.Count == 0) throw new GexiaException($"{pairs}: holds no pair. Each line is {{\"video\":…,\"start\":…,\"end\":…,\"caption\":…}}.");
-        var texts = SummariesFor(pairs, summaries) is { } file ? FileSummaries.Open(file) : null;
-        var sets = Expansion.Run(given, plan, new ExpansionContext(new ExtractiveSummarizer(), rng, texts)).ToDictionary(set => set.Granularity, set => set.Pairs);
+        var texts = SummariesFor(pairs, summaries) is { } file ? FileSummaries.Open(file, cancellation) : null;
+        var sets = Expansion.Run(given, plan, new ExpansionContext(new ExtractiveSummarizer(), rng, texts) { Cancellation = cancellation }).ToDictionary(set => set.Granularity, set => set.Pairs);
         sets.TryAdd(plan.Input, given);
         return sets;
+
+        void Note(BadPair pair)
+        {
+            first ??= pair;
+            bad(pair);
+        }
     }
 
     /// <summary>The file of compressed texts that belongs to a file of pairs, if any.</summary>

@@ -17,19 +17,21 @@ public sealed class RunData
     /// <summary>Opens everything; the tokenizer is made from the training texts, or taken from the run when it was made before.</summary>
     /// <param name="config">The whole configuration.</param>
     /// <param name="folder">The run: keeps the tokenizer.</param>
-    /// <param name="bad">Videos that cannot be read.</param>
+    /// <param name="bad">Receives videos that cannot be read.</param>
+    /// <param name="badPairs">Receives pairs that cannot be used.</param>
+    /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="GexiaException">A file is malformed, or a granularity has too few pairs for a contrastive batch.</exception>
-    public RunData(RunConfig config, RunFolder folder, BadVideos bad)
+    public RunData(RunConfig config, RunFolder folder, BadVideos bad, BadPairs badPairs, CancellationToken cancellation = default)
     {
-        (this.config, Bad) = (config, bad);
+        (this.config, Bad, BadPairs) = (config, bad, badPairs);
         var data = config.Data;
         RequireFolder("data.videos", data.Videos);
         plan = data.Plan is { } path ? ExpansionPlan.Open(path) : PairExpansion.DefaultPlan(data.MinPairs);
         store = new FrameStore(data.FrameStoreBytes);
-        var pairs = PairExpansion.Open(data.Pairs, data.Summaries, plan, Random);
+        var pairs = PairExpansion.Open(data.Pairs, data.Summaries, plan, Random, pair => badPairs.Report("train", pair), cancellation);
         Train = [.. config.Training.Granularities.Select(policy => Set(policy, pairs, data.Pairs))];
         RequireContrast(data.Pairs);
-        Tokenizer = OpenTokenizer(folder);
+        Tokenizer = OpenTokenizer(folder, cancellation);
     }
 
     /// <summary>What is trained on, in the order of its turns.</summary>
@@ -38,8 +40,11 @@ public sealed class RunData
     /// <summary>Texts to ids.</summary>
     public ITokenizer Tokenizer { get; }
 
-    /// <summary>Videos that could not be read.</summary>
+    /// <summary>Videos that could not be read, or only in part.</summary>
     public BadVideos Bad { get; }
+
+    /// <summary>Pairs that could not be used as their file gives them.</summary>
+    public BadPairs BadPairs { get; }
 
     private int Size => config.Model.Gexia.Vision.ImageSize;
 
@@ -59,37 +64,35 @@ public sealed class RunData
     public SampleReader TestReader(string videos) => new(new FileFrameSource(videos, FrameGeometry.Square(Size), store), Tokenizer, Size, context: Context);
 
     /// <summary>The cells of a split, one for each granularity of the training; empty when the configuration names no file.</summary>
-    public IReadOnlyList<RunCell> Cells(EvalSplit split)
+    /// <remarks>Their videos are opened here, before training, so that a bad one is known before any work is done.</remarks>
+    /// <param name="split">Test or validation.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public IReadOnlyList<RunCell> Cells(EvalSplit split, CancellationToken cancellation = default)
     {
+        var name = split == EvalSplit.Test ? "test" : "validation";
         var eval = config.Eval;
         if ((split == EvalSplit.Test ? eval.Pairs : eval.ValidationPairs) is not { } file) return [];
         var summaries = eval.Summaries ?? PairExpansion.SummariesFor(file, null) ?? config.Data.Summaries;
-        var pairs = PairExpansion.Open(file, summaries, plan, Random);
-        return [.. config.Training.Granularities.Select(policy => RunCell.Of(WithoutBad(Set(policy, pairs, file)), policy.Iterations))];
+        var pairs = PairExpansion.Open(file, summaries, plan, Random, pair => BadPairs.Report(name, pair), cancellation);
+        var cells = config.Training.Granularities.Select(policy => RunCell.Of(Set(policy, pairs, file), policy.Iterations)).ToList();
+        var videos = new PairVideos(new FileFrameSource(TestVideos, FrameGeometry.Square(Size), store), Bad, BadPairs, name);
+        var usable = videos.Usable([.. cells.SelectMany(cell => cell.Set.Pairs)], cancellation);
+        return [.. cells.Select(cell => cell with { Set = Only(usable, cell.Set) })];
     }
 
     /// <summary>Folder of the videos that test pairs name.</summary>
     public string TestVideos => config.Eval.Videos ?? config.Data.Videos;
 
-    // Test videos are opened before training, so that a bad one is known before any work is done.
-    private SampleSet WithoutBad(SampleSet set)
+    private SampleSet Only(IReadOnlySet<Pair> usable, SampleSet set)
     {
-        var source = new FileFrameSource(TestVideos, FrameGeometry.Square(Size), store);
-        foreach (var video in set.Pairs.SelectMany(pair => pair.Clip).Select(segment => segment.Video).Distinct())
-        {
-            if (Bad.Contains(video)) continue;
-            try
-            {
-                source.Load(video);
-            }
-            catch (VideoException error)
-            {
-                Bad.Report(video, error);
-            }
-        }
-        var readable = set with { Pairs = [.. set.Pairs.Where(pair => !pair.Clip.Any(segment => Bad.Contains(segment.Video)))] };
-        return readable.Pairs.Count > 0 ? readable : throw new GexiaException($"{set.Granularity}: none of the {set.Pairs.Count} test pairs has a readable video; the first problem: {Bad.All.FirstOrDefault().Value}.");
+        var rest = set with { Pairs = [.. set.Pairs.Where(usable.Contains)] };
+        return rest.Pairs.Count > 0 ? rest : throw NothingUsable(set, Bad, BadPairs);
     }
+
+    /// <summary>The error that a set has no pair left.</summary>
+    internal static GexiaException NothingUsable(SampleSet set, BadVideos bad, BadPairs badPairs) => new(
+        $"{set.Granularity}: none of the {set.Pairs.Count} pairs to measure can be used; "
+        + (bad.All is [var (video, reason), ..] ? $"the first bad video is {video}: {reason}." : badPairs.All.FirstOrDefault() is { } pair ? $"the first bad pair is that of line {pair.Line}, {pair.Video}: {pair.Reason}." : "there is none."));
 
     private SampleSet Set(GranularityPolicy policy, Dictionary<Granularity, IReadOnlyList<Pair>> pairs, string file)
     {
@@ -118,12 +121,12 @@ public sealed class RunData
             throw new ConfigException($"training.granularities.{policy.Name}.textLength is {policy.TextLength}, but the text tower reads {Context} ids{(most > Context ? $", or a multiple up to {most}" : "; for longer texts set model.dense.longText to chunk")}.");
     }
 
-    private ITokenizer OpenTokenizer(RunFolder folder)
+    private ITokenizer OpenTokenizer(RunFolder folder, CancellationToken cancellation)
     {
         if (config.Data.TokenizerFolder is { } ready) return TokenizerFolder.Open(ready);
         if (Directory.Exists(folder.Tokenizer)) return TokenizerFolder.Open(folder.Tokenizer);
         string[] texts = [.. Train.SelectMany(set => set.Pairs).Select(pair => pair.Text).Distinct()];
-        ITokenizer made = config.Data.Tokenizer == TokenizerKind.Words ? WordTokenizer.FromTexts(texts) : BpeTrainer.Train(texts, config.Data.VocabularySize);
+        ITokenizer made = config.Data.Tokenizer == TokenizerKind.Words ? WordTokenizer.FromTexts(texts) : BpeTrainer.Train(texts, config.Data.VocabularySize, cancellation);
         made.Save(folder.Tokenizer);
         return made;
     }

@@ -69,16 +69,26 @@ public sealed class TrainedRun
     /// <param name="granularity">SVST as they are; LVLT joins each source's segments and captions; LVST takes compressed texts.</param>
     /// <param name="summaries">JSON Lines of compressed texts, or null; see <see cref="PairExpansion.Open"/>.</param>
     /// <param name="iterations">#iter; null takes what the granularity was trained with.</param>
-    /// <param name="cancellation">Checked before every batch.</param>
-    /// <exception cref="VideoException">A video cannot be read: an evaluation leaves nothing out.</exception>
-    public (RunCell Cell, RetrievalResult Result) Retrieve(string pairs, string videos, Granularity granularity, string? summaries = null, Iterations? iterations = null, CancellationToken cancellation = default)
+    /// <param name="bad">Receives videos that cannot be read, whose pairs are left out; null refuses the first one.</param>
+    /// <param name="badPairs">Receives pairs that cannot be used, which are left out; null refuses the first one.</param>
+    /// <param name="cancellation">Checked before every video and batch.</param>
+    /// <exception cref="VideoException">A video cannot be read, and none may be left out.</exception>
+    /// <exception cref="GexiaException">A file is malformed, nothing is left to measure, or a pair cannot be used and none may be left out.</exception>
+    public (RunCell Cell, RetrievalResult Result) Retrieve(
+        string pairs, string videos, Granularity granularity, string? summaries = null, Iterations? iterations = null,
+        BadVideos? bad = null, BadPairs? badPairs = null, CancellationToken cancellation = default)
     {
-        var expanded = PairExpansion.Open(pairs, summaries, PairExpansion.DefaultPlan(minPairs: 1), new Rng(Config.Seed));
+        (bad, badPairs) = (bad ?? new BadVideos(BadVideoPolicy.Fail), badPairs ?? new BadPairs(BadVideoPolicy.Fail));
+        var expanded = PairExpansion.Open(pairs, summaries, PairExpansion.DefaultPlan(minPairs: 1), new Rng(Config.Seed), pair => badPairs.Report("pairs", pair), cancellation);
         var policy = Config.Training.Granularities.FirstOrDefault(policy => policy.Name == granularity.Name)
             ?? Config.Training.Granularities.MaxBy(policy => policy.Frames)! with { Name = granularity.Name };
         var set = new SampleSet(granularity, expanded[granularity], policy.Frames, policy.TextLength, policy.BatchSize);
+        var reader = Reader(videos);
+        var usable = new PairVideos(reader.Source, bad, badPairs, "pairs").Usable(set.Pairs, cancellation);
+        if (usable.Count == 0) throw RunData.NothingUsable(set, bad, badPairs);
+        set = set with { Pairs = [.. set.Pairs.Where(usable.Contains)] };
         var cell = RunCell.Of(set, iterations ?? policy.Iterations);
-        var result = new VideoTextEvaluation(Model, Reader(videos), Config.Eval.BatchSize).Retrieve(set, cell.Iterations, Config.Eval.Ties, cancellation);
+        var result = new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize).Retrieve(set, cell.Iterations, Config.Eval.Ties, cancellation);
         return (cell, result with { Protocol = result.Protocol with { Details = [.. result.Protocol.Details, new("weights", Model.Parameters.Format.Word())] } });
     }
 

@@ -19,17 +19,27 @@ public sealed class VideoTextRun : IDisposable
     /// <summary>Opens the data and builds the model; nothing is trained yet.</summary>
     /// <param name="config">What to do.</param>
     /// <param name="folder">Receives everything.</param>
+    /// <param name="cancellation">Ends the opening.</param>
     /// <exception cref="TrainingException">It will not fit into memory; the message says what would.</exception>
-    public VideoTextRun(RunConfig config, RunFolder folder)
+    public VideoTextRun(RunConfig config, RunFolder folder, CancellationToken cancellation = default)
     {
         (this.config, Folder) = (config, folder);
         Directory.CreateDirectory(folder.Root);
         Bad = BadVideos.Open(folder.BadVideos, config.Data.BadVideos);
-        Data = new RunData(config, folder, Bad);
-        MemoryPlan.Require(config, Data.Tokenizer.VocabularySize, MemoryPlan.Available(config));
-        Model = RunModel.Create(config.Model.For(Data.Tokenizer), new Rng(config.Seed).At(0, "weights"));
-        Test = Data.Cells(EvalSplit.Test);
-        Validation = Data.Cells(EvalSplit.Validation);
+        try
+        {
+            BadPairs = BadPairs.Open(folder.BadPairs, config.Data.BadVideos);
+            Data = new RunData(config, folder, Bad, BadPairs, cancellation);
+            MemoryPlan.Require(config, Data.Tokenizer.VocabularySize, MemoryPlan.Available(config));
+            Model = RunModel.Create(config.Model.For(Data.Tokenizer), new Rng(config.Seed).At(0, "weights"));
+            Test = Data.Cells(EvalSplit.Test, cancellation);
+            Validation = Data.Cells(EvalSplit.Validation, cancellation);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Where everything is written.</summary>
@@ -47,8 +57,11 @@ public sealed class VideoTextRun : IDisposable
     /// <summary>What is measured on the way; empty without validation pairs.</summary>
     public IReadOnlyList<RunCell> Validation { get; }
 
-    /// <summary>Videos that could not be read.</summary>
+    /// <summary>Videos that could not be read, or only in part.</summary>
     public BadVideos Bad { get; }
+
+    /// <summary>Pairs that could not be used as their file gives them.</summary>
+    public BadPairs BadPairs { get; }
 
     /// <summary>Captions that stand both in the training and in the test pairs: where they do, retrieval does not test new words.</summary>
     public (int Shared, int Test) SharedCaptions()
@@ -68,7 +81,7 @@ public sealed class VideoTextRun : IDisposable
         var rng = new Rng(config.Seed).At(0, "training");
         var reader = Data.TrainReader();
         var plan = new BatchPlan(rng, [.. Data.Train.Select(set => set.Planned(reader.Source))], training.Batching, training.Sampling);
-        var loader = new BatchLoader(rng, plan, Data.Train, reader, Bad);
+        var loader = new BatchLoader(rng, plan, Data.Train, reader, Bad, BadPairs);
         var watched = config.Eval.Best?.Split == EvalSplit.Test ? Test : Validation;
         var loop = new TrainLoop<Batch>(
             new VideoTextObjective(Model, training.IterationsByGranularity, training.MicroBatch), loader.Load, training.Optimizer(Model.Parameters), training.Schedule,
@@ -78,7 +91,10 @@ public sealed class VideoTextRun : IDisposable
             Best = config.Eval.Best is { } best ? new BestRule(best.Figure, best.HigherIsBetter) : null,
             Evaluate = watched.Count == 0 ? null : token => [.. watched.SelectMany(cell => Figures(cell.Name, Retrieve(cell, token)))],
         };
-        return loop.Run(Folder, resume, cancellation);
+        var result = loop.Run(Folder, resume, cancellation);
+        Bad.Complete();
+        BadPairs.Complete();
+        return result;
     }
 
     /// <summary>Measures one cell with the weights as they are.</summary>
@@ -89,7 +105,11 @@ public sealed class VideoTextRun : IDisposable
     public VideoTextEvaluation Evaluation() => new(Model, Data.TestReader(Data.TestVideos), config.Eval.BatchSize);
 
     /// <inheritdoc/>
-    public void Dispose() => Bad.Dispose();
+    public void Dispose()
+    {
+        Bad.Dispose();
+        BadPairs?.Dispose();
+    }
 
     private static IEnumerable<Figure> Figures(string cell, RetrievalResult result) =>
         from name in (string[])["r1", "t2v.r1", "t2v.r5", "t2v.r10", "t2v.mdr", "t2v.mnr", "v2t.r1", "v2t.r5", "v2t.r10", "v2t.mdr", "v2t.mnr"]
