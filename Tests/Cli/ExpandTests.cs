@@ -10,6 +10,22 @@ public class ExpandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void Pairs_that_cannot_be_used_are_left_out_and_listed()
+    {
+        using var folder = new TemporaryFolder();
+        var pairs = folder.Write("pairs.jsonl", """
+            {"video":"a.mp4","start":0,"end":2,"caption":"a dog"}
+            {"video":"a.mp4","start":3,"end":3,"caption":"a cat"}
+
+            {"video":"a.mp4","start":3,"end":null,"caption":"a cow"}
+            """);
+        var result = CliResult.Run("expand", "--pairs", pairs, "--out", folder.File("out"), "--json");
+        Assert.Equal((4, 1), (result.Code, result.Json.GetProperty("SVST").GetInt32()));
+        Assert.Contains("2 pairs cannot be used", result.Error);
+        Assert.Equal(["2", "4"], File.ReadLines(folder.File("out/bad_pairs.jsonl")).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("line").ToString()));
+    }
+
+    [Fact]
     public void Synthetic_pairs_become_long_pairs_and_summaries()
     {
         CliResult.Run("synth", "--out", folder.Path, "--sources", "3");

@@ -1,4 +1,7 @@
 using Gexia.Tests.Support;
+using Gexia.Training;
+using Gexia.Training.Config;
+using Gexia.Training.Runs;
 
 namespace Gexia.Tests.Cli;
 
@@ -87,6 +90,90 @@ public sealed class TrainTests : IDisposable
         Assert.Contains("1 videos could not be read", result.Error);
         Assert.Contains("train-0003.png", File.ReadAllText(Path.Combine(tiny.File("run"), "bad_videos.jsonl")));
     }
+
+    [Fact]
+    public void The_video_that_cannot_be_read_is_blamed_and_not_one_whose_name_ends_alike()
+    {
+        File.Move(Path.Combine(tiny.Videos, "train-0003.png"), Path.Combine(tiny.Videos, "xtrain-0002.png"));
+        File.WriteAllText(Path.Combine(tiny.Videos, "xtrain-0002.png"), "no picture");
+        File.WriteAllText(tiny.Pairs, File.ReadAllText(tiny.Pairs).Replace("train-0003.png", "xtrain-0002.png"));
+        Assert.Equal(4, Train("run").Code);
+        Assert.Equal("xtrain-0002.png", Entry(Assert.Single(Lines("run", "bad_videos.jsonl"))).GetProperty("video").GetString());
+    }
+
+    [Fact]
+    public void Pairs_that_cannot_be_used_are_left_out_or_cut_listed_and_told_of_once()
+    {
+        var lines = File.ReadAllLines(tiny.Pairs);
+        string Changed(int line, string from, string to) => System.Text.RegularExpressions.Regex.Replace(lines[line], from, to);
+        File.WriteAllLines(tiny.Pairs, [
+            .. lines,
+            Changed(0, "\"end\":[^,]*", "\"end\":0"),                      // 33: ends where it starts
+            Changed(1, "\"caption\":\"[^\"]*\"", "\"caption\":\" \""), // 34: no caption
+            Changed(2, "\"start\":[^,]*", "\"start\":NaN"),                // 35
+            Changed(3, "\"start\":[^,]*,\"end\":[^,]*", "\"start\":1e6,\"end\":2e6"), // 36: beyond the video
+            Changed(4, "\"end\":[^,]*", "\"end\":1e6"),                    // 37: overlaps its end
+        ]);
+        Assert.Equal(32, lines.Length);
+        string[] many = ["--set", "training.steps=16"];
+        var result = Train("run", many);
+        Assert.Equal(4, result.Code);
+        Assert.Contains("4 pairs cannot be used and were left out; 1 pairs end after their video and were cut there", Assert.Single(result.Error.Split('\n'), line => line.Contains("warning:", StringComparison.Ordinal)));
+        var listed = Lines("run", "bad_pairs.jsonl").Select(Entry).ToList();
+        Assert.Equal([33, 34, 35, 36, 37], listed.Where(entry => entry.GetProperty("set").GetString() == "train").Select(entry => entry.GetProperty("line").GetInt32()));
+        Assert.Equal([33, 34, 35, 36, 37], listed.Where(entry => entry.GetProperty("set").GetString() == "test").Select(entry => entry.GetProperty("line").GetInt32()));
+        foreach (var (line, reason) in (ReadOnlySpan<(int, string)>)[(33, "must end after it starts"), (34, "caption is empty"), (35, "'start'"), (36, "starts at 1000000 s, but the video ends at"), (37, "it was cut there")])
+            Assert.All(listed.Where(entry => entry.GetProperty("line").GetInt32() == line), entry => Assert.Contains(reason, entry.GetProperty("reason").GetString()));
+        Assert.Equal([false, false, false, false, true], listed.Take(5).Select(entry => entry.TryGetProperty("used", out _)));
+
+        // Interrupted at any step and resumed: the same bytes.
+        foreach (var step in (int[])[1, 2, 7])
+        {
+            Interrupt($"cut{step}", step, many);
+            File.AppendAllText(Path.Combine(tiny.File($"cut{step}"), "bad_pairs.jsonl"), "{\"set\":\"tr");      // as a kill in the middle of a line leaves it
+            Assert.Equal(4, Train($"cut{step}", [.. many, "--resume"]).Code);
+            foreach (var file in (string[])["bad_pairs.jsonl", "bad_videos.jsonl", "last.safetensors", "log.jsonl"])
+                Assert.Equal(File.ReadAllBytes(Path.Combine(tiny.File("run"), file)), File.ReadAllBytes(Path.Combine(tiny.File($"cut{step}"), file)));
+        }
+
+        // Measured: the same pairs are left out, and the rest counts.
+        var eval = CliResult.Run("eval", tiny.File("run"), "--pairs", tiny.Pairs, "--videos", tiny.Videos, "--json");
+        Assert.Equal((4, 33), (eval.Code, eval.Json.GetProperty("queries").GetInt32()));
+        Assert.Equal([33, 34, 35, 36, 37], Lines("run/eval", "bad_pairs.jsonl").Select(line => Entry(line).GetProperty("line").GetInt32()));
+
+        // Whoever wants none left out is told of the first.
+        Assert.Contains("line 33", Train("strict", "--set", "data.badVideos=fail").OneErrorLine(3));
+        // A line that is no JSON is another matter.
+        File.AppendAllText(tiny.Pairs, "{\"video\":\n");
+        Assert.Contains("line 38", Train("broken").OneErrorLine(3));
+    }
+
+    /// <summary>Trains until a step was made, then cancels.</summary>
+    private void Interrupt(string run, int step, params string[] more)
+    {
+        string[] settings = [.. Arguments(run).Skip(4).Concat(more).Where(argument => argument != "--set")];
+        using var source = new CancellationTokenSource();
+        using var training = new VideoTextRun(RunConfig.Open(tiny.Config, settings), new RunFolder(tiny.File(run)));
+        Assert.False(training.Train(resume: false, new CancelAt(step, source), source.Token).Completed);
+    }
+
+    private sealed class CancelAt(int step, CancellationTokenSource source) : IProgressSink
+    {
+        public void Stepped(StepReport report)
+        {
+            if (report.Step == step) source.Cancel();
+        }
+
+        public void Skipped(long step, string reason) { }
+
+        public void Evaluated(long step, IReadOnlyList<Figure> figures) { }
+
+        public void Saved(long step, string path) { }
+    }
+
+    private string[] Lines(string run, string file) => File.ReadAllLines(Path.Combine(tiny.File(run), file));
+
+    private static System.Text.Json.JsonElement Entry(string line) => System.Text.Json.JsonDocument.Parse(line).RootElement;
 
     private CliResult Train(string run, params string[] more) => CliResult.Run([.. Arguments(run), .. more]);
 

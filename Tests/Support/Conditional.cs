@@ -37,6 +37,12 @@ public sealed class FfmpegFactAttribute : FactAttribute
     public FfmpegFactAttribute() => Skip = Environs.HasFfmpeg ? null : "needs ffmpeg and ffprobe on PATH";
 }
 
+/// <summary>A theory that needs ffmpeg and ffprobe; skipped with the reason where they are absent.</summary>
+public sealed class FfmpegTheoryAttribute : TheoryAttribute
+{
+    public FfmpegTheoryAttribute() => Skip = Environs.HasFfmpeg ? null : "needs ffmpeg and ffprobe on PATH";
+}
+
 /// <summary>A test that needs both ffmpeg and the shared clips.</summary>
 public sealed class SharedFfmpegFactAttribute : FactAttribute
 {

@@ -45,6 +45,23 @@ public sealed class BadVideosTests : IDisposable
     }
 
     [Fact]
+    public void A_video_in_part_is_listed_and_stays_in_use_when_the_list_is_opened_again()
+    {
+        var path = folder.File("bad.jsonl");
+        using (var bad = BadVideos.Open(path, BadVideoPolicy.Skip))
+        {
+            bad.Report("z.mp4", Error("z"));
+            bad.ReportPart("half.mp4", "only a part could be decoded: broken");
+            bad.Complete();
+        }
+        Assert.Equal("{\"video\":\"half.mp4\",\"reason\":\"only a part could be decoded: broken\",\"partial\":true}\n{\"video\":\"z.mp4\",\"reason\":\"moov atom not found\"}\n", File.ReadAllText(path));
+        using var again = BadVideos.Open(path, BadVideoPolicy.Skip);
+        Assert.Equal((false, true), (again.Contains("half.mp4"), again.Contains("z.mp4")));
+        Assert.Equal((1, 1), (again.All.Count, again.Partial.Count));
+        Assert.Throws<VideoException>(() => new BadVideos(BadVideoPolicy.Fail).ReportPart("half.mp4", "broken"));
+    }
+
+    [Fact]
     public void A_foreign_file_is_refused_and_kept()
     {
         var path = folder.File("bad.jsonl");

@@ -90,6 +90,80 @@ public sealed class BatchLoaderTests
         Assert.Equal("moov atom not found", bad.All[0].Value);
     }
 
+    /// <summary>Loads by name, as <see cref="NumberedVideos"/>; whole paths of broken ones end like the names of sound ones.</summary>
+    private sealed class NamedVideos(string[] broken, string[] partial) : IFrameSource
+    {
+        public FrameTimeline Load(string video, CancellationToken cancellation)
+        {
+            if (broken.Contains(video)) throw new VideoException($"/clips/{video}", VideoFailure.Undecodable, "damaged");
+            return new FrameTimeline([.. Enumerable.Range(0, 10).Select(i => i / 10.0)], 1, [.. Enumerable.Range(0, 10).Select(_ => new RgbImage(Side, Side))], partial.Contains(video) ? "only a part could be decoded" : null);
+        }
+    }
+
+    private static PairVideos Videos(BadVideos bad, BadPairs badPairs, string[] broken, params string[] partial) => new(new NamedVideos(broken, partial), bad, badPairs, "train");
+
+    private static Pair Long(params string[] videos) =>
+        Pair.Of(0, new ClipSegment(videos[0], 0, 1), "", "s", Granularity.Lvlt) with { Clip = [.. videos.Select((video, i) => new ClipSegment(video, 0, 1) { Line = i + 1 })] };
+
+    [Theory]
+    [InlineData("ab.png", "b.png", "ab.png")]
+    [InlineData("b.png", "ab.png", "ab.png")]
+    [InlineData("x/b.png", "b.png", "x/b.png")]
+    [InlineData("b.png", "x/b.png", "x/b.png")]
+    [InlineData("clips/b.png", "b.png", "b.png")]
+    public void Only_the_video_that_cannot_be_read_is_blamed(string first, string second, string broken)
+    {
+        using var bad = new BadVideos(BadVideoPolicy.Skip);
+        Assert.Null(Videos(bad, new BadPairs(BadVideoPolicy.Skip), [broken]).TryOpen(Long(first, second)));
+        Assert.Equal([broken], bad.All.Select(pair => pair.Key));
+    }
+
+    [Fact]
+    public void What_is_noted_does_not_depend_on_what_was_known_before()
+    {
+        (string, string) Noted(params Pair[] pairs)
+        {
+            using var bad = new BadVideos(BadVideoPolicy.Skip);
+            using var badPairs = new BadPairs(BadVideoPolicy.Skip);
+            var videos = Videos(bad, badPairs, ["broken", "worse"], "part");
+            foreach (var pair in pairs) videos.TryOpen(pair);
+            return (string.Join(' ', bad.All.Concat(bad.Partial).Select(entry => entry.Key)), string.Join(' ', badPairs.All.Select(pair => pair.Line)));
+        }
+        Pair[] all = [Long("part", "broken"), Long("broken", "worse"), Long("worse", "part"), Long("good", "part") with { Clip = [new("part", 0, 1), new("good", 0, 9) { Line = 5 }] }];
+        Assert.Equal(("broken worse part", "5"), Noted(all));
+        Assert.Equal(Noted(all), Noted([.. all.Reverse()]));
+        Assert.Equal(("broken", ""), Noted(all[0]));
+    }
+
+    [Fact]
+    public void A_set_that_is_measured_opens_each_video_once_and_keeps_what_can_be_used()
+    {
+        using var bad = new BadVideos(BadVideoPolicy.Skip);
+        using var badPairs = new BadPairs(BadVideoPolicy.Skip);
+        Pair[] pairs = [Long("good"), Long("good", "broken"), Long("part"), Long("good") with { Clip = [new("good", 2, 3) { Line = 4 }] }, Long("good")];
+        var usable = Videos(bad, badPairs, ["broken"], "part").Usable(pairs);
+        Assert.Equal([0, 2, 4], Enumerable.Range(0, 5).Where(i => usable.Contains(pairs[i])));
+        Assert.Equal(("broken", "part", 4), (bad.All.Single().Key, bad.Partial.Single().Key, badPairs.All.Single().Line));
+    }
+
+    [Fact]
+    public void A_segment_beyond_its_video_is_replaced_and_listed_and_one_that_overlaps_the_end_is_cut()
+    {
+        var set = Set(4) with { Pairs = [.. Set(4).Pairs.Select((pair, i) => pair with { Clip = [new($"v{i}", i < 6 ? i : 0, i < 6 ? i + 0.5 : 1) { Line = i + 1 }] })] };
+        BatchLoader Loader(BadVideos bad, BadPairs pairs) => new(new Rng(3), new BatchPlan(new Rng(3), [set.Planned()]), [set], new SampleReader(new NumberedVideos(), Tokenizer, Side), bad, pairs);
+        using var list = new BadPairs(BadVideoPolicy.Skip);
+        var loader = Loader(new BadVideos(BadVideoPolicy.Skip), list);
+        int[][] samples = [.. Enumerable.Range(0, 9).Select(n => loader.Load(n).Samples.ToArray())];
+        Assert.All(samples, batch => Assert.Equal(4, batch.Distinct().Count(sample => sample is 0 or > 5)));
+        Assert.Equal([2, 3, 4, 5, 6], list.All.Select(pair => pair.Line));
+        // Another order of batches, as after a resume, gives the same.
+        using var other = new BadPairs(BadVideoPolicy.Skip);
+        var again = Loader(new BadVideos(BadVideoPolicy.Skip), other);
+        for (var n = 8; n >= 0; n--) Assert.Equal(samples[n], again.Load(n).Samples);
+        Assert.Equal(list.All, other.All);
+        Assert.Contains("line", Assert.Throws<GexiaException>(() => Enumerable.Range(0, 9).Select(n => Loader(new BadVideos(BadVideoPolicy.Fail), new BadPairs(BadVideoPolicy.Fail)).Load(n)).ToList()).Message);
+    }
+
     [Fact]
     public void Too_few_good_videos_make_a_smaller_batch_and_one_is_an_error()
     {
@@ -135,6 +209,9 @@ public sealed class BatchLoaderTests
         Assert.Equal([21, 23, 25, 27, 29], Enumerable.Range(0, 5).Select(f => (int)batch.Pixels[f * Side * Side * 3]));
         var pixels = new byte[Side * Side * 3];
         reader.ReadFrames(Pair.Of(0, new ClipSegment("v6", 0.5, 0.5), "", "s", Granularity.Ist), 1, pixels, null);
+        Assert.Equal(65, pixels[0]);
+        // A segment that overlaps the video's end is sampled up to there: of [0, 20) s the middle of the one second that is there.
+        reader.ReadFrames(Pair.Of(0, new ClipSegment("v6", 0, 20), "", "s", Granularity.Svst), 1, pixels, null);
         Assert.Equal(65, pixels[0]);
     }
 

@@ -25,7 +25,8 @@ public sealed class DecodeLogTests
     public void Times_never_run_backwards_and_unknown_ones_follow_at_the_average_rate()
     {
         var decoded = new DecodeResult([new(100, null, 1, 1), new(90, null, 1, 1), new(null, null, 1, 1), new(140, null, 1, 1)], (1, 10), null);
-        Assert.Equal([0, 0, 0.5, 4], decoded.Times(frameSeconds: 0.5));
+        var stream = new StreamFacts(0, 1, 1, 0, 0.5, 0, 0, new Dictionary<long, long>());
+        Assert.Equal([0, 0.5, 1, 4], decoded.On(stream).Times);
     }
 
     [Fact]
@@ -33,9 +34,9 @@ public sealed class DecodeLogTests
     {
         StreamFacts Stream(params (long, long)[] packets) => new(0, 1, 1, 0, 0.25, 0, 0, packets.ToDictionary(p => p.Item1, p => p.Item2));
         DecodeResult Ending(long? duration) => new([new(0, 5, 1, 1), new(20, duration, 1, 1)], (1, 10), null);
-        Assert.Equal(2.7, Ending(7).Duration([0, 2], Stream((20, 3))), 12);
-        Assert.Equal(2.3, Ending(null).Duration([0, 2], Stream((20, 3))), 12);
-        Assert.Equal(2.25, Ending(null).Duration([0, 2], Stream()), 12);
+        Assert.Equal(2.7, Ending(7).On(Stream((20, 3))).Duration, 12);
+        Assert.Equal(2.3, Ending(null).On(Stream((20, 3))).Duration, 12);
+        Assert.Equal(2.25, Ending(null).On(Stream()).Duration, 12);
     }
 
     [Fact]
@@ -43,9 +44,31 @@ public sealed class DecodeLogTests
     {
         DecodeResult decoded = new([new(0, null, 1, 1), new(1, null, 1, 1)], (1, 10), null);
         StreamFacts Announcing(long frames, double seconds) => new(0, 1, 1, 0, 0.1, frames, seconds, new Dictionary<long, long>());
-        Assert.Null(decoded.Shortfall(0.2, Announcing(2, 0.2)));
-        Assert.Null(decoded.Shortfall(0.2, Announcing(4, 0.2))); // field-coded
-        Assert.Null(decoded.Shortfall(0.2, Announcing(2, 9))); // one long frame
-        Assert.Contains("announces 40 frames", decoded.Shortfall(0.2, Announcing(40, 4)));
+        Assert.Null(decoded.On(Announcing(2, 0.2)).Warning);
+        Assert.Null(decoded.On(Announcing(4, 0.2)).Warning); // field-coded
+        Assert.Null(decoded.On(Announcing(2, 9)).Warning); // one long frame
+        Assert.Contains("announces 40 frames", decoded.On(Announcing(40, 4)).Warning);
+    }
+
+    [Fact]
+    public void A_damaged_packet_is_a_loss_unless_two_programs_meet_there_and_every_packet_became_a_frame()
+    {
+        FrameRecord[] joined = [.. Enumerable.Range(0, 8).Select(i => new FrameRecord(i % 4, null, 1, 1))];
+        string? Warning(FrameRecord[] frames, int packets, int damaged) => new DecodeResult(frames, (1, 10), null, new(damaged, "Packet corrupt"))
+            .On(new StreamFacts(0, 1, 1, 0, 0.1, 0, 0, new Dictionary<long, long>(), packets, IsBroadcast: true)).Warning;
+        Assert.Null(Warning(joined, 8, 1));
+        Assert.Contains("Packet corrupt", Warning(joined, 8, 2));           // one of them lies elsewhere
+        Assert.Contains("Packet corrupt", Warning(joined, 9, 1));           // it became no frame
+        Assert.Contains("Packet corrupt", Warning(joined[..4], 4, 1));      // nothing is joined
+    }
+
+    [Fact]
+    public void Damage_is_counted_once_for_each_packet_however_often_it_is_told_of()
+    {
+        var messages = new ToolMessages("a.ts");
+        for (var i = 0; i < 3; i++) messages.Add("[mpegts @ 0x1] [warning] Packet corrupt (stream = 0, dts = 482400).");
+        messages.Add("[warning] file:a.ts: corrupt input packet in stream 0");
+        Assert.Equal(new DamagedPackets(1, "Packet corrupt (stream = 0, dts = 482400)"), messages.Damage);
+        Assert.False(messages.Any);
     }
 }

@@ -92,6 +92,61 @@ public sealed class VideoReaderTests(FfmpegFixture ffmpeg) : IClassFixture<Ffmpe
         Assert.Equal(video.Frames[7].Pixels, VideoReader.ReadFrames(path, [7], FrameGeometry.Original)[0].Pixels);
     }
 
+    [FfmpegTheory]
+    [InlineData("ts", "libx264", 0, 0)]
+    [InlineData("ts", "libx264", 0, 1000)]          // a clock that jumps ahead
+    [InlineData("ts", "libx264", 1000, 0)]          // and back
+    [InlineData("ts", "libx264", 0, 95441)]         // to just before its end
+    [InlineData("ts", "mpeg2video", 7, 7)]
+    [InlineData("mpg", "mpeg2video", 0, 0)]
+    [InlineData("mpg", "mpeg2video", 50, 3)]
+    [InlineData("avi", "mpeg4", 0, 0)]
+    public void Joined_files_are_one_video_as_long_as_both(string ending, string codec, int first, int second)
+    {
+        string Part(string name, int offset, string picture) => ffmpeg.Make(
+            "-f", "lavfi", "-i", $"{picture}=s=64x48:r=25:d=2", "-c:v", codec, "-bf", "2", "-output_ts_offset", $"{offset}", $"{name}-{first}-{second}.{ending}");
+        var (a, b) = (Part($"{codec}-a", first, "testsrc"), Part($"{codec}-b", second, "color=blue"));
+        var path = Path.Combine(ffmpeg.Folder, $"{codec}-{first}-{second}.{ending}");
+        File.WriteAllBytes(path, [.. File.ReadAllBytes(a), .. File.ReadAllBytes(b)]);
+        var facts = VideoReader.Probe(path);
+        Assert.Equal((100, null), (facts.FrameCount, facts.Warning));
+        Assert.InRange(facts.Duration, 3.9, 4.1);
+        for (var i = 1; i < 100; i++) Assert.InRange(facts.Times[i] - facts.Times[i - 1], 0.03, 0.05);
+        var picks = FrameSampler.Test(facts.Times, 0, facts.Duration, 8);
+        Assert.Equal(4, picks.Count(pick => pick >= 50));
+        var video = VideoReader.ReadTimeline(path, FrameGeometry.Square(16));
+        Assert.Equal(facts.Times, video.Times);
+        Assert.InRange(video.Frames[75].Pixels[2], 200, 255);
+        Assert.InRange(video.Frames[75].Pixels[0], 0, 30);
+    }
+
+    [FfmpegFact]
+    public void A_transport_stream_whose_clock_turns_over_is_one_program()
+    {
+        var path = ffmpeg.Make("-f", "lavfi", "-i", "testsrc=s=64x48:r=25:d=4", "-c:v", "libx264", "-output_ts_offset", "95441.7", "turn.ts");
+        var facts = VideoReader.Probe(path);
+        Assert.Equal((100, null), (facts.FrameCount, facts.Warning));
+        Assert.InRange(facts.Duration, 3.9, 4.1);
+    }
+
+    [SharedFfmpegFact]
+    public void Joined_programs_of_the_shared_case_are_eight_seconds()
+    {
+        var facts = VideoReader.Probe(Path.Combine(Environs.Shared!, "cases", "restarting.mpg"));
+        Assert.Equal(200, facts.FrameCount);
+        Assert.InRange(facts.Duration, 7.9, 8.1);
+        Assert.Equal(4, FrameSampler.Test(facts.Times, 0, facts.Duration, 8).Count(pick => pick > 99));
+    }
+
+    [FfmpegFact]
+    public void A_transport_stream_that_breaks_off_is_told_of()
+    {
+        var whole = File.ReadAllBytes(ffmpeg.Make("-f", "lavfi", "-i", "testsrc=s=64x48:r=25:d=4", "-c:v", "libx264", "whole.ts"));
+        var path = Path.Combine(ffmpeg.Folder, "broken.ts");
+        File.WriteAllBytes(path, whole[..(whole.Length * 2 / 3)]);
+        Assert.True(VideoReader.Probe(path).IsPartial);
+    }
+
     [FfmpegFact]
     public void Half_a_file_gives_its_frames_and_a_warning()
     {
