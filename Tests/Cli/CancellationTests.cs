@@ -45,7 +45,7 @@ public sealed class CancellationTests
         using var folder = new TemporaryFolder();
         using var source = new CancellationTokenSource();
         var context = new ExpansionContext(new ExtractiveSummarizer(), new Rng(1)) { Cancellation = source.Token };
-        var random = new ExpansionPlan([new IntegrateRandom(Granularity.Svst, new IntegrationOptions(Granularity.Lvlt), Count: int.MaxValue / 2)]);
+        var random = new ExpansionPlan([new IntegrateRandom(Granularity.Svst, new IntegrationOptions(Granularity.Lvlt), Count: 1000)]);
         var summaries = folder.Write("summaries.jsonl", """{"video":"a","summary":"b"}""");
         source.Cancel();
         Assert.Throws<OperationCanceledException>(() => BpeTrainer.Train(Endless("a cat"), 1000, source.Token));

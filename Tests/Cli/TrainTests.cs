@@ -118,7 +118,7 @@ public sealed class TrainTests : IDisposable
         string[] many = ["--set", "training.steps=16"];
         var result = Train("run", many);
         Assert.Equal(4, result.Code);
-        Assert.Contains("4 pairs cannot be used and were left out; 1 pairs end after their video and were cut there", Assert.Single(result.Error.Split('\n'), line => line.Contains("warning:", StringComparison.Ordinal)));
+        Assert.Contains("8 pairs cannot be used and were left out; 2 pairs end after their video and were cut there", Assert.Single(result.Error.Split('\n'), line => line.Contains("warning:", StringComparison.Ordinal)));
         var listed = Lines("run", "bad_pairs.jsonl").Select(Entry).ToList();
         Assert.Equal([33, 34, 35, 36, 37], listed.Where(entry => entry.GetProperty("set").GetString() == "train").Select(entry => entry.GetProperty("line").GetInt32()));
         Assert.Equal([33, 34, 35, 36, 37], listed.Where(entry => entry.GetProperty("set").GetString() == "test").Select(entry => entry.GetProperty("line").GetInt32()));

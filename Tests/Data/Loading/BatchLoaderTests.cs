@@ -100,7 +100,7 @@ public sealed class BatchLoaderTests
         }
     }
 
-    private static PairVideos Videos(BadVideos bad, BadPairs badPairs, string[] broken, params string[] partial) => new(new NamedVideos(broken, partial), bad, badPairs, "train");
+    private static PairVideos Opener(BadVideos bad, BadPairs badPairs, string[] broken, params string[] partial) => new(new NamedVideos(broken, partial), bad, badPairs, "train");
 
     private static Pair Long(params string[] videos) =>
         Pair.Of(0, new ClipSegment(videos[0], 0, 1), "", "s", Granularity.Lvlt) with { Clip = [.. videos.Select((video, i) => new ClipSegment(video, 0, 1) { Line = i + 1 })] };
@@ -114,7 +114,7 @@ public sealed class BatchLoaderTests
     public void Only_the_video_that_cannot_be_read_is_blamed(string first, string second, string broken)
     {
         using var bad = new BadVideos(BadVideoPolicy.Skip);
-        Assert.Null(Videos(bad, new BadPairs(BadVideoPolicy.Skip), [broken]).TryOpen(Long(first, second)));
+        Assert.Null(Opener(bad, new BadPairs(BadVideoPolicy.Skip), [broken]).TryOpen(Long(first, second)));
         Assert.Equal([broken], bad.All.Select(pair => pair.Key));
     }
 
@@ -125,7 +125,7 @@ public sealed class BatchLoaderTests
         {
             using var bad = new BadVideos(BadVideoPolicy.Skip);
             using var badPairs = new BadPairs(BadVideoPolicy.Skip);
-            var videos = Videos(bad, badPairs, ["broken", "worse"], "part");
+            var videos = Opener(bad, badPairs, ["broken", "worse"], "part");
             foreach (var pair in pairs) videos.TryOpen(pair);
             return (string.Join(' ', bad.All.Concat(bad.Partial).Select(entry => entry.Key)), string.Join(' ', badPairs.All.Select(pair => pair.Line)));
         }
@@ -141,7 +141,7 @@ public sealed class BatchLoaderTests
         using var bad = new BadVideos(BadVideoPolicy.Skip);
         using var badPairs = new BadPairs(BadVideoPolicy.Skip);
         Pair[] pairs = [Long("good"), Long("good", "broken"), Long("part"), Long("good") with { Clip = [new("good", 2, 3) { Line = 4 }] }, Long("good")];
-        var usable = Videos(bad, badPairs, ["broken"], "part").Usable(pairs);
+        var usable = Opener(bad, badPairs, ["broken"], "part").Usable(pairs);
         Assert.Equal([0, 2, 4], Enumerable.Range(0, 5).Where(i => usable.Contains(pairs[i])));
         Assert.Equal(("broken", "part", 4), (bad.All.Single().Key, bad.Partial.Single().Key, badPairs.All.Single().Line));
     }
