@@ -12,6 +12,9 @@ internal static class EmbedFiles
 {
     private const string BadSuffix = ".bad_videos.jsonl";
 
+    /// <summary>Goes up when files are decoded to other pixels, or when more is known of them than earlier outputs tell.</summary>
+    private const int Decoding = 2;
+
     public static int Run(Session session, EmbeddingModel model, MediaKind kind, string[] inputs, string output, EmbeddingOptions options, PipelineOptions queues, CancellationToken cancellation)
     {
         var (files, unreadable) = MediaFiles.Expand(kind, inputs, cancellation);
@@ -78,7 +81,7 @@ internal static class EmbedFiles
     private static string Note(PipelineFigures figures) =>
         string.Create(CultureInfo.InvariantCulture, $"{figures.FramesPerSecond:0.0} frames a second, {figures.WaitingShare:0 %} of the time waiting for data");
 
-    /// <summary>What decides an embedding besides the file: the model and the options.</summary>
+    /// <summary>What decides an embedding besides the file: how files are decoded, the model and the options.</summary>
     private static string Settings(EmbeddingModel model, MediaKind kind, int frames, EmbeddingOptions options) =>
-        $"{kind}{(kind == MediaKind.Video ? $" {frames} frames" : "")} {(options.Normalize ? "normalized" : "raw")} {model.MediaFingerprint()}";
+        $"decoding-{Decoding} {kind}{(kind == MediaKind.Video ? $" {frames} frames" : "")} {(options.Normalize ? "normalized" : "raw")} {model.MediaFingerprint()}";
 }

@@ -19,6 +19,9 @@ internal sealed record DecodeResult(FrameRecord[] Frames, (long Numerator, long 
     // Receivers take ten seconds for the limit between a pause and another clock, ffmpeg among them.
     private const double BroadcastPause = 10;
 
+    /// <summary>Whether the decoder had to make up for something.</summary>
+    public bool IsDamaged => Complaint is not null || Damage.Count > 0;
+
     /// <summary>The frames on one time line, whose duration ends it; see <see cref="PresentationTimes"/>.</summary>
     /// <remarks>A frame is shown as long as it states, else its packet, else by the average rate.</remarks>
     public TimedFrames On(StreamFacts stream)

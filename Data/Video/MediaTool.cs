@@ -42,10 +42,16 @@ internal static class MediaTool
     ];
 
     /// <summary>Arguments of ffmpeg: every frame of one stream once, through <paramref name="filter"/>, as raw RGB on standard output.</summary>
-    public static List<string> DecodeArguments(string path, int stream, string filter, long maxPixels) =>
+    /// <param name="path">The file.</param>
+    /// <param name="stream">Index of the stream.</param>
+    /// <param name="filter">Filters, separated by commas.</param>
+    /// <param name="maxPixels">Greatest width × height.</param>
+    /// <param name="oneThread">Whether the decoder may use one thread only.</param>
+    public static List<string> DecodeArguments(string path, int stream, string filter, long maxPixels, bool oneThread) =>
     [
         "-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+info", "-max_alloc", Invariant(MaxAllocation),
-        "-copyts", "-max_pixels", Invariant(Math.Min(maxPixels, int.MaxValue)), .. Input(path),
+        "-copyts", "-max_pixels", Invariant(Math.Min(maxPixels, int.MaxValue)),
+        .. oneThread ? ["-threads", "1"] : (string[])[], .. Input(path),
         "-map", "0:" + Invariant(stream), "-vf", filter, "-fps_mode", "passthrough",
         "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1",
     ];

@@ -24,8 +24,20 @@ internal sealed class VideoDecoder
     private readonly string path;
     private readonly int stream;
     private readonly VideoLimits limits;
+    private readonly bool oneThread;
 
-    public VideoDecoder(string path, int stream, VideoLimits limits) => (this.path, this.stream, this.limits) = (path, stream, limits);
+    private VideoDecoder(string path, int stream, VideoLimits limits, bool oneThread) => (this.path, this.stream, this.limits, this.oneThread) = (path, stream, limits, oneThread);
+
+    /// <summary>Decodes a stream; a damaged one a second time, on one thread: what several threads make of damage differs from time to time.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="stream">Index of the stream.</param>
+    /// <param name="limits">What it may cost.</param>
+    /// <param name="decode">Decodes once, from the beginning.</param>
+    public static DecodeResult Settled(string path, int stream, VideoLimits limits, Func<VideoDecoder, DecodeResult> decode)
+    {
+        var result = decode(new VideoDecoder(path, stream, limits, oneThread: false));
+        return result.IsDamaged ? decode(new VideoDecoder(path, stream, limits, oneThread: true)) : result;
+    }
 
     /// <summary>Times and sizes of all frames; no pixels are converted or moved.</summary>
     public DecodeResult Describe(CancellationToken cancellation) => Run("showinfo=checksum=0,select=0", _ => false, int.MaxValue, null, cancellation)!;
@@ -56,7 +68,7 @@ internal sealed class VideoDecoder
     {
         var log = new DecodeLog(this.path);
         using var process = new MediaProcess(
-            "ffmpeg", MediaTool.DecodeArguments(this.path, this.stream, filter, this.limits.MaxPixels), this.path, this.limits, log.Take, cancellation);
+            "ffmpeg", MediaTool.DecodeArguments(this.path, this.stream, filter, this.limits.MaxPixels, this.oneThread), this.path, this.limits, log.Take, cancellation);
         using var frames = new BlockingCollection<RawFrame>(ReadAhead - 1);
         using var receiverGone = new CancellationTokenSource();
         var spare = new ConcurrentBag<byte[]>();

@@ -7,7 +7,7 @@ namespace Gexia.Data.Video;
 /// <summary>Reads videos and pictures: (animated) PNG in managed code, everything else through ffmpeg.</summary>
 /// <remarks>
 /// The stream is the first video stream that is not an attached picture; every decoded frame counts once; rotation is applied;
-/// times are those of an actual decode, counted from the first frame, on one line even where the timestamps of a file start again. ffmpeg 5.1 or newer is needed for anything but PNG.
+/// a damaged file is decoded on one thread, so that it gives the same frames each time; times are those of an actual decode, counted from the first frame, on one line even where the timestamps of a file start again. ffmpeg 5.1 or newer is needed for anything but PNG.
 /// Files may come from strangers, see <see cref="VideoLimits"/>.
 /// </remarks>
 /// <example><code>
@@ -27,7 +27,7 @@ public static class VideoReader
         limits ??= VideoLimits.Default;
         if (IsPng(path, limits)) return PngVideo.Probe(path, limits, cancellation);
         var stream = VideoProbe.Probe(path, withPackets: true, limits, cancellation);
-        var decoded = new VideoDecoder(path, stream.Index, limits).Describe(cancellation);
+        var decoded = VideoDecoder.Settled(path, stream.Index, limits, decoder => decoder.Describe(cancellation));
         var (times, duration, warning) = decoded.On(stream);
         var first = decoded.Frames[0];
         return new VideoFacts(path, times.Length, first.Width, first.Height, stream.Rotation, duration, warning is not null, warning) { Times = times };
@@ -55,8 +55,8 @@ public static class VideoReader
         limits ??= VideoLimits.Default;
         if (IsPng(path, limits)) return PngVideo.ReadTimeline(path, geometry, limits, cancellation);
         var stream = VideoProbe.Probe(path, withPackets: true, limits, cancellation);
-        var kept = new KeptFrames(path, geometry, limits);
-        var decoded = new VideoDecoder(path, stream.Index, limits).All(kept.Add, cancellation);
+        KeptFrames kept = null!;
+        var decoded = VideoDecoder.Settled(path, stream.Index, limits, decoder => decoder.All((kept = new KeptFrames(path, geometry, limits)).Add, cancellation));
         // A decoder that dies can announce a frame without delivering it.
         if (kept.Frames.Count == 0) throw new VideoException(path, VideoFailure.Undecodable, $"no frame could be decoded: {decoded.Complaint ?? "ffmpeg broke off"}");
         if (kept.Frames.Count < decoded.Frames.Length)
@@ -86,7 +86,7 @@ public static class VideoReader
         else
         {
             var stream = VideoProbe.Probe(path, withPackets: false, limits, cancellation);
-            new VideoDecoder(path, stream.Index, limits).Selected(wanted, kept.Add, cancellation);
+            VideoDecoder.Settled(path, stream.Index, limits, decoder => decoder.Selected(wanted, (kept = new KeptFrames(path, geometry, limits)).Add, cancellation));
         }
         return [.. indices.Select(index => kept.ByIndex.TryGetValue(index, out var frame) ? frame
             : throw new VideoException(path, VideoFailure.Undecodable, $"frame {index} does not exist or cannot be decoded"))];

@@ -149,6 +149,26 @@ public sealed class VideoReaderTests(FfmpegFixture ffmpeg) : IClassFixture<Ffmpe
     }
 
     [FfmpegFact]
+    public void A_damaged_file_gives_the_same_frames_whatever_the_number_of_threads()
+    {
+        var bytes = File.ReadAllBytes(ffmpeg.Make("-f", "lavfi", "-i", "testsrc2=s=160x120:r=25:d=4", "-c:v", "libx264", "-bf", "3", "-threads", "4", "sound.mp4"));
+        var random = new Random(1);
+        for (var i = 0; i < 40; i++) random.NextBytes(bytes.AsSpan(random.Next(bytes.Length / 10, bytes.Length * 8 / 10), 20));
+        var path = Path.Combine(ffmpeg.Folder, "damaged.mp4");
+        File.WriteAllBytes(path, bytes);
+        // The reference: one thread from the start.
+        var start = new System.Diagnostics.ProcessStartInfo("ffmpeg", ["-nostdin", "-v", "quiet", "-y", "-threads", "1", "-i", path, "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24", Path.Combine(ffmpeg.Folder, "raw")]);
+        using (var process = System.Diagnostics.Process.Start(start)!) process.WaitForExit();
+
+        var video = VideoReader.ReadTimeline(path, FrameGeometry.Original);
+        Assert.NotNull(video.Warning);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(ffmpeg.Folder, "raw")), video.Frames.SelectMany(frame => frame.Pixels));
+        Assert.Equal(video.Times, VideoReader.ReadTimes(path));
+        var last = video.Frames.Count - 1;
+        Assert.Equal([video.Frames[last].Pixels, video.Frames[last / 2].Pixels], VideoReader.ReadFrames(path, [last, last / 2], FrameGeometry.Original).Select(frame => frame.Pixels));
+    }
+
+    [FfmpegFact]
     public void Half_a_file_gives_its_frames_and_a_warning()
     {
         var whole = ffmpeg.Make("-f", "lavfi", "-i", "testsrc=s=64x48:r=25:d=4", "-c:v", "mpeg4", "-movflags", "+faststart", "whole.mp4");
