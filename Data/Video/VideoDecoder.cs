@@ -26,7 +26,7 @@ internal sealed class VideoDecoder
     private readonly VideoLimits limits;
     private readonly bool oneThread;
 
-    private VideoDecoder(string path, int stream, VideoLimits limits, bool oneThread) => (this.path, this.stream, this.limits, this.oneThread) = (path, stream, limits, oneThread);
+    public VideoDecoder(string path, int stream, VideoLimits limits, bool oneThread = false) => (this.path, this.stream, this.limits, this.oneThread) = (path, stream, limits, oneThread);
 
     /// <summary>Decodes a stream; a damaged one a second time, on one thread: what several threads make of damage differs from time to time.</summary>
     /// <param name="path">The file.</param>
@@ -35,7 +35,7 @@ internal sealed class VideoDecoder
     /// <param name="decode">Decodes once, from the beginning.</param>
     public static DecodeResult Settled(string path, int stream, VideoLimits limits, Func<VideoDecoder, DecodeResult> decode)
     {
-        var result = decode(new VideoDecoder(path, stream, limits, oneThread: false));
+        var result = decode(new VideoDecoder(path, stream, limits));
         return result.IsDamaged ? decode(new VideoDecoder(path, stream, limits, oneThread: true)) : result;
     }
 
