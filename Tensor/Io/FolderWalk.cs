@@ -27,7 +27,7 @@ public sealed record WalkResult(IReadOnlyList<string> Files, IReadOnlyList<KeyVa
 /// <summary>Finds the files under folders, at any depth.</summary>
 /// <remarks>
 /// Links to files and folders are followed. Each real file and folder counts once, however many links or other names lead to it, so that
-/// links in a circle end; it is named by the path without links where there is one, else by the first in ordinal order. Hidden files and
+/// links in a circle end; it is named by the path with the fewest links, of several the first in ordinal order. Hidden files and
 /// folders (a name that begins with a dot), pipes, devices and sockets are passed over. A link that leads nowhere, or a name that is not
 /// UTF-8, is found like a file, so that whoever opens it says what is wrong.
 /// </remarks>
@@ -35,9 +35,13 @@ public sealed record WalkResult(IReadOnlyList<string> Files, IReadOnlyList<KeyVa
 /// <param name="limits">What all walks together may cost; <see cref="WalkLimits.Default"/> when null.</param>
 public sealed class FolderWalk(Func<string, bool> wanted, WalkLimits? limits = null)
 {
-    private readonly record struct Folder(string Path, int Depth, bool ByLink);
+    private readonly record struct Folder(string Path, int Depth, int Links);
 
-    private readonly record struct Found(string Path, FileIdentity Identity, bool ByLink);
+    private readonly record struct Found(string Path, FileIdentity Identity, int Links);
+
+    /// <summary>What is reached by fewer links comes first, so that it keeps its own name.</summary>
+    private static readonly Comparer<Folder> NearestFirst =
+        Comparer<Folder>.Create((a, b) => a.Links != b.Links ? a.Links.CompareTo(b.Links) : string.CompareOrdinal(a.Path, b.Path));
 
     private readonly record struct Entry(string Path, string Name, bool IsLink, bool IsFolder);
 
@@ -57,9 +61,9 @@ public sealed class FolderWalk(Func<string, bool> wanted, WalkLimits? limits = n
     {
         clock.Start();
         var (found, unreadable) = (new List<Found>(), new List<KeyValuePair<string, string>>());
-        // What is reached without links comes first, so that it keeps its own name.
-        var (own, linked) = (new Stack<Folder>([new(root, 0, false)]), new Queue<Folder>());
-        while (own.TryPop(out var folder) || linked.TryDequeue(out folder))
+        var folders = new PriorityQueue<Folder, Folder>(NearestFirst);
+        Enter(new(root, 0, 0));
+        while (folders.TryDequeue(out var folder, out _))
         {
             if (!seen.Add(FileIdentity.Of(folder.Path))) continue;
             if (folder.Depth > limits.Deepest) throw new GexiaException($"{folder.Path}: lies more than {limits.Deepest} folders deep.");
@@ -73,30 +77,29 @@ public sealed class FolderWalk(Func<string, bool> wanted, WalkLimits? limits = n
             }
         }
         clock.Stop();
-        var files = found.OrderBy(file => file.ByLink).ThenBy(file => file.Path, StringComparer.Ordinal).Where(file => seen.Add(file.Identity));
+        var files = found.OrderBy(file => file.Links).ThenBy(file => file.Path, StringComparer.Ordinal).Where(file => seen.Add(file.Identity));
         return new WalkResult([.. files.Select(file => file.Path).Order(StringComparer.Ordinal)], [.. unreadable.OrderBy(place => place.Key, StringComparer.Ordinal)]);
 
         void Take(Entry entry, Folder folder, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
             Count(root);
-            var byLink = folder.ByLink || entry.IsLink;
+            var links = folder.Links + (entry.IsLink ? 1 : 0);
             switch (Posix.KindOf(entry.Path))
             {
-                case FileKind.Folder when byLink:
-                    linked.Enqueue(new(entry.Path, folder.Depth + 1, true));
-                    break;
                 case FileKind.Folder:
-                    own.Push(new(entry.Path, folder.Depth + 1, false));
+                    Enter(new(entry.Path, folder.Depth + 1, links));
                     break;
                 case FileKind.Missing when entry.IsFolder && InputFile.Problem(entry.Path) is { } problem:
                     unreadable.Add(new(entry.Path, problem));
                     break;
                 case FileKind.Regular or FileKind.Missing when wanted(entry.Name):
-                    found.Add(new(entry.Path, FileIdentity.Of(entry.Path), byLink));
+                    found.Add(new(entry.Path, FileIdentity.Of(entry.Path), links));
                     break;
             }
         }
+
+        void Enter(Folder folder) => folders.Enqueue(folder, folder);
     }
 
     private static FileSystemEnumerable<Entry> EntriesOf(string folder) => new(folder, (ref FileSystemEntry entry) =>

@@ -79,6 +79,7 @@ public sealed class FolderWalkTests : IDisposable
         Assert.Contains("not UTF-8", InputFile.Problem(files[^1]));
         Assert.Contains("which does not exist", InputFile.Problem(files[1]));
         Assert.Contains("not UTF-8", Assert.Single(unreadable).Value);
+        SpecialFiles.Shell($"cd '{folder.Path}' && rm -r $'\\xe9.png' $'\\xe8'");
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public class PairFileTests
     [Fact]
     public void A_segment_knows_its_line_and_compares_without_it()
     {
-        var pairs = Read($"{Good}\n\n{Good}");
+        var pairs = Read($"{Good}\n\n{Good.Replace("a dog", "a cat")}");
         Assert.Equal([1, 3], pairs.Select(pair => pair.Clip[0].Line));
         Assert.Equal(pairs[0].Clip[0], pairs[1].Clip[0]);
         var joined = Integration.BySource(pairs, new IntegrationOptions(Granularity.Lvlt, MinPairs: 2)).Single();
