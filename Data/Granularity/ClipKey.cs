@@ -14,7 +14,7 @@ public static class ClipKey
     /// <summary>The keys of pairs, in their order.</summary>
     /// <param name="pairs">Any number.</param>
     /// <param name="nameOf">Gives one name to all spellings of a file; null knows that <c>./a.mp4</c> and <c>b/../a.mp4</c> are <c>a.mp4</c>, but no links.</param>
-    public static string[] Of(IReadOnlyList<Pair> pairs, Func<string, string>? nameOf = null)
+    public static string[] Of(IEnumerable<Pair> pairs, Func<string, string>? nameOf = null)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         return [.. pairs.Select(pair => string.Join('|', pair.Clip.Select(Segment)))];

@@ -17,6 +17,7 @@ public sealed record SampleSet(Granularity Granularity, IReadOnlyList<Pair> Pair
     /// white space around them.
     /// </summary>
     /// <param name="source">Knows which names are one video; null takes names as they are written.</param>
-    public PlannedSet Planned(IFrameSource? source = null) =>
-        new(Granularity.Name, BatchSize, ClipKey.Of(Pairs, source is null ? null : source.NameOf), [.. Pairs.Select(pair => pair.Text.Trim())], Weight);
+    /// <param name="cancellation">Ends the work.</param>
+    public PlannedSet Planned(IFrameSource? source = null, CancellationToken cancellation = default) =>
+        new(Granularity.Name, BatchSize, ClipKey.Of(Pairs.Until(cancellation), source is null ? null : source.NameOf), [.. Pairs.Select(pair => pair.Text.Trim())], Weight);
 }

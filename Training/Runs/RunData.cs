@@ -30,7 +30,7 @@ public sealed class RunData
         store = new FrameStore(data.FrameStoreBytes);
         var pairs = PairExpansion.Open(data.Pairs, data.Summaries, plan, Random, pair => badPairs.Report("train", pair), cancellation);
         Train = [.. config.Training.Granularities.Select(policy => Set(policy, pairs, data.Pairs))];
-        RequireContrast(data.Pairs);
+        RequireContrast(data.Pairs, cancellation);
         Tokenizer = OpenTokenizer(folder, cancellation);
     }
 
@@ -106,11 +106,11 @@ public sealed class RunData
     }
 
     // A granularity of weight 0 is never drawn.
-    private void RequireContrast(string file)
+    private void RequireContrast(string file, CancellationToken cancellation)
     {
         var source = new FileFrameSource(config.Data.Videos, FrameGeometry.Square(Size), store);
         foreach (var set in Train)
-            if (set.Weight > 0 || config.Training.Batching == GranularityOrder.Turns) ContrastiveRule.Require(set.Planned(source), file);
+            if (set.Weight > 0 || config.Training.Batching == GranularityOrder.Turns) ContrastiveRule.Require(set.Planned(source, cancellation), file);
     }
 
     private void RequireTextLength(GranularityPolicy policy)
