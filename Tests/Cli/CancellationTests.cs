@@ -44,16 +44,34 @@ public sealed class CancellationTests
     {
         using var folder = new TemporaryFolder();
         using var source = new CancellationTokenSource();
-        var context = new ExpansionContext(new ExtractiveSummarizer(), new Rng(1)) { Cancellation = source.Token };
-        var random = new ExpansionPlan([new IntegrateRandom(Granularity.Svst, new IntegrationOptions(Granularity.Lvlt), Count: 1000)]);
-        var summaries = folder.Write("summaries.jsonl", """{"video":"a","summary":"b"}""");
         source.Cancel();
         Assert.Throws<OperationCanceledException>(() => BpeTrainer.Train(Endless("a cat"), 1000, source.Token));
-        Assert.Throws<OperationCanceledException>(() => FileSummaries.Open(summaries, source.Token));
-        Assert.Throws<OperationCanceledException>(() => Expansion.Run(Endless(Pairs[0]), ExpansionPlan.Default, context));
-        foreach (var step in (IEnumerable<ExpansionStep>)[.. ExpansionPlan.Default.Steps, .. random.Steps, new IntegrateGroups(Granularity.Svst, new IntegrationOptions(Granularity.Lvlt), 2), new CompressVideo(Granularity.Svst, Granularity.Ist)])
-            Assert.Throws<OperationCanceledException>(() => step.Run(Pairs, context));
+        Assert.Throws<OperationCanceledException>(() => FileSummaries.Open(folder.Write("summaries.jsonl", """{"video":"a","summary":"b"}"""), source.Token));
+        Assert.Throws<OperationCanceledException>(() => Expansion.Run(Endless(Pairs[0]), ExpansionPlan.Default, Context(source)));
     }
+
+    [Fact]
+    public void Every_step_of_an_expansion_ends_when_it_is_cancelled()
+    {
+        ExpansionStep[] steps =
+        [
+            .. ExpansionPlan.Default.Steps.Take(1), new IntegrateRandom(Granularity.Svst, new IntegrationOptions(Granularity.Lvlt), Count: 3),
+            new IntegrateGroups(Granularity.Svst, new IntegrationOptions(Granularity.Lvlt), 2), new CompressText(Granularity.Svst, Granularity.Lvst), new CompressVideo(Granularity.Svst, Granularity.Ist),
+        ];
+        foreach (var step in steps)
+        {
+            using var source = new CancellationTokenSource();
+            Assert.Throws<OperationCanceledException>(() => Expansion.Run(ThenCancel(), new ExpansionPlan([step]), Context(source)));
+
+            IEnumerable<Pair> ThenCancel()
+            {
+                foreach (var pair in Pairs) yield return pair;
+                source.Cancel();
+            }
+        }
+    }
+
+    private static ExpansionContext Context(CancellationTokenSource source) => new(new ExtractiveSummarizer(), new Rng(1)) { Cancellation = source.Token };
 
     private static readonly Pair[] Pairs = [.. Enumerable.Range(0, 4).Select(i => Pair.Of(i, new ClipSegment("a", i, i + 1), "a cat", "a", Granularity.Svst))];
 
