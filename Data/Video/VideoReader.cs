@@ -1,4 +1,3 @@
-using Gexia.Io;
 using Gexia.Data.Image;
 using Gexia.Io;
 
