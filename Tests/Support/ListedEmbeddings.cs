@@ -28,6 +28,8 @@ internal sealed class ListedEmbeddings(float[][] videos, float[][] texts) : IVid
 
     public int ContextLength => 4;
 
+    public int? EndOfText => null;
+
     public SampleReader Reader => new(this, new WordTokenizer(Enumerable.Range(0, texts.Length).Select(i => $"w{i}")), Side);
 
     /// <summary>Pairs of a video's number and a text's number.</summary>
