@@ -39,8 +39,7 @@ public sealed class ExpansionPlan
     /// <summary>Reads a plan file: JSON with comments, a list of <c>{"op","in","out"}</c> with the op's own parameters.</summary>
     /// <remarks>Ops: <c>IntegrateBySource</c> (minPairs, maxClips, separator), <c>IntegrateRandom</c> (the same; count, clips),
     /// <c>IntegrateGroups</c> (groupSize, order: given | random, separator), <c>CompressText</c> (targetWords), <c>CompressVideo</c>.</remarks>
-    /// <exception cref="GexiaException">There is no such file.</exception>
-    /// <exception cref="GexiaException">The file is malformed, names an unknown op or key (the nearest known one is named), or
+    /// <exception cref="GexiaException">There is no such file, or it is malformed, names an unknown op or key (the nearest known one is named), or
     /// its steps do not fit together.</exception>
     public static ExpansionPlan Open(string path)
     {

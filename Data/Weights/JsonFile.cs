@@ -17,7 +17,6 @@ public static class JsonFile
     /// <exception cref="WeightsException">They are deeper than that, or no JSON.</exception>
     public static JsonDocument Parse(string path, ReadOnlyMemory<byte> bytes, int depth)
     {
-        if (bytes.Span.StartsWith("\uFEFF"u8)) bytes = bytes[3..];      // a byte order mark, which some editors write
         try
         {
             return StrictJson.Parse(bytes, new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false });
