@@ -66,7 +66,6 @@ public sealed class DoorTests : IDisposable
         var refused = thrown as GexiaException;
         Assert.True(refused is not null, $"{door}, {input}: {thrown?.ToString() ?? "nothing was thrown"}");
         Assert.False(string.IsNullOrWhiteSpace(refused.Message));
-        Assert.DoesNotContain('\n', refused.Message);
     }
 
     // A good archive with its last third missing, and what is not a file at all.
