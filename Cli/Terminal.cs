@@ -26,7 +26,7 @@ internal sealed class Terminal : IDisposable
     public bool ErrorIsTerminal { get; }
 
     /// <summary>The process's own streams, in UTF-8 whatever the locale says. Reading hands the results so far over first.</summary>
-    /// <param name="cancellation">Ends a read that waits.</param>
+    /// <param name="cancellation">Ends a read or a write that waits.</param>
     /// <remarks>Must run before the program opens a file; see <see cref="Descriptor.IsInherited"/>.</remarks>
     public static Terminal Standard(CancellationToken cancellation)
     {
@@ -65,7 +65,7 @@ internal sealed class Terminal : IDisposable
         {
             Out.Flush();
         }
-        catch (OutputException)
+        catch (Exception error) when (error is OutputException or OperationCanceledException)
         {
             // Told already, or less important than what was told.
         }
@@ -79,8 +79,8 @@ internal sealed class Terminal : IDisposable
         bool hasInput = Descriptor.IsInherited(0), hasOutput = Descriptor.IsInherited(1), hasError = Descriptor.IsInherited(2);
         return (
             hasInput ? buffer => Descriptor.Read(0, buffer, cancellation) : _ => 0,
-            hasOutput ? new StandardOutput(bytes => Descriptor.Write(1, bytes)) : StandardOutput.Closed,
-            StandardOutput.Quiet(hasError ? bytes => Descriptor.Write(2, bytes) : _ => { }));
+            hasOutput ? new StandardOutput(bytes => Descriptor.Write(1, bytes, cancellation)) : StandardOutput.Closed,
+            StandardOutput.Quiet(hasError ? bytes => Descriptor.Write(2, bytes, cancellation) : _ => { }));
     }
 
     private static (StandardInput.Reader Input, StandardOutput Output, StandardOutput Error) FrameworkStreams()

@@ -11,6 +11,7 @@ internal static partial class Descriptor
     private const int GetDescriptorFlags = 1, CloseOnExec = 1;                              // fcntl: F_GETFD, FD_CLOEXEC
     private const int Interrupted = 4, BrokenPipe = 32;
     private const int Glance = 100;                                                         // milliseconds between looks at a cancellation
+    private const int AtOnce = 4096;                                                        // PIPE_BUF: a pipe that is ready takes as much
     private const short Readable = 1, Writable = 4;                                         // poll: POLLIN, POLLOUT
     private static readonly int WouldBlock = OperatingSystem.IsLinux() ? 11 : 35;
 
@@ -49,16 +50,17 @@ internal static partial class Descriptor
 
     /// <summary>Writes all of the bytes.</summary>
     /// <exception cref="OutputException">They cannot be written, or nobody reads them any more.</exception>
-    public static unsafe void Write(int number, ReadOnlySpan<byte> bytes)
+    /// <exception cref="OperationCanceledException">Nobody takes them, and the wait was called off.</exception>
+    public static unsafe void Write(int number, ReadOnlySpan<byte> bytes, CancellationToken cancellation)
     {
         while (!bytes.IsEmpty)
         {
+            while (!Await(number, Writable, Glance)) cancellation.ThrowIfCancellationRequested();
             nint written;
-            fixed (byte* start = bytes) written = Write(number, start, bytes.Length);
+            fixed (byte* start = bytes) written = Write(number, start, Math.Min(bytes.Length, AtOnce));
             if (written >= 0) bytes = bytes[(int)written..];
             else if (Marshal.GetLastPInvokeError() == BrokenPipe) throw OutputException.ReaderIsGone;
             else if (!CanTryAgain(out var message)) throw new OutputException($"standard output cannot be written: {message}.");
-            else _ = Await(number, Writable, -1);
         }
     }
 
@@ -69,11 +71,12 @@ internal static partial class Descriptor
         return error == Interrupted || error == WouldBlock;
     }
 
-    /// <summary>Whether a call would not have to wait, after at most so many milliseconds (-1: however long it takes).</summary>
+    /// <summary>Whether a call would not have to wait, after at most so many milliseconds.</summary>
     private static unsafe bool Await(int number, short what, int milliseconds)
     {
         var wanted = new Awaited { Number = number, Events = what };
-        return Poll(&wanted, 1, milliseconds) != 0;
+        var ready = Poll(&wanted, 1, milliseconds);
+        return ready > 0 || (ready < 0 && Marshal.GetLastPInvokeError() != Interrupted);        // an error comes again from the call itself
     }
 
     private struct Awaited
@@ -97,6 +100,6 @@ internal static partial class Descriptor
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint Write(int number, byte* buffer, nint length);
 
-    [LibraryImport("libc", EntryPoint = "poll")]
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static unsafe partial int Poll(Awaited* wanted, nuint count, int milliseconds);
 }

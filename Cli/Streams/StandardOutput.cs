@@ -13,9 +13,9 @@ internal sealed class StandardOutput(StandardOutput.Writer sink) : OneWayStream(
         {
             sink(bytes);
         }
-        catch (Exception error) when (error is OutputException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is OutputException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
-            // Full, closed, or its reader has gone.
+            // Full, closed, its reader has gone, or takes nothing while the program is being ended.
         }
     });
 
