@@ -1,0 +1,17 @@
+namespace Gexia.Benchmarks.Gpu;
+
+/// <summary>An instruction that only sm_90a has, in text whose target is changed, and in text whose target is ILGPU's.</summary>
+internal static class HopperStage
+{
+    public static void Run(Run run)
+    {
+        using var target = Target.Open(run.On);
+        var x = Enumerable.Range(0, 128).ToArray();
+        foreach (var (name, changes) in new[] { ("target changed to sm_90a", PtxChanges.Branches | PtxChanges.Hopper), ("target as ILGPU writes it", PtxChanges.Branches) })
+            run.Report.Try("hopper", name, () =>
+            {
+                var y = Probe.Of(target, new KernelSource("hopper", TrapKernels.FenceOfHopper, 128, changes), x, 128);
+                run.Report.Add("hopper", ("case", name), ("loads", true), ("right", y.SequenceEqual(x.Select(v => v + 1))));
+            });
+    }
+}
