@@ -9,14 +9,12 @@ internal static class KernelCatalogue
         .. RowKernels.Sources,
         Sgemm.Source,
         TensorCoreGemm.Source<OneWarp, Float32Output>(),
-        TensorCoreGemm.Source<FourWarps, Float32Output>(),
-        TensorCoreGemm.Source<FourWarps, BFloat16Output>(),
-        TensorCoreGemm.Source<FourWarpsDeep, BFloat16Output>(),
-        TensorCoreGemm.Source<EightWarps, Float32Output>(),
-        TensorCoreGemm.Source<EightWarps, BFloat16Output>(),
-        TensorCoreGemm.Source<EightWarpsDeep, BFloat16Output>(),
+        .. OfTile<FourWarps>(), .. OfTile<FourWarpsDeep>(), .. OfTile<FourWarpsDeepAhead>(), .. OfTile<EightWarps>(), .. OfTile<EightWarpsAhead>(),
+        .. OfTile<EightWarpsDeep>(), .. OfTile<EightWarpsDeepAhead>(), .. OfTile<EightWarpsTallAhead>(),
         .. RuntimeKernels.Sources,
         .. UniformProbes.All.SelectMany(probe => new[] { probe.Source(PtxChanges.None), probe.Source(PtxChanges.Branches) }),
         .. BarrierStage.Sources,
     ];
+
+    private static KernelSource[] OfTile<TTile>() where TTile : unmanaged, ITile => [TensorCoreGemm.Source<TTile, Float32Output>(), TensorCoreGemm.Source<TTile, BFloat16Output>()];
 }

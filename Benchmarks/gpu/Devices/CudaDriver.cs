@@ -18,6 +18,9 @@ internal static partial class CudaDriver
     [LibraryImport(Library, EntryPoint = "cuDeviceGetAttribute")] public static partial int DeviceAttribute(out int value, int attribute, int device);
     [LibraryImport(Library, EntryPoint = "cuFuncSetAttribute")] public static partial int SetFunctionAttribute(nint function, int attribute, int value);
     [LibraryImport(Library, EntryPoint = "cuFuncGetAttribute")] public static partial int FunctionAttribute(out int value, int attribute, nint function);
+    [LibraryImport(Library, EntryPoint = "cuLaunchKernel")]
+    public static partial int Launch(nint function, uint gridX, uint gridY, uint gridZ, uint groupX, uint groupY, uint groupZ, uint sharedBytes, nint stream, nint parameters, nint extra);
+
     [LibraryImport(Library, EntryPoint = "cuEventCreate")] public static partial int CreateEvent(out nint made, int flags);
     [LibraryImport(Library, EntryPoint = "cuEventDestroy_v2")] public static partial int DestroyEvent(nint made);
     [LibraryImport(Library, EntryPoint = "cuEventRecord")] public static partial int RecordEvent(nint made, nint stream);

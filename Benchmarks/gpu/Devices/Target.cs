@@ -108,11 +108,25 @@ internal sealed class Target : IDisposable
     /// <summary>Waits for all that was asked of the stream.</summary>
     public void Synchronize() => Stream.Synchronize();
 
+    /// <summary>What the driver says of a kernel's text, or null where it takes it.</summary>
+    public string? Refusal(KernelSource source)
+    {
+        var error = CudaAPI.CurrentAPI.LoadModule(out _, ((PTXCompiledKernel)Compile(Accelerator.GetBackend(), source)).PTXAssembly, out string? log);
+        return error == CudaError.CUDA_SUCCESS ? null : $"{error}: {log?.ReplaceLineEndings(" ")}";
+    }
+
     public void Dispose()
     {
-        if (Kind == TargetKind.Cuda) Stream.Dispose();
-        Accelerator.Dispose();
-        Context.Dispose();
+        try
+        {
+            if (Kind == TargetKind.Cuda) Stream.Dispose();
+            Accelerator.Dispose();
+            Context.Dispose();
+        }
+        catch (CudaException)
+        {
+            // A kernel that the driver refused, or that was disposed of alone, makes ILGPU throw here; the process ends soon.
+        }
     }
 
     private static CompiledKernel Compile(Backend backend, KernelSource source)

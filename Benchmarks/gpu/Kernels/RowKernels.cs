@@ -5,10 +5,13 @@ using ILGPU.Runtime;
 
 namespace Gexia.Benchmarks.Gpu;
 
-/// <summary>Operations on rows, a group for each row. Widths that are multiples of 4 are read 16 bytes at a time.</summary>
+/// <summary>
+/// Soft-max and LayerNorm of rows that lie one after the other: a group of four warps for each row, or a warp for each row. Lengths are in
+/// elements of T. A row is read up to three times, the second and third time from the cache.
+/// </summary>
 internal static class RowKernels
 {
-    /// <summary>Threads of a group: four warps.</summary>
+    /// <summary>Threads of a group.</summary>
     public const int Threads = 128;
 
     private const int Warps = Threads / 32;
@@ -16,138 +19,121 @@ internal static class RowKernels
 
     public static KernelSource[] Sources { get; } =
     [
-        new("softmax", Softmax, Threads), new("softmax-vector", SoftmaxVector, Threads),
-        new("layernorm", LayerNorm, Threads), new("layernorm-vector", LayerNormVector, Threads),
+        new("softmax-group", SoftmaxOfGroup<One, float>, Threads), new("softmax-group-4", SoftmaxOfGroup<Four, F4>, Threads),
+        new("softmax-warp", SoftmaxOfWarp<One, float>, Threads), new("softmax-warp-4", SoftmaxOfWarp<Four, F4>, Threads),
+        new("layernorm-group", LayerNormOfGroup<One, float>, Threads), new("layernorm-group-4", LayerNormOfGroup<Four, F4>, Threads),
+        new("layernorm-warp", LayerNormOfWarp<One, float>, Threads), new("layernorm-warp-4", LayerNormOfWarp<Four, F4>, Threads),
     ];
 
-    /// <summary>y = softmax of each row of x: one pass for the maximum and the sum, kept in step, and one for the result.</summary>
-    public static void Softmax(ArrayView<float> x, ArrayView<float> y, int width)
-    {
-        var shared = SharedMemory.Allocate<float>(2 * Warps);
-        var row = Grid.IdxX * width;
-        var (max, sum) = (float.NegativeInfinity, 0f);
-        for (var i = Group.IdxX; i < width; i += Threads) Include(x[row + i], ref max, ref sum);
-        Combine(shared, ref max, ref sum);
-        for (var i = Group.IdxX; i < width; i += Threads) y[row + i] = Exp(x[row + i] - max) / sum;
-    }
+    /// <summary>Groups for so many rows.</summary>
+    public static int Groups(bool warps, int rows) => warps ? (rows + Warps - 1) / Warps : rows;
 
-    /// <inheritdoc cref="Softmax"/>
-    public static void SoftmaxVector(ArrayView<F4> x, ArrayView<F4> y, int width)
+    /// <summary>y = e^(x − max)/Σ e^(x − max) of each row.</summary>
+    public static void SoftmaxOfGroup<TElement, T>(ArrayView<T> x, ArrayView<T> y, int length, int rows) where TElement : unmanaged, IRowElement<T> where T : unmanaged
     {
+        TElement element = default;
         var shared = SharedMemory.Allocate<float>(2 * Warps);
-        var quarter = width >> 2;
-        var row = Grid.IdxX * quarter;
-        var (max, sum) = (float.NegativeInfinity, 0f);
-        for (var i = Group.IdxX; i < quarter; i += Threads)
-        {
-            var v = x[row + i];
-            Include(v.X, ref max, ref sum);
-            Include(v.Y, ref max, ref sum);
-            Include(v.Z, ref max, ref sum);
-            Include(v.W, ref max, ref sum);
-        }
-        Combine(shared, ref max, ref sum);
-        var scale = 1 / sum;
-        for (var i = Group.IdxX; i < quarter; i += Threads)
-        {
-            var v = x[row + i];
-            y[row + i] = new F4 { X = Exp(v.X - max) * scale, Y = Exp(v.Y - max) * scale, Z = Exp(v.Z - max) * scale, W = Exp(v.W - max) * scale };
-        }
-    }
-
-    /// <summary>y = (x − mean)/√(variance + ε)·gamma + beta of each row; statistics gets mean and 1/√(variance + ε) of each row.</summary>
-    public static void LayerNorm(ArrayView<float> x, ArrayView<float> gamma, ArrayView<float> beta, ArrayView<float> y, ArrayView<float> statistics, int width, float epsilon)
-    {
-        var shared = SharedMemory.Allocate<float>(2 * Warps);
-        var row = Grid.IdxX * width;
+        var row = Grid.IdxX * length;
+        var max = float.NegativeInfinity;
+        for (var i = Group.IdxX; i < length; i += Threads) max = element.Max(x[row + i], max);
+        max = GroupMax(shared, max);
         var sum = 0f;
-        for (var i = Group.IdxX; i < width; i += Threads) sum += x[row + i];
-        var mean = Total(shared, 0, sum) / width;
-        var squares = 0f;
-        for (var i = Group.IdxX; i < width; i += Threads) squares = AddSquare(x[row + i] - mean, squares);
-        var rstd = 1 / MathF.Sqrt((Total(shared, Warps, squares) / width) + epsilon);
-        for (var i = Group.IdxX; i < width; i += Threads) y[row + i] = MathF.FusedMultiplyAdd((x[row + i] - mean) * rstd, gamma[i], beta[i]);
-        Keep(statistics, mean, rstd);
+        for (var i = Group.IdxX; i < length; i += Threads) sum += element.SumOfExp(x[row + i], max);
+        var scale = 1 / GroupSum(shared, Warps, sum);
+        for (var i = Group.IdxX; i < length; i += Threads) y[row + i] = element.Softmax(x[row + i], max, scale);
     }
 
-    /// <inheritdoc cref="LayerNorm"/>
-    public static void LayerNormVector(ArrayView<F4> x, ArrayView<F4> gamma, ArrayView<F4> beta, ArrayView<F4> y, ArrayView<float> statistics, int width, float epsilon)
+    /// <inheritdoc cref="SoftmaxOfGroup"/>
+    public static void SoftmaxOfWarp<TElement, T>(ArrayView<T> x, ArrayView<T> y, int length, int rows) where TElement : unmanaged, IRowElement<T> where T : unmanaged
     {
-        var shared = SharedMemory.Allocate<float>(2 * Warps);
-        var quarter = width >> 2;
-        var row = Grid.IdxX * quarter;
+        TElement element = default;
+        var (number, lane) = ((Grid.IdxX * Warps) + (Group.IdxX >> 5), Group.IdxX & 31);
+        if (number >= rows) return;
+        var row = number * length;
+        var max = float.NegativeInfinity;
+        for (var i = lane; i < length; i += 32) max = element.Max(x[row + i], max);
+        max = WarpMax(max);
         var sum = 0f;
-        for (var i = Group.IdxX; i < quarter; i += Threads)
-        {
-            var v = x[row + i];
-            sum += (v.X + v.Y) + (v.Z + v.W);
-        }
-        var mean = Total(shared, 0, sum) / width;
+        for (var i = lane; i < length; i += 32) sum += element.SumOfExp(x[row + i], max);
+        var scale = 1 / WarpSum(sum);
+        for (var i = lane; i < length; i += 32) y[row + i] = element.Softmax(x[row + i], max, scale);
+    }
+
+    /// <summary>y = (x − mean)/√(variance + ε)·gamma + beta of each row; statistics gets mean and 1/√(variance + ε) of each.</summary>
+    public static void LayerNormOfGroup<TElement, T>(
+        ArrayView<T> x, ArrayView<T> gamma, ArrayView<T> beta, ArrayView<T> y, ArrayView<float> statistics, int length, int width, int rows, float epsilon)
+        where TElement : unmanaged, IRowElement<T> where T : unmanaged
+    {
+        TElement element = default;
+        var shared = SharedMemory.Allocate<float>(2 * Warps);
+        var row = Grid.IdxX * length;
+        var sum = 0f;
+        for (var i = Group.IdxX; i < length; i += Threads) sum += element.Sum(x[row + i]);
+        var mean = GroupSum(shared, 0, sum) / width;
         var squares = 0f;
-        for (var i = Group.IdxX; i < quarter; i += Threads)
-        {
-            var v = x[row + i];
-            squares = AddSquare(v.X - mean, AddSquare(v.Y - mean, AddSquare(v.Z - mean, AddSquare(v.W - mean, squares))));
-        }
-        var rstd = 1 / MathF.Sqrt((Total(shared, Warps, squares) / width) + epsilon);
-        for (var i = Group.IdxX; i < quarter; i += Threads)
-        {
-            var (v, g, b) = (x[row + i], gamma[i], beta[i]);
-            y[row + i] = new F4
-            {
-                X = MathF.FusedMultiplyAdd((v.X - mean) * rstd, g.X, b.X),
-                Y = MathF.FusedMultiplyAdd((v.Y - mean) * rstd, g.Y, b.Y),
-                Z = MathF.FusedMultiplyAdd((v.Z - mean) * rstd, g.Z, b.Z),
-                W = MathF.FusedMultiplyAdd((v.W - mean) * rstd, g.W, b.W),
-            };
-        }
-        Keep(statistics, mean, rstd);
+        for (var i = Group.IdxX; i < length; i += Threads) squares = element.AddSquares(x[row + i], mean, squares);
+        var rstd = 1 / MathF.Sqrt((GroupSum(shared, Warps, squares) / width) + epsilon);
+        for (var i = Group.IdxX; i < length; i += Threads) y[row + i] = element.Normalize(x[row + i], gamma[i], beta[i], mean, rstd);
+        if (Group.IdxX == 0) Keep(statistics, Grid.IdxX, mean, rstd);
     }
 
-    // The lanes' exponential: the same polynomial as on the processor.
-    [MethodImpl(Inline)]
-    private static float Exp(float x) => F32x1.Exp(new F32x1(x)).V;
-
-    [MethodImpl(Inline)]
-    private static float AddSquare(float x, float sum) => MathF.FusedMultiplyAdd(x, x, sum);
-
-    // sum = Σ e^(x − max) for the largest x so far, which is finite from the first finite x on.
-    [MethodImpl(Inline)]
-    private static void Include(float x, ref float max, ref float sum)
+    /// <inheritdoc cref="LayerNormOfGroup"/>
+    public static void LayerNormOfWarp<TElement, T>(
+        ArrayView<T> x, ArrayView<T> gamma, ArrayView<T> beta, ArrayView<T> y, ArrayView<float> statistics, int length, int width, int rows, float epsilon)
+        where TElement : unmanaged, IRowElement<T> where T : unmanaged
     {
-        var larger = F32x1.Max(new F32x1(max), new F32x1(x)).V;
-        sum = (sum * Exp(max - larger)) + Exp(x - larger);
-        max = larger;
+        TElement element = default;
+        var (number, lane) = ((Grid.IdxX * Warps) + (Group.IdxX >> 5), Group.IdxX & 31);
+        if (number >= rows) return;
+        var row = number * length;
+        var sum = 0f;
+        for (var i = lane; i < length; i += 32) sum += element.Sum(x[row + i]);
+        var mean = WarpSum(sum) / width;
+        var squares = 0f;
+        for (var i = lane; i < length; i += 32) squares = element.AddSquares(x[row + i], mean, squares);
+        var rstd = 1 / MathF.Sqrt((WarpSum(squares) / width) + epsilon);
+        for (var i = lane; i < length; i += 32) y[row + i] = element.Normalize(x[row + i], gamma[i], beta[i], mean, rstd);
+        if (lane == 0) Keep(statistics, number, mean, rstd);
     }
 
-    // The maximum and the sum of all threads. A thread without elements has max −∞ and sum 0.
     [MethodImpl(Inline)]
-    private static void Combine(ArrayView<float> shared, ref float max, ref float sum)
+    private static float WarpMax(float value)
     {
-        var all = max;
-        for (var distance = 16; distance > 0; distance >>= 1) all = F32x1.Max(new F32x1(all), new F32x1(Warp.ShuffleXor(all, distance))).V;
-        if ((Group.IdxX & 31) == 0) shared[Group.IdxX >> 5] = all;
-        Group.Barrier();
-        all = F32x1.Max(F32x1.Max(new F32x1(shared[0]), new F32x1(shared[1])), F32x1.Max(new F32x1(shared[2]), new F32x1(shared[3]))).V;
-        sum = Total(shared, Warps, sum * Exp(max - all));
-        max = all;
+        for (var distance = 16; distance > 0; distance >>= 1) value = F32x1.Max(new F32x1(value), new F32x1(Warp.ShuffleXor(value, distance))).V;
+        return value;
     }
 
-    // The sum over the group, through Warps floats of shared memory from an offset on.
     [MethodImpl(Inline)]
-    private static float Total(ArrayView<float> shared, int offset, float value)
+    private static float WarpSum(float value)
     {
         for (var distance = 16; distance > 0; distance >>= 1) value += Warp.ShuffleXor(value, distance);
+        return value;
+    }
+
+    // Through the first Warps floats of shared memory.
+    [MethodImpl(Inline)]
+    private static float GroupMax(ArrayView<float> shared, float value)
+    {
+        value = WarpMax(value);
+        if ((Group.IdxX & 31) == 0) shared[Group.IdxX >> 5] = value;
+        Group.Barrier();
+        return F32x1.Max(F32x1.Max(new F32x1(shared[0]), new F32x1(shared[1])), F32x1.Max(new F32x1(shared[2]), new F32x1(shared[3]))).V;
+    }
+
+    // Through Warps floats of shared memory from an offset on.
+    [MethodImpl(Inline)]
+    private static float GroupSum(ArrayView<float> shared, int offset, float value)
+    {
+        value = WarpSum(value);
         if ((Group.IdxX & 31) == 0) shared[offset + (Group.IdxX >> 5)] = value;
         Group.Barrier();
         return (shared[offset] + shared[offset + 1]) + (shared[offset + 2] + shared[offset + 3]);
     }
 
     [MethodImpl(Inline)]
-    private static void Keep(ArrayView<float> statistics, float mean, float rstd)
+    private static void Keep(ArrayView<float> statistics, int row, float mean, float rstd)
     {
-        if (Group.IdxX != 0) return;
-        statistics[Grid.IdxX * 2] = mean;
-        statistics[(Grid.IdxX * 2) + 1] = rstd;
+        statistics[row * 2] = mean;
+        statistics[(row * 2) + 1] = rstd;
     }
 }

@@ -4,102 +4,6 @@ using ILGPU.Runtime;
 
 namespace Gexia.Benchmarks.Gpu;
 
-/// <summary>How a group of <see cref="TensorCoreGemm"/> is made up. Each warp computes 64×64 of C.</summary>
-internal interface ITile
-{
-    /// <summary>Warps of a group, along the rows and the columns of C.</summary>
-    int WarpRows { get; }
-
-    /// <inheritdoc cref="WarpRows"/>
-    int WarpColumns { get; }
-
-    /// <summary>Pieces of 8 bf16 (16 bytes) of k that a stage holds of each row: 4 or 8.</summary>
-    int Chunks { get; }
-
-    /// <summary>Stages in shared memory; one is computed while the others come.</summary>
-    int Stages { get; }
-}
-
-/// <summary>64×64×32, three stages: small enough for the CPU accelerator.</summary>
-internal readonly struct OneWarp : ITile
-{
-    public int WarpRows => 1;
-    public int WarpColumns => 1;
-    public int Chunks => 4;
-    public int Stages => 3;
-}
-
-/// <summary>128×128×32, four stages: 64 KB, two groups fit a multiprocessor's registers.</summary>
-internal readonly struct FourWarps : ITile
-{
-    public int WarpRows => 2;
-    public int WarpColumns => 2;
-    public int Chunks => 4;
-    public int Stages => 4;
-}
-
-/// <summary>128×128×64, three stages: 96 KB.</summary>
-internal readonly struct FourWarpsDeep : ITile
-{
-    public int WarpRows => 2;
-    public int WarpColumns => 2;
-    public int Chunks => 8;
-    public int Stages => 3;
-}
-
-/// <summary>128×256×32, four stages: 96 KB.</summary>
-internal readonly struct EightWarps : ITile
-{
-    public int WarpRows => 2;
-    public int WarpColumns => 4;
-    public int Chunks => 4;
-    public int Stages => 4;
-}
-
-/// <summary>128×256×64, four stages: 192 KB.</summary>
-internal readonly struct EightWarpsDeep : ITile
-{
-    public int WarpRows => 2;
-    public int WarpColumns => 4;
-    public int Chunks => 8;
-    public int Stages => 4;
-}
-
-/// <summary>How C is stored.</summary>
-internal interface IOutput
-{
-    /// <summary>Words of 32 bits for each pair of neighbours: 2 for float32, 1 for bf16.</summary>
-    int WordsOfPair { get; }
-
-    /// <summary>Stores two neighbours; <paramref name="at"/> is the even index of the first.</summary>
-    void Store(ArrayView<uint> c, int at, float x, float y);
-}
-
-/// <summary>C in float32.</summary>
-internal readonly struct Float32Output : IOutput
-{
-    public int WordsOfPair => 2;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ArrayView<uint> c, int at, float x, float y) => c.Cast<U2>()[at >> 1] = new U2 { X = Interop.FloatAsInt(x), Y = Interop.FloatAsInt(y) };
-}
-
-/// <summary>C in bf16, rounded to nearest, ties to even.</summary>
-internal readonly struct BFloat16Output : IOutput
-{
-    public int WordsOfPair => 1;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ArrayView<uint> c, int at, float x, float y) => c[at >> 1] = Upper(x) | (Upper(y) << 16);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Upper(float x)
-    {
-        var bits = Interop.FloatAsInt(x);
-        return (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
-    }
-}
-
 /// <summary>
 /// bf16 on tensor cores, summed in float32: C [m, n] = A [m, k]·B [n, k]ᵀ, all row-major with pitches that are multiples of 8, any m, n, k.
 /// Between n and C's pitch zeros are written.
@@ -163,36 +67,65 @@ internal static class TensorCoreGemm
 
         // What this lane names to the matrix loads: of A, row lane%16 and chunk lane/16; of B, rows (columns of C) 0-7 with chunks 0 and 1,
         // then 8-15. Rows begin at multiples of the chunks, so that a step's chunk can be mixed into the index itself.
-        int warpRow = warp >> (tile.WarpColumns == 4 ? 2 : tile.WarpColumns == 2 ? 1 : 0), warpColumn = warp & (tile.WarpColumns - 1);
+        int warpRow = warp >> (tile.WarpColumns >> 1), warpColumn = warp & (tile.WarpColumns - 1);
         int laneA = (warpRow * 64) + (lane & 15), laneB = (warpColumn * 64) + (lane & 7) + ((lane >> 4) * 8);
         var atA = (laneA << chunkShift) + ((lane >> 4) ^ ((laneA >> swizzleShift) & mask));
         var atB = startOfB + (laneB << chunkShift) + (((lane >> 3) & 1) ^ ((laneB >> swizzleShift) & mask));
 
         // Everything that moves is carried from turn to turn: ILGPU would compute it anew inside the loop.
         WarpTile sums = default;
+        Operands now = default;
         var slot = 0;
-        var wrap = (tile.Stages - 1) * stage;
-        for (var k = 0; k < s.K; k += tile.Chunks * 8)
+        int sixteen = 16 << chunkShift, wrap = (tile.Stages - 1) * stage;
+        if (tile.Ahead)
         {
             Instructions.WaitForCopies(tile.Stages - 2);
             Group.Barrier();
+            now = Operands.Load(shared, atA, atB, sixteen);
+        }
+        for (var k = 0; k < s.K; k += tile.Chunks * 8)
+        {
+            if (!tile.Ahead)
+            {
+                Instructions.WaitForCopies(tile.Stages - 2);
+                Group.Barrier();
+            }
             Fill(tile, shared, fill, startOfB, a, b, fromA, fromB, rowA, rowB, left, step, chunkShift, s);
             Instructions.CommitCopies();
-            sums = WarpTile.Step(shared, atA, atB, 16 << chunkShift, sums);
-            sums = WarpTile.Step(shared, atA ^ 2, atB ^ 2, 16 << chunkShift, sums);
-            if (tile.Chunks == 8)
-            {
-                sums = WarpTile.Step(shared, atA ^ 4, atB ^ 4, 16 << chunkShift, sums);
-                sums = WarpTile.Step(shared, atA ^ 6, atB ^ 6, 16 << chunkShift, sums);
-            }
             fromA += tile.Chunks;
             fromB += tile.Chunks;
             left -= stepBytes;
             fill += slot == 0 ? -wrap : stage;
             var move = slot == tile.Stages - 1 ? -wrap : stage;
+            slot = slot == tile.Stages - 1 ? 0 : slot + 1;
+            if (tile.Ahead)
+            {
+                var next = Operands.Load(shared, atA ^ 2, atB ^ 2, sixteen);
+                sums = WarpTile.MultiplyAdd(now, sums);
+                if (tile.Chunks == 8)
+                {
+                    now = Operands.Load(shared, atA ^ 4, atB ^ 4, sixteen);
+                    sums = WarpTile.MultiplyAdd(next, sums);
+                    next = Operands.Load(shared, atA ^ 6, atB ^ 6, sixteen);
+                    sums = WarpTile.MultiplyAdd(now, sums);
+                }
+                Instructions.WaitForCopies(tile.Stages - 2);
+                Group.Barrier();
+                now = Operands.Load(shared, atA + move, atB + move, sixteen);
+                sums = WarpTile.MultiplyAdd(next, sums);
+            }
+            else
+            {
+                sums = WarpTile.MultiplyAdd(Operands.Load(shared, atA, atB, sixteen), sums);
+                sums = WarpTile.MultiplyAdd(Operands.Load(shared, atA ^ 2, atB ^ 2, sixteen), sums);
+                if (tile.Chunks == 8)
+                {
+                    sums = WarpTile.MultiplyAdd(Operands.Load(shared, atA ^ 4, atB ^ 4, sixteen), sums);
+                    sums = WarpTile.MultiplyAdd(Operands.Load(shared, atA ^ 6, atB ^ 6, sixteen), sums);
+                }
+            }
             atA += move;
             atB += move;
-            slot = slot == tile.Stages - 1 ? 0 : slot + 1;
         }
 
         int row = row0 + (warpRow * 64) + (lane >> 2), column = column0 + (warpColumn * 64) + ((lane & 3) * 2);

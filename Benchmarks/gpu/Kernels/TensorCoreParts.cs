@@ -45,6 +45,29 @@ internal readonly struct Copies(ArrayView<U4> shared, ArrayView<U4> from, int ro
     }
 }
 
+/// <summary>A lane's part of 64 rows of A and 64 of B over sixteen of k.</summary>
+internal struct Operands
+{
+    public U4 A0, A1, A2, A3, B01, B23, B45, B67;
+
+    /// <param name="shared">The stages.</param>
+    /// <param name="a">What the lane names of A's first sixteen rows.</param>
+    /// <param name="b">What it names of B's.</param>
+    /// <param name="sixteen">Chunks of sixteen rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Operands Load(ArrayView<U4> shared, int a, int b, int sixteen) => new()
+    {
+        B01 = Instructions.LoadMatrices(ref shared[b]),
+        B23 = Instructions.LoadMatrices(ref shared[b + sixteen]),
+        B45 = Instructions.LoadMatrices(ref shared[b + (2 * sixteen)]),
+        B67 = Instructions.LoadMatrices(ref shared[b + (3 * sixteen)]),
+        A0 = Instructions.LoadMatrices(ref shared[a]),
+        A1 = Instructions.LoadMatrices(ref shared[a + sixteen]),
+        A2 = Instructions.LoadMatrices(ref shared[a + (2 * sixteen)]),
+        A3 = Instructions.LoadMatrices(ref shared[a + (3 * sixteen)]),
+    };
+}
+
 /// <summary>A lane's sums of 16×64 of C, in tiles of 16×8.</summary>
 internal struct Strip
 {
@@ -70,24 +93,12 @@ internal struct WarpTile
     public Strip R0, R1, R2, R3;
 
     /// <summary>sums + A·Bᵀ over sixteen of k.</summary>
-    /// <param name="shared">The stages.</param>
-    /// <param name="a">What the lane names of A's first sixteen rows.</param>
-    /// <param name="b">What it names of B's.</param>
-    /// <param name="sixteen">Chunks of sixteen rows.</param>
-    /// <param name="sums">So far.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static WarpTile Step(ArrayView<U4> shared, int a, int b, int sixteen, WarpTile sums)
+    public static WarpTile MultiplyAdd(Operands o, WarpTile sums) => new()
     {
-        var b01 = Instructions.LoadMatrices(ref shared[b]);
-        var b23 = Instructions.LoadMatrices(ref shared[b + sixteen]);
-        var b45 = Instructions.LoadMatrices(ref shared[b + (2 * sixteen)]);
-        var b67 = Instructions.LoadMatrices(ref shared[b + (3 * sixteen)]);
-        return new()
-        {
-            R0 = Strip.MultiplyAdd(Instructions.LoadMatrices(ref shared[a]), b01, b23, b45, b67, sums.R0),
-            R1 = Strip.MultiplyAdd(Instructions.LoadMatrices(ref shared[a + sixteen]), b01, b23, b45, b67, sums.R1),
-            R2 = Strip.MultiplyAdd(Instructions.LoadMatrices(ref shared[a + (2 * sixteen)]), b01, b23, b45, b67, sums.R2),
-            R3 = Strip.MultiplyAdd(Instructions.LoadMatrices(ref shared[a + (3 * sixteen)]), b01, b23, b45, b67, sums.R3),
-        };
-    }
+        R0 = Strip.MultiplyAdd(o.A0, o.B01, o.B23, o.B45, o.B67, sums.R0),
+        R1 = Strip.MultiplyAdd(o.A1, o.B01, o.B23, o.B45, o.B67, sums.R1),
+        R2 = Strip.MultiplyAdd(o.A2, o.B01, o.B23, o.B45, o.B67, sums.R2),
+        R3 = Strip.MultiplyAdd(o.A3, o.B01, o.B23, o.B45, o.B67, sums.R3),
+    };
 }

@@ -13,7 +13,7 @@ internal static class FmaStage
             run.Report.Add("fma", ("case", "as ILGPU writes it: undefined functions in the text"), ("seen", text.Split('\n').Count(line => line.Contains(".extern .func"))));
             if (!run.IsCuda) return;
             using var target = Target.Open(run.On, TrapKernels.Threads, ownInstructions: false);
-            Ask(run, target, "as ILGPU writes it");
+            run.Report.Add("fma", ("case", "as ILGPU writes it"), ("driver", target.Refusal(new KernelSource("fma-unknown", TrapKernels.FusedMultiplyAdd)) ?? "takes it"));
         });
         run.Report.Try("fma", "as an instruction", () =>
         {

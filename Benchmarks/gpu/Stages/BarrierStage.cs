@@ -29,7 +29,7 @@ internal static class BarrierStage
                 if (!clock.EndsWithin(() => launch(target.Stream, new KernelConfig(x.Length / BarrierKernels.Threads, BarrierKernels.Threads), input.View, output.View), MostSeconds))
                 {
                     run.Report.Add("barrier", ("case", source.Name), ("in the source", 1), ("in the text", barriers), ("seen", $"not ended after {MostSeconds} s"));
-                    Environment.Exit(1);
+                    run.Leave();
                 }
                 var y = output.GetAsArray1D();
                 run.Report.Add("barrier", ("case", source.Name), ("in the source", 1), ("in the text", barriers), ("wrong", Enumerable.Range(0, x.Length).Count(i => y[i] != BarrierKernels.Expected(x, i))), ("of", x.Length));

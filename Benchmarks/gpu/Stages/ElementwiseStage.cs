@@ -50,6 +50,26 @@ internal static class ElementwiseStage
             foreach (var changes in run.IsCuda ? new[] { PtxChanges.Branches, PtxChanges.Branches | PtxChanges.Rounding } : [PtxChanges.Branches])
                 foreach (var (set, inputs) in sets)
                     run.Report.Try("elementwise", one.Name, () => Compare(run, target, one, changes, set, inputs));
+        if (!run.IsCuda) return;
+        run.Report.Try("speed", "gelu", () => Time(run, target, "gelu", new Values<Gelu>(), 2));
+        run.Report.Try("speed", "gelu-slope", () => Time(run, target, "gelu-slope", new Slopes<Gelu>(), 3));
+        run.Report.Try("speed", "multiply", () => Time(run, target, "multiply", new PairValues<Multiply>(), 3));
+    }
+
+    // A third operand that the function does not use is loaded by the generic kernel only if the compiler leaves it there.
+    private static void Time<TMap>(Run run, Target target, string name, TMap map, int operands) where TMap : unmanaged, IMap
+    {
+        const int count = 1 << 27;
+        using var clock = new Clock(target);
+        using var a = target.Accelerator.Allocate1D<float>(count);
+        using var b = target.Accelerator.Allocate1D<float>(count);
+        using var y = target.Accelerator.Allocate1D<float>(count);
+        var fill = target.Load<Action<AcceleratorStream, KernelConfig, ArrayView<float>, uint>>(RuntimeKernels.Sources.First(one => one.Name == "fill-floats"));
+        fill(target.Stream, new KernelConfig(1024, 256), a.View, 3);
+        fill(target.Stream, new KernelConfig(1024, 256), b.View, 5);
+        var launch = target.Load<Action<AcceleratorStream, KernelConfig, TMap, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>>>(MapKernels.Source<TMap>(name));
+        var seconds = clock.Median(() => launch(target.Stream, new KernelConfig(count / MapKernels.Threads, MapKernels.Threads), map, a.View, b.View, b.View, y.View));
+        run.Report.Add("speed", ("case", name), ("values", count), ("us", seconds * 1e6), ("GB/s of what is needed", (double)operands * count * sizeof(float) / seconds / 1e9));
     }
 
     private static void Compare(Run run, Target target, ElementwiseCase one, PtxChanges changes, string set, float[][] inputs)

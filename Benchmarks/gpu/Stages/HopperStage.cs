@@ -10,8 +10,9 @@ internal static class HopperStage
         foreach (var (name, changes) in new[] { ("target changed to sm_90a", PtxChanges.Branches | PtxChanges.Hopper), ("target as ILGPU writes it", PtxChanges.Branches) })
             run.Report.Try("hopper", name, () =>
             {
-                var y = Probe.Of(target, new KernelSource("hopper", TrapKernels.FenceOfHopper, 128, changes), x, 128);
-                run.Report.Add("hopper", ("case", name), ("loads", true), ("right", y.SequenceEqual(x.Select(v => v + 1))));
+                var source = new KernelSource("hopper", TrapKernels.FenceOfHopper, 128, changes);
+                if (target.Refusal(source) is { } refusal) run.Report.Add("hopper", ("case", name), ("loads", false), ("driver", refusal));
+                else run.Report.Add("hopper", ("case", name), ("loads", true), ("right", Probe.Of(target, source, x, 128).SequenceEqual(x.Select(v => v + 1))));
             });
     }
 }

@@ -19,24 +19,34 @@ internal static class LaunchStage
         run.Report.Try("compile", "every kernel", () => Compile(run, target));
     }
 
-    private static void Cost(Run run, Target target)
+    private static unsafe void Cost(Run run, Target target)
     {
-        var launch = target.Load<Action<AcceleratorStream, KernelConfig, ArrayView<int>>>(RuntimeKernels.Sources.First(one => one.Name == "nothing"));
+        var kernel = target.LoadKernel(RuntimeKernels.Sources.First(one => one.Name == "nothing"));
+        var launch = kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, ArrayView<int>>>();
         using var buffer = target.Accelerator.Allocate1D<int>(32);
         ArrayView<int> view = buffer.View;
         KernelConfig config = new(1, 32);
-        for (var i = 0; i < 1000; i++) launch(target.Stream, config, view);
-        target.Synchronize();
-        foreach (var batch in new[] { 200, Launches })
+        var (function, stream) = (((CudaKernel)kernel).FunctionPtr, ((CudaStream)target.Stream).StreamPtr);
+        var argument = stackalloc long[] { buffer.NativePtr, buffer.Length };      // a view as ILGPU lays it out
+        var arguments = stackalloc nint[] { (nint)argument };
+        var parameters = (nint)arguments;
+        Add("by ILGPU", () => launch(target.Stream, config, view));
+        Add("by cuLaunchKernel alone", () => CudaDriver.Check(CudaDriver.Launch(function, 1, 1, 1, 32, 1, 1, 0, stream, parameters, 0)));
+
+        void Add(string way, Action one)
         {
-            var samples = new List<double>();
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var watch = Stopwatch.StartNew();
-            for (var i = 0; i < batch; i++) launch(target.Stream, config, view);
-            var asked = watch.Elapsed.TotalMicroseconds;
-            var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            for (var i = 0; i < 1000; i++) one();
             target.Synchronize();
-            run.Report.Add("launch", ("in a row", batch), ("us of the processor each", asked / batch), ("us in all each", watch.Elapsed.TotalMicroseconds / batch), ("managed bytes each", bytes / (double)batch));
+            foreach (var batch in new[] { 200, Launches })
+            {
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                var watch = Stopwatch.StartNew();
+                for (var i = 0; i < batch; i++) one();
+                var asked = watch.Elapsed.TotalMicroseconds;
+                var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+                target.Synchronize();
+                run.Report.Add("launch", ("case", way), ("in a row", batch), ("us of the processor each", asked / batch), ("us in all each", watch.Elapsed.TotalMicroseconds / batch), ("managed bytes each", bytes / (double)batch));
+            }
         }
         var waits = new double[200];
         for (var i = 0; i < waits.Length; i++)

@@ -16,7 +16,7 @@ internal static class MachineStage
         if (run.IsCuda)
         {
             foreach (var name in new[] { "cuda", "libcuda.so", CudaDriver.Library })
-                run.Report.Add("library", ("name", name), ("loads", NativeLibrary.TryLoad(name, out _)));
+                run.Report.Add("library", ("name", name), ("loads by that name", NativeLibrary.TryLoad(name, out _)), ("by .NET's variations of it", NativeLibrary.TryLoad(name, typeof(MachineStage).Assembly, null, out _)));
             CudaDriver.Check(CudaDriver.DriverVersion(out var version));
             run.Report.Add("driver", ("CUDA version", $"{version / 1000}.{version % 1000 / 10}"));
         }

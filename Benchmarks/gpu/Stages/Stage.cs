@@ -9,6 +9,9 @@ internal sealed record Run(TargetKind On, Report Report, bool Peer, string? Text
 {
     /// <summary>A GPU, which takes sizes that the processor would take minutes for.</summary>
     public bool IsCuda => On == TargetKind.Cuda;
+
+    /// <summary>Ends the process at once. An orderly end would wait for a kernel that never ends.</summary>
+    public void Leave() => System.Diagnostics.Process.GetCurrentProcess().Kill();
 }
 
 /// <summary>A question to a device. Errors of a device stay with the process, so each stage runs in one of its own.</summary>
@@ -25,6 +28,7 @@ internal sealed record Stage(string Name, string Question, Action<Run> Run, para
         new("machine", "what the device, its driver and ILGPU's start are", MachineStage.Run, Cuda, Cpu, OpenCl),
         new("assemble", "what the assembler says of every kernel", AssembleStage.Run, Cuda, Cpu),
         new("division", "integer division, remainder and shift", DivisionStage.Run, Cuda, Cpu, OpenCl),
+        new("choice", "a choice between 1 and 0 among other numbers", ChoiceStage.Run, Cuda, Cpu, OpenCl),
         new("fma", "fused multiply-add, with and without an instruction of our own", FmaStage.Run, Cuda, Cpu, OpenCl),
         new("contraction", "whether a·b + c keeps its two roundings", ContractionStage.Run, Cuda, Cpu, OpenCl),
         new("nan", "maximum, minimum and comparisons with NaN and −0", NanStage.Run, Cuda, Cpu, OpenCl),

@@ -15,6 +15,9 @@ internal static class TensorCoreStage
         {
             using var emulated = Target.Open(run.On);
             Form<OneWarp>(run, emulated, null, [(1, 1, 1), (65, 66, 40), (70, 130, 72)]);
+            using var four = Target.Open(run.On, 128);
+            Form<FourWarpsDeep>(run, four, null, [(129, 40, 65)]);
+            Form<FourWarpsDeepAhead>(run, four, null, [(129, 40, 65)]);
             return;
         }
         using var target = Target.Open(run.On);
@@ -22,8 +25,12 @@ internal static class TensorCoreStage
         Form<OneWarp>(run, target, null, sizes);
         Form<FourWarps>(run, target, peer, sizes);
         Form<FourWarpsDeep>(run, target, peer, sizes);
+        Form<FourWarpsDeepAhead>(run, target, peer, sizes);
         Form<EightWarps>(run, target, peer, sizes);
+        Form<EightWarpsAhead>(run, target, peer, sizes);
         Form<EightWarpsDeep>(run, target, peer, sizes);
+        Form<EightWarpsDeepAhead>(run, target, peer, sizes);
+        Form<EightWarpsTallAhead>(run, target, peer, sizes);
     }
 
     private static void Form<TTile>(Run run, Target target, TorchPeer? peer, (int, int, int)[] sizes) where TTile : unmanaged, ITile
@@ -32,7 +39,7 @@ internal static class TensorCoreStage
         {
             var exact = Load<TTile, Float32Output>(run, target);
             foreach (var (m, n, k) in sizes) run.Report.Try("mma", $"{typeof(TTile).Name} {m}x{n}x{k}", () => Check<TTile>(run, target, exact, m, n, k));
-            if (peer is null && typeof(TTile) == typeof(OneWarp)) return;
+            if (!run.IsCuda || typeof(TTile) == typeof(OneWarp)) return;
             var rounded = Load<TTile, BFloat16Output>(run, target);
             foreach (var size in new[] { 4096, 8192 }) run.Report.Try("mma", $"{typeof(TTile).Name} {size}", () => Time<TTile>(run, target, rounded, peer, size));
         });

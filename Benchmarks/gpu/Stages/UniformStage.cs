@@ -28,7 +28,7 @@ internal static class UniformStage
         if (!clock.EndsWithin(Launch, MostSeconds))
         {
             run.Report.Add("uniform", ("case", probe.Name), ("text", text), ("called uniform", called), ("seen", $"not ended after {MostSeconds} s"));
-            Environment.Exit(1);
+            run.Leave();
         }
         var y = output.GetAsArray1D();
         var wrong = Enumerable.Range(0, x.Length).Where(i => y[i] != probe.Expected(x, i)).ToArray();
