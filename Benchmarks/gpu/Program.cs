@@ -16,7 +16,8 @@ for (var i = 1; i < args.Length; i++)
     else if (args[i] == "--on" && i + 1 < args.Length && Enum.TryParse(args[++i], ignoreCase: true, out on)) continue;
     else return Usage($"'{args[i]}' is no option.");
 }
-if (args.Length == 0 || Stage.All.FirstOrDefault(each => each.Name == args[0]) is not { } stage) return Usage($"name one of {string.Join(", ", Stage.All.Select(each => each.Name))}.");
+if (args.Length == 0 || Stage.All.FirstOrDefault(each => each.Name == args[0]) is not { } stage)
+    return Usage($"name one of {string.Join(", ", Stage.All.Select(each => each.Name))}.");
 if (!stage.Kinds.Contains(on)) return Usage($"{stage.Name} cannot run on {on}.");
 
 var report = new Report(json, $"{stage.Name}@{on.ToString().ToLowerInvariant()}");

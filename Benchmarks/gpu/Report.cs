@@ -56,7 +56,8 @@ internal sealed class Report
     public static string Describe(Exception error)
     {
         var text = new StringBuilder();
-        for (Exception? e = error; e is not null; e = e.InnerException) text.Append(text.Length > 0 ? " <- " : "").Append(e.GetType().Name).Append(": ").Append(e.Message);
+        for (Exception? e = error; e is not null; e = e.InnerException)
+            text.Append(text.Length > 0 ? " <- " : "").Append(e.GetType().Name).Append(": ").Append(e.Message);
         return text.Replace('\n', ' ').Replace('\r', ' ').ToString();
     }
 

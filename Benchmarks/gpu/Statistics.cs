@@ -22,7 +22,8 @@ internal static class Statistics
     {
         var nearest = (float)expected;
         if (float.IsNaN(nearest) || float.IsInfinity(nearest) || float.IsNaN(seen) || float.IsInfinity(seen)) return Ulps(seen, nearest);
-        var spacing = Math.Abs(nearest) < 1.17549435e-38f ? 1.401298464324817e-45 : Math.Abs((double)MathF.BitIncrement(MathF.Abs(nearest)) - MathF.Abs(nearest));
+        var spacing = Math.Abs(nearest) < 1.17549435e-38f ? 1.401298464324817e-45
+            : Math.Abs((double)MathF.BitIncrement(MathF.Abs(nearest)) - MathF.Abs(nearest));
         return Math.Abs(seen - expected) / spacing;
     }
 

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Gexia.Benchmarks.Gpu;
 
-/// <summary>PyTorch in a process of its own that does a work when it is told to: a line with the work's name, a line with its median seconds.</summary>
+/// <summary>
+/// PyTorch in a process of its own that does a work when it is told to: a line with the work's name, a line with its median seconds.
+/// </summary>
 internal sealed class TorchPeer : IDisposable
 {
     private const int Rounds = 7, Launches = 9;
@@ -31,7 +33,9 @@ internal sealed class TorchPeer : IDisposable
         }
     }
 
-    /// <summary>Rounds of both sides in turn: median seconds of ours, of the peer's (NaN without one), and the median of the rounds' ratios.</summary>
+    /// <summary>
+    /// Rounds of both sides in turn: median seconds of ours, of the peer's (NaN without one), and the median of the rounds' ratios.
+    /// </summary>
     public static (double Own, double Other, double Share) InTurns(Clock clock, Action launch, TorchPeer? peer, string work)
     {
         for (var i = 0; i < 3; i++) launch();

@@ -87,7 +87,8 @@ internal static unsafe class Instructions
     /// They are there after <see cref="WaitForCopies"/> and a barrier.
     /// </summary>
     [IntrinsicImplementation]
-    public static void CopyAsync(ref U4 to, ref U4 from, int bytes) => (open ??= []).Add(((nint)Unsafe.AsPointer(ref to), (nint)Unsafe.AsPointer(ref from), bytes));
+    public static void CopyAsync(ref U4 to, ref U4 from, int bytes) =>
+        (open ??= []).Add(((nint)Unsafe.AsPointer(ref to), (nint)Unsafe.AsPointer(ref from), bytes));
 
     /// <summary>Closes the group of copies that this thread has begun, which may be empty.</summary>
     [IntrinsicImplementation]

@@ -14,7 +14,9 @@ namespace Gexia.Benchmarks.Gpu;
 /// <summary>Writes the instructions of <see cref="Instructions"/>; a method is found by its name.</summary>
 internal static class PtxInstructions
 {
-    /// <summary>Makes the instructions known to a context, and the framework's methods that the lanes need and ILGPU does not know.</summary>
+    /// <summary>
+    /// Makes the instructions known to a context, and the framework's methods that the lanes need and ILGPU does not know.
+    /// </summary>
     public static void AddInstructions(this Context.Builder builder)
     {
         var manager = builder.GetIntrinsicManager();
@@ -23,8 +25,10 @@ internal static class PtxInstructions
             nameof(Fma), nameof(MatrixMultiplyAdd), nameof(LoadMatrices), nameof(CopyAsync), nameof(CommitCopies), nameof(WaitForCopies),
         ];
         foreach (var name in names)
-            manager.RegisterMethod(typeof(Instructions).GetMethod(name)!, new PTXIntrinsic(typeof(PtxInstructions), name, IntrinsicImplementationMode.GenerateCode));
-        manager.RegisterMethod(typeof(Instructions).GetMethod(nameof(Fma))!, new CLIntrinsic(typeof(PtxInstructions), nameof(OpenClFma), IntrinsicImplementationMode.GenerateCode));
+            manager.RegisterMethod(typeof(Instructions).GetMethod(name)!,
+                new PTXIntrinsic(typeof(PtxInstructions), name, IntrinsicImplementationMode.GenerateCode));
+        manager.RegisterMethod(typeof(Instructions).GetMethod(nameof(Fma))!,
+            new CLIntrinsic(typeof(PtxInstructions), nameof(OpenClFma), IntrinsicImplementationMode.GenerateCode));
         Replace(typeof(MathF), nameof(MathF.FusedMultiplyAdd), typeof(Instructions), nameof(Fma));
         Replace(typeof(BitConverter), nameof(BitConverter.UInt32BitsToSingle), typeof(PtxInstructions), nameof(ToSingle));
         Replace(typeof(BitConverter), nameof(BitConverter.SingleToUInt32Bits), typeof(PtxInstructions), nameof(ToBits));
@@ -84,7 +88,8 @@ internal static class PtxInstructions
 
     public static void WaitForCopies(PTXBackend backend, PTXCodeGenerator code, Value call)
     {
-        if (call[0].Resolve() is not PrimitiveValue pending) throw new NotSupportedException("WaitForCopies: the number of groups must be a constant.");
+        if (call[0].Resolve() is not PrimitiveValue pending)
+            throw new NotSupportedException("WaitForCopies: the number of groups must be a constant.");
         using var command = code.BeginCommand("cp.async.wait_group");
         command.AppendConstant(pending.Int32Value);
     }
@@ -111,7 +116,8 @@ internal static class PtxInstructions
     private static Register.HardwareRegister Address(PTXCodeGenerator code, Value value, MemoryAddressSpace space, string conversion)
     {
         var resolved = value.Resolve();
-        if (resolved is AddressSpaceCast cast && ((AddressSpaceType)cast.Value.Type).AddressSpace == space) return code.LoadHardware(cast.Value);
+        if (resolved is AddressSpaceCast cast && ((AddressSpaceType)cast.Value.Type).AddressSpace == space)
+            return code.LoadHardware(cast.Value);
         var address = code.LoadHardware(resolved);
         if (((AddressSpaceType)resolved.Type).AddressSpace == space) return address;
         var converted = code.AllocateRegister(address.Description);

@@ -29,16 +29,19 @@ internal enum TargetKind
 /// <summary>A kernel that can be compiled, with its limits and the changes to its text.</summary>
 /// <param name="Name">Unique among the catalogue.</param>
 /// <param name="Body">A static method; its parameters are the kernel's.</param>
-/// <param name="MostThreads">Threads of the largest group, 0 for no statement: <c>.maxntid</c>, which leaves more registers to each.</param>
+/// <param name="MostThreads">Threads of the largest group, 0 for no statement: <c>.maxntid</c>, which leaves more registers to
+/// each.</param>
 /// <param name="Changes">What is changed in the PTX before it is loaded.</param>
 /// <param name="Implicit">Whether ILGPU makes the groups and the first parameter is a thread's number of all.</param>
-internal sealed record KernelSource(string Name, Delegate Body, int MostThreads = 0, PtxChanges Changes = PtxChanges.Branches, bool Implicit = false);
+internal sealed record KernelSource(string Name, Delegate Body, int MostThreads = 0, PtxChanges Changes = PtxChanges.Branches,
+    bool Implicit = false);
 
 /// <summary>A device with a context, and kernels loaded on it.</summary>
 internal sealed class Target : IDisposable
 {
     static Target() => NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, (name, _, _) =>
-        NativeLibrary.TryLoad(name switch { "cuda" => CudaDriver.Library, "OpenCL" => "libOpenCL.so.1", _ => name }, out var handle) ? handle : 0);
+        NativeLibrary.TryLoad(name switch { "cuda" => CudaDriver.Library, "OpenCL" => "libOpenCL.so.1", _ => name }, out var handle)
+            ? handle : 0);
 
     private Target(TargetKind kind, Context context, Accelerator accelerator)
     {
@@ -79,7 +82,8 @@ internal sealed class Target : IDisposable
     }
 
     /// <summary>A context at the level that all kernels are made for, with the instructions of <see cref="Instructions"/>.</summary>
-    public static Context NewContext(Func<Context.Builder, Context.Builder>? devices = null, bool ownInstructions = true) => Context.Create(builder =>
+    public static Context NewContext(Func<Context.Builder, Context.Builder>? devices = null, bool ownInstructions = true) =>
+        Context.Create(builder =>
     {
         builder.Optimize(OptimizationLevel.O2).EnableAlgorithms();
         if (ownInstructions) builder.AddInstructions();
@@ -88,7 +92,8 @@ internal sealed class Target : IDisposable
 
     /// <summary>Compiles, changes the text, loads.</summary>
     /// <typeparam name="TLauncher">Action of a stream, a <see cref="KernelConfig"/> and the kernel's parameters.</typeparam>
-    public TLauncher Load<TLauncher>(KernelSource source) where TLauncher : Delegate => LoadKernel(source).CreateLauncherDelegate<TLauncher>();
+    public TLauncher Load<TLauncher>(KernelSource source) where TLauncher : Delegate =>
+        LoadKernel(source).CreateLauncherDelegate<TLauncher>();
 
     /// <inheritdoc cref="Load"/>
     public Kernel LoadKernel(KernelSource source)
@@ -111,8 +116,9 @@ internal sealed class Target : IDisposable
     /// <summary>What the driver says of a kernel's text, or null where it takes it.</summary>
     public string? Refusal(KernelSource source)
     {
-        var error = CudaAPI.CurrentAPI.LoadModule(out _, ((PTXCompiledKernel)Compile(Accelerator.GetBackend(), source)).PTXAssembly, out string? log);
-        return error == CudaError.CUDA_SUCCESS ? null : $"{error}: {log?.ReplaceLineEndings(" ")}";
+        var text = ((PTXCompiledKernel)Compile(Accelerator.GetBackend(), source)).PTXAssembly;
+        var error = CudaAPI.CurrentAPI.LoadModule(out _, text, out string? log);
+        return error == CudaError.CUDA_SUCCESS ? null : $"{error}: {log?.TrimEnd('\0').ReplaceLineEndings(" ")}";
     }
 
     public void Dispose()
@@ -132,7 +138,9 @@ internal sealed class Target : IDisposable
     private static CompiledKernel Compile(Backend backend, KernelSource source)
     {
         var limits = source.MostThreads == 0 ? default : new KernelSpecialization(source.MostThreads, 1);
-        var entry = source.Implicit ? EntryPointDescription.FromImplicitlyGroupedKernel(source.Body.Method) : EntryPointDescription.FromExplicitlyGroupedKernel(source.Body.Method);
+        var entry = source.Implicit
+            ? EntryPointDescription.FromImplicitlyGroupedKernel(source.Body.Method)
+            : EntryPointDescription.FromExplicitlyGroupedKernel(source.Body.Method);
         var compiled = backend.Compile(entry, limits);
         if (compiled is PTXCompiledKernel ptx) Text(ptx) = PtxText.Change(ptx.PTXAssembly, source.Changes);
         return compiled;

@@ -39,15 +39,20 @@ internal static class MapKernels
 {
     public const int Threads = 128;
 
+    /// <summary>Groups for so many values.</summary>
+    public static KernelConfig Config(int count) => new((count + Threads - 1) / Threads, Threads);
+
     /// <summary>y = map(a, b, c).</summary>
-    public static void Map<TMap>(TMap map, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) where TMap : unmanaged, IMap
+    public static void Map<TMap>(TMap map, ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y)
+        where TMap : unmanaged, IMap
     {
         var i = Grid.GlobalIndex.X;
         if (i < y.IntLength) y[i] = map.Of(new F32x1(a[i]), new F32x1(b[i]), new F32x1(c[i])).V;
     }
 
     /// <summary>The same on the processor.</summary>
-    public static float Of<TMap>(TMap map, float a, float b, float c) where TMap : unmanaged, IMap => map.Of(new F32x1(a), new F32x1(b), new F32x1(c)).V;
+    public static float Of<TMap>(TMap map, float a, float b, float c) where TMap : unmanaged, IMap =>
+        map.Of(new F32x1(a), new F32x1(b), new F32x1(c)).V;
 
     public static KernelSource Source<TMap>(string name, PtxChanges changes = PtxChanges.Branches) where TMap : unmanaged, IMap =>
         new($"map-{name}{(changes.HasFlag(PtxChanges.Rounding) ? "-rn" : "")}", Map<TMap>, Threads, changes);

@@ -20,7 +20,8 @@ internal readonly struct Float32Output : IOutput
     public int WordsOfPair => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(ArrayView<uint> c, int at, float x, float y) => c.Cast<U2>()[at >> 1] = new U2 { X = Interop.FloatAsInt(x), Y = Interop.FloatAsInt(y) };
+    public void Store(ArrayView<uint> c, int at, float x, float y) =>
+        c.Cast<U2>()[at >> 1] = new U2 { X = Interop.FloatAsInt(x), Y = Interop.FloatAsInt(y) };
 }
 
 /// <summary>C in bf16, rounded to nearest, ties to even.</summary>

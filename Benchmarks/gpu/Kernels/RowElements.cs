@@ -40,7 +40,9 @@ internal readonly struct One : IRowElement<float>
 
     [MethodImpl(Inline)] public float AddSquares(float v, float mean, float sum) => MathF.FusedMultiplyAdd(v - mean, v - mean, sum);
 
-    [MethodImpl(Inline)] public float Normalize(float v, float gamma, float beta, float mean, float rstd) => MathF.FusedMultiplyAdd((v - mean) * rstd, gamma, beta);
+    [MethodImpl(Inline)]
+    public float Normalize(float v, float gamma, float beta, float mean, float rstd) =>
+        MathF.FusedMultiplyAdd((v - mean) * rstd, gamma, beta);
 }
 
 /// <summary>Four floats at a time: widths that are multiples of 4.</summary>
@@ -50,16 +52,25 @@ internal readonly struct Four : IRowElement<F4>
 
     [MethodImpl(Inline)] public float Max(F4 v, float max) => One().Max(v.X, One().Max(v.Y, One().Max(v.Z, One().Max(v.W, max))));
 
-    [MethodImpl(Inline)] public float SumOfExp(F4 v, float max) => (One().SumOfExp(v.X, max) + One().SumOfExp(v.Y, max)) + (One().SumOfExp(v.Z, max) + One().SumOfExp(v.W, max));
+    [MethodImpl(Inline)]
+    public float SumOfExp(F4 v, float max) =>
+        (One().SumOfExp(v.X, max) + One().SumOfExp(v.Y, max)) + (One().SumOfExp(v.Z, max) + One().SumOfExp(v.W, max));
 
     [MethodImpl(Inline)]
     public F4 Softmax(F4 v, float max, float scale) =>
-        new() { X = One().Softmax(v.X, max, scale), Y = One().Softmax(v.Y, max, scale), Z = One().Softmax(v.Z, max, scale), W = One().Softmax(v.W, max, scale) };
+        new()
+        {
+            X = One().Softmax(v.X, max, scale),
+            Y = One().Softmax(v.Y, max, scale),
+            Z = One().Softmax(v.Z, max, scale),
+            W = One().Softmax(v.W, max, scale),
+        };
 
     [MethodImpl(Inline)] public float Sum(F4 v) => (v.X + v.Y) + (v.Z + v.W);
 
     [MethodImpl(Inline)]
-    public float AddSquares(F4 v, float mean, float sum) => One().AddSquares(v.X, mean, One().AddSquares(v.Y, mean, One().AddSquares(v.Z, mean, One().AddSquares(v.W, mean, sum))));
+    public float AddSquares(F4 v, float mean, float sum) =>
+        One().AddSquares(v.X, mean, One().AddSquares(v.Y, mean, One().AddSquares(v.Z, mean, One().AddSquares(v.W, mean, sum))));
 
     [MethodImpl(Inline)]
     public F4 Normalize(F4 v, F4 gamma, F4 beta, float mean, float rstd) => new()

@@ -29,7 +29,8 @@ internal static class RowKernels
     public static int Groups(bool warps, int rows) => warps ? (rows + Warps - 1) / Warps : rows;
 
     /// <summary>y = e^(x − max)/Σ e^(x − max) of each row.</summary>
-    public static void SoftmaxOfGroup<TElement, T>(ArrayView<T> x, ArrayView<T> y, int length, int rows) where TElement : unmanaged, IRowElement<T> where T : unmanaged
+    public static void SoftmaxOfGroup<TElement, T>(ArrayView<T> x, ArrayView<T> y, int length, int rows)
+        where TElement : unmanaged, IRowElement<T> where T : unmanaged
     {
         TElement element = default;
         var shared = SharedMemory.Allocate<float>(2 * Warps);
@@ -44,7 +45,8 @@ internal static class RowKernels
     }
 
     /// <inheritdoc cref="SoftmaxOfGroup"/>
-    public static void SoftmaxOfWarp<TElement, T>(ArrayView<T> x, ArrayView<T> y, int length, int rows) where TElement : unmanaged, IRowElement<T> where T : unmanaged
+    public static void SoftmaxOfWarp<TElement, T>(ArrayView<T> x, ArrayView<T> y, int length, int rows)
+        where TElement : unmanaged, IRowElement<T> where T : unmanaged
     {
         TElement element = default;
         var (number, lane) = ((Grid.IdxX * Warps) + (Group.IdxX >> 5), Group.IdxX & 31);
@@ -61,7 +63,8 @@ internal static class RowKernels
 
     /// <summary>y = (x − mean)/√(variance + ε)·gamma + beta of each row; statistics gets mean and 1/√(variance + ε) of each.</summary>
     public static void LayerNormOfGroup<TElement, T>(
-        ArrayView<T> x, ArrayView<T> gamma, ArrayView<T> beta, ArrayView<T> y, ArrayView<float> statistics, int length, int width, int rows, float epsilon)
+        ArrayView<T> x, ArrayView<T> gamma, ArrayView<T> beta, ArrayView<T> y, ArrayView<float> statistics,
+        int length, int width, int rows, float epsilon)
         where TElement : unmanaged, IRowElement<T> where T : unmanaged
     {
         TElement element = default;
@@ -79,7 +82,8 @@ internal static class RowKernels
 
     /// <inheritdoc cref="LayerNormOfGroup"/>
     public static void LayerNormOfWarp<TElement, T>(
-        ArrayView<T> x, ArrayView<T> gamma, ArrayView<T> beta, ArrayView<T> y, ArrayView<float> statistics, int length, int width, int rows, float epsilon)
+        ArrayView<T> x, ArrayView<T> gamma, ArrayView<T> beta, ArrayView<T> y, ArrayView<float> statistics,
+        int length, int width, int rows, float epsilon)
         where TElement : unmanaged, IRowElement<T> where T : unmanaged
     {
         TElement element = default;
@@ -99,7 +103,8 @@ internal static class RowKernels
     [MethodImpl(Inline)]
     private static float WarpMax(float value)
     {
-        for (var distance = 16; distance > 0; distance >>= 1) value = F32x1.Max(new F32x1(value), new F32x1(Warp.ShuffleXor(value, distance))).V;
+        for (var distance = 16; distance > 0; distance >>= 1)
+            value = F32x1.Max(new F32x1(value), new F32x1(Warp.ShuffleXor(value, distance))).V;
         return value;
     }
 

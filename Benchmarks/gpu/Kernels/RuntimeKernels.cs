@@ -6,7 +6,13 @@ namespace Gexia.Benchmarks.Gpu;
 /// <summary>Small kernels for questions about the runtime.</summary>
 internal static class RuntimeKernels
 {
-    public static KernelSource[] Sources { get; } = [new("nothing", Nothing), new("increment", Increment), new("reverse", Reverse), new("fill-words", FillWords), new("fill-floats", FillFloats)];
+    public static KernelSource[] Sources { get; } =
+    [
+        new("nothing", Nothing), new("increment", Increment), new("reverse", Reverse), new("fill-words", FillWords),
+        new("fill-floats", FillFloats),
+    ];
+
+    public static KernelSource Named(string name) => Sources.First(one => one.Name == name);
 
     public static void Nothing(ArrayView<int> x)
     {
@@ -32,7 +38,8 @@ internal static class RuntimeKernels
     public static void FillWords(ArrayView<uint> x, uint seed)
     {
         for (var i = Grid.GlobalIndex.X; i < x.IntLength; i += Grid.DimX * Group.DimX)
-            x[i] = (Interop.FloatAsInt(Uniform((uint)(2 * i) + seed)) >> 16) | (Interop.FloatAsInt(Uniform((uint)(2 * i) + 1 + seed)) & 0xFFFF0000);
+            x[i] = (Interop.FloatAsInt(Uniform((uint)(2 * i) + seed)) >> 16)
+                | (Interop.FloatAsInt(Uniform((uint)(2 * i) + 1 + seed)) & 0xFFFF0000);
     }
 
     /// <summary>Floats between −1 and 1.</summary>

@@ -21,7 +21,8 @@ internal static class Sgemm
 
     public static KernelSource Source { get; } = new("sgemm-128x128", Run, Threads);
 
-    public static KernelConfig Config(GemmShape s) => new(new Index3D((s.N + Tile - 1) / Tile, (s.M + Tile - 1) / Tile, 1), new Index3D(Threads, 1, 1));
+    public static KernelConfig Config(GemmShape s) =>
+        new(new Index3D((s.N + Tile - 1) / Tile, (s.M + Tile - 1) / Tile, 1), new Index3D(Threads, 1, 1));
 
     public static void Run(ArrayView<F4> a, ArrayView<F4> b, ArrayView<F4> c, GemmShape s)
     {

@@ -26,10 +26,12 @@ internal static class TensorCoreGemm
     {
         TTile tile = default;
         var groups = Groups(s.M, 64 * tile.WarpRows) * Groups(s.N, 64 * tile.WarpColumns);
-        return new(new Index3D(groups, 1, 1), new Index3D(Threads(tile), 1, 1), SharedMemoryConfig.RequestDynamic<U4>(SharedBytes(tile) / 16));
+        return new(new Index3D(groups, 1, 1), new Index3D(Threads(tile), 1, 1),
+            SharedMemoryConfig.RequestDynamic<U4>(SharedBytes(tile) / 16));
     }
 
-    public static int SharedBytes<TTile>(TTile tile) where TTile : unmanaged, ITile => tile.Stages * 64 * (tile.WarpRows + tile.WarpColumns) * tile.Chunks * 16;
+    public static int SharedBytes<TTile>(TTile tile) where TTile : unmanaged, ITile =>
+        tile.Stages * 64 * (tile.WarpRows + tile.WarpColumns) * tile.Chunks * 16;
 
     public static int Threads<TTile>(TTile tile) where TTile : unmanaged, ITile => 32 * tile.WarpRows * tile.WarpColumns;
 
@@ -127,6 +129,7 @@ internal static class TensorCoreGemm
             atA += move;
             atB += move;
         }
+        Instructions.WaitForCopies(0);          // those beyond the end of k: none may outlive the group
 
         int row = row0 + (warpRow * 64) + (lane >> 2), column = column0 + (warpColumn * 64) + ((lane & 3) * 2);
         Store<TOutput>(c, row, column, sums.R0, s);
@@ -145,8 +148,9 @@ internal static class TensorCoreGemm
     {
         var bytes = Math.Max(0, Math.Min(16, left));
         var rowsOfWarp = tile.Chunks == 8 ? 4 : 8;              // rows that one warp copies at a time
-        new Copies(shared, a, s.M, step, step * (s.PitchA >> 3), chunkShift).Copy(64 / (rowsOfWarp * tile.WarpColumns), to, fromA, rowA, bytes);
-        new Copies(shared, b, s.N, step, step * (s.PitchB >> 3), chunkShift).Copy(64 / (rowsOfWarp * tile.WarpRows), to + startOfB, fromB, rowB, bytes);
+        int passesA = 64 / (rowsOfWarp * tile.WarpColumns), passesB = 64 / (rowsOfWarp * tile.WarpRows);
+        new Copies(shared, a, s.M, step, step * (s.PitchA >> 3), chunkShift).Copy(passesA, to, fromA, rowA, bytes);
+        new Copies(shared, b, s.N, step, step * (s.PitchB >> 3), chunkShift).Copy(passesB, to + startOfB, fromB, rowB, bytes);
     }
 
     [MethodImpl(Inline)]

@@ -49,28 +49,39 @@ internal static class TrapKernels
 
     public static void Tiny(ArrayView<float> x, ArrayView<float> y) => y[At()] = x[At()] * 1e-38f;
 
-    public static void FusedMultiplyAdd(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) => y[At()] = MathF.FusedMultiplyAdd(a[At()], b[At()], c[At()]);
+    public static void FusedMultiplyAdd(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) =>
+        y[At()] = MathF.FusedMultiplyAdd(a[At()], b[At()], c[At()]);
 
-    public static void MultiplyThenAdd(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) => y[At()] = (a[At()] * b[At()]) + c[At()];
+    public static void MultiplyThenAdd(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) =>
+        y[At()] = (a[At()] * b[At()]) + c[At()];
 
-    public static void MultiplyThenSubtract(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) => y[At()] = c[At()] - (a[At()] * b[At()]);
+    public static void MultiplyThenSubtract(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) =>
+        y[At()] = c[At()] - (a[At()] * b[At()]);
 
-    public static void Max(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) => y[At()] = MathF.Max(a[At()], b[At()]);
+    public static void Max(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) =>
+        y[At()] = MathF.Max(a[At()], b[At()]);
 
-    public static void Min(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) => y[At()] = MathF.Min(a[At()], b[At()]);
+    public static void Min(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) =>
+        y[At()] = MathF.Min(a[At()], b[At()]);
 
-    public static void LaneMax(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) => y[At()] = F32x1.Max(new F32x1(a[At()]), new F32x1(b[At()])).V;
+    public static void LaneMax(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) =>
+        y[At()] = F32x1.Max(new F32x1(a[At()]), new F32x1(b[At()])).V;
 
-    public static void LaneMin(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) => y[At()] = F32x1.Min(new F32x1(a[At()]), new F32x1(b[At()])).V;
+    public static void LaneMin(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) =>
+        y[At()] = F32x1.Min(new F32x1(a[At()]), new F32x1(b[At()])).V;
 
-    public static void Greater(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) => y[At()] = a[At()] > b[At()] ? 1f : 0f;
+    public static void Greater(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) =>
+        y[At()] = a[At()] > b[At()] ? 1f : 0f;
 
-    public static void NotLess(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) => y[At()] = !(a[At()] < b[At()]) ? 1f : 0f;
+    public static void NotLess(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) =>
+        y[At()] = !(a[At()] < b[At()]) ? 1f : 0f;
 
-    public static void NotEqual(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) => y[At()] = a[At()] != b[At()] ? 1f : 0f;
+    public static void NotEqual(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) =>
+        y[At()] = a[At()] != b[At()] ? 1f : 0f;
 
     /// <summary>A condition as an integer as a float.</summary>
-    public static void GreaterByInteger(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) => y[At()] = a[At()] > b[At()] ? 1 : 0;
+    public static void GreaterByInteger(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y) =>
+        y[At()] = a[At()] > b[At()] ? 1 : 0;
 
     /// <summary>Needs sm_90a.</summary>
     public static void FenceOfHopper(ArrayView<int> x, ArrayView<int> y)
@@ -117,9 +128,11 @@ internal static class BarrierKernels
         y[Grid.GlobalIndex.X] = shared[(Threads - 1 - t) & ~3] + t;
     }
 
-    public static void StaticMember(ArrayView<int> x, ArrayView<int> y) => ByStaticMember<OwnGroup>(x, y, SharedMemory.Allocate<int>(Threads));
+    public static void StaticMember(ArrayView<int> x, ArrayView<int> y) =>
+        ByStaticMember<OwnGroup>(x, y, SharedMemory.Allocate<int>(Threads));
 
-    public static void InstanceMember(ArrayView<int> x, ArrayView<int> y) => ByInstanceMember<OwnGroup>(default, x, y, SharedMemory.Allocate<int>(Threads));
+    public static void InstanceMember(ArrayView<int> x, ArrayView<int> y) =>
+        ByInstanceMember<OwnGroup>(default, x, y, SharedMemory.Allocate<int>(Threads));
 
     public static int Expected(int[] x, int i) => x[(i & ~127) + ((127 - (i & 127)) & ~3)] + (i & 127);
 
@@ -133,7 +146,8 @@ internal static class BarrierKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ByInstanceMember<TGroup>(TGroup group, ArrayView<int> x, ArrayView<int> y, ArrayView<int> shared) where TGroup : struct, IGroup
+    private static void ByInstanceMember<TGroup>(TGroup group, ArrayView<int> x, ArrayView<int> y, ArrayView<int> shared)
+        where TGroup : struct, IGroup
     {
         var t = Group.IdxX;
         if ((t & 3) == 0) shared[t] = x[Grid.GlobalIndex.X];

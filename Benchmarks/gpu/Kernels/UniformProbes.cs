@@ -6,8 +6,10 @@ namespace Gexia.Benchmarks.Gpu;
 /// <summary>A kernel whose branches depend on the thread, and what it must give.</summary>
 internal sealed record UniformProbe(string Name, Delegate Body, Func<int[], int, int> Expected)
 {
+    public bool Implicit => Body is Action<Index1D, ArrayView<int>, ArrayView<int>>;
+
     public KernelSource Source(PtxChanges changes) =>
-        new($"uniform-{Name}{(changes == PtxChanges.None ? "-raw" : "")}", Body, UniformProbes.Threads, changes, Body is Action<Index1D, ArrayView<int>, ArrayView<int>>);
+        new($"uniform-{Name}{(changes == PtxChanges.None ? "-raw" : "")}", Body, UniformProbes.Threads, changes, Implicit);
 }
 
 /// <summary>
@@ -35,7 +37,8 @@ internal static class UniformProbes
         new("atomic-result", AtomicResult, (x, i) => i == 0 ? x.Length - 1 : 1),
         new("implicit-condition", ImplicitCondition, (x, i) => x[i] > 19 ? 2 * x[i] : -1),
         new("implicit-loop", ImplicitLoop, (x, i) => Mixed(x[i])),
-        new("implicit-switch", ImplicitSwitch, (x, i) => (x[i] & 3) switch { 0 => x[i] + 10, 1 => x[i] * 3, 2 => x[i] - 7, _ => x[i] ^ 85 }),
+        new("implicit-switch", ImplicitSwitch, (x, i) =>
+            (x[i] & 3) switch { 0 => x[i] + 10, 1 => x[i] * 3, 2 => x[i] - 7, _ => x[i] ^ 85 }),
         new("implicit-shuffle", ImplicitShuffle, (x, i) => Chosen(x[i]) + (3 * Chosen(x[i ^ 1]))),
     ];
 

@@ -10,10 +10,12 @@ internal static class FmaStage
         run.Report.Try("fma", "as ILGPU writes it", () =>
         {
             var text = Target.Ptx(new KernelSource("fma-unknown", TrapKernels.FusedMultiplyAdd), ownInstructions: false);
-            run.Report.Add("fma", ("case", "as ILGPU writes it: undefined functions in the text"), ("seen", text.Split('\n').Count(line => line.Contains(".extern .func"))));
+            run.Report.Add("fma", ("case", "as ILGPU writes it: undefined functions in the text"),
+                ("seen", text.Split('\n').Count(line => line.Contains(".extern .func"))));
             if (!run.IsCuda) return;
             using var target = Target.Open(run.On, TrapKernels.Threads, ownInstructions: false);
-            run.Report.Add("fma", ("case", "as ILGPU writes it"), ("driver", target.Refusal(new KernelSource("fma-unknown", TrapKernels.FusedMultiplyAdd)) ?? "takes it"));
+            run.Report.Add("fma", ("case", "as ILGPU writes it"),
+                ("driver", target.Refusal(new KernelSource("fma-unknown", TrapKernels.FusedMultiplyAdd)) ?? "takes it"));
         });
         run.Report.Try("fma", "as an instruction", () =>
         {
@@ -26,7 +28,8 @@ internal static class FmaStage
     {
         var (a, b, c) = Contraction.Inputs();
         var y = Probe.Of(target, new KernelSource("fma", TrapKernels.FusedMultiplyAdd, TrapKernels.Threads), a, b, c, TrapKernels.Threads);
-        run.Report.Add("fma", ("case", name), ("values", y.Length), ("differ from one rounding", Enumerable.Range(0, y.Length).Count(i => y[i] != MathF.FusedMultiplyAdd(a[i], b[i], c[i]))));
+        run.Report.Add("fma", ("case", name), ("values", y.Length),
+            ("differ from one rounding", Enumerable.Range(0, y.Length).Count(i => y[i] != MathF.FusedMultiplyAdd(a[i], b[i], c[i]))));
     }
 }
 
@@ -41,18 +44,22 @@ internal static class ContractionStage
             Ask("a*b + c", TrapKernels.MultiplyThenAdd, (a, b, c) => (a * b) + c, MathF.FusedMultiplyAdd);
             Ask("c - a*b", TrapKernels.MultiplyThenSubtract, (a, b, c) => c - (a * b), (a, b, c) => MathF.FusedMultiplyAdd(-a, b, c));
 
-            void Ask(string name, Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>> body, Func<float, float, float, float> apart, Func<float, float, float, float> fused) =>
+            void Ask(string name, TernaryBody body, Func<float, float, float, float> apart, Func<float, float, float, float> fused) =>
                 run.Report.Try("contraction", name, () =>
                 {
                     var (a, b, c) = Contraction.Inputs();
                     var y = Probe.Of(target, new KernelSource(name, body, TrapKernels.Threads, changes), a, b, c, TrapKernels.Threads);
-                    run.Report.Add("contraction", ("case", name), ("text", changes.HasFlag(PtxChanges.Rounding) ? "with .rn" : "as written"), ("values", y.Length),
+                    run.Report.Add("contraction", ("case", name),
+                        ("text", changes.HasFlag(PtxChanges.Rounding) ? "with .rn" : "as written"), ("values", y.Length),
                         ("as two roundings", Enumerable.Range(0, y.Length).Count(i => y[i] == apart(a[i], b[i], c[i]))),
                         ("as one rounding", Enumerable.Range(0, y.Length).Count(i => y[i] == fused(a[i], b[i], c[i]))));
                 });
         }
     }
 }
+
+/// <summary>A kernel of three inputs.</summary>
+internal delegate void TernaryBody(ArrayView<float> a, ArrayView<float> b, ArrayView<float> c, ArrayView<float> y);
 
 internal static class Contraction
 {
@@ -83,12 +90,14 @@ internal static class NanStage
         Ask("a != b ? 1f : 0f", TrapKernels.NotEqual, (x, y) => x != y ? 1 : 0);
         Ask("(float)(a > b ? 1 : 0)", TrapKernels.GreaterByInteger, (x, y) => x > y ? 1 : 0);
 
-        void Ask(string name, Action<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>> body, Func<float, float, float> expected) => run.Report.Try("nan", name, () =>
+        void Ask(string name, TernaryBody body, Func<float, float, float> expected) => run.Report.Try("nan", name, () =>
         {
             var y = Probe.Of(target, new KernelSource(name, body, TrapKernels.Threads), a, b, a, TrapKernels.Threads);
             var wrong = Enumerable.Range(0, 64).Where(i => Statistics.Ulps(y[i], expected(a[i], b[i])) != 0).ToArray();
             if (wrong.Length == 0) run.Report.Add("nan", ("case", name), ("wrong", 0), ("of", 64));
-            else run.Report.Add("nan", ("case", name), ("wrong", wrong.Length), ("of", 64), ("wrong with NaN", wrong.Count(i => float.IsNaN(a[i]) || float.IsNaN(b[i]))), ("a", a[wrong[0]]), ("b", b[wrong[0]]), ("expected", expected(a[wrong[0]], b[wrong[0]])), ("seen", y[wrong[0]]));
+            else run.Report.Add("nan", ("case", name), ("wrong", wrong.Length), ("of", 64),
+                ("wrong with NaN", wrong.Count(i => float.IsNaN(a[i]) || float.IsNaN(b[i]))), ("a", a[wrong[0]]), ("b", b[wrong[0]]),
+                ("expected", expected(a[wrong[0]], b[wrong[0]])), ("seen", y[wrong[0]]));
         });
     }
 }
@@ -112,7 +121,8 @@ internal static class AccuracyStage
         Ask("x / 3", TrapKernels.Third, x => x / 3, 1e-3, 1e3);
         Ask("x * 1e-38, subnormal results", TrapKernels.Tiny, x => x * 1e-38f, -1, 1);
 
-        void Ask(string name, Action<ArrayView<float>, ArrayView<float>> body, Func<double, double> exact, double from, double to) => run.Report.Try("accuracy", name, () =>
+        void Ask(string name, Action<ArrayView<float>, ArrayView<float>> body, Func<double, double> exact, double from, double to) =>
+            run.Report.Try("accuracy", name, () =>
         {
             var x = Enumerable.Range(0, count).Select(i => (float)(from + ((to - from) * (i + 0.5) / count))).ToArray();
             var y = Probe.Of(target, new KernelSource(name, body, TrapKernels.Threads), x, TrapKernels.Threads);
@@ -123,7 +133,8 @@ internal static class AccuracyStage
                 largest = Math.Max(largest, Math.Abs(y[i] - exact(x[i])));
                 if (ulps > worst) (worst, at) = (ulps, i);
             }
-            run.Report.Add("accuracy", ("case", name), ("values", count), ("worst ulp", worst), ("at", x[at]), ("seen", y[at]), ("expected", exact(x[at])), ("largest absolute error", largest));
+            run.Report.Add("accuracy", ("case", name), ("values", count), ("worst ulp", worst), ("at", x[at]), ("seen", y[at]),
+                ("expected", exact(x[at])), ("largest absolute error", largest));
         });
     }
 }

@@ -23,7 +23,9 @@ internal static partial class AssembleStage
             said[i] = assembler ? Assemble(path) : [];
         });
         for (var i = 0; i < kernels.Length; i++)
-            run.Report.Add("kernel", [("kernel", kernels[i].Name), ("local accesses", PtxText.LocalAccesses(kernels[i].Text)), ("barriers", PtxText.Barriers(kernels[i].Text)),
+            run.Report.Add("kernel",
+                [("kernel", kernels[i].Name), ("local accesses", PtxText.LocalAccesses(kernels[i].Text)),
+                    ("barriers", PtxText.Barriers(kernels[i].Text)),
                 ("uniform branches", PtxText.UniformBranches(kernels[i].Text)), .. said[i]]);
         if (assembler && Answer("cuobjdump", "--version") is not null)
             foreach (var probe in UniformProbes.All) run.Report.Try("machine code", probe.Name, () => Compare(run, folder, probe));
@@ -34,11 +36,13 @@ internal static partial class AssembleStage
     private static (string, object?)[] Assemble(string path)
     {
         var said = Answer("ptxas", "-arch=sm_90", "-v", path, "-o", Path.ChangeExtension(path, ".cubin"));
-        if (said is null || !File.Exists(Path.ChangeExtension(path, ".cubin"))) return [("ptxas", said?.Replace('\n', ' ').Replace(path, "text") ?? "failed")];
+        if (said is null || !File.Exists(Path.ChangeExtension(path, ".cubin")))
+            return [("ptxas", said?.Replace('\n', ' ').Replace(path, "text") ?? "failed")];
         return
         [
             ("registers", Number(Registers(), said)), ("shared bytes", Number(Shared(), said)), ("stack bytes", Number(Stack(), said)),
-            ("spill stores", Number(SpillStores(), said)), ("spill loads", Number(SpillLoads(), said)), ("warnings", said.Split('\n').Count(line => line.Contains("warning"))),
+            ("spill stores", Number(SpillStores(), said)), ("spill loads", Number(SpillLoads(), said)),
+                ("warnings", said.Split('\n').Count(line => line.Contains("warning"))),
         ];
     }
 
@@ -46,22 +50,28 @@ internal static partial class AssembleStage
     private static void Compare(Run run, string folder, UniformProbe probe)
     {
         string[] raw = Code(probe.Source(PtxChanges.None)), mended = Code(probe.Source(PtxChanges.Branches));
-        run.Report.Add("machine code", ("kernel", probe.Name), ("called uniform", PtxText.UniformBranches(Target.Ptx(probe.Source(PtxChanges.None)))), ("the same", raw.SequenceEqual(mended)),
-            ("reconvergence as written", Converging(raw)), ("reconvergence mended", Converging(mended)), ("instructions as written", raw.Length), ("instructions mended", mended.Length));
+        run.Report.Add("machine code", ("kernel", probe.Name),
+            ("called uniform", PtxText.UniformBranches(Target.Ptx(probe.Source(PtxChanges.None)))),
+            ("the same", raw.SequenceEqual(mended)),
+            ("reconvergence as written", Converging(raw)), ("reconvergence mended", Converging(mended)),
+                ("instructions as written", raw.Length), ("instructions mended", mended.Length));
 
         string[] Code(KernelSource source) =>
-            [.. Instruction().Matches(Answer("cuobjdump", "--dump-sass", Path.Combine(folder, source.Name + ".cubin")) ?? "").Select(match => match.Groups[1].Value.Trim())];
+            [.. Instruction().Matches(Answer("cuobjdump", "--dump-sass", Path.Combine(folder, source.Name + ".cubin")) ?? "")
+                .Select(match => match.Groups[1].Value.Trim())];
         int Converging(string[] code) => code.Count(line => line.Contains("BSSY") || line.Contains("BSYNC") || line.Contains("WARPSYNC"));
     }
 
-    private static object? Number(Regex pattern, string text) => pattern.Match(text) is { Success: true } match ? int.Parse(match.Groups[1].Value) : 0;
+    private static object? Number(Regex pattern, string text) =>
+        pattern.Match(text) is { Success: true } match ? int.Parse(match.Groups[1].Value) : 0;
 
     // What a program prints, or null where there is no such program.
     private static string? Answer(string program, params string[] arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var process = Process.Start(start)!;
             var errors = process.StandardError.ReadToEndAsync();
             return process.StandardOutput.ReadToEnd() + errors.Result;
         }

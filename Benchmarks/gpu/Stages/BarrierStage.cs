@@ -3,14 +3,17 @@ using ILGPU.Runtime;
 
 namespace Gexia.Benchmarks.Gpu;
 
-/// <summary>A barrier behind a condition, asked for in three ways: copied into both branches, not every thread meets the same one.</summary>
+/// <summary>
+/// A barrier behind a condition, asked for in three ways: copied into both branches, not every thread meets the same one.
+/// </summary>
 internal static class BarrierStage
 {
     private const double MostSeconds = 3;
 
     public static KernelSource[] Sources { get; } =
     [
-        new("barrier-direct", BarrierKernels.Direct, BarrierKernels.Threads), new("barrier-instance", BarrierKernels.InstanceMember, BarrierKernels.Threads),
+        new("barrier-direct", BarrierKernels.Direct, BarrierKernels.Threads),
+        new("barrier-instance", BarrierKernels.InstanceMember, BarrierKernels.Threads),
         new("barrier-static", BarrierKernels.StaticMember, BarrierKernels.Threads),
     ];
 
@@ -25,14 +28,17 @@ internal static class BarrierStage
                 var barriers = PtxText.Barriers(Target.Ptx(source));
                 using var input = target.Accelerator.Allocate1D(x);
                 using var output = target.Accelerator.Allocate1D(Enumerable.Repeat(-1, x.Length).ToArray());
-                var launch = target.Load<Action<AcceleratorStream, KernelConfig, ArrayView<int>, ArrayView<int>>>(source);
-                if (!clock.EndsWithin(() => launch(target.Stream, new KernelConfig(x.Length / BarrierKernels.Threads, BarrierKernels.Threads), input.View, output.View), MostSeconds))
+                var launch = target.Load<Unary<int>>(source);
+                var config = new KernelConfig(x.Length / BarrierKernels.Threads, BarrierKernels.Threads);
+                if (!clock.EndsWithin(() => launch(target.Stream, config, input.View, output.View), MostSeconds))
                 {
-                    run.Report.Add("barrier", ("case", source.Name), ("in the source", 1), ("in the text", barriers), ("seen", $"not ended after {MostSeconds} s"));
+                    run.Report.Add("barrier", ("case", source.Name), ("in the source", 1), ("in the text", barriers),
+                        ("seen", $"not ended after {MostSeconds} s"));
                     run.Leave();
                 }
                 var y = output.GetAsArray1D();
-                run.Report.Add("barrier", ("case", source.Name), ("in the source", 1), ("in the text", barriers), ("wrong", Enumerable.Range(0, x.Length).Count(i => y[i] != BarrierKernels.Expected(x, i))), ("of", x.Length));
+                run.Report.Add("barrier", ("case", source.Name), ("in the source", 1), ("in the text", barriers),
+                    ("wrong", Enumerable.Range(0, x.Length).Count(i => y[i] != BarrierKernels.Expected(x, i))), ("of", x.Length));
             });
     }
 }

@@ -13,12 +13,15 @@ internal static class ContextStage
         using (var target = Target.Open(run.On, TrapKernels.Threads))
         {
             Ask("before a failed compilation", () => Probe.Of(target, good, x, 64).SequenceEqual(x.Select(v => v + 1)));
-            Ask("a kernel that cannot be compiled", () => Probe.Of(target, new KernelSource("throws", TrapKernels.Throws), x, 64).Length == 64);
-            Ask("another kernel after it, in the same context", () => Probe.Of(target, new KernelSource("shift", TrapKernels.ShiftBy2), x, 64).SequenceEqual(x.Select(v => v >> 2)));
+            Ask("a kernel that cannot be compiled", () =>
+                Probe.Of(target, new KernelSource("throws", TrapKernels.Throws), x, 64).Length == 64);
+            Ask("another kernel after it, in the same context", () =>
+                Probe.Of(target, new KernelSource("shift", TrapKernels.ShiftBy2), x, 64).SequenceEqual(x.Select(v => v >> 2)));
             Ask("a kernel compiled before, in the same context", () => Probe.Of(target, good, x, 64).SequenceEqual(x.Select(v => v + 1)));
         }
         using var fresh = Target.Open(run.On, TrapKernels.Threads);
-        Ask("the same kernel in a new context", () => Probe.Of(fresh, new KernelSource("shift", TrapKernels.ShiftBy2), x, 64).SequenceEqual(x.Select(v => v >> 2)));
+        Ask("the same kernel in a new context", () =>
+            Probe.Of(fresh, new KernelSource("shift", TrapKernels.ShiftBy2), x, 64).SequenceEqual(x.Select(v => v >> 2)));
         Ask("loaded twice by ILGPU's cache, the first disposed of", () =>
         {
             using var buffer = fresh.Accelerator.Allocate1D(x);
@@ -28,7 +31,7 @@ internal static class ContextStage
             var same = ReferenceEquals(first, second);
             run.Report.Add("context", ("case", "the cache gives one kernel twice"), ("seen", same));
             first.Dispose();
-            second.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, ArrayView<int>, ArrayView<int>>>()(fresh.Stream, new KernelConfig(1, 64), buffer.View, buffer.View);
+            second.CreateLauncherDelegate<Unary<int>>()(fresh.Stream, new KernelConfig(1, 64), buffer.View, buffer.View);
             fresh.Synchronize();
             return buffer.GetAsArray1D().SequenceEqual(x.Select(v => v + 1));
         });
@@ -39,11 +42,12 @@ internal static class ContextStage
             var second = fresh.LoadKernel(good);
             run.Report.Add("context", ("case", "two loads give one kernel"), ("seen", ReferenceEquals(first, second)));
             first.Dispose();
-            second.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, ArrayView<int>, ArrayView<int>>>()(fresh.Stream, new KernelConfig(1, 64), buffer.View, buffer.View);
+            second.CreateLauncherDelegate<Unary<int>>()(fresh.Stream, new KernelConfig(1, 64), buffer.View, buffer.View);
             fresh.Synchronize();
             return buffer.GetAsArray1D().SequenceEqual(x.Select(v => v + 1));
         });
 
-        void Ask(string name, Func<bool> right) => run.Report.Try("context", name, () => run.Report.Add("context", ("case", name), ("right", right())));
+        void Ask(string name, Func<bool> right) => run.Report.Try("context", name, () => run.Report.Add("context", ("case", name),
+            ("right", right())));
     }
 }

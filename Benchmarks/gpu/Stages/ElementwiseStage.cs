@@ -4,15 +4,18 @@ using ILGPU.Runtime;
 namespace Gexia.Benchmarks.Gpu;
 
 /// <summary>An operation of the project, as kernel and on the processor.</summary>
-internal sealed record ElementwiseCase(string Name, Func<PtxChanges, KernelSource> Source, Func<float, float, float, float> OnProcessor, Func<Target, KernelSource, float[][], float[]> OnTarget);
+internal sealed record ElementwiseCase(string Name, Func<PtxChanges, KernelSource> Source, Func<float, float, float, float> OnProcessor,
+    Func<Target, KernelSource, float[][], float[]> OnTarget);
 
 /// <summary>The operations, from the project's own sources.</summary>
 internal static class ElementwiseCases
 {
     public static ElementwiseCase[] All { get; } =
     [
-        Of("affine", new Values<Affine>(new(2.5, -0.7))), Of("square", new Values<Square>()), Of("exp", new Values<Exp>()), Of("log", new Values<Log>()),
-        Of("sqrt", new Values<Sqrt>()), Of("sigmoid", new Values<Sigmoid>()), Of("gelu", new Values<Gelu>()), Of("quickgelu", new Values<QuickGelu>()),
+        Of("affine", new Values<Affine>(new(2.5, -0.7))), Of("square", new Values<Square>()), Of("exp", new Values<Exp>()),
+        Of("log", new Values<Log>()),
+        Of("sqrt", new Values<Sqrt>()), Of("sigmoid", new Values<Sigmoid>()), Of("gelu", new Values<Gelu>()),
+        Of("quickgelu", new Values<QuickGelu>()),
         Of("clamp", new Values<Clamp>(new(-1, 1))), Of("multiply", new PairValues<Multiply>()), Of("divide", new PairValues<Divide>()),
         Of("sigmoid-slope", new Slopes<Sigmoid>()), Of("gelu-slope", new Slopes<Gelu>()), Of("quickgelu-slope", new Slopes<QuickGelu>()),
         Of("clamp-slope", new Slopes<Clamp>(new(-1, 1))), Of("divide-slope", new PairSlopes<Divide>()),
@@ -28,8 +31,8 @@ internal static class ElementwiseCases
             using var b = target.Accelerator.Allocate1D(inputs[1]);
             using var c = target.Accelerator.Allocate1D(inputs[2]);
             using var y = target.Accelerator.Allocate1D(Enumerable.Repeat(-99f, inputs[0].Length).ToArray());
-            var launch = target.Load<Action<AcceleratorStream, KernelConfig, TMap, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>>>(source);
-            launch(target.Stream, new KernelConfig((inputs[0].Length + MapKernels.Threads - 1) / MapKernels.Threads, MapKernels.Threads), map, a.View, b.View, c.View, y.View);
+            var launch = target.Load<Mapping<TMap>>(source);
+            launch(target.Stream, MapKernels.Config(inputs[0].Length), map, a.View, b.View, c.View, y.View);
             target.Synchronize();
             return y.GetAsArray1D();
         });
@@ -45,9 +48,11 @@ internal static class ElementwiseStage
         var random = new Random(5);
         float[] Ordinary() => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 16) - 8)];
         var kinds = Probe.AllKinds(count);
-        (string Name, float[][] Inputs)[] sets = [("every kind", [kinds, [.. kinds.Reverse()], Ordinary()]), ("-8 to 8", [Ordinary(), Ordinary(), Ordinary()])];
+        (string Name, float[][] Inputs)[] sets =
+            [("every kind", [kinds, [.. kinds.Reverse()], Ordinary()]), ("-8 to 8", [Ordinary(), Ordinary(), Ordinary()])];
+        PtxChanges[] changed = run.IsCuda ? [PtxChanges.Branches, PtxChanges.Branches | PtxChanges.Rounding] : [PtxChanges.Branches];
         foreach (var one in ElementwiseCases.All)
-            foreach (var changes in run.IsCuda ? new[] { PtxChanges.Branches, PtxChanges.Branches | PtxChanges.Rounding } : [PtxChanges.Branches])
+            foreach (var changes in changed)
                 foreach (var (set, inputs) in sets)
                     run.Report.Try("elementwise", one.Name, () => Compare(run, target, one, changes, set, inputs));
         if (!run.IsCuda) return;
@@ -64,12 +69,13 @@ internal static class ElementwiseStage
         using var a = target.Accelerator.Allocate1D<float>(count);
         using var b = target.Accelerator.Allocate1D<float>(count);
         using var y = target.Accelerator.Allocate1D<float>(count);
-        var fill = target.Load<Action<AcceleratorStream, KernelConfig, ArrayView<float>, uint>>(RuntimeKernels.Sources.First(one => one.Name == "fill-floats"));
+        var fill = target.Load<Filling<float>>(RuntimeKernels.Named("fill-floats"));
         fill(target.Stream, new KernelConfig(1024, 256), a.View, 3);
         fill(target.Stream, new KernelConfig(1024, 256), b.View, 5);
-        var launch = target.Load<Action<AcceleratorStream, KernelConfig, TMap, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>>>(MapKernels.Source<TMap>(name));
-        var seconds = clock.Median(() => launch(target.Stream, new KernelConfig(count / MapKernels.Threads, MapKernels.Threads), map, a.View, b.View, b.View, y.View));
-        run.Report.Add("speed", ("case", name), ("values", count), ("us", seconds * 1e6), ("GB/s of what is needed", (double)operands * count * sizeof(float) / seconds / 1e9));
+        var launch = target.Load<Mapping<TMap>>(MapKernels.Source<TMap>(name));
+        var seconds = clock.Median(() => launch(target.Stream, MapKernels.Config(count), map, a.View, b.View, b.View, y.View));
+        run.Report.Add("speed", ("case", name), ("values", count), ("us", seconds * 1e6),
+            ("GB/s of what is needed", (double)operands * count * sizeof(float) / seconds / 1e9));
     }
 
     private static void Compare(Run run, Target target, ElementwiseCase one, PtxChanges changes, string set, float[][] inputs)
@@ -83,7 +89,8 @@ internal static class ElementwiseStage
             if (double.IsInfinity(ulps)) infinite++;
             else if (ulps > worst) (worst, at) = (ulps, i);
         }
-        run.Report.Add("elementwise", ("case", one.Name), ("text", changes.HasFlag(PtxChanges.Rounding) ? "with .rn" : "as written"), ("inputs", set), ("values", y.Length),
+        run.Report.Add("elementwise", ("case", one.Name), ("text", changes.HasFlag(PtxChanges.Rounding) ? "with .rn" : "as written"),
+            ("inputs", set), ("values", y.Length),
             ("differ", differ), ("worst ulp", worst), ("NaN on one side", infinite), ("at", inputs[0][at]));
     }
 }

@@ -7,12 +7,16 @@ internal static class HopperStage
     {
         using var target = Target.Open(run.On);
         var x = Enumerable.Range(0, 128).ToArray();
-        foreach (var (name, changes) in new[] { ("target changed to sm_90a", PtxChanges.Branches | PtxChanges.Hopper), ("target as ILGPU writes it", PtxChanges.Branches) })
+        (string, PtxChanges)[] forms =
+            [("target changed to sm_90a", PtxChanges.Branches | PtxChanges.Hopper), ("target as ILGPU writes it", PtxChanges.Branches)];
+        foreach (var (name, changes) in forms)
             run.Report.Try("hopper", name, () =>
             {
                 var source = new KernelSource("hopper", TrapKernels.FenceOfHopper, 128, changes);
-                if (target.Refusal(source) is { } refusal) run.Report.Add("hopper", ("case", name), ("loads", false), ("driver", refusal));
-                else run.Report.Add("hopper", ("case", name), ("loads", true), ("right", Probe.Of(target, source, x, 128).SequenceEqual(x.Select(v => v + 1))));
+                if (target.Refusal(source) is { } refusal) run.Report.Add("hopper", ("case", name), ("loads", false),
+                    ("driver", refusal));
+                else run.Report.Add("hopper", ("case", name), ("loads", true),
+                    ("right", Probe.Of(target, source, x, 128).SequenceEqual(x.Select(v => v + 1))));
             });
     }
 }

@@ -1,15 +1,20 @@
 namespace Gexia.Benchmarks.Gpu;
 
+/// <summary>A kernel of one input.</summary>
+internal delegate void UnaryBody(ILGPU.ArrayView<int> x, ILGPU.ArrayView<int> y);
+
 /// <summary>Functions of one integer, by a kernel and by the processor.</summary>
 internal static class IntegerCases
 {
     /// <summary>Runs one and adds the line.</summary>
-    public static void Ask(Run run, Target target, string table, int[] x, string name, Action<ILGPU.ArrayView<int>, ILGPU.ArrayView<int>> body, Func<int, int> expected) => run.Report.Try(table, name, () =>
+    public static void Ask(Run run, Target target, string table, int[] x, string name, UnaryBody body, Func<int, int> expected) =>
+        run.Report.Try(table, name, () =>
     {
         var y = Probe.Of(target, new KernelSource(name, body, TrapKernels.Threads), x, TrapKernels.Threads);
         var wrong = Enumerable.Range(0, x.Length).Where(i => y[i] != expected(x[i])).ToArray();
         if (wrong.Length == 0) run.Report.Add(table, ("case", name), ("wrong", 0), ("of", x.Length));
-        else run.Report.Add(table, ("case", name), ("wrong", wrong.Length), ("of", x.Length), ("x", x[wrong[0]]), ("expected", expected(x[wrong[0]])), ("seen", y[wrong[0]]));
+        else run.Report.Add(table, ("case", name), ("wrong", wrong.Length), ("of", x.Length), ("x", x[wrong[0]]),
+            ("expected", expected(x[wrong[0]])), ("seen", y[wrong[0]]));
     });
 }
 
@@ -31,7 +36,8 @@ internal static class DivisionStage
         Ask("(uint)x >> 2", TrapKernels.UnsignedShiftBy2, v => (int)((uint)v >> 2));
         Ask("(uint)x < 2^31", TrapKernels.UnsignedLess, v => v >= 0 ? 1 : 0);
 
-        void Ask(string name, Action<ILGPU.ArrayView<int>, ILGPU.ArrayView<int>> body, Func<int, int> expected) => IntegerCases.Ask(run, target, "division", x, name, body, expected);
+        void Ask(string name, UnaryBody body, Func<int, int> expected) =>
+            IntegerCases.Ask(run, target, "division", x, name, body, expected);
     }
 }
 
@@ -61,6 +67,7 @@ internal static class ChoiceStage
         Ask("(int)(long)(x > 10 ? 1 : 0)", ChoiceKernels.ThroughLong, v => v > 10 ? 1 : 0);
         Ask("x > 10 && x < 20 ? 1 : 0", ChoiceKernels.Between, v => v is > 10 and < 20 ? 1 : 0);
 
-        void Ask(string name, Action<ILGPU.ArrayView<int>, ILGPU.ArrayView<int>> body, Func<int, int> expected) => IntegerCases.Ask(run, target, "choice", x, name, body, expected);
+        void Ask(string name, UnaryBody body, Func<int, int> expected) =>
+            IntegerCases.Ask(run, target, "choice", x, name, body, expected);
     }
 }

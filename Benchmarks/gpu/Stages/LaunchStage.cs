@@ -21,8 +21,8 @@ internal static class LaunchStage
 
     private static unsafe void Cost(Run run, Target target)
     {
-        var kernel = target.LoadKernel(RuntimeKernels.Sources.First(one => one.Name == "nothing"));
-        var launch = kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, ArrayView<int>>>();
+        var kernel = target.LoadKernel(RuntimeKernels.Named("nothing"));
+        var launch = kernel.CreateLauncherDelegate<InPlace<int>>();
         using var buffer = target.Accelerator.Allocate1D<int>(32);
         ArrayView<int> view = buffer.View;
         KernelConfig config = new(1, 32);
@@ -45,7 +45,8 @@ internal static class LaunchStage
                 var asked = watch.Elapsed.TotalMicroseconds;
                 var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
                 target.Synchronize();
-                run.Report.Add("launch", ("case", way), ("in a row", batch), ("us of the processor each", asked / batch), ("us in all each", watch.Elapsed.TotalMicroseconds / batch), ("managed bytes each", bytes / (double)batch));
+                run.Report.Add("launch", ("case", way), ("in a row", batch), ("us of the processor each", asked / batch),
+                    ("us in all each", watch.Elapsed.TotalMicroseconds / batch), ("managed bytes each", bytes / (double)batch));
             }
         }
         var waits = new double[200];
@@ -63,7 +64,7 @@ internal static class LaunchStage
     {
         const int nodes = 20, replays = 200, capturesThreadLocally = 1;
         var stream = ((CudaStream)target.Stream).StreamPtr;
-        var launch = target.Load<Action<AcceleratorStream, KernelConfig, ArrayView<int>>>(RuntimeKernels.Sources.First(one => one.Name == "increment"));
+        var launch = target.Load<InPlace<int>>(RuntimeKernels.Named("increment"));
         using var clock = new Clock(target);
         using var buffer = target.Accelerator.Allocate1D<int>(1 << 16);
         ArrayView<int> view = buffer.View;
@@ -85,7 +86,8 @@ internal static class LaunchStage
         view.MemSet(target.Stream, 0x7F);
         CudaDriver.Check(CudaDriver.LaunchGraph(executable, stream));
         target.Synchronize();
-        run.Report.Add("graph", ("case", $"a clear and {nodes} launches, captured and replayed"), ("nodes", (long)count), ("right", buffer.GetAsArray1D().All(v => v == nodes)));
+        run.Report.Add("graph", ("case", $"a clear and {nodes} launches, captured and replayed"), ("nodes", (long)count),
+            ("right", buffer.GetAsArray1D().All(v => v == nodes)));
 
         var direct = clock.Median(Step, 101);
         var replayed = clock.Median(() => CudaDriver.Check(CudaDriver.LaunchGraph(executable, stream)), 101);
@@ -95,7 +97,8 @@ internal static class LaunchStage
         var asked = watch.Elapsed.TotalMicroseconds / replays;
         var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)replays;
         target.Synchronize();
-        run.Report.Add("graph", ("case", "time of a step"), ("us launched one by one", direct * 1e6), ("us replayed", replayed * 1e6), ("us of the processor a replay", asked), ("managed bytes a replay", bytes));
+        run.Report.Add("graph", ("case", "time of a step"), ("us launched one by one", direct * 1e6), ("us replayed", replayed * 1e6),
+            ("us of the processor a replay", asked), ("managed bytes a replay", bytes));
     }
 
     // The second stream must read what the first has written, although it is asked at once.
@@ -104,7 +107,7 @@ internal static class LaunchStage
         const int rounds = 200, withoutTiming = 2;
         using var other = (CudaStream)target.Accelerator.CreateStream();
         var stream = ((CudaStream)target.Stream).StreamPtr;
-        var launch = target.Load<Action<AcceleratorStream, KernelConfig, ArrayView<int>>>(RuntimeKernels.Sources.First(one => one.Name == "increment"));
+        var launch = target.Load<InPlace<int>>(RuntimeKernels.Named("increment"));
         using var buffer = target.Accelerator.Allocate1D<int>(1 << 20);
         ArrayView<int> view = buffer.View;
         view.MemSetToZero(target.Stream);
@@ -120,7 +123,8 @@ internal static class LaunchStage
             CudaDriver.Check(CudaDriver.MakeStreamWait(stream, back, 0));
         }
         target.Synchronize();
-        run.Report.Add("events", ("case", $"{rounds} increments on each of two streams in turn"), ("right", buffer.GetAsArray1D().All(v => v == 2 * rounds)));
+        run.Report.Add("events", ("case", $"{rounds} increments on each of two streams in turn"),
+            ("right", buffer.GetAsArray1D().All(v => v == 2 * rounds)));
         CudaDriver.DestroyEvent(there);
         CudaDriver.DestroyEvent(back);
     }
@@ -137,6 +141,7 @@ internal static class LaunchStage
             count++;
             if (one.Elapsed.TotalMilliseconds > slowest) (slowest, name) = (one.Elapsed.TotalMilliseconds, source.Name);
         }
-        run.Report.Add("compile", ("kernels", count), ("ms in all", watch.Elapsed.TotalMilliseconds), ("slowest ms", slowest), ("slowest", name));
+        run.Report.Add("compile", ("kernels", count), ("ms in all", watch.Elapsed.TotalMilliseconds), ("slowest ms", slowest),
+            ("slowest", name));
     }
 }

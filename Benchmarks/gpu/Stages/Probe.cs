@@ -11,7 +11,7 @@ internal static class Probe
     {
         using var input = target.Accelerator.Allocate1D(x);
         using var output = target.Accelerator.Allocate1D(Enumerable.Repeat(initial, x.Length).ToArray());
-        var launch = target.Load<Action<AcceleratorStream, KernelConfig, ArrayView<T>, ArrayView<T>>>(source);
+        var launch = target.Load<Unary<T>>(source);
         launch(target.Stream, new KernelConfig(x.Length / threads, threads), input.View, output.View);
         target.Synchronize();
         return output.GetAsArray1D();
@@ -24,7 +24,7 @@ internal static class Probe
         using var inputB = target.Accelerator.Allocate1D(b);
         using var inputC = target.Accelerator.Allocate1D(c);
         using var output = target.Accelerator.Allocate1D(Enumerable.Repeat(-99f, a.Length).ToArray());
-        var launch = target.Load<Action<AcceleratorStream, KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>>>(source);
+        var launch = target.Load<Ternary<float>>(source);
         launch(target.Stream, new KernelConfig(a.Length / threads, threads), inputA.View, inputB.View, inputC.View, output.View);
         target.Synchronize();
         return output.GetAsArray1D();
@@ -35,8 +35,10 @@ internal static class Probe
     {
         float[] awkward =
         [
-            0f, -0f, 1f, -1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -float.Epsilon, 1e-38f, -1e-38f, 1.17549435e-38f,
-            88f, 88.7f, 89f, -87.4f, -88f, -103.9f, -104f, 5.548f, -5.549f, 1e30f, -1e30f, float.MaxValue, float.MinValue, 0.5f, 1e-30f, -1e-31f,
+            0f, -0f, 1f, -1f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.Epsilon, -float.Epsilon, 1e-38f, -1e-38f,
+                1.17549435e-38f,
+            88f, 88.7f, 89f, -87.4f, -88f, -103.9f, -104f, 5.548f, -5.549f, 1e30f, -1e30f, float.MaxValue, float.MinValue, 0.5f, 1e-30f,
+                -1e-31f,
         ];
         var step = (uint.MaxValue / (uint)count) | 1;
         return [.. awkward, .. Enumerable.Range(0, count - awkward.Length).Select(i => BitConverter.UInt32BitsToSingle((uint)i * step))];

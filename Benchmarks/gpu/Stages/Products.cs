@@ -32,15 +32,16 @@ internal sealed class Products : IDisposable
     /// <summary>NaN in every element before the product.</summary>
     public MemoryBuffer1D<uint, Stride1D.Dense> C { get; }
 
-    public static ArrayView<T> Of<T>(MemoryBuffer1D<uint, Stride1D.Dense> buffer) where T : unmanaged => ((ArrayView<uint>)buffer.View).Cast<T>();
+    public static ArrayView<T> Of<T>(MemoryBuffer1D<uint, Stride1D.Dense> buffer) where T : unmanaged =>
+        ((ArrayView<uint>)buffer.View).Cast<T>();
 
     /// <summary>Random numbers between −1 and 1 on the device, for large products without padding.</summary>
     public void FillOnDevice(bool halves)
     {
-        var (words, floats) = (RuntimeKernels.Sources.First(one => one.Name == "fill-words"), RuntimeKernels.Sources.First(one => one.Name == "fill-floats"));
+        var (words, floats) = (RuntimeKernels.Named("fill-words"), RuntimeKernels.Named("fill-floats"));
         foreach (var (buffer, seed) in new[] { (A, 11u), (B, 0x40000000u) })
-            if (halves) target.Load<Action<AcceleratorStream, KernelConfig, ArrayView<uint>, uint>>(words)(target.Stream, new KernelConfig(1024, 256), buffer.View, seed);
-            else target.Load<Action<AcceleratorStream, KernelConfig, ArrayView<float>, uint>>(floats)(target.Stream, new KernelConfig(1024, 256), Of<float>(buffer), seed);
+            if (halves) target.Load<Filling<uint>>(words)(target.Stream, new KernelConfig(1024, 256), buffer.View, seed);
+            else target.Load<Filling<float>>(floats)(target.Stream, new KernelConfig(1024, 256), Of<float>(buffer), seed);
         target.Synchronize();
     }
 
@@ -66,12 +67,15 @@ internal sealed class Products : IDisposable
 internal static class ProductTiming
 {
     /// <summary>Times a product in turns with PyTorch's and adds the line.</summary>
-    public static void Add(Run run, Target target, TorchPeer? peer, string table, string kernel, int size, string work, Action launch, double relativeError)
+    public static void Add(Run run, Target target, TorchPeer? peer, string table, string kernel, int size, string work, Action launch,
+        double relativeError)
     {
         using var clock = new Clock(target);
         var (own, other, share) = TorchPeer.InTurns(clock, launch, peer, $"{work} {size}");
         var operations = 2.0 * size * size * size;
-        run.Report.Add(table, ("kernel", kernel), ("size", size), ("ms", own * 1e3), ("TFLOP/s", operations / own / 1e12), ("PyTorch TFLOP/s", operations / other / 1e12), ("share of PyTorch", share), ("relative error of 256 elements", relativeError));
+        run.Report.Add(table, ("kernel", kernel), ("size", size), ("ms", own * 1e3), ("TFLOP/s", operations / own / 1e12),
+            ("PyTorch TFLOP/s", operations / other / 1e12), ("share of PyTorch", share),
+            ("relative error of 256 elements", relativeError));
     }
 
     /// <summary>Lets a kernel use so many bytes of dynamic shared memory, and says what the driver made of it.</summary>
@@ -81,6 +85,7 @@ internal static class ProductTiming
         CudaDriver.Check(CudaDriver.SetFunctionAttribute(cuda.FunctionPtr, CudaDriver.MostDynamicSharedBytes, sharedBytes));
         CudaDriver.Check(CudaDriver.FunctionAttribute(out var registers, CudaDriver.Registers, cuda.FunctionPtr));
         CudaDriver.Check(CudaDriver.FunctionAttribute(out var local, CudaDriver.LocalBytes, cuda.FunctionPtr));
-        run.Report.Add("loaded", ("kernel", name), ("registers", registers), ("local bytes", local), ("dynamic shared bytes", sharedBytes));
+        run.Report.Add("loaded", ("kernel", name), ("registers", registers), ("local bytes", local),
+            ("dynamic shared bytes", sharedBytes));
     }
 }

@@ -6,7 +6,8 @@ namespace Gexia.Benchmarks.Gpu;
 /// <summary>float32 products: right on ragged and aligned sizes, then against PyTorch's.</summary>
 internal static class SgemmStage
 {
-    private delegate void Launcher(AcceleratorStream stream, KernelConfig config, ArrayView<F4> a, ArrayView<F4> b, ArrayView<F4> c, GemmShape shape);
+    private delegate void Launcher(AcceleratorStream stream, KernelConfig config, ArrayView<F4> a, ArrayView<F4> b, ArrayView<F4> c,
+        GemmShape shape);
 
     public static void Run(Run run)
     {
@@ -28,11 +29,14 @@ internal static class SgemmStage
         var shape = new GemmShape(m, n, k, Products.Padded(k, 4), Products.Padded(n, 4), Products.Padded(n, 4));
         using var products = new Products(target, shape, k, 2, 2);
         var random = new Random(m);
-        float[] a = [.. Enumerable.Range(0, m * shape.PitchA).Select(i => i % shape.PitchA < k ? (random.NextSingle() * 2) - 1 : float.NaN)];
-        float[] b = [.. Enumerable.Range(0, k * shape.PitchB).Select(i => i % shape.PitchB < n ? (random.NextSingle() * 2) - 1 : float.NaN)];
+        float[] a = [.. Enumerable.Range(0, m * shape.PitchA).Select(i =>
+            i % shape.PitchA < k ? (random.NextSingle() * 2) - 1 : float.NaN)];
+        float[] b = [.. Enumerable.Range(0, k * shape.PitchB).Select(i =>
+            i % shape.PitchB < n ? (random.NextSingle() * 2) - 1 : float.NaN)];
         Products.Of<float>(products.A).CopyFromCPU(a);
         Products.Of<float>(products.B).CopyFromCPU(b);
-        launch(target.Stream, Sgemm.Config(shape), Products.Of<F4>(products.A), Products.Of<F4>(products.B), Products.Of<F4>(products.C), shape);
+        launch(target.Stream, Sgemm.Config(shape), Products.Of<F4>(products.A), Products.Of<F4>(products.B), Products.Of<F4>(products.C),
+            shape);
         target.Synchronize();
         var c = new float[m * shape.PitchC];
         Products.Of<float>(products.C).CopyToCPU(c);
@@ -45,7 +49,8 @@ internal static class SgemmStage
             for (var j = 0; j < n; j++) seen[(i * n) + j] = c[(i * shape.PitchC) + j];
         });
         var touched = Enumerable.Range(0, c.Length).Count(i => i % shape.PitchC >= n && !float.IsNaN(c[i]));
-        run.Report.Add("sgemm", ("m", m), ("n", n), ("k", k), ("relative error", Statistics.RelativeError(seen, expected)), ("padding written", touched));
+        run.Report.Add("sgemm", ("m", m), ("n", n), ("k", k), ("relative error", Statistics.RelativeError(seen, expected)),
+            ("padding written", touched));
     }
 
     private static void Time(Run run, Target target, Launcher launch, TorchPeer? peer, int size)
@@ -53,7 +58,8 @@ internal static class SgemmStage
         var shape = new GemmShape(size, size, size, size, size, size);
         using var products = new Products(target, shape, size, 2, 2);
         products.FillOnDevice(halves: false);
-        Action work = () => launch(target.Stream, Sgemm.Config(shape), Products.Of<F4>(products.A), Products.Of<F4>(products.B), Products.Of<F4>(products.C), shape);
+        Action work = () => launch(target.Stream, Sgemm.Config(shape), Products.Of<F4>(products.A), Products.Of<F4>(products.B),
+            Products.Of<F4>(products.C), shape);
         work();
         target.Synchronize();
         var (seen, expected) = (new float[256], new double[256]);
@@ -63,7 +69,8 @@ internal static class SgemmStage
         {
             var (i, j) = (random.Next(size), random.Next(size));
             Products.Of<float>(products.A).SubView((long)i * size, size).CopyToCPU(row);
-            for (var p = 0; p < size; p++) expected[e] += (double)row[p] * RuntimeKernels.Uniform((uint)(((long)p * size) + j) + 0x40000000u);
+            for (var p = 0; p < size; p++)
+                expected[e] += (double)row[p] * RuntimeKernels.Uniform((uint)(((long)p * size) + j) + 0x40000000u);
             Products.Of<float>(products.C).SubView(((long)i * size) + j, 1).CopyToCPU(column);
             seen[e] = column[0];
         }

@@ -5,13 +5,20 @@ namespace Gexia.Benchmarks.Gpu;
 /// <param name="Report">Where its facts go.</param>
 /// <param name="Peer">Whether PyTorch is asked for the same work in turn.</param>
 /// <param name="Texts">A folder for the kernels' texts and machine code, or null to keep none.</param>
-internal sealed record Run(TargetKind On, Report Report, bool Peer, string? Texts)
+internal sealed partial record Run(TargetKind On, Report Report, bool Peer, string? Texts)
 {
     /// <summary>A GPU, which takes sizes that the processor would take minutes for.</summary>
     public bool IsCuda => On == TargetKind.Cuda;
 
     /// <summary>Ends the process at once. An orderly end would wait for a kernel that never ends.</summary>
-    public void Leave() => System.Diagnostics.Process.GetCurrentProcess().Kill();
+    public void Leave()
+    {
+        Console.Out.Flush();
+        ExitNow(1);
+    }
+
+    [System.Runtime.InteropServices.LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitNow(int code);
 }
 
 /// <summary>A question to a device. Errors of a device stay with the process, so each stage runs in one of its own.</summary>

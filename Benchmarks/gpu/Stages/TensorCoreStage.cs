@@ -6,7 +6,8 @@ namespace Gexia.Benchmarks.Gpu;
 /// <summary>bf16 products on tensor cores: right on ragged and aligned sizes, then against PyTorch's.</summary>
 internal static class TensorCoreStage
 {
-    private delegate void Launcher(AcceleratorStream stream, KernelConfig config, ArrayView<U4> a, ArrayView<U4> b, ArrayView<uint> c, GemmShape shape);
+    private delegate void Launcher(AcceleratorStream stream, KernelConfig config, ArrayView<U4> a, ArrayView<U4> b, ArrayView<uint> c,
+        GemmShape shape);
 
     public static void Run(Run run)
     {
@@ -38,10 +39,12 @@ internal static class TensorCoreStage
         run.Report.Try("mma", typeof(TTile).Name, () =>
         {
             var exact = Load<TTile, Float32Output>(run, target);
-            foreach (var (m, n, k) in sizes) run.Report.Try("mma", $"{typeof(TTile).Name} {m}x{n}x{k}", () => Check<TTile>(run, target, exact, m, n, k));
+            foreach (var (m, n, k) in sizes)
+                run.Report.Try("mma", $"{typeof(TTile).Name} {m}x{n}x{k}", () => Check<TTile>(run, target, exact, m, n, k));
             if (!run.IsCuda || typeof(TTile) == typeof(OneWarp)) return;
             var rounded = Load<TTile, BFloat16Output>(run, target);
-            foreach (var size in new[] { 4096, 8192 }) run.Report.Try("mma", $"{typeof(TTile).Name} {size}", () => Time<TTile>(run, target, rounded, peer, size));
+            foreach (var size in new[] { 4096, 8192 })
+                run.Report.Try("mma", $"{typeof(TTile).Name} {size}", () => Time<TTile>(run, target, rounded, peer, size));
         });
     }
 
@@ -58,12 +61,14 @@ internal static class TensorCoreStage
         var shape = new GemmShape(m, n, k, Products.Padded(k, 8), Products.Padded(k, 8), Products.Padded(n, 8));
         using var products = new Products(target, shape, n, 1, 2);
         var random = new Random(m);
-        BFloat16[] Operand(int rows, int pitch) => [.. Enumerable.Range(0, rows * pitch).Select(i => (BFloat16)(i % pitch < k ? (random.NextSingle() * 2) - 1 : float.NaN))];
+        BFloat16[] Operand(int rows, int pitch) =>
+            [.. Enumerable.Range(0, rows * pitch).Select(i => (BFloat16)(i % pitch < k ? (random.NextSingle() * 2) - 1 : float.NaN))];
         double[] Exact(BFloat16[] operand) => [.. operand.Select(v => (double)(float)v)];
         var (a, b) = (Operand(m, shape.PitchA), Operand(n, shape.PitchB));
         Products.Of<BFloat16>(products.A).CopyFromCPU(a);
         Products.Of<BFloat16>(products.B).CopyFromCPU(b);
-        launch(target.Stream, TensorCoreGemm.Config<TTile>(shape), Products.Of<U4>(products.A), Products.Of<U4>(products.B), products.C.View, shape);
+        launch(target.Stream, TensorCoreGemm.Config<TTile>(shape), Products.Of<U4>(products.A), Products.Of<U4>(products.B),
+            products.C.View, shape);
         target.Synchronize();
         var c = new float[m * shape.PitchC];
         Products.Of<float>(products.C).CopyToCPU(c);
@@ -81,7 +86,8 @@ internal static class TensorCoreStage
             }
         });
         var padding = Enumerable.Range(0, c.Length).Count(i => i % shape.PitchC >= n && c[i] != 0);
-        run.Report.Add("mma", ("tile", typeof(TTile).Name), ("m", m), ("n", n), ("k", k), ("relative error", Statistics.RelativeError(seen, expected)), ("padding that is not 0", padding));
+        run.Report.Add("mma", ("tile", typeof(TTile).Name), ("m", m), ("n", n), ("k", k),
+            ("relative error", Statistics.RelativeError(seen, expected)), ("padding that is not 0", padding));
     }
 
     private static void Time<TTile>(Run run, Target target, Launcher launch, TorchPeer? peer, int size) where TTile : unmanaged, ITile
@@ -89,7 +95,8 @@ internal static class TensorCoreStage
         var shape = new GemmShape(size, size, size, size, size, size);
         using var products = new Products(target, shape, size, 1, 1);
         products.FillOnDevice(halves: true);
-        Action work = () => launch(target.Stream, TensorCoreGemm.Config<TTile>(shape), Products.Of<U4>(products.A), Products.Of<U4>(products.B), products.C.View, shape);
+        Action work = () => launch(target.Stream, TensorCoreGemm.Config<TTile>(shape), Products.Of<U4>(products.A),
+            Products.Of<U4>(products.B), products.C.View, shape);
         work();
         target.Synchronize();
         var (seen, expected) = (new float[256], new double[256]);

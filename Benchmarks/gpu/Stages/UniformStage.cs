@@ -8,6 +8,8 @@ internal static class UniformStage
 {
     private const double MostSeconds = 3;
 
+    private delegate void ImplicitUnary(AcceleratorStream stream, Index1D count, ArrayView<int> x, ArrayView<int> y);
+
     public static void Run(Run run)
     {
         using var target = Target.Open(run.On, UniformProbes.Threads);
@@ -19,7 +21,8 @@ internal static class UniformStage
 
     private static void Ask(Run run, Target target, Clock clock, UniformProbe probe, PtxChanges changes)
     {
-        var x = Enumerable.Range(0, UniformProbes.Threads * (run.IsCuda ? 512 : 2)).Select(i => (int)((uint)i * 2654435761u >> 24) % 40).ToArray();
+        var x = Enumerable.Range(0, UniformProbes.Threads * (run.IsCuda ? 512 : 2)).Select(i =>
+            (int)((uint)i * 2654435761u >> 24) % 40).ToArray();
         var called = PtxText.UniformBranches(Target.Ptx(probe.Source(PtxChanges.None)));
         using var input = target.Accelerator.Allocate1D(x);
         using var output = target.Accelerator.Allocate1D(Enumerable.Repeat(-1, x.Length).ToArray());
@@ -27,18 +30,22 @@ internal static class UniformStage
         var text = !run.IsCuda ? "none" : changes == PtxChanges.None ? "as written" : "mended";
         if (!clock.EndsWithin(Launch, MostSeconds))
         {
-            run.Report.Add("uniform", ("case", probe.Name), ("text", text), ("called uniform", called), ("seen", $"not ended after {MostSeconds} s"));
+            run.Report.Add("uniform", ("case", probe.Name), ("text", text), ("called uniform", called),
+                ("seen", $"not ended after {MostSeconds} s"));
             run.Leave();
         }
         var y = output.GetAsArray1D();
         var wrong = Enumerable.Range(0, x.Length).Where(i => y[i] != probe.Expected(x, i)).ToArray();
-        if (wrong.Length == 0) run.Report.Add("uniform", ("case", probe.Name), ("text", text), ("called uniform", called), ("wrong", 0), ("of", x.Length));
-        else run.Report.Add("uniform", ("case", probe.Name), ("text", text), ("called uniform", called), ("wrong", wrong.Length), ("of", x.Length), ("thread", wrong[0]), ("expected", probe.Expected(x, wrong[0])), ("seen", y[wrong[0]]));
+        if (wrong.Length == 0) run.Report.Add("uniform", ("case", probe.Name), ("text", text), ("called uniform", called), ("wrong", 0),
+            ("of", x.Length));
+        else run.Report.Add("uniform", ("case", probe.Name), ("text", text), ("called uniform", called), ("wrong", wrong.Length),
+            ("of", x.Length), ("thread", wrong[0]), ("expected", probe.Expected(x, wrong[0])), ("seen", y[wrong[0]]));
 
         void Launch()
         {
-            if (probe.Source(changes).Implicit) kernel.CreateLauncherDelegate<Action<AcceleratorStream, Index1D, ArrayView<int>, ArrayView<int>>>()(target.Stream, x.Length, input.View, output.View);
-            else kernel.CreateLauncherDelegate<Action<AcceleratorStream, KernelConfig, ArrayView<int>, ArrayView<int>>>()(target.Stream, new KernelConfig(x.Length / UniformProbes.Threads, UniformProbes.Threads), input.View, output.View);
+            var config = new KernelConfig(x.Length / UniformProbes.Threads, UniformProbes.Threads);
+            if (probe.Implicit) kernel.CreateLauncherDelegate<ImplicitUnary>()(target.Stream, x.Length, input.View, output.View);
+            else kernel.CreateLauncherDelegate<Unary<int>>()(target.Stream, config, input.View, output.View);
         }
     }
 }
