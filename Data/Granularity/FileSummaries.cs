@@ -13,8 +13,7 @@ public sealed class FileSummaries
     public int Count => byVideo.Count;
 
     /// <summary>Reads a summaries file.</summary>
-    /// <exception cref="GexiaException">There is no such file.</exception>
-    /// <exception cref="GexiaException">A line is malformed, or a second summary for one video; names file and line.</exception>
+    /// <exception cref="GexiaException">There is no such file, or a line is malformed, or a second summary for one video; names file and line.</exception>
     /// <param name="path">A JSON Lines file.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static FileSummaries Open(string path, CancellationToken cancellation = default)

@@ -16,8 +16,7 @@ public static class PairReader
     /// <param name="granularity">Of lines that do not say; SVST by default.</param>
     /// <param name="bad">Receives bad pairs, which are left out; null ends the reading at the first one.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="GexiaException">At once, when there is no such file.</exception>
-    /// <exception cref="GexiaException">While reading; names file, line, field and value.</exception>
+    /// <exception cref="GexiaException">At once, when there is no such file; while reading, for a line that is no pair: names file, line, field and value.</exception>
     public static IEnumerable<Pair> Read(string path, Granularity? granularity = null, Action<BadPair>? bad = null, CancellationToken cancellation = default)
     {
         var records = JsonLines.Read(path, numbersMayBeMissing: true, cancellation);
