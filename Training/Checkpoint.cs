@@ -69,7 +69,7 @@ public static class Checkpoint
     /// <param name="path">The file.</param>
     /// <param name="parameters">Receive the weights.</param>
     /// <param name="optimizer">Receives its state.</param>
-    /// <param name="config">The configuration of now, which must be that of then.</param>
+    /// <param name="config">The configuration of now, which must be that of then, but for more steps.</param>
     /// <exception cref="GexiaException">It is missing, breaks the format, is of another configuration or model, or holds what no training writes: values that are not finite, negative second moments, steps beyond its own.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     public static TrainState Load(string path, ParameterSet parameters, AdamW optimizer, string config)

@@ -2,10 +2,19 @@ using System.Text.Json;
 
 namespace Gexia.Training;
 
-/// <summary>Where two configurations part.</summary>
+/// <summary>Where the configuration of a resumed training parts from the one it began with. More steps than before are no difference.</summary>
 internal static class ConfigDifference
 {
-    /// <summary>The first value that differs, as "training.steps was 600 and is 700"; null when there is none.</summary>
+    private const string Steps = "training.steps";
+
+    // Checkpoints of version 0.1.0 kept paths, too; a run's config.json is what they are compared with.
+    private static readonly string[] places =
+    [
+        "model.weights", "data.pairs", "data.videos", "data.summaries", "data.plan", "data.tokenizer.folder",
+        "eval.pairs", "eval.videos", "eval.summaries", "eval.validationPairs",
+    ];
+
+    /// <summary>The first value that differs, as "seed was 6 and is 7"; null when there is none.</summary>
     public static string? First(string before, string now)
     {
         if (before == now) return null;
@@ -23,15 +32,20 @@ internal static class ConfigDifference
     private static string? First(string path, JsonElement before, JsonElement now)
     {
         if (before.ValueKind != JsonValueKind.Object || now.ValueKind != JsonValueKind.Object)
-            return JsonElement.DeepEquals(before, now) ? null : $"{path} was {before.GetRawText()} and is {now.GetRawText()}";
+            return JsonElement.DeepEquals(before, now) || IsRaised(path, before, now) ? null : $"{path} was {before.GetRawText()} and is {now.GetRawText()}{(path == Steps ? "; it can only be raised" : "")}";
         foreach (var property in before.EnumerateObject())
         {
             var own = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
-            if (!now.TryGetProperty(property.Name, out var other)) return $"{own} was {property.Value.GetRawText()} and is missing";
+            if (!now.TryGetProperty(property.Name, out var other) && places.Contains(own)) continue;
+            if (other.ValueKind == JsonValueKind.Undefined) return $"{own} was {property.Value.GetRawText()} and is missing";
             if (First(own, property.Value, other) is { } difference) return difference;
         }
         foreach (var property in now.EnumerateObject())
             if (!before.TryGetProperty(property.Name, out _)) return $"{(path.Length == 0 ? property.Name : $"{path}.{property.Name}")} was missing and is {property.Value.GetRawText()}";
         return null;
     }
+
+    private static bool IsRaised(string path, JsonElement before, JsonElement now) =>
+        path == Steps && before.ValueKind == JsonValueKind.Number && now.ValueKind == JsonValueKind.Number
+        && before.TryGetInt64(out var planned) && now.TryGetInt64(out var wanted) && wanted >= planned;
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Gexia.Io;
 
 namespace Gexia.Training;
 
@@ -36,6 +38,9 @@ public sealed record RunFolder(string Root)
     /// <summary>The same two lists of the last evaluation of the finished run.</summary>
     public RunFolder Evaluation => new(Path.Combine(Root, "eval"));
 
+    /// <summary>The lock of whoever trains here, see <see cref="TakeLock"/>.</summary>
+    public string LockFile => Path.Combine(Root, "run.lock");
+
     /// <summary>Resumable states.</summary>
     public string Checkpoints => Path.Combine(Root, "checkpoints");
 
@@ -49,6 +54,31 @@ public sealed record RunFolder(string Root)
             .Where(digits => digits.Length >= 9 && digits.All(char.IsAsciiDigit) && digits.Length <= 18)
             .Select(digits => long.Parse(digits, CultureInfo.InvariantCulture)).Order()];
 
-    /// <summary>Whether a training was begun here.</summary>
-    public bool HoldsRun => File.Exists(Log) || File.Exists(Last) || SavedSteps().Count > 0;
+    /// <summary>Whether there is a state to go on from.</summary>
+    public bool HasCheckpoint => SavedSteps().Count > 0;
+
+    /// <summary>Whether there are trained weights here, which a new training would replace.</summary>
+    public bool HoldsRun => File.Exists(Last) || HasCheckpoint;
+
+    /// <summary>Whether a training was begun here, be it only that it took the lock and was killed.</summary>
+    public bool WasBegun => HoldsRun || File.Exists(Config) || File.Exists(LockFile);
+
+    /// <summary>Takes the right to write here, of which there is one, and clears away what killed writers left half written.</summary>
+    /// <exception cref="GexiaException">Another process trains here; the message names it.</exception>
+    public FileLock TakeLock()
+    {
+        var taken = FileLock.Take(LockFile, Root);
+        AtomicFile.Sweep(Root);
+        AtomicFile.Sweep(Checkpoints);
+        return taken;
+    }
+
+    /// <summary>Keeps a configuration, unless it is there already.</summary>
+    /// <param name="config">JSON.</param>
+    internal void SaveConfig(string config)
+    {
+        var bytes = Encoding.UTF8.GetBytes(config + "\n");
+        if (InputFile.Problem(Config) is null && new FileInfo(Config).Length == bytes.Length && InputFile.ReadAllBytes(Config, bytes.Length).AsSpan().SequenceEqual(bytes)) return;
+        AtomicFile.Write(Config, stream => stream.Write(bytes));
+    }
 }

@@ -20,7 +20,7 @@ namespace Gexia.Training;
 /// <param name="optimizer">Made over the objective's parameters.</param>
 /// <param name="schedule">Factor on the learning rates.</param>
 /// <param name="options">The numbers.</param>
-/// <param name="config">The fully resolved configuration as JSON; saved beside the run and compared on resuming.</param>
+/// <param name="config">All that decides the result, as JSON; saved in every checkpoint and compared on resuming, when only training.steps may have been raised.</param>
 public sealed class TrainLoop<TBatch>(
     IObjective<TBatch> objective, Func<long, CancellationToken, TBatch> batches, AdamW optimizer, ISchedule schedule, TrainOptions options, string config)
 {
@@ -36,6 +36,12 @@ public sealed class TrainLoop<TBatch>(
     /// <summary>Which figure makes weights the best; null keeps the newest as best.</summary>
     public BestRule? Best { get; init; }
 
+    /// <summary>What is saved beside the run as <c>config.json</c>, where that is not the configuration that checkpoints keep.</summary>
+    public string? SavedConfig { get; init; }
+
+    /// <summary>The lock of the folder, where the caller holds it for longer; otherwise it is held while <see cref="Run"/> runs.</summary>
+    public FileLock? Lock { get; init; }
+
     /// <summary>Is told how it goes.</summary>
     public IProgressSink Progress { get; init; } = new NoProgress();
 
@@ -44,14 +50,29 @@ public sealed class TrainLoop<TBatch>(
     /// <param name="resume">Go on from the newest checkpoint; starts anew when there is none yet.</param>
     /// <param name="cancellation">Saves a checkpoint and returns.</param>
     /// <exception cref="TrainingException">Too many steps were not finite, or the folder holds a run already.</exception>
-    /// <exception cref="GexiaException">What is there to resume does not fit.</exception>
-    /// <exception cref="IOException">A file could not be written; what was there is still there.</exception>
+    /// <exception cref="GexiaException">What is there to resume does not fit, another process trains here, or the folder vanished.</exception>
+    /// <exception cref="IOException">A file could not be written; the message says which checkpoint is safe.</exception>
     public TrainResult Run(RunFolder folder, bool resume = false, CancellationToken cancellation = default)
     {
+        using var own = Lock is null ? folder.TakeLock() : null;
+        try
+        {
+            return Train(folder, Lock ?? own!, resume, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{error.Message.TrimEnd('.')}. {SafeState(folder)}", error);
+        }
+    }
+
+    private TrainResult Train(RunFolder folder, FileLock held, bool resume, CancellationToken cancellation)
+    {
         var clock = Stopwatch.StartNew();
+        RequireFolder(folder, held);
         var savedStep = Start(folder, resume);
         using var log = RunLog.Open(folder, state.LogBytes, state.Step);
-        using var prefetch = new Prefetch<TBatch>(batches, state.Step * options.Accumulate, (options.Steps - state.Step) * options.Accumulate, options.PrefetchAhead, options.PrefetchWorkers);
+        using var prefetch = new Prefetch<TBatch>(
+            batches, state.Step * options.Accumulate, (options.Steps - state.Step) * options.Accumulate, options.PrefetchAhead, options.PrefetchWorkers, cancellation);
         using var steps = new StepRunner<TBatch>(objective, options.Capture);
         var pace = new Pace(clock);
         try
@@ -60,6 +81,7 @@ public sealed class TrainLoop<TBatch>(
             {
                 var multiplier = schedule.Multiplier(state.Step);
 
+                RequireFolder(folder, held);
                 if (IsDue(options.EvaluateEvery) && state.EvaluatedStep != state.Step) EvaluateNow(folder, log, steps, cancellation);
                 if (IsDue(options.SaveEvery) && savedStep != state.Step) savedStep = Save(folder, log);
                 if (state.Step == options.Steps) return Result(completed: true, clock);
@@ -70,26 +92,36 @@ public sealed class TrainLoop<TBatch>(
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            RequireFolder(folder, held);
             if (savedStep != state.Step) Save(folder, log);
             return Result(completed: false, clock);
         }
     }
+
+    // Whoever writes into a folder that is gone makes another one, with a part of the run.
+    private void RequireFolder(RunFolder folder, FileLock held)
+    {
+        if (!held.IsHeld) throw new GexiaException($"{folder.Root}: the folder of the run was deleted, moved or replaced while it was written to. The training ends at step {state.Step}; nothing more is saved.");
+    }
+
+    private static string SafeState(RunFolder folder) => folder.SavedSteps() is [.., var newest]
+        ? $"The checkpoint of step {newest} is safe: {folder.Checkpoint(newest)}."
+        : "There is no checkpoint yet.";
 
     /// <summary>Prepares the folder and, on resuming, takes over the newest checkpoint. Returns its step, or −1.</summary>
     private long Start(RunFolder folder, bool resume)
     {
         if (!resume && folder.HoldsRun) throw new TrainingException($"{folder.Root}: holds a run already. Use --resume to go on with it, or another folder.");
         Directory.CreateDirectory(folder.Checkpoints);
-        // What a killed process was writing; a step that is never saved again would leave it for ever.
-        foreach (var half in Directory.EnumerateFiles(folder.Checkpoints, "*" + AtomicFile.TemporarySuffix)) File.Delete(half);
+        var savedStep = -1L;
         if (resume && folder.SavedSteps() is [.., var newest])
         {
             state = Checkpoint.Load(folder.Checkpoint(newest), objective.Parameters, optimizer, config);
             if (state.Step > options.Steps) throw new GexiaException($"{folder.Checkpoint(newest)}: is at step {state.Step}, beyond the {options.Steps} steps of the training.");
-            return state.Step;
+            savedStep = state.Step;
         }
-        AtomicFile.Write(folder.Config, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(config + "\n")));
-        return -1;
+        folder.SaveConfig(SavedConfig ?? config);
+        return savedStep;
     }
 
     private bool IsDue(long every) => state.Step == options.Steps || (every > 0 && state.Step > 0 && state.Step % every == 0);

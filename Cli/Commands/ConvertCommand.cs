@@ -31,9 +31,8 @@ internal static class ConvertCommand
             foreach (var warning in clip.Warnings) session.Warn(warning);
             var bare = parse.GetValue(names) == "openai";
             var allow = options.AllowsNonFinite(parse);
-            var vanished = bare ? ClipFolder.SaveBare(path, clip.Model, stored, allow) : ClipFolder.Save(path, clip.Model, stored, clip.Preprocessing, allow);
+            var vanished = bare ? ClipFolder.SaveBare(path, clip.Model, stored, allow) : ClipFolder.Save(path, clip.Model, stored, clip.Preprocessing, clip.Tokenizer, allow);
             if (vanished > 0) session.Note(FormattableString.Invariant($"{vanished:N0} of {clip.Model.Parameters.Length:N0} values are too small for {parse.GetValue(type)} and became 0."));
-            if (!bare) clip.Tokenizer?.Save(path);
             Write(session, path, clip, parse.GetValue(type)!, bare);
             return ExitCode.Ok;
         });

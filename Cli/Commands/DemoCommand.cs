@@ -4,6 +4,7 @@ using Gexia.Cli.Demo;
 using Gexia.Cli.Report;
 using Gexia.Data.Image;
 using Gexia.Data.Synthetic;
+using Gexia.Io;
 using Gexia.Training;
 using Gexia.Training.Miniature;
 
@@ -39,6 +40,7 @@ internal static class DemoCommand
     private static int Demonstrate(Session session, string folder, MiniatureOptions options, int seeds, bool resume, CancellationToken cancellation)
     {
         var experiment = new MiniatureExperiment(options, cancellation);
+        using var writer = FileLock.Take(new RunFolder(folder).LockFile, folder);
         var held = from number in Enumerable.Range(0, seeds) from training in experiment.Trainings select new RunFolder(Path.Combine(FolderOf(number), training.Name)).HoldsRun;
         if (!resume && held.Any(holds => holds))
             throw CommandException.BadInput($"{folder}: holds a demo already. Use --resume to go on with it, or another --out.");
@@ -58,7 +60,7 @@ internal static class DemoCommand
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            throw new CommandException(ExitCode.Cancelled, $"cancelled; go on with: gexia demo --out {folder} --resume, and the same options");
+            throw new CommandException(ExitCode.Cancelled, $"cancelled. Go on with: {ShellCommand.Of(Onward(folder, options, seeds))}");
         }
         finally
         {
@@ -87,6 +89,16 @@ internal static class DemoCommand
 
         // Those of further seeds lie inside the first one's folder, so that --resume --seeds can add some.
         string FolderOf(int number) => number == 0 ? folder : Path.Combine(folder, $"seed-{options.OfSeed(number).Seed}");
+    }
+
+    private static string[] Onward(string folder, MiniatureOptions options, int seeds)
+    {
+        string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+        return
+        [
+            "demo", "--resume", "--out", Path.GetFullPath(folder), "--seed", Text(options.Seed), "--steps", Text(options.Steps),
+            "--sources", Text(options.TrainSources), "--test-sources", Text(options.TestSources), "--seeds", Text(seeds),
+        ];
     }
 
     private static void WriteTables(Session session, DemoOutcome outcome, string page)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
+using Gexia.Io;
 
 namespace Gexia.Cli.Commands;
 
@@ -55,11 +56,7 @@ internal static class ExpandCommand
         {
             throw CommandException.BadInput($"{pairs}: {error.Message}");
         }
-        foreach (var set in sets)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            PairWriter.Write(Path.Combine(folder, $"{set.Granularity.Name}.jsonl"), set.Pairs);
-        }
+        WriteTogether(folder, sets, cancellation);
         var list = Path.Combine(folder, BadPairsFile);
         bad.Write(list);
         if (session.Json)
@@ -78,5 +75,24 @@ internal static class ExpandCommand
             session.Warn($"{set.Granularity.Name} is empty: {(sets[0].Pairs.Count == 0 ? "there are no pairs to start from" : "no source has as many pairs as the plan asks for")}.");
         var code = BadInputs.TellPairs(session, bad, list);
         return sets[0].Pairs.Count > 0 ? code : code == ExitCode.Ok ? ExitCode.NothingFound : ExitCode.BadInput;
+    }
+
+    // They are one expansion: lists of an older one must not stand beside them.
+    private static void WriteTogether(string folder, IReadOnlyList<GranularitySet> sets, CancellationToken cancellation)
+    {
+        var staged = new List<StagedFile>();
+        try
+        {
+            foreach (var set in sets)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                staged.Add(StagedFile.Make(Path.Combine(folder, $"{set.Granularity.Name}.jsonl"), stream => PairWriter.Write(stream, set.Pairs)));
+            }
+            StagedFile.PutTogether(staged);
+        }
+        finally
+        {
+            foreach (var file in staged) file.Dispose();
+        }
     }
 }

@@ -14,54 +14,74 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("config") { Description = "JSON with comments; see configs/." };
+        var file = new Argument<string?>("config") { Description = "JSON with comments, see configs/; with --resume also the folder of a run.", Arity = ArgumentArity.ZeroOrOne };
         var output = new Option<string?>("--out") { Description = "Folder of the run; runs/NAME-OF-CONFIG when left out.", HelpName = "RUN" };
-        var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint; ends with the bytes of an uninterrupted run." };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint, with the run's own config where none is named; ends with the bytes of an uninterrupted run." };
         var set = new Option<string[]>("--set") { Description = "Change a setting, such as training.steps=600; may be repeated.", HelpName = "KEY=VALUE", Arity = ArgumentArity.ZeroOrMore };
         var threads = new Option<int>("--threads") { Description = "Threads of the kernels; results do not depend on it." }.Between(1, 256);
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what memory it will need, and whether that is there." };
         var command = new Command("train", "Train from a config file and measure retrieval.") { file, output, resume, set, threads, dryRun };
         command.Examples(
             "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --set data.videos=clips --out runs/clips",
-            "gexia train configs/clips.json --out runs/clips --resume",
+            "gexia train --resume runs/clips",
+            "gexia train --resume runs/clips --set training.steps=600",
             "gexia train configs/clips.json --dry-run --set model.checkpoint=true --set training.microBatch=4");
         command.Run(terminal, (session, parse, cancellation) =>
         {
-            var path = parse.GetValue(file)!;
-            var config = RunConfig.Open(path, parse.GetValue(set) ?? []);
-            if (parse.GetValue(dryRun)) return PlanListing.Write(session, config, cancellation);
-            var folder = new RunFolder(parse.GetValue(output) ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(path)));
+            var resumes = parse.GetValue(resume);
+            var afresh = ShellCommand.Of(parse.Tokens.Select(token => token.Value).Where(word => word != "--resume"));
+            var target = TrainTarget.Of(parse.GetValue(file), parse.GetValue(output), resumes, parse.GetValue(set) ?? [], afresh);
+            if (parse.GetValue(dryRun)) return PlanListing.Write(session, target.Config, cancellation);
             using var limit = CpuThreads.Limit(parse.GetValue(threads) is > 0 and var count ? count : CpuThreads.Default);
-            return Train(session, config, folder, parse.GetValue(resume), cancellation);
+            return Train(session, target.Config, target.Folder, resumes, cancellation);
         }, savesFirst: true);
         return command;
     }
 
+    /// <summary>Trains and measures; where that is broken off, the last line is the whole command to go on with.</summary>
     private static int Train(Session session, RunConfig config, RunFolder folder, bool resume, CancellationToken cancellation)
     {
-        if (!resume && folder.HoldsRun) throw CommandException.BadInput($"{folder.Root}: holds a run already. Use --resume to go on with it, or another --out.");
-        using var run = new VideoTextRun(config, folder, cancellation);
-        foreach (var set in run.Data.Train) session.Note(TrainProgress.Describe(set));
-
-        var progress = new TrainProgress(session, config.Training.Options.Steps);
-        TrainResult result;
+        var onward = $"Go on with: {ShellCommand.Of("train", "--resume", Path.GetFullPath(folder.Root))}";
+        TrainResult? result = null;
         try
         {
-            result = run.Train(resume, progress, cancellation);
+            using var run = new VideoTextRun(config, folder, resume, cancellation);
+            foreach (var set in run.Data.Train) session.Note(TrainProgress.Describe(set));
+            result = Train(session, run, config, cancellation);
+            if (result.Completed) return Measure(session, run, config, result, cancellation);
+            session.Note($"stopped after step {result.Step}; a checkpoint is saved. {onward}");
+            return ExitCode.Cancelled;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            session.Note($"stopped {(result is null ? "before the first step" : "while measuring; the training is complete")}. {onward}");
+            return ExitCode.Cancelled;
+        }
+        catch (IOException error) when (folder.WasBegun)
+        {
+            throw CommandException.BadInput($"{Failure.Describe(error).Message} {onward}");
+        }
+    }
+
+    private static TrainResult Train(Session session, VideoTextRun run, RunConfig config, CancellationToken cancellation)
+    {
+        var progress = new TrainProgress(session, config.Training.Options.Steps);
+        try
+        {
+            return run.Train(progress, cancellation);
         }
         finally
         {
             progress.Finish();
         }
-        if (!result.Completed)
-        {
-            session.Note($"stopped after step {result.Step}; a checkpoint is saved. Go on with --resume.");
-            return ExitCode.Cancelled;
-        }
+    }
+
+    private static int Measure(Session session, VideoTextRun run, RunConfig config, TrainResult result, CancellationToken cancellation)
+    {
         List<RetrievalRow> rows = [.. run.Test.Select(cell => new RetrievalRow(cell.Name, run.Retrieve(cell, cancellation)))];
-        ReportPage.Write(folder.Report, new TrainReport(config, run, result, rows).Make(cancellation));
-        Show(session, folder, result, rows);
-        return BadInputs.Tell(session, run.Bad, folder.BadVideos, run.BadPairs, folder.BadPairs);
+        ReportPage.Write(run.Folder.Report, new TrainReport(config, run, result, rows).Make(cancellation));
+        Show(session, run.Folder, result, rows);
+        return BadInputs.Tell(session, run.Bad, run.Folder.BadVideos, run.BadPairs, run.Folder.BadPairs);
     }
 
     private static void Show(Session session, RunFolder folder, TrainResult result, List<RetrievalRow> rows)

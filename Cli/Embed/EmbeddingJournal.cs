@@ -16,24 +16,42 @@ internal sealed record EmbeddedFile(string File, string Hash, float[] Vector, st
 /// <summary>
 /// Remembers embeddings by the SHA-256 of what was embedded: those of a finished output, and those of a run that was broken off, which
 /// stand in <c>OUT.journal</c>, a line each. Under other settings nothing is remembered, nor is what only a part of a file could be decoded
-/// of: it is decoded, and told of, each time. <see cref="Find"/> may be called while another
-/// thread adds.
+/// of: it is decoded, and told of, each time. One process at a time can write an output: it holds <c>OUT.lock</c>. <see cref="Find"/> may be
+/// called while another thread adds.
 /// </summary>
 internal sealed class EmbeddingJournal : IDisposable
 {
-    private const string Suffix = ".journal", Warnings = "warnings";
+    private const string Suffix = ".journal", LockSuffix = ".lock", Warnings = "warnings";
     private const long LargestJournal = 1L << 40;
 
     private readonly ConcurrentDictionary<string, float[]> known = new(StringComparer.Ordinal);
     private readonly string output, tensor, settings;
     private readonly int width;
+    private readonly FileLock held;
     private StreamWriter? writer;
 
-    private EmbeddingJournal(string output, string tensor, string settings, int width) => (this.output, this.tensor, this.settings, this.width) = (output, tensor, settings, width);
+    private EmbeddingJournal(string output, string tensor, string settings, int width, FileLock held) =>
+        (this.output, this.tensor, this.settings, this.width, this.held) = (output, tensor, settings, width, held);
 
+    /// <exception cref="GexiaException">Another process writes the same output; the message names it.</exception>
     public static EmbeddingJournal Open(string output, string tensor, string settings, int width)
     {
-        var journal = new EmbeddingJournal(output, tensor, settings, width);
+        var held = FileLock.Take(output + LockSuffix, output);
+        try
+        {
+            return Open(output, tensor, settings, width, held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private static EmbeddingJournal Open(string output, string tensor, string settings, int width, FileLock held)
+    {
+        foreach (var name in (string[])[output, output + Suffix]) AtomicFile.Sweep(Path.GetDirectoryName(Path.GetFullPath(output))!, Path.GetFileName(name));
+        var journal = new EmbeddingJournal(output, tensor, settings, width, held);
         journal.ReadOutput();
         var lines = journal.ReadJournal();
         // Written anew, so that a line that was cut in the middle does not swallow the next one.
@@ -69,11 +87,17 @@ internal sealed class EmbeddingJournal : IDisposable
         };
         if (rows.Any(row => row.Warning is not null)) metadata[Warnings] = EmbeddingFile.List(rows.Select(row => row.Warning ?? ""));
         EmbeddingFile.Write(output, tensor, [.. rows.Select(row => row.Vector)], width, metadata);
-        Dispose();
+        CloseWriter();
         File.Delete(output + Suffix);
     }
 
     public void Dispose()
+    {
+        CloseWriter();
+        held.Dispose();
+    }
+
+    private void CloseWriter()
     {
         writer?.Dispose();
         writer = null;

@@ -15,18 +15,24 @@ public static class PairWriter
     public static int Write(string path, IEnumerable<Pair> pairs)
     {
         var count = 0;
-        AtomicFile.Write(path, stream =>
+        AtomicFile.Write(path, stream => count = Write(stream, pairs));
+        return count;
+    }
+
+    /// <summary>Writes all <paramref name="pairs"/> to a stream.</summary>
+    /// <returns>The number of pairs.</returns>
+    public static int Write(Stream stream, IEnumerable<Pair> pairs)
+    {
+        var count = 0;
+        using var json = new Utf8JsonWriter(stream, Readable);
+        foreach (var pair in pairs)
         {
-            using var json = new Utf8JsonWriter(stream, Readable);
-            foreach (var pair in pairs)
-            {
-                WritePair(json, pair);
-                json.Flush();
-                json.Reset();
-                stream.WriteByte((byte)'\n');
-                count++;
-            }
-        });
+            WritePair(json, pair);
+            json.Flush();
+            json.Reset();
+            stream.WriteByte((byte)'\n');
+            count++;
+        }
         return count;
     }
 

@@ -18,11 +18,20 @@ public enum BadVideoPolicy
 /// </summary>
 /// <remarks>
 /// Each video is written once. A list that is opened again knows the videos it holds, so a resumed training leaves out at once what
-/// the interrupted one left out. Thread-safe.
+/// the interrupted one left out. Only what lies in the file itself is such a fact: a failure that may pass
+/// (<see cref="VideoException.MayPass"/>) is written with <c>"passing":true</c>, holds as long as the list is open, and is tried again when
+/// it is opened anew. Thread-safe.
 /// </remarks>
 public sealed class BadVideos : IDisposable
 {
-    private readonly record struct Entry(string Reason, bool IsPartial);
+    /// <param name="Reason">Why the video cannot be read.</param>
+    /// <param name="IsPartial">Whether what was decoded is used.</param>
+    /// <param name="IsPassing">Whether the reason lies around the file, not in it.</param>
+    /// <param name="IsFormer">Whether it was noted before the list was opened.</param>
+    private readonly record struct Entry(string Reason, bool IsPartial, bool IsPassing = false, bool IsFormer = false)
+    {
+        public bool IsToBeTried => IsPassing && IsFormer;
+    }
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal);
@@ -38,8 +47,10 @@ public sealed class BadVideos : IDisposable
     {
         var list = new BadVideos(policy);
         list.file = ListFile.Open(path, "{\"video\":…,\"reason\":…}", entry => list.entries[entry.GetProperty("video").GetString()!] =
-            new(entry.GetProperty("reason").GetString()!, entry.TryGetProperty("partial", out var partial) && partial.GetBoolean()));
+            new(entry.GetProperty("reason").GetString()!, IsTrue(entry, "partial"), IsTrue(entry, "passing"), IsFormer: true));
         return list;
+
+        static bool IsTrue(JsonElement entry, string name) => entry.TryGetProperty(name, out var flag) && flag.GetBoolean();
     }
 
     /// <summary>What happens when a video is bad.</summary>
@@ -54,7 +65,15 @@ public sealed class BadVideos : IDisposable
     /// <summary>Whether a video is known not to be readable.</summary>
     public bool Contains(string video)
     {
-        lock (gate) return entries.TryGetValue(video, out var entry) && !entry.IsPartial;
+        lock (gate) return entries.TryGetValue(video, out var entry) && !entry.IsPartial && !entry.IsToBeTried;
+    }
+
+    /// <summary>Notes that a video was read: a failure of an earlier time has passed.</summary>
+    /// <param name="video">The name that pairs use.</param>
+    public void WasRead(string video)
+    {
+        lock (gate)
+            if (entries.TryGetValue(video, out var entry) && entry.IsToBeTried) entries.Remove(video);
     }
 
     /// <summary>Notes a bad video, or stops.</summary>
@@ -65,7 +84,7 @@ public sealed class BadVideos : IDisposable
     {
         if (Policy == BadVideoPolicy.Fail || error.Failure == VideoFailure.ToolMissing)
             throw new VideoException(error.File, error.Failure, error.Reason, error);
-        Note(video, error.Reason);
+        Add(video, new Entry(error.Reason, IsPartial: false, error.MayPass));
     }
 
     /// <summary>Notes a file that cannot be read, whatever the policy.</summary>
@@ -108,7 +127,12 @@ public sealed class BadVideos : IDisposable
     private void Add(string video, Entry entry)
     {
         lock (gate)
-            if (entries.TryAdd(video, entry)) file?.Add(json => Write(json, video, entry));
+        {
+            var isKnown = entries.TryGetValue(video, out var known);
+            if (isKnown && !known.IsToBeTried) return;
+            entries[video] = entry;
+            if (!isKnown || known with { IsFormer = false } != entry) file?.Add(json => Write(json, video, entry));      // of two lines the later counts
+        }
     }
 
     private IEnumerable<Action<Utf8JsonWriter>> Lines() => InOrder().Select<KeyValuePair<string, Entry>, Action<Utf8JsonWriter>>(pair => json => Write(json, pair.Key, pair.Value));
@@ -120,5 +144,6 @@ public sealed class BadVideos : IDisposable
         json.WriteString("video", video);
         json.WriteString("reason", entry.Reason);
         if (entry.IsPartial) json.WriteBoolean("partial", true);
+        if (entry.IsPassing) json.WriteBoolean("passing", true);
     }
 }

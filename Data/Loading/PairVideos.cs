@@ -55,10 +55,13 @@ public sealed class PairVideos(IFrameSource source, BadVideos badVideos, BadPair
         if (badVideos.Contains(video)) return null;
         try
         {
-            return source.Load(video, cancellation);
+            var frames = source.Load(video, cancellation);
+            badVideos.WasRead(video);
+            return frames;
         }
         catch (VideoException error)
         {
+            cancellation.ThrowIfCancellationRequested();        // what fails while everything is ended says nothing about a video
             badVideos.Report(video, error);
             return null;
         }

@@ -17,12 +17,14 @@ public sealed class Prefetch<T> : IDisposable
 {
     private readonly Lock gate = new();
     private readonly SemaphoreSlim room;
-    private readonly CancellationTokenSource stop = new();
+    private readonly CancellationTokenSource stop;
+    private readonly CancellationToken stopping;
     private readonly Func<long, CancellationToken, T> make;
     private readonly Dictionary<long, TaskCompletionSource<T>> slots = [];
     private readonly List<Thread> threads = [];
     private readonly long end;
     private long nextToMake, nextToTake, waited;
+    private bool disposed;
 
     /// <summary>Starts making items first, first+1, ….</summary>
     /// <param name="make">Makes item n; called from several threads at once when <paramref name="workers"/> is above 1.</param>
@@ -30,11 +32,14 @@ public sealed class Prefetch<T> : IDisposable
     /// <param name="count">How many there are.</param>
     /// <param name="ahead">How many may be ready before they are asked for; at least 1.</param>
     /// <param name="workers">Background threads; at least 1.</param>
-    public Prefetch(Func<long, CancellationToken, T> make, long first, long count, int ahead = 2, int workers = 1)
+    /// <param name="cancellation">Ends the making of items at once, before <see cref="Dispose"/> does.</param>
+    public Prefetch(Func<long, CancellationToken, T> make, long first, long count, int ahead = 2, int workers = 1, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ahead, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         this.make = make;
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        stopping = stop.Token;
         (nextToMake, nextToTake, end) = (first, first, first + Math.Max(0, count));
         room = new SemaphoreSlim(ahead);
         for (var i = 0; i < Math.Min(workers, count); i++)
@@ -53,7 +58,7 @@ public sealed class Prefetch<T> : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled, or this was disposed.</exception>
     public T Next(CancellationToken cancellation = default)
     {
-        stop.Token.ThrowIfCancellationRequested();
+        stopping.ThrowIfCancellationRequested();
         if (nextToTake >= end) throw new InvalidOperationException("Prefetch: all items have been taken.");
         var slot = Await(nextToTake, cancellation);
         nextToTake++;
@@ -69,9 +74,11 @@ public sealed class Prefetch<T> : IDisposable
     /// <summary>Ends the background threads and waits for them.</summary>
     public void Dispose()
     {
-        if (stop.IsCancellationRequested) return;
+        if (disposed) return;
+        disposed = true;
         stop.Cancel();
         foreach (var thread in threads) thread.Join();
+        stop.Dispose();
     }
 
     private Task<T> Await(long number, CancellationToken cancellation)
@@ -79,7 +86,7 @@ public sealed class Prefetch<T> : IDisposable
         var (slot, begun) = (Slot(number), Stopwatch.GetTimestamp());
         if (!slot.Task.IsCompleted)
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
             try { slot.Task.Wait(either.Token); }
             catch (AggregateException) { } // the taker's GetResult throws what was thrown, unwrapped
             finally { Interlocked.Add(ref waited, Stopwatch.GetElapsedTime(begun).Ticks); }
@@ -102,12 +109,12 @@ public sealed class Prefetch<T> : IDisposable
     {
         while (true)
         {
-            try { room.Wait(stop.Token); }
+            try { room.Wait(stopping); }
             catch (OperationCanceledException) { return; }
             var number = Interlocked.Increment(ref nextToMake) - 1;
             if (number >= end) return;
             var slot = Slot(number);
-            try { slot.SetResult(make(number, stop.Token)); }
+            try { slot.SetResult(make(number, stopping)); }
             catch (Exception error) { slot.SetException(error); }
         }
     }

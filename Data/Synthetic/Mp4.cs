@@ -1,8 +1,8 @@
-using Gexia.Io;
-using System.Diagnostics;
 using System.Globalization;
 using Gexia.Data.Image;
+using Gexia.Data.Processes;
 using Gexia.Data.Video;
+using Gexia.Io;
 
 namespace Gexia.Data.Synthetic;
 
@@ -28,28 +28,19 @@ internal static class Mp4
         var full = Path.GetFullPath(path);
         var made = Directory.CreateTempSubdirectory("gexia-");
         var temporary = Path.Combine(made.FullName, "video.mp4");
-        var start = new ProcessStartInfo(program, (IEnumerable<string>)
+        string[] arguments =
         [
             "-nostats", "-loglevel", "error", "-f", "rawvideo", "-pixel_format", "rgb24",
             "-video_size", string.Create(CultureInfo.InvariantCulture, $"{width}x{height}"),
             "-framerate", framesPerSecond.ToString("R", CultureInfo.InvariantCulture), "-i", "pipe:0",
             "-c:v", "libx264", "-crf", "8", "-pix_fmt", "yuv420p", "-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact",
             "-f", "mp4", "-y", "file:" + temporary,
-        ])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-        };
+        ];
         try
         {
-            using var process = Process.Start(start)!;
-            using var ending = cancellation.Register(() => process.Kill(entireProcessTree: true));
-            var complaint = process.StandardError.ReadToEndAsync(cancellation);
-            Feed(process, frames);
-            if (!process.WaitForExit(Patience)) process.Kill(entireProcessTree: true);
-            cancellation.ThrowIfCancellationRequested();
-            if (process.ExitCode != 0)
-                throw new VideoException(path, VideoFailure.Undecodable, $"ffmpeg could not encode it: {FirstLine(complaint.Result)}");
+            var exit = Encode(path, program, arguments, frames, cancellation, out var complaint);
+            if (exit.WasKilled) throw new VideoException(path, VideoFailure.Interrupted, $"ffmpeg was ended by another process (signal {exit.Signal})");
+            if (exit.Status != 0) throw new VideoException(path, VideoFailure.Undecodable, $"ffmpeg could not encode it: {FirstLine(complaint)}");
             AtomicFile.Write(full, stream =>
             {
                 using var encoded = File.OpenRead(temporary);
@@ -62,12 +53,36 @@ internal static class Mp4
         }
     }
 
-    private static void Feed(Process process, IReadOnlyList<RgbImage> frames)
+    private static ChildExit Encode(string path, string program, string[] arguments, IReadOnlyList<RgbImage> frames, CancellationToken cancellation, out string complaint)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            using var process = ChildProcess.Start(program, arguments);
+            using var patience = new CancellationTokenSource();
+            using var ending = cancellation.Register(process.Kill);
+            using var impatient = patience.Token.Register(process.Kill);
+            using var reader = new StreamReader(process.Messages);
+            var words = reader.ReadToEndAsync(CancellationToken.None);
+            Feed(process.Input, frames);
+            patience.CancelAfter(Patience);
+            var exit = process.Wait();
+            complaint = words.GetAwaiter().GetResult();
+            cancellation.ThrowIfCancellationRequested();
+            return exit;
+        }
+        catch (ChildStartException error)
+        {
+            throw new VideoException(path, error.IsLasting ? VideoFailure.ToolMissing : VideoFailure.Interrupted, error.Message, error);
+        }
+    }
+
+    private static void Feed(Stream input, IReadOnlyList<RgbImage> frames)
     {
         try
         {
-            foreach (var frame in frames) process.StandardInput.BaseStream.Write(frame.Pixels);
-            process.StandardInput.Close();
+            foreach (var frame in frames) input.Write(frame.Pixels);
+            input.Close();
         }
         catch (IOException)
         {

@@ -29,7 +29,8 @@ public static class SyntheticFolder
 
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes the videos, then the two lists; each file appears whole or not at all.</summary>
+    /// <summary>Writes the videos, then the two lists, the pairs last; each file appears whole or not at all.</summary>
+    /// <remarks>Lists of an older call go first, so that they never name videos of this one: without pairs, the folder is not used.</remarks>
     /// <param name="folder">Made when missing.</param>
     /// <param name="sources">What to write.</param>
     /// <param name="container">How to write it.</param>
@@ -42,18 +43,19 @@ public static class SyntheticFolder
         Action<int>? written = null, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(folder);
+        foreach (var list in (string[])[PairsFile, SummariesFile]) File.Delete(Path.Combine(folder, list));
         for (var i = 0; i < sources.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             WriteVideo(Path.Combine(folder, FileName(sources[i], container)), sources[i], container, cancellation);
             written?.Invoke(i + 1);
         }
-        PairWriter.Write(Path.Combine(folder, PairsFile), SyntheticSources.PairsOf(sources, source => FileName(source, container)));
         WriteLines(Path.Combine(folder, SummariesFile), sources, (json, source) =>
         {
             json.WriteString("video", FileName(source, container));
             json.WriteString("summary", source.Summary);
         });
+        PairWriter.Write(Path.Combine(folder, PairsFile), SyntheticSources.PairsOf(sources, source => FileName(source, container)));
     }
 
     private static string FileName(SyntheticSource source, SyntheticContainer container) =>

@@ -1,24 +1,29 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Gexia.Data.Processes;
 
 namespace Gexia.Data.Video;
 
 /// <summary>A running ffmpeg or ffprobe: ended with its children on cancellation, at the time limits and on disposal; its messages never block it.</summary>
+/// <remarks>A program that somebody else ended, or that the system could not start, says nothing about the file: see <see cref="VideoFailure.Interrupted"/>.</remarks>
 internal sealed class MediaProcess : IDisposable
 {
     private const int MaxLineLength = 2048;
+    private const int EndedBySignal = 255;                  // ffmpeg's exit code where it caught SIGINT or SIGTERM; it then also says so
+    private const string SaysSignal = "Exiting normally, received signal";
 
     private readonly string program, file;
     private readonly VideoLimits limits;
     private readonly CancellationToken cancellation;
     private readonly CancellationTokenSource wallClock = new(), stall = new();
     private readonly CancellationTokenRegistration[] registrations;
-    private readonly Process process;
+    private readonly ChildProcess process;
     private readonly Thread messages;
     private readonly long started = Stopwatch.GetTimestamp();
     private long waiting; // since when the program is expected to bring something; 0 while it is not its turn
-    private bool stalled;
+    private bool stalled, told;
+    private volatile bool ended;
 
     /// <summary>Starts a program.</summary>
     /// <param name="program">"ffmpeg" or "ffprobe".</param>
@@ -34,20 +39,16 @@ internal sealed class MediaProcess : IDisposable
         (this.program, this.file, this.limits, this.cancellation) = (program, file, limits, cancellation);
         var path = MediaTool.Find(program)
             ?? throw new VideoException(file, VideoFailure.ToolMissing, $"{program} is not on PATH; install it (Debian and Ubuntu: apt-get install ffmpeg)");
-        var start = new ProcessStartInfo(path)
+        try
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-        };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        start.Environment.Remove("FFREPORT"); // would write a log file wherever it says
-        start.Environment["AV_LOG_FORCE_NOCOLOR"] = "1";
-
-        process = Process.Start(start) ?? throw new VideoException(file, VideoFailure.ToolMissing, $"{program} did not start");
-        process.StandardInput.Close();
+            // FFREPORT would write a log file wherever it says.
+            process = ChildProcess.Start(path, arguments, ("FFREPORT", null), ("AV_LOG_FORCE_NOCOLOR", "1"));
+        }
+        catch (ChildStartException error)
+        {
+            throw new VideoException(file, error.IsLasting ? VideoFailure.ToolMissing : VideoFailure.Interrupted, error.Message, error);
+        }
+        process.Input.Close();
         messages = new Thread(() => ReadMessages(onMessage)) { IsBackground = true, Name = program + " messages" };
         messages.Start();
         registrations = [cancellation.Register(Kill), wallClock.Token.Register(Kill), stall.Token.Register(Kill)];
@@ -56,7 +57,7 @@ internal sealed class MediaProcess : IDisposable
     }
 
     /// <summary>Standard output.</summary>
-    public Stream Output => process.StandardOutput.BaseStream;
+    public Stream Output => process.Output;
 
     /// <summary>Says that something arrived: the clock for a stalled program starts anew.</summary>
     public void Progress()
@@ -77,10 +78,10 @@ internal sealed class MediaProcess : IDisposable
     /// <summary>Waits for the end.</summary>
     /// <returns>The exit status.</returns>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    /// <exception cref="VideoException">A time limit ended the program.</exception>
+    /// <exception cref="VideoException">A time limit ended the program, or somebody else did.</exception>
     public int Finish()
     {
-        process.WaitForExit();
+        var exit = process.Wait();
         messages.Join();
         this.cancellation.ThrowIfCancellationRequested();
         // The clocks are read as well: a timer may come late on a busy machine, a limit holds all the same.
@@ -89,20 +90,16 @@ internal sealed class MediaProcess : IDisposable
             throw Limit(string.Create(CultureInfo.InvariantCulture, $"reading it took longer than {this.limits.WallClock.TotalSeconds:0.#} s"));
         if (stall.IsCancellationRequested || stalled)
             throw Limit(string.Create(CultureInfo.InvariantCulture, $"{this.program} brought nothing for {this.limits.Stall.TotalSeconds:0.#} s"));
-        return process.ExitCode;
+        if (!ended && (exit.WasKilled || (told && exit.Code == EndedBySignal)))
+            throw new VideoException(this.file, VideoFailure.Interrupted, $"{this.program} was ended by another process{(exit.WasKilled ? $" (signal {exit.Signal})" : "")}");
+        return exit.Status;
     }
 
     /// <summary>Ends the program and its children.</summary>
     public void Kill()
     {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
-        {
-            // It has ended already.
-        }
+        ended = true;
+        process.Kill();
     }
 
     /// <inheritdoc/>
@@ -110,7 +107,7 @@ internal sealed class MediaProcess : IDisposable
     {
         foreach (var registration in registrations) registration.Dispose();
         Kill();
-        process.WaitForExit();
+        process.Wait();
         messages.Join();
         process.Dispose();
         wallClock.Dispose();
@@ -119,11 +116,11 @@ internal sealed class MediaProcess : IDisposable
 
     private void NoteStall() => stalled |= waiting != 0 && Stopwatch.GetElapsedTime(waiting) > this.limits.Stall;
 
-    private VideoException Limit(string reason) => new(this.file, VideoFailure.LimitExceeded, reason);
+    private VideoException Limit(string reason) => new(this.file, VideoFailure.LimitExceeded, reason) { MayPass = true };
 
     private void ReadMessages(Action<string?> onMessage)
     {
-        var stream = process.StandardError.BaseStream;
+        var stream = process.Messages;
         var buffer = new byte[8192];
         var line = new List<byte>(256);
         try
@@ -131,11 +128,7 @@ internal sealed class MediaProcess : IDisposable
             for (int read; (read = stream.Read(buffer)) > 0;)
                 foreach (var b in buffer.AsSpan(0, read))
                 {
-                    if (b is (byte)'\n' or (byte)'\r')
-                    {
-                        if (line.Count > 0) onMessage(Encoding.UTF8.GetString([.. line]));
-                        line.Clear();
-                    }
+                    if (b is (byte)'\n' or (byte)'\r') Hand(line, onMessage);
                     else if (line.Count < MaxLineLength) line.Add(b);
                 }
         }
@@ -143,7 +136,16 @@ internal sealed class MediaProcess : IDisposable
         {
             // The pipe broke with the process; what was read counts.
         }
-        if (line.Count > 0) onMessage(Encoding.UTF8.GetString([.. line]));
+        Hand(line, onMessage);
         onMessage(null);
+    }
+
+    private void Hand(List<byte> line, Action<string?> onMessage)
+    {
+        if (line.Count == 0) return;
+        var text = Encoding.UTF8.GetString([.. line]);
+        line.Clear();
+        told |= text.Contains(SaysSignal, StringComparison.Ordinal);
+        onMessage(text);
     }
 }

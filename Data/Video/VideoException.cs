@@ -14,6 +14,9 @@ public enum VideoFailure
 
     /// <summary>ffmpeg or ffprobe is not installed or too old.</summary>
     ToolMissing,
+
+    /// <summary>The decoder was ended by another process, or could not be started for want of processes or pipes. It says nothing about the file.</summary>
+    Interrupted,
 }
 
 /// <summary>A video that cannot be read: names the file and the reason in one line.</summary>
@@ -25,7 +28,8 @@ public sealed class VideoException : GexiaException
     /// <param name="reason">What is wrong, in one line.</param>
     /// <param name="inner">What caused it, if anything.</param>
     public VideoException(string file, VideoFailure failure, string reason, Exception? inner = null)
-        : base($"{file}: {reason}", inner) => (File, Failure, Reason) = (file, failure, reason);
+        : base($"{file}: {reason}", inner) =>
+        (File, Failure, Reason, MayPass) = (file, failure, reason, failure is VideoFailure.Missing or VideoFailure.Interrupted);
 
     /// <summary>Name or path of the file.</summary>
     public string File { get; }
@@ -35,4 +39,8 @@ public sealed class VideoException : GexiaException
 
     /// <summary>What is wrong, without the file's name.</summary>
     public string Reason { get; }
+
+    /// <summary>Whether a later try may succeed, because the reason lies around the file and not in it: it is missing, the decoder was ended,
+    /// or a time limit passed, as happens on a busy machine. Such a failure is never remembered for good.</summary>
+    public bool MayPass { get; init; }
 }

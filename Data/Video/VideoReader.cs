@@ -1,5 +1,4 @@
 using Gexia.Data.Image;
-using Gexia.Io;
 
 namespace Gexia.Data.Video;
 
@@ -25,6 +24,11 @@ public static class VideoReader
     {
         limits ??= VideoLimits.Default;
         if (IsPng(path, limits)) return PngVideo.Probe(path, limits, cancellation);
+        return Attempts.Of(() => Describe(path, limits, cancellation), cancellation);
+    }
+
+    private static VideoFacts Describe(string path, VideoLimits limits, CancellationToken cancellation)
+    {
         var stream = VideoProbe.Probe(path, withPackets: true, limits, cancellation);
         var decoded = VideoDecoder.Settled(path, stream.Index, limits, decoder => decoder.Describe(cancellation));
         var (times, duration, warning) = decoded.On(stream);
@@ -53,6 +57,11 @@ public static class VideoReader
     {
         limits ??= VideoLimits.Default;
         if (IsPng(path, limits)) return PngVideo.ReadTimeline(path, geometry, limits, cancellation);
+        return Attempts.Of(() => Decode(path, geometry, limits, cancellation), cancellation);
+    }
+
+    private static FrameTimeline Decode(string path, FrameGeometry geometry, VideoLimits limits, CancellationToken cancellation)
+    {
         var stream = VideoProbe.Probe(path, withPackets: true, limits, cancellation);
         KeptFrames kept = null!;
         var decoded = VideoDecoder.Settled(path, stream.Index, limits, decoder => decoder.All((kept = new KeptFrames(path, geometry, limits)).Add, cancellation));
@@ -80,15 +89,23 @@ public static class VideoReader
         var wanted = indices.ToHashSet();
         if (wanted.Count == 0) return [];
         if (wanted.Min() < 0) throw new ArgumentOutOfRangeException(nameof(indices), "VideoReader: frame positions start at 0.");
-        var kept = new KeptFrames(path, geometry, limits);
-        if (IsPng(path, limits)) PngVideo.Read(path, limits, wanted.Contains, kept.Add, cancellation);
-        else
-        {
-            var stream = VideoProbe.Probe(path, withPackets: false, limits, cancellation);
-            VideoDecoder.Settled(path, stream.Index, limits, decoder => decoder.Selected(wanted, (kept = new KeptFrames(path, geometry, limits)).Add, cancellation));
-        }
+        var isPng = IsPng(path, limits);
+        var kept = Attempts.Of(() => Pick(path, isPng, wanted, geometry, limits, cancellation), cancellation);
         return [.. indices.Select(index => kept.ByIndex.TryGetValue(index, out var frame) ? frame
             : throw new VideoException(path, VideoFailure.Undecodable, $"frame {index} does not exist or cannot be decoded"))];
+    }
+
+    private static KeptFrames Pick(string path, bool isPng, HashSet<int> wanted, FrameGeometry geometry, VideoLimits limits, CancellationToken cancellation)
+    {
+        var kept = new KeptFrames(path, geometry, limits);
+        if (isPng)
+        {
+            PngVideo.Read(path, limits, wanted.Contains, kept.Add, cancellation);
+            return kept;
+        }
+        var stream = VideoProbe.Probe(path, withPackets: false, limits, cancellation);
+        VideoDecoder.Settled(path, stream.Index, limits, decoder => decoder.Selected(wanted, (kept = new KeptFrames(path, geometry, limits)).Add, cancellation));
+        return kept;
     }
 
     /// <summary>Whether the file, which must be there and hold something, is a PNG by its content.</summary>

@@ -26,47 +26,53 @@ public static class AtomicFile
     /// <summary>As <see cref="Write(string, Action{Stream})"/>, into a stream that the caller opens.</summary>
     internal static void Write(string path, Action<Stream> write, Func<string, Stream> open)
     {
-        string? made = null, replaced = null;
-        try
+        if (Posix.KindOf(path) is FileKind.Pipe or FileKind.Device or FileKind.Socket)
         {
-            var kind = Posix.KindOf(path);
-            if (kind == FileKind.Folder) throw new IOException("it is a folder");
-            if (kind is FileKind.Pipe or FileKind.Device or FileKind.Socket)
-            {
-                WriteInPlace(path, write);
-                return;
-            }
-            var target = Target(path);
-            var folder = Path.GetDirectoryName(target)!;
-            Directory.CreateDirectory(folder);
-            var temporary = Path.Combine(folder, TemporaryName(Path.GetFileName(target)));
-            using (var stream = open(temporary))
-            {
-                made = temporary;
-                if (kind == FileKind.Regular) CopyAccess(target, temporary);
-                write(stream);
-                if (stream is FileStream file) DurableFile.Flush(file);
-                else stream.Flush();
-            }
-            File.Move(temporary, target, overwrite: true);
-            (made, replaced) = (null, target);
-            DurableFile.FlushFolder(folder);
+            WriteInPlace(path, write);
+            return;
         }
-        catch (Exception error)
+        using var staged = StagedFile.Make(path, write, open);
+        staged.Put();
+    }
+
+    /// <summary>
+    /// Deletes what writers that were killed left half written in a folder: files and folders with the names that this class gives. Only
+    /// for who knows that nobody is writing there, see <see cref="FileLock"/>.
+    /// </summary>
+    /// <param name="folder">The folder, not those in it.</param>
+    /// <param name="of">Name of the one file whose remains are meant; null for all.</param>
+    public static void Sweep(string folder, string? of = null)
+    {
+        if (!Directory.Exists(folder)) return;
+        foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*" + TemporarySuffix, new EnumerationOptions { AttributesToSkip = 0 }))
         {
-            if (made is not null) Discard(made);
-            if (error is IOException or UnauthorizedAccessException)
-                throw new IOException($"{path}: could not be written ({error.Message.TrimEnd('.')}). {Outcome(path, replaced)}", error);
-            throw;
+            if (!IsTemporary(Path.GetFileName(path), of)) continue;
+            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+            else File.Delete(path);
         }
     }
 
-    private static string Outcome(string path, string? replaced) =>
-        replaced is not null ? "The new content is there, but a power failure may still undo it." :
+    /// <summary>A name for what will be called <paramref name="name"/> when it is whole; no two are the same.</summary>
+    internal static string TemporaryName(string name) => $".{Stem(name)}.{Guid.NewGuid():N}{TemporarySuffix}";
+
+    private static bool IsTemporary(string name, string? of)
+    {
+        var end = name.Length - TemporarySuffix.Length - 33;        // the point and 32 digits
+        return end >= 1 && name[0] == '.' && name[end] == '.' && name.EndsWith(TemporarySuffix, StringComparison.Ordinal)
+            && Guid.TryParseExact(name.AsSpan(end + 1, 32), "N", out _) && (of is null || name.AsSpan(1, end - 1).SequenceEqual(Stem(of)));
+    }
+
+    private static string Stem(string name) => name.Length <= LongestStem ? name : name[..LongestStem];
+
+    /// <summary>What is said where a file could not be written.</summary>
+    internal static IOException Unwritten(string path, Exception error, bool isReplaced) => new($"{path}: could not be written ({error.Message.TrimEnd('.')}). {Outcome(path, isReplaced)}", error);
+
+    private static string Outcome(string path, bool isReplaced) =>
+        isReplaced ? "The new content is there, but a power failure may still undo it." :
         File.Exists(path) ? "The file that was there is unchanged." : "Nothing was left behind.";
 
     /// <summary>Where the links at a path end, whether there is a file or not.</summary>
-    private static string Target(string path)
+    internal static string Target(string path)
     {
         var full = Path.GetFullPath(path);
         for (var links = 0; new FileInfo(full).LinkTarget is { } next; links++)
@@ -77,26 +83,31 @@ public static class AtomicFile
         return full;
     }
 
-    private static string TemporaryName(string name) => $".{(name.Length <= LongestStem ? name : name[..LongestStem])}.{Guid.NewGuid():N}{TemporarySuffix}";
-
     // A pipe and some devices have no position, and nothing to sync.
     private static void WriteInPlace(string path, Action<Stream> write)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1 << 16);
-        write(stream);
-        stream.Flush();
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 1 << 16);
+            write(stream);
+            stream.Flush();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritten(path, error, isReplaced: false);
+        }
     }
 
-    private static FileStream Create(string temporary) => new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+    internal static FileStream Create(string temporary) => new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
 
-    private static void CopyAccess(string from, string to)
+    internal static void CopyAccess(string from, string to)
     {
         if (OperatingSystem.IsWindows()) return;
         if (Posix.OwnerOf(from) is { } owner && Posix.OwnerOf(to) is { } own && owner != own) Posix.GiveTo(to, owner.User, owner.Group);
         File.SetUnixFileMode(to, File.GetUnixFileMode(from));       // after the owner: changing that clears bits
     }
 
-    private static void Discard(string temporary)
+    internal static void Discard(string temporary)
     {
         try { File.Delete(temporary); }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { } // the first error says more

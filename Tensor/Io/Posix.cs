@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Gexia.Io;
 
@@ -8,6 +9,8 @@ internal static partial class Posix
     private const int NoEntry = 2, Interrupted = 4, NotFolder = 20, Invalid = 22, TooManyLinks = 40, NotSupported = 95, ReadOnly = 0;
     private const int CurrentFolder = -100;                 // AT_FDCWD
     private const uint TypeModeAndOwner = 0x1 | 0x2 | 0x8 | 0x10, Inode = 0x100;
+    private const int OfDescriptor = 0x1000;                // AT_EMPTY_PATH
+    private static readonly int closeOnExec = OperatingSystem.IsLinux() ? 0x80000 : 0;
 
     /// <summary>What lies at a path, links followed. Never opens it.</summary>
     public static FileKind KindOf(string path)
@@ -27,10 +30,17 @@ internal static partial class Posix
 
     /// <summary>The device on which a file or folder lies and its number there, links followed; null where there is none or the system does not tell.</summary>
     public static (ulong Device, ulong Number)? NumberOf(string path) =>
-        HasStat && Stat(path, out var facts) == 0 ? (((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor, facts.Number) : null;
+        HasStat && Stat(path, out var facts) == 0 ? facts.Place : null;
 
     /// <summary>User and group of a file; null where the system has none or does not tell.</summary>
     public static (uint User, uint Group)? OwnerOf(string path) => HasStat && Stat(path, out var facts) == 0 ? (facts.User, facts.Group) : null;
+
+    /// <summary>Device and number of an open file; null where the system does not tell.</summary>
+    public static (ulong Device, ulong Number)? NumberOf(SafeFileHandle file) =>
+        HasStat && StatX((int)file.DangerousGetHandle(), "", OfDescriptor, Inode, out var facts) == 0 ? facts.Place : null;
+
+    /// <summary>Opens a file for reading whatever locks are on it, which the framework would respect; null where it cannot be opened.</summary>
+    public static SafeFileHandle? OpenUnlocked(string path) => OpenFile(path, ReadOnly | closeOnExec) is >= 0 and var descriptor ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
 
     /// <summary>Gives a file to a user and a group.</summary>
     /// <returns>Whether the system allowed it.</returns>
@@ -90,6 +100,8 @@ internal static partial class Posix
         [FieldOffset(32)] public ulong Number;
         [FieldOffset(136)] public uint DeviceMajor;
         [FieldOffset(140)] public uint DeviceMinor;
+
+        public readonly (ulong Device, ulong Number) Place => (((ulong)DeviceMajor << 32) | DeviceMinor, Number);
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]

@@ -108,6 +108,17 @@ public sealed class EmbedTests : IDisposable
     }
 
     [Fact]
+    public void One_process_at_a_time_writes_an_output_and_what_a_killed_one_left_is_no_hindrance()
+    {
+        using (Gexia.Io.FileLock.Take(output + ".lock", output))
+            Assert.Contains($"process {Environment.ProcessId} is writing", Embed("--image", pictures).OneErrorLine(3));
+        File.WriteAllText(output + ".lock", "4711 elsewhere\n");
+        foreach (var name in (string[])[output, output + ".journal"]) File.WriteAllText(Path.Combine(folder.Path, AtomicFile.TemporaryName(Path.GetFileName(name))), "half");
+        Assert.Equal(0, Embed("--image", pictures).Code);
+        Assert.Equal([output], Directory.GetFiles(folder.Path, "*", new EnumerationOptions { AttributesToSkip = 0 }));
+    }
+
+    [Fact]
     public void A_damaged_file_is_named_and_the_others_are_embedded()
     {
         File.WriteAllText(Path.Combine(pictures, "b.png"), "\u0089PNG");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gexia.Tests.Architecture;
 using Gexia.Tests.Support;
 
@@ -20,7 +19,7 @@ public class KillAndResumeTests
         var toys = folder.File("toys");
         Assert.Equal(0, CliResult.Run("synth", "--out", toys, "--sources", "40").Code);
         var whole = folder.File("whole");
-        Assert.Equal(0, Start(toys, whole, threads: 2, resume: false).WaitFor());
+        WaitFor(Start(toys, whole, threads: 2, resume: false));
 
         var random = new Random(20261122);
         var kills = int.TryParse(Environment.GetEnvironmentVariable("GEXIA_KILLS"), out var asked) ? asked : 3;
@@ -30,47 +29,35 @@ public class KillAndResumeTests
             var threads = 1 + (i % 2);
             // Somewhere within the steps: after a random number of checkpoints, plus a moment.
             KillWhen(Start(toys, run, threads, resume: false), run, random.Next(0, Steps / 10), TimeSpan.FromMilliseconds(random.Next(0, 200)));
-            Assert.Equal(0, Start(toys, run, threads, resume: true).WaitFor());
+            WaitFor(Start(toys, run, threads, resume: true));
             foreach (var file in compared)
                 Assert.True(File.ReadAllBytes(Path.Combine(whole, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(run, file))), $"{file} differs after kill {i}");
         }
     }
 
-    private static void KillWhen(Training training, string run, int checkpoints, TimeSpan wait)
+    private static void KillWhen(GexiaProcess training, string run, int checkpoints, TimeSpan wait)
     {
+        using var _ = training;
         var saved = Path.Combine(run, "checkpoints");
-        while (!training.Process.HasExited && (!Directory.Exists(saved) || !Directory.EnumerateFiles(saved, "step-*").Any(file => StepOf(file) >= checkpoints * 10))) Thread.Sleep(2);
+        while (!training.HasExited && (!Directory.Exists(saved) || !Directory.EnumerateFiles(saved, "step-*").Any(file => StepOf(file) >= checkpoints * 10))) Thread.Sleep(2);
         Thread.Sleep(wait);
-        training.Process.Kill();
-        training.Process.WaitForExit();
-        training.Process.Dispose();
+        training.Kill();
+        training.Finish();
 
         static int StepOf(string file) => int.TryParse(Path.GetFileNameWithoutExtension(file)["step-".Length..], out var step) ? step : -1;
     }
 
-    private static Training Start(string toys, string run, int threads, bool resume)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        string[] arguments =
-        [
-            Path.Combine(AppContext.BaseDirectory, "gexia.dll"), "train", Path.Combine(SourceTree.Root, "configs", "synthetic.json"), "--out", run,
-            "--set", $"data.pairs={Path.Combine(toys, "pairs.jsonl")}", "--set", $"data.videos={toys}",
-            "--set", $"training.steps={Steps}", "--set", "training.saveEvery=10", "--set", "training.warmupSteps=10", .. resume ? ["--resume"] : Array.Empty<string>(),
-        ];
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        start.Environment["GEXIA_THREADS"] = threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        process.StandardOutput.ReadToEndAsync();
-        return new Training(process, process.StandardError.ReadToEndAsync());
-    }
+    private static GexiaProcess Start(string toys, string run, int threads, bool resume) => GexiaProcess.Start(
+    [
+        "train", Path.Combine(SourceTree.Root, "configs", "synthetic.json"), "--out", run,
+        "--set", $"data.pairs={Path.Combine(toys, "pairs.jsonl")}", "--set", $"data.videos={toys}",
+        "--set", $"training.steps={Steps}", "--set", "training.saveEvery=10", "--set", "training.warmupSteps=10", .. resume ? ["--resume"] : Array.Empty<string>(),
+    ], threads);
 
-    private sealed record Training(Process Process, Task<string> Messages)
+    private static void WaitFor(GexiaProcess training)
     {
-        public int WaitFor()
-        {
-            Process.WaitForExit();
-            using (Process) return Process.ExitCode == 0 ? 0 : throw new InvalidOperationException($"train ended with {Process.ExitCode}: {Messages.GetAwaiter().GetResult()}");
-        }
+        using var _ = training;
+        var (code, _, error) = training.Finish();
+        Assert.True(code == 0, $"train ended with {code}: {error}");
     }
 }

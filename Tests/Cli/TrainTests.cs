@@ -154,7 +154,7 @@ public sealed class TrainTests : IDisposable
         string[] settings = [.. Arguments(run).Skip(4).Concat(more).Where(argument => argument != "--set")];
         using var source = new CancellationTokenSource();
         using var training = new VideoTextRun(RunConfig.Open(tiny.Config, settings), new RunFolder(tiny.File(run)));
-        Assert.False(training.Train(resume: false, new CancelAt(step, source), source.Token).Completed);
+        Assert.False(training.Train(new CancelAt(step, source), source.Token).Completed);
     }
 
     private sealed class CancelAt(int step, CancellationTokenSource source) : IProgressSink

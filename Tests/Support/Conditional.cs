@@ -50,3 +50,9 @@ public sealed class SharedFfmpegFactAttribute : FactAttribute
         Environs.Shared is null ? "needs ../shared, which is not part of the repository"
         : Environs.HasFfmpeg ? null : "needs ffmpeg and ffprobe on PATH";
 }
+
+/// <summary>As <see cref="LinuxFactAttribute"/>, with data.</summary>
+public sealed class LinuxTheoryAttribute : TheoryAttribute
+{
+    public LinuxTheoryAttribute() => Skip = OperatingSystem.IsLinux() ? null : "needs Linux";
+}

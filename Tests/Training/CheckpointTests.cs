@@ -40,8 +40,30 @@ public sealed class CheckpointTests : IDisposable
     public void Keeps_as_many_as_asked() => Assert.Equal([10, 15, 20], run.SavedSteps());
 
     [Fact]
-    public void Another_configuration_is_refused_by_the_name_of_its_difference() =>
-        Assert.Contains("training.steps was 20 and is 30", Refusal(run, """{"seed":5,"training":{"steps":30}}"""));
+    public void Another_configuration_is_refused_by_the_name_of_its_difference()
+    {
+        Assert.Contains("seed was 5 and is 6", Refusal(run, """{"seed":6,"training":{"steps":20}}"""));
+        Assert.Contains("training.steps was 20 and is 19; it can only be raised", Refusal(run, """{"seed":5,"training":{"steps":19}}"""));
+        Assert.Contains("training.steps was 20 and is \"30\"", Refusal(run, """{"seed":5,"training":{"steps":"30"}}"""));
+        Assert.Contains("training.warmup was missing and is 1", Refusal(run, """{"seed":5,"training":{"steps":30,"warmup":1}}"""));
+    }
+
+    [Fact]
+    public void More_steps_go_on_where_the_training_ended_whatever_interrupts_them()
+    {
+        var more = Options with { Steps = 32 };
+        const string config = """{"seed":5,"training":{"steps":32}}""";
+        var other = new RunFolder(folder.File("other"));
+        new CurveProblem().Loop(Options, """{"seed":5,"training":{"steps":20}}""").Run(other);
+        foreach (var raised in (RunFolder[])[run, other])
+        {
+            if (raised == other) Assert.Throws<InvalidOperationException>(() => new CurveProblem { Disturb = number => number == 28 ? throw new InvalidOperationException() : 1 }.Loop(more, config).Run(raised, resume: true));
+            Assert.Equal(32, new CurveProblem().Loop(more, config).Run(raised, resume: true).Step);
+            Assert.Equal(config, File.ReadAllText(raised.Config).Trim());
+        }
+        foreach (var file in (Func<RunFolder, string>[])[r => r.Last, r => r.Log, r => r.Checkpoint(32)]) Assert.Equal(File.ReadAllBytes(file(run)), File.ReadAllBytes(file(other)));
+        Assert.Contains("beyond", Refusal(run, config));
+    }
 
     [Fact]
     public void Another_model_is_refused() => Assert.Contains("'first.weight' has shape [24, 3], the model needs [25, 3]", Refusal(run, width: 25));
@@ -93,10 +115,55 @@ public sealed class CheckpointTests : IDisposable
         Directory.CreateDirectory(cut.Checkpoint(10)); // no file can be made there
         var error = Assert.Throws<IOException>(() => new CurveProblem().Loop(Options).Run(cut));
         Assert.Contains("could not be written", error.Message);
+        Assert.Contains($"The checkpoint of step 5 is safe: {cut.Checkpoint(5)}.", error.Message);
         Assert.Equal([5], cut.SavedSteps());
         Directory.Delete(cut.Checkpoint(10));
         Assert.True(new CurveProblem().Loop(Options).Run(cut, resume: true).Completed);
         Assert.Equal(File.ReadAllBytes(run.Last), File.ReadAllBytes(cut.Last));
+    }
+
+    [Fact]
+    public void Where_no_checkpoint_was_written_yet_that_is_said()
+    {
+        var cut = new RunFolder(folder.File("cut"));
+        Directory.CreateDirectory(cut.Last);
+        Assert.Contains("There is no checkpoint yet.", Assert.Throws<IOException>(() => new CurveProblem().Loop(Options).Run(cut)).Message);
+    }
+
+    /// <summary>The folder vanishes during step 13: the next one is not begun, and no other folder is made in its place.</summary>
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("move")]
+    [InlineData("replace")]
+    public void A_folder_that_vanishes_ends_the_training_at_once(string what)
+    {
+        var gone = new RunFolder(folder.File("gone"));
+        var seen = 0L;
+        var problem = new CurveProblem
+        {
+            Disturb = number =>
+            {
+                seen = Math.Max(seen, number);
+                if (number != 12) return 1;
+                if (what == "delete") Directory.Delete(gone.Root, recursive: true);
+                else Directory.Move(gone.Root, folder.File("elsewhere"));
+                if (what == "replace") Directory.CreateDirectory(gone.Root);
+                return 1;
+            },
+        };
+        var error = Assert.Throws<GexiaException>(() => problem.Loop(Options with { EvaluateEvery = 0 }).Run(gone));
+        Assert.Contains($"{gone.Root}: the folder of the run was deleted, moved or replaced", error.Message);
+        Assert.Contains("at step 13", error.Message);
+        Assert.Equal(12, seen);
+        Assert.Equal(what == "replace", Directory.Exists(gone.Root));
+        if (what == "replace") Assert.Empty(Directory.GetFileSystemEntries(gone.Root));
+    }
+
+    [Fact]
+    public void One_training_at_a_time_writes_to_a_folder()
+    {
+        using var held = run.TakeLock();
+        Assert.Contains($"process {Environment.ProcessId} is writing to it", Refusal(run));
     }
 
     [Fact]

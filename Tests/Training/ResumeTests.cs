@@ -33,7 +33,8 @@ public sealed class ResumeTests : IDisposable
     {
         if (rng.NextInt32(2) == 0) File.AppendAllText(run.Log, "{\"step\":9999,\"loss\":1}\n{\"st");
         if (rng.NextInt32(2) == 0) File.AppendAllText(run.Timing, "{\"step\":9999}\n{\"ste");
-        foreach (var path in new[] { run.Last, run.Best, run.Checkpoint(16), run.Checkpoint(37), run.Config }) File.WriteAllBytes(path + AtomicFile.TemporarySuffix, new byte[rng.NextInt32(2000)]);
+        foreach (var path in new[] { run.Last, run.Best, run.Checkpoint(16), run.Checkpoint(37), run.Config })
+            File.WriteAllBytes(Path.Combine(Path.GetDirectoryName(path)!, AtomicFile.TemporaryName(Path.GetFileName(path))), new byte[rng.NextInt32(2000)]);
         // Lines that the operating system never got: the log is only sure up to the newest checkpoint.
         if (rng.NextInt32(2) == 0 && File.Exists(run.Timing)) Truncate(run.Timing, rng.NextInt32(1 + (int)new FileInfo(run.Timing).Length));
     }
@@ -65,7 +66,7 @@ public sealed class ResumeTests : IDisposable
             }
             new CurveProblem(seed: 77).Loop(options).Run(run, resume: true); // other initial weights: all must come from the checkpoint
             Same(expected, Outcome(run));
-            Assert.Empty(Directory.GetFiles(run.Checkpoints, "*" + AtomicFile.TemporarySuffix));
+            Assert.Empty(Directory.GetFiles(run.Root, "*" + AtomicFile.TemporarySuffix, SearchOption.AllDirectories));
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class ConfigSection
 
     private readonly ConfigNode node;
     private readonly string path;
-    private readonly List<(string Key, Action<Utf8JsonWriter> Write)> resolved = [];
+    private readonly List<(string Key, Action<Utf8JsonWriter, ConfigPaths> Write)> resolved = [];
     private readonly List<ConfigSection> children = [];
 
     public ConfigSection(ConfigNode node, string path = "") => (this.node, this.path) = (node, path);
@@ -25,7 +25,7 @@ internal sealed class ConfigSection
         var value = Find(key, standard) is not { } found ? standard!.Value
             : found.Kind == JsonValueKind.Number && long.TryParse(found.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
             : throw Wrong(key, found, most == long.MaxValue ? $"a whole number of {least} or more" : $"a whole number from {least} to {most}");
-        resolved.Add((key, json => json.WriteNumber(key, value)));
+        resolved.Add((key, (json, _) => json.WriteNumber(key, value)));
         return value;
     }
 
@@ -38,7 +38,7 @@ internal sealed class ConfigSection
         var value = Find(key, standard) is not { } found ? standard!.Value
             : found.Kind == JsonValueKind.Number && double.TryParse(found.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
             : throw Wrong(key, found, most == double.MaxValue ? FormattableString.Invariant($"a number of {least} or more") : FormattableString.Invariant($"a number from {least} to {most}"));
-        resolved.Add((key, json => json.WriteNumber(key, value)));
+        resolved.Add((key, (json, _) => json.WriteNumber(key, value)));
         return value;
     }
 
@@ -48,7 +48,7 @@ internal sealed class ConfigSection
         var value = Find(key, standard) is not { } found ? standard!.Value
             : found.Kind is JsonValueKind.True or JsonValueKind.False ? found.Kind == JsonValueKind.True
             : throw Wrong(key, found, "true or false");
-        resolved.Add((key, json => json.WriteBoolean(key, value)));
+        resolved.Add((key, (json, _) => json.WriteBoolean(key, value)));
         return value;
     }
 
@@ -67,6 +67,22 @@ internal sealed class ConfigSection
         };
     }
 
+    /// <summary>The path of a file or folder that must be there; relative to the working folder.</summary>
+    public string Path(string key) => OptionalPath(key) ?? Text(key);
+
+    /// <summary>A path, or null when it is missing or null.</summary>
+    public string? OptionalPath(string key)
+    {
+        var value = OptionalText(key);
+        resolved[^1] = (key, (json, paths) =>
+        {
+            if (paths == ConfigPaths.LeftOut) return;
+            json.WriteString(key, value is { Length: > 0 } && paths == ConfigPaths.Absolute && !value.Contains('\0') ? System.IO.Path.GetFullPath(value) : value);
+        }
+        );
+        return value;
+    }
+
     /// <summary>One word of an enumeration, in camelCase.</summary>
     public T Choice<T>(string key, T? standard) where T : struct, Enum
     {
@@ -79,7 +95,7 @@ internal sealed class ConfigSection
             if (index < 0) throw Wrong(key, found, $"one of {string.Join(", ", words)}");
             value = Enum.GetValues<T>()[index];
         }
-        resolved.Add((key, json => json.WriteString(key, CamelCase(value.ToString()))));
+        resolved.Add((key, (json, _) => json.WriteString(key, CamelCase(value.ToString()))));
         return value;
     }
 
@@ -106,7 +122,7 @@ internal sealed class ConfigSection
     public ConfigSection? OptionalSection(string key)
     {
         if (node.Members.TryGetValue(key, out var found) && found.Kind != JsonValueKind.Null) return Child(key, found);
-        resolved.Add((key, json => json.WriteNull(key)));
+        resolved.Add((key, (json, _) => json.WriteNull(key)));
         return null;
     }
 
@@ -136,10 +152,12 @@ internal sealed class ConfigSection
     }
 
     /// <summary>The section with every default filled in.</summary>
-    public void WriteTo(Utf8JsonWriter json)
+    /// <param name="json">Receives it.</param>
+    /// <param name="paths">How paths are written.</param>
+    public void WriteTo(Utf8JsonWriter json, ConfigPaths paths)
     {
         json.WriteStartObject();
-        foreach (var (_, write) in resolved) write(json);
+        foreach (var (_, write) in resolved) write(json, paths);
         json.WriteEndObject();
     }
 
@@ -167,10 +185,10 @@ internal sealed class ConfigSection
         if (found.Kind != JsonValueKind.Object) throw Wrong(key, found, "an object, { … }");
         var child = new ConfigSection(found, Full(key));
         children.Add(child);
-        resolved.Add((key, json =>
+        resolved.Add((key, (json, paths) =>
         {
             json.WritePropertyName(key);
-            child.WriteTo(json);
+            child.WriteTo(json, paths);
         }
         ));
         return child;
@@ -183,7 +201,7 @@ internal sealed class ConfigSection
 
     private string? Note(string key, string? value)
     {
-        resolved.Add((key, json => json.WriteString(key, value)));
+        resolved.Add((key, (json, _) => json.WriteString(key, value)));
         return value;
     }
 

@@ -60,14 +60,14 @@ public sealed record DataConfig
     {
         var tokenizer = section.Section("tokenizer");
         var kind = tokenizer.Choice<TokenizerKind>("kind", TokenizerKind.Bpe);
-        var folder = tokenizer.OptionalText("folder");
+        var folder = tokenizer.OptionalPath("folder");
         if (kind == TokenizerKind.Folder && folder is null) throw tokenizer.Error("folder", "must name the folder of the tokenizer when kind is folder.");
         var config = new DataConfig
         {
-            Pairs = section.Text("pairs"),
-            Videos = section.Text("videos"),
-            Summaries = section.OptionalText("summaries"),
-            Plan = section.OptionalText("plan"),
+            Pairs = section.Path("pairs"),
+            Videos = section.Path("videos"),
+            Summaries = section.OptionalPath("summaries"),
+            Plan = section.OptionalPath("plan"),
             MinPairs = section.Count("minPairs", 4, 1),
             Tokenizer = kind,
             TokenizerFolder = folder,

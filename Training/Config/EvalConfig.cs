@@ -30,10 +30,10 @@ public sealed record EvalConfig
     {
         var config = new EvalConfig
         {
-            Pairs = section.OptionalText("pairs"),
-            Videos = section.OptionalText("videos"),
-            Summaries = section.OptionalText("summaries"),
-            ValidationPairs = section.OptionalText("validationPairs"),
+            Pairs = section.OptionalPath("pairs"),
+            Videos = section.OptionalPath("videos"),
+            Summaries = section.OptionalPath("summaries"),
+            ValidationPairs = section.OptionalPath("validationPairs"),
             Ties = section.Choice<TieRule>("ties", TieRule.Pessimistic),
             BatchSize = section.Count("batch", 32, 1, 1 << 16),
         };

@@ -63,7 +63,7 @@ public sealed record ModelConfig
             Kind = kind,
             Gexia = new() { Vision = visionConfig, Text = textConfig, Iam = ReadIam(section.Section("iam"), visionConfig.Tower.Width), Dense = ReadDense(section.Section("dense")), Checkpoint = section.Flag("checkpoint", false) },
             ProjectionWidth = section.Count("projectionWidth", visionConfig.Tower.Width, 1, 1 << 16),
-            Weights = section.OptionalText("weights"),
+            Weights = section.OptionalPath("weights"),
         };
         try
         {

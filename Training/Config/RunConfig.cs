@@ -26,6 +26,12 @@ public sealed record RunConfig
     /// <summary>This configuration as JSON, with every default filled in. Reading it again gives the same.</summary>
     public required string Resolved { get; init; }
 
+    /// <summary>As <see cref="Resolved"/> with absolute paths: what a run keeps, so that it can be gone on with from any folder.</summary>
+    public required string Placed { get; init; }
+
+    /// <summary>As <see cref="Resolved"/> without paths: what decides the result, wherever the files lie; checkpoints keep it.</summary>
+    public required string Settings { get; init; }
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="overrides">As <c>training.steps=600</c>, in order.</param>
@@ -45,7 +51,7 @@ public sealed record RunConfig
         var root = new ConfigSection(node);
         var config = ReadSections(root);
         root.RequireNoOthers();
-        return config with { Resolved = Write(root) };
+        return config with { Resolved = Write(root, ConfigPaths.AsGiven), Placed = Write(root, ConfigPaths.Absolute), Settings = Write(root, ConfigPaths.LeftOut) };
     }
 
     private static RunConfig ReadSections(ConfigSection root)
@@ -60,6 +66,8 @@ public sealed record RunConfig
                 Training = TrainingConfig.Read(root.Section("training")),
                 Eval = EvalConfig.Read(root.Section("eval")),
                 Resolved = "",
+                Placed = "",
+                Settings = "",
             };
         }
         catch (ConfigException)
@@ -70,10 +78,10 @@ public sealed record RunConfig
         }
     }
 
-    private static string Write(ConfigSection root)
+    private static string Write(ConfigSection root, ConfigPaths paths)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) root.WriteTo(json);
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) root.WriteTo(json, paths);
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 }

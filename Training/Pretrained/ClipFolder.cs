@@ -126,25 +126,30 @@ public static class ClipFolder
     }
 
     /// <summary>
-    /// Writes <c>config.json</c>, <c>preprocessor_config.json</c> and <c>model.safetensors</c> in Hugging Face's names: q, k and v apart, projections transposed. The same
-    /// model gives the same bytes. Each file is replaced atomically, the weights first.
+    /// Writes <c>config.json</c>, <c>preprocessor_config.json</c> and <c>model.safetensors</c> in Hugging Face's names: q, k and v apart,
+    /// projections transposed; and the tokenizer's files. The same model gives the same bytes. Weights that were there are taken away
+    /// before the first other file is replaced, and the new ones, written before that, come last: a folder with weights is of one model.
     /// </summary>
     /// <param name="folder">Made when missing.</param>
     /// <param name="model">The model.</param>
     /// <param name="type">How the weights are stored: float32, float16, bfloat16 or float64. Narrowing rounds to nearest.</param>
     /// <param name="preprocessing">Written as <c>preprocessor_config.json</c>; OpenAI's when left out.</param>
+    /// <param name="tokenizer">Its files are written, too; null for none.</param>
     /// <param name="allowNonFinite">Write NaN and infinity as they are.</param>
     /// <returns>How many values other than 0 are too small for the dtype and were written as 0.</returns>
     /// <exception cref="GexiaException">A weight is not finite, or too large for the dtype: nothing was written.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="ArgumentException"><paramref name="type"/> is no floating dtype.</exception>
-    public static long Save(string folder, ClipModel model, DType type = DType.Float32, ClipPreprocessing? preprocessing = null, bool allowNonFinite = false)
+    public static long Save(string folder, ClipModel model, DType type = DType.Float32, ClipPreprocessing? preprocessing = null, ITokenizer? tokenizer = null, bool allowNonFinite = false)
     {
         var path = Path.Combine(folder, WeightsName);
         var (stored, vanished) = Stored(path, model, type, allowNonFinite);
-        SafeTensorsWriter.Write(path, HuggingFaceNames.FromOpenAi(stored), BareNotes.Of(model.Config));
+        using var weights = StagedFile.Make(path, stream => SafeTensorsWriter.Write(stream, HuggingFaceNames.FromOpenAi(stored), BareNotes.Of(model.Config)));
+        File.Delete(path);
+        tokenizer?.Save(folder);
         ClipConfigFile.Write(Path.Combine(folder, ClipConfigFile.FileName), model.Config, model.LogitScale.At(), type);
         PreprocessorFile.Write(Path.Combine(folder, PreprocessorFile.FileName), preprocessing ?? ClipPreprocessing.Standard(model.Config.Vision.ImageSize));
+        weights.Put();
         return vanished;
     }
 

@@ -2,6 +2,7 @@ using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
 using Gexia.Data.Text;
 using Gexia.Data.Video;
+using Gexia.Io;
 using Gexia.Models;
 using Gexia.Training.Config;
 
@@ -14,7 +15,7 @@ public sealed class RunData
     private readonly ExpansionPlan plan;
     private readonly FrameStore store;
 
-    /// <summary>Opens everything; the tokenizer is made from the training texts, or taken from the run when it was made before.</summary>
+    /// <summary>Opens everything. The tokenizer is made from the training texts, or taken from the run when that has a checkpoint.</summary>
     /// <param name="config">The whole configuration.</param>
     /// <param name="folder">The run: keeps the tokenizer.</param>
     /// <param name="bad">Receives videos that cannot be read.</param>
@@ -124,11 +125,23 @@ public sealed class RunData
     private ITokenizer OpenTokenizer(RunFolder folder, CancellationToken cancellation)
     {
         if (config.Data.TokenizerFolder is { } ready) return TokenizerFolder.Open(ready);
-        if (Directory.Exists(folder.Tokenizer)) return TokenizerFolder.Open(folder.Tokenizer);
+        if (folder.HasCheckpoint) return SavedTokenizer(folder);
+        // Without weights that were trained with it, one that lies there may be of another start, or half written.
         string[] texts = [.. Train.SelectMany(set => set.Pairs).Select(pair => pair.Text).Distinct()];
         ITokenizer made = config.Data.Tokenizer == TokenizerKind.Words ? WordTokenizer.FromTexts(texts) : BpeTrainer.Train(texts, config.Data.VocabularySize, cancellation);
-        made.Save(folder.Tokenizer);
+        AtomicFolder.Write(folder.Tokenizer, made.Save);
         return made;
+    }
+
+    private ITokenizer SavedTokenizer(RunFolder folder)
+    {
+        if (!Directory.Exists(folder.Tokenizer))
+            throw new GexiaException($"{folder.Tokenizer}: is missing, and the weights of the checkpoint belong to it. Put it back, or start a new run.");
+        var saved = TokenizerFolder.Open(folder.Tokenizer);
+        var wanted = config.Data.Tokenizer;
+        var fits = wanted == TokenizerKind.Words ? saved is WordTokenizer : saved is BpeTokenizer && saved.VocabularySize <= config.Data.VocabularySize;
+        return fits ? saved : throw new GexiaException(
+            $"{folder.Tokenizer}: holds a tokenizer of {saved.VocabularySize} {(saved is WordTokenizer ? "ids for words" : "byte-level BPE ids")}, but the run's config wants {(wanted == TokenizerKind.Words ? "words" : $"at most {config.Data.VocabularySize} BPE ids")}. They do not belong together: put the run's own back, or start a new run.");
     }
 
     private static void RequireFolder(string key, string path)

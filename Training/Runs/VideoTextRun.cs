@@ -1,4 +1,5 @@
 using Gexia.Data.Loading;
+using Gexia.Io;
 using Gexia.Models;
 using Gexia.Training.Config;
 using Gexia.Training.Evaluation;
@@ -15,19 +16,28 @@ namespace Gexia.Training.Runs;
 public sealed class VideoTextRun : IDisposable
 {
     private readonly RunConfig config;
+    private readonly FileLock held;
+    private readonly bool resume;
 
-    /// <summary>Opens the data and builds the model; nothing is trained yet.</summary>
+    /// <summary>Opens the data and builds the model; nothing is trained yet. The folder is locked until this is disposed.</summary>
+    /// <remarks>
+    /// As long as there is no checkpoint, all that a start writes (config, tokenizer, lists of bad videos and pairs) is made anew: it may be of another
+    /// start, or of one that was killed.
+    /// </remarks>
     /// <param name="config">What to do.</param>
     /// <param name="folder">Receives everything.</param>
+    /// <param name="resume">Go on from the newest checkpoint, or from step 0 when there is none yet.</param>
     /// <param name="cancellation">Ends the opening.</param>
-    /// <exception cref="TrainingException">It will not fit into memory; the message says what would.</exception>
-    public VideoTextRun(RunConfig config, RunFolder folder, CancellationToken cancellation = default)
+    /// <exception cref="TrainingException">It will not fit into memory; the message says what would. Or there is a run already, and it is not to be resumed.</exception>
+    /// <exception cref="GexiaException">Another process trains in the folder, or its run has another configuration.</exception>
+    public VideoTextRun(RunConfig config, RunFolder folder, bool resume = false, CancellationToken cancellation = default)
     {
-        (this.config, Folder) = (config, folder);
-        Directory.CreateDirectory(folder.Root);
-        Bad = BadVideos.Open(folder.BadVideos, config.Data.BadVideos);
+        (this.config, Folder, this.resume) = (config, folder, resume);
+        held = folder.TakeLock();
         try
         {
+            Prepare();
+            Bad = BadVideos.Open(folder.BadVideos, config.Data.BadVideos);
             BadPairs = BadPairs.Open(folder.BadPairs, config.Data.BadVideos);
             Data = new RunData(config, folder, Bad, BadPairs, cancellation);
             MemoryPlan.Require(config, Data.Tokenizer.VocabularySize, MemoryPlan.Available(config));
@@ -40,6 +50,19 @@ public sealed class VideoTextRun : IDisposable
             Dispose();
             throw;
         }
+    }
+
+    // The config comes first: from then on the run can be gone on with by its folder alone.
+    private void Prepare()
+    {
+        if (!resume && Folder.HoldsRun) throw new TrainingException($"{Folder.Root}: holds a run already. Use --resume to go on with it, or another folder.");
+        if (!Folder.HasCheckpoint)
+        {
+            Folder.SaveConfig(config.Placed);
+            foreach (var list in (string[])[Folder.BadVideos, Folder.BadPairs]) File.Delete(list);
+        }
+        else if (File.Exists(Folder.Config) && ConfigDifference.First(RunConfig.Open(Folder.Config).Placed, config.Placed) is { } difference)
+            throw new GexiaException($"{Folder.Config}: the run was begun with another configuration: {difference}. Resume it with its own, or start a new run.");
     }
 
     /// <summary>Where everything is written.</summary>
@@ -72,10 +95,9 @@ public sealed class VideoTextRun : IDisposable
     }
 
     /// <summary>Trains to the end, or until cancelled.</summary>
-    /// <param name="resume">Go on from the newest checkpoint.</param>
     /// <param name="progress">Is told how it goes.</param>
     /// <param name="cancellation">Saves and returns.</param>
-    public TrainResult Train(bool resume, IProgressSink progress, CancellationToken cancellation = default)
+    public TrainResult Train(IProgressSink progress, CancellationToken cancellation = default)
     {
         var training = config.Training;
         var rng = new Rng(config.Seed).At(0, "training");
@@ -85,8 +107,10 @@ public sealed class VideoTextRun : IDisposable
         var watched = config.Eval.Best?.Split == EvalSplit.Test ? Test : Validation;
         var loop = new TrainLoop<Batch>(
             new VideoTextObjective(Model, training.IterationsByGranularity, training.MicroBatch), loader.Load, training.Optimizer(Model.Parameters), training.Schedule,
-            training.Options with { PrefetchAhead = config.Data.PrefetchAhead, PrefetchWorkers = config.Data.PrefetchWorkers }, config.Resolved)
+            training.Options with { PrefetchAhead = config.Data.PrefetchAhead, PrefetchWorkers = config.Data.PrefetchWorkers }, config.Settings)
         {
+            SavedConfig = config.Placed,
+            Lock = held,
             Progress = progress,
             Best = config.Eval.Best is { } best ? new BestRule(best.Figure, best.HigherIsBetter) : null,
             Evaluate = watched.Count == 0 ? null : token => [.. watched.SelectMany(cell => Figures(cell.Name, Retrieve(cell, token)))],
@@ -104,11 +128,12 @@ public sealed class VideoTextRun : IDisposable
     /// <summary>Embeds test pairs with the weights as they are.</summary>
     public VideoTextEvaluation Evaluation() => new(Model, Data.TestReader(Data.TestVideos), config.Eval.BatchSize);
 
-    /// <inheritdoc/>
+    /// <summary>Closes the lists of bad videos and pairs and gives the folder's lock back.</summary>
     public void Dispose()
     {
-        Bad.Dispose();
+        Bad?.Dispose();         // null where the opening failed
         BadPairs?.Dispose();
+        held.Dispose();
     }
 
     private static IEnumerable<Figure> Figures(string cell, RetrievalResult result) =>

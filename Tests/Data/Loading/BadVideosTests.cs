@@ -69,4 +69,70 @@ public sealed class BadVideosTests : IDisposable
         Assert.Contains("line 2", Assert.Throws<GexiaException>(() => BadVideos.Open(path, BadVideoPolicy.Skip)).Message);
         Assert.Equal(2, File.ReadAllLines(path).Length);
     }
+
+    [Fact]
+    public void The_same_videos_make_the_same_file_whichever_is_found_first_and_wherever_it_is_broken_off()
+    {
+        var reasons = Enumerable.Range(0, 6).Select(i => Error($"v{i}", $"reason {i}")).ToArray();
+        string Written(string name, params int[][] lives)
+        {
+            foreach (var life in lives)
+            {
+                using var bad = BadVideos.Open(folder.File(name), BadVideoPolicy.Skip);
+                foreach (var i in life) bad.Report($"v{i}", reasons[i]);
+                if (life == lives[^1]) bad.Complete();
+            }
+            return File.ReadAllText(folder.File(name));
+        }
+        var expected = Written("one", [0, 1, 2, 3, 4, 5]);
+        Assert.Equal(expected, Written("two", [5, 3, 1, 0, 2, 4]));
+        Assert.Equal(expected, Written("three", [4, 2], [], [5, 4, 1, 0], [3]));
+        Assert.Equal(6, File.ReadAllLines(folder.File("one")).Length);
+    }
+
+    [Theory]
+    [InlineData(VideoFailure.Interrupted)]
+    [InlineData(VideoFailure.Missing)]
+    public void What_may_pass_holds_while_the_list_is_open_and_is_then_tried_again(VideoFailure failure)
+    {
+        var path = folder.File("bad.jsonl");
+        VideoException passing = new("p", failure, "why");
+        using (var bad = BadVideos.Open(path, BadVideoPolicy.Skip))
+        {
+            bad.Report("lasting.mp4", Error("lasting"));
+            bad.Report("passing.mp4", passing);
+            bad.WasRead("passing.mp4");                     // a later read in the same life would make batches differ
+            Assert.True(bad.Contains("passing.mp4"));
+        }
+        var first = File.ReadAllText(path);
+        Assert.Contains("""{"video":"passing.mp4","reason":"why","passing":true}""", first);
+        using (var again = BadVideos.Open(path, BadVideoPolicy.Skip))
+        {
+            Assert.Equal((true, false, 2), (again.Contains("lasting.mp4"), again.Contains("passing.mp4"), again.All.Count));
+            again.Report("passing.mp4", passing);
+            Assert.True(again.Contains("passing.mp4"));
+            again.Complete();
+        }
+        Assert.Equal(first, File.ReadAllText(path));
+        using (var healed = BadVideos.Open(path, BadVideoPolicy.Skip))
+        {
+            healed.WasRead("passing.mp4");
+            healed.WasRead("lasting.mp4");
+            Assert.Equal(["lasting.mp4"], healed.All.Select(pair => pair.Key));
+            healed.Complete();
+        }
+        Assert.Equal(["""{"video":"lasting.mp4","reason":"moov atom not found"}"""], File.ReadAllLines(path));
+    }
+
+    [Fact]
+    public void What_may_pass_may_turn_out_to_last()
+    {
+        var path = folder.File("bad.jsonl");
+        using (var bad = BadVideos.Open(path, BadVideoPolicy.Skip)) bad.Report("a.mp4", new VideoException("a", VideoFailure.Missing, "no such file"));
+        using (var again = BadVideos.Open(path, BadVideoPolicy.Skip)) again.Report("a.mp4", Error("a.mp4"));       // and is killed
+        using var last = BadVideos.Open(path, BadVideoPolicy.Skip);
+        Assert.True(last.Contains("a.mp4"));
+        last.Complete();
+        Assert.Equal(["""{"video":"a.mp4","reason":"moov atom not found"}"""], File.ReadAllLines(path));
+    }
 }
