@@ -7,18 +7,20 @@ namespace Gexia;
 public static class ActivationCheckpoint
 {
     /// <summary>f(inputs), remembered only by its inputs and its value.</summary>
-    /// <param name="f">The part: a pure function of its inputs and of parameters (leaves), giving the same value each time.</param>
+    /// <param name="f">The part: a pure function of its inputs and of parameters (leaves), giving the same value each time. The way back is refused when one of them was written to in between.</param>
     /// <param name="inputs">Everything it reads that is not a parameter.</param>
     /// <returns>f's value; gradients flow to the inputs and to the parameters that f uses.</returns>
     public static Tensor Run(Func<Tensor[], Tensor> f, params Tensor[] inputs)
     {
         if (!Graph.IsRecording) return f(inputs);
         Tensor y;
-        using (Graph.NoGradient()) y = TensorScope.Only(() => f(Array.ConvertAll(inputs, input => input.Detach())).Detach());
+        var outside = new List<SavedTensor>();        // parameters, and what f should have been given as inputs
+        using (Graph.Witness(outside)) y = ScopeMemory.Only(() => f(Array.ConvertAll(inputs, input => input.Detach())).Detach());
         // Parameters inside f are unknown here, so the value is always recorded: a leaf of our own stands in for them.
         var anchor = Tensor.Zeros([0], y.DType).RequireGradient();
-        return Graph.Record("ActivationCheckpoint", y, [.. inputs, anchor], (dY, sink) =>
+        return Graph.Record("ActivationCheckpoint", y, [.. inputs, anchor], saved: inputs, (dY, sink) =>
         {
+            foreach (var tensor in outside) tensor.RequireUnchanged("ActivationCheckpoint");
             using var resume = Graph.Resume();
             var leaves = Array.ConvertAll(inputs, input => input.DType.IsFloating() && sink.Wants(input) ? input.Detach().RequireGradient() : input.Detach());
             var again = f(leaves);

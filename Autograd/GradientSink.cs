@@ -7,10 +7,10 @@ public sealed class GradientSink
 {
     private readonly Dictionary<Node, (Tensor Sum, bool Owned)> open = [], leaves = [];
     private readonly Dictionary<Storage, int> uses = [];       // how many sums look into a storage
-    private readonly TensorScope? scope;
+    private readonly ScopeMemory? scope;
 
     /// <param name="scope">Owns the gradients; has each one's memory back when no sum looks into it any more. Null leaves that to the collector.</param>
-    internal GradientSink(TensorScope? scope) => this.scope = scope;
+    internal GradientSink(ScopeMemory? scope) => this.scope = scope;
 
     /// <summary>What has come in for the leaves.</summary>
     internal Gradients Leaves => new(leaves);

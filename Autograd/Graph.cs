@@ -3,42 +3,42 @@ namespace Gexia;
 /// <summary>Records how tensors are computed, and walks the record back.</summary>
 public static class Graph
 {
-    [ThreadStatic] private static bool paused;
-
     /// <summary>Whether operations on this thread are recorded now.</summary>
-    public static bool IsRecording => !paused;
+    public static bool IsRecording => Ambient.Current is not { } ambient || !ambient.Now.IsPaused;
 
-    /// <summary>Until the result is disposed, nothing on this thread is recorded: for evaluation and inference.</summary>
-    public static Pause NoGradient()
-    {
-        var pause = new Pause(paused);
-        paused = true;
-        return pause;
-    }
+    /// <summary>Until the result is disposed, nothing on this thread is recorded: for evaluation and inference. No <c>await</c> can come in between.</summary>
+    public static Pause NoGradient() => Pause.Begin(isPaused: true, witness: null);
 
     /// <summary>Records again inside <see cref="NoGradient"/>; used when an activation checkpoint recomputes.</summary>
-    internal static Pause Resume()
-    {
-        var pause = new Pause(paused);
-        paused = false;
-        return pause;
-    }
+    internal static Pause Resume() => Pause.Begin(isPaused: false, witness: null);
+
+    /// <summary>As <see cref="NoGradient"/>, but tells what operations read that was marked or recorded before.</summary>
+    /// <param name="read">Gets it, once for each reading.</param>
+    internal static Pause Witness(List<SavedTensor> read) => Pause.Begin(isPaused: true, read);
 
     /// <summary>Ends a <see cref="NoGradient"/> region.</summary>
-    public readonly struct Pause : IDisposable
+    public readonly ref struct Pause : IDisposable
     {
-        private readonly bool before;
+        private readonly Ambient.Guard guard;
 
-        internal Pause(bool before) => this.before = before;
+        private Pause(Ambient.Guard guard) => this.guard = guard;
+
+        internal static Pause Begin(bool isPaused, List<SavedTensor>? witness)
+        {
+            var guard = Ambient.Open(out var ambient);
+            ambient.Now.IsPaused = isPaused;
+            ambient.Now.Witness = witness;
+            return new(guard);
+        }
 
         /// <summary>Restores what was before.</summary>
-        public void Dispose() => paused = before;
+        public void Dispose() => guard.Close();
     }
 
-    /// <summary>Whether <see cref="Record"/> would remember an operation on these inputs: whether what its way back needs must be kept.</summary>
+    /// <summary>Whether <see cref="Record(string, Tensor, ReadOnlySpan{Tensor}, Action{Tensor, GradientSink})"/> would remember an operation on these inputs: whether what its way back needs must be kept.</summary>
     public static bool WillRecord(ReadOnlySpan<Tensor> inputs)
     {
-        if (paused) return false;
+        if (!IsRecording) return false;
         foreach (var input in inputs)
             if (input.Origin is not null) return true;
         return false;
@@ -53,16 +53,34 @@ public static class Graph
     /// <param name="backward">Given dL/dy (y's shape and dtype, perhaps strided), adds dL/dx of each input that
     /// <see cref="GradientSink.Wants"/> it to the sink. Called at most once per backward pass.</param>
     /// <returns>y itself.</returns>
+    /// <remarks>The way back is refused when the inputs or y were written to in between; the other overload says which of them it reads.</remarks>
     public static Tensor Record(string op, Tensor y, ReadOnlySpan<Tensor> inputs, Action<Tensor, GradientSink> backward)
     {
-        if (paused) return y;
-        foreach (var input in inputs)
-        {
-            if (input.Origin is null) continue;
-            y.Origin = new Node(op, inputs.ToArray(), backward);
-            break;
-        }
+        if (IsKept(inputs)) y.Origin = new Node(op, inputs.ToArray(), SavedTensor.Of([.. inputs, y]), backward);
         return y;
+    }
+
+    /// <summary>As the other, and says what the way back reads, so that the rest may be written to before it.</summary>
+    /// <param name="op">Name of the operation.</param>
+    /// <param name="y">The value.</param>
+    /// <param name="inputs">Every tensor that y depends on.</param>
+    /// <param name="saved">Tensors whose elements the way back reads and a caller may write to: of inputs, y and views of them. Whether they
+    /// were is asked before it runs.</param>
+    /// <param name="backward">The way back.</param>
+    /// <returns>y itself.</returns>
+    public static Tensor Record(string op, Tensor y, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> saved, Action<Tensor, GradientSink> backward)
+    {
+        if (IsKept(inputs)) y.Origin = new Node(op, inputs.ToArray(), SavedTensor.Of(saved), backward);
+        return y;
+    }
+
+    private static bool IsKept(ReadOnlySpan<Tensor> inputs)
+    {
+        if (WillRecord(inputs)) return true;
+        if (Ambient.Current is { Now.Witness: List<SavedTensor> read })
+            foreach (var input in inputs)
+                if (input.Origin is not null) read.Add(new(input));
+        return false;
     }
 
     extension(Tensor tensor)
@@ -76,7 +94,7 @@ public static class Graph
         public Tensor RequireGradient()
         {
             if (!tensor.DType.IsFloating()) throw new ShapeException("RequireGradient", $"only float32 and float64 have gradients, not {tensor}.", tensor.Shape);
-            tensor.Origin ??= new Node("leaf", [], null) { Leaf = tensor };
+            tensor.Origin ??= new Node("leaf", [], [], null) { Leaf = tensor };
             return tensor;
         }
 

@@ -3,10 +3,11 @@ namespace Gexia;
 /// <summary>How one tensor was computed: what a backward pass needs to know of it.</summary>
 internal sealed class Node
 {
-    public Node(string op, Tensor[] inputs, Action<Tensor, GradientSink>? backward)
+    public Node(string op, Tensor[] inputs, SavedTensor[] saved, Action<Tensor, GradientSink>? backward)
     {
         Op = op;
         Inputs = inputs;
+        Saved = saved;
         Backward = backward;
         Sequence = Moment.Next();
     }
@@ -16,6 +17,9 @@ internal sealed class Node
 
     /// <summary>What it was computed from; empty for leaves and when spent.</summary>
     public Tensor[] Inputs { get; private set; }
+
+    /// <summary>What its way back reads; empty for leaves and when spent.</summary>
+    public SavedTensor[] Saved { get; private set; }
 
     /// <summary>Given dL/dY, adds dL/dX of every input to the sink; null for leaves and when spent.</summary>
     public Action<Tensor, GradientSink>? Backward { get; private set; }
@@ -34,5 +38,6 @@ internal sealed class Node
     {
         Backward = null;
         Inputs = [];
+        Saved = [];
     }
 }

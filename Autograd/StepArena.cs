@@ -8,7 +8,7 @@ namespace Gexia;
 public sealed class StepArena : IDisposable
 {
     private StepProgram? last;
-    private TensorScope? scope;
+    private ScopeMemory? scope;
     private bool isDisposed;
     private int busy;
 
@@ -26,7 +26,9 @@ public sealed class StepArena : IDisposable
     public TensorScope Begin()
     {
         Enter(null).Dispose();
-        return scope = TensorScope.BeginIn(Pool);
+        var begun = TensorScope.BeginIn(Pool);
+        scope = begun.Memory;
+        return begun;
     }
 
     /// <summary>Gives the memory to the pool of ordinary scopes. Steps captured in it cannot run again.</summary>

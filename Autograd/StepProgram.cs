@@ -52,9 +52,9 @@ public sealed class StepProgram
         LaunchRecording.RefuseHost("StepProgram: a capture cannot hold another.");
         arena ??= new StepArena();
         using var turn = arena.Enter(null);
-        using var withheld = TensorScope.Withhold();
         using var outside = TensorScope.Suspend();
-        using var recording = LaunchRecording.Begin(arena.Pool);
+        var recording = new LaunchRecording(arena.Pool);
+        using var open = recording.Open();
         Tensor value;
         Gradients gradients;
         using (TensorScope.Begin())

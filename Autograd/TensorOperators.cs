@@ -18,21 +18,21 @@ public static class TensorOperators
         public static Tensor operator /(Tensor a, Tensor b) => Elementwise.Apply<Divide>(a, b);
 
         /// <summary>−a.</summary>
-        public static Tensor operator -(Tensor a) => Elementwise.Apply(a, new Affine(-1, 0));
+        public static Tensor operator -(Tensor a) => AffineOp.Apply(a, -1, 0);
 
         /// <summary>a + constant.</summary>
-        public static Tensor operator +(Tensor a, double shift) => Elementwise.Apply(a, new Affine(1, shift));
+        public static Tensor operator +(Tensor a, double shift) => AffineOp.Apply(a, 1, shift);
 
         /// <summary>a − constant.</summary>
-        public static Tensor operator -(Tensor a, double shift) => Elementwise.Apply(a, new Affine(1, -shift));
+        public static Tensor operator -(Tensor a, double shift) => AffineOp.Apply(a, 1, -shift);
 
         /// <summary>a·constant.</summary>
-        public static Tensor operator *(Tensor a, double scale) => Elementwise.Apply(a, new Affine(scale, 0));
+        public static Tensor operator *(Tensor a, double scale) => AffineOp.Apply(a, scale, 0);
 
         /// <summary>constant·a.</summary>
-        public static Tensor operator *(double scale, Tensor a) => Elementwise.Apply(a, new Affine(scale, 0));
+        public static Tensor operator *(double scale, Tensor a) => AffineOp.Apply(a, scale, 0);
 
         /// <summary>a/constant.</summary>
-        public static Tensor operator /(Tensor a, double divisor) => Elementwise.Apply(a, new Affine(1 / divisor, 0));
+        public static Tensor operator /(Tensor a, double divisor) => AffineOp.Apply(a, 1 / divisor, 0);
     }
 }

@@ -12,9 +12,9 @@ internal static class Walk
     public static Gradients Back(Tensor y, Node root, Tensor dY, bool release)
     {
         using var pause = Graph.NoGradient();
-        var forward = release ? TensorScope.Current : null;
-        using var scope = TensorScope.Current is null ? null : TensorScope.Begin();
-        var sink = new GradientSink(scope);
+        var forward = release ? ScopeMemory.Current : null;
+        using var scope = ScopeMemory.Current is null ? default : TensorScope.Begin();
+        var sink = new GradientSink(scope.Memory);
         var order = LatestFirst(root);
         y.Storage.IsSpared = true;
         forward?.SpareSince(root.Sequence);
@@ -26,17 +26,18 @@ internal static class Walk
             if (release) node.Spend();
         }
         var gradients = sink.Leaves;
-        foreach (var (_, gradient) in gradients.All) scope?.Keep(gradient);
+        foreach (var (_, gradient) in gradients.All) scope.Keep(gradient);
         return gradients;
     }
 
     private static void Pass(Node node, GradientSink sink)
     {
         if (sink.Take(node) is not { } gradient) return;
-        using (var temporaries = TensorScope.Current is null ? null : TensorScope.Begin())
+        foreach (var saved in node.Saved) saved.RequireUnchanged(node.Op);
+        using (var temporaries = ScopeMemory.Current is null ? default : TensorScope.Begin())
         {
             (node.Backward ?? throw Spent(node))(gradient, sink);
-            temporaries?.PassUp(sink.Holds);
+            temporaries.Memory?.PassUp(sink.Holds);
         }
         sink.LetGo(gradient);
     }

@@ -18,7 +18,7 @@ internal readonly unsafe struct TileAlone(float* memory) : ICpuKernel
 
     private static readonly Tensor Operands = Tensor.Ones([(MostRows * (Depth + 16)) + (MostColumns * (Depth + MostRows))]);
 
-    public static void Run() => Device.Cpu.Launch(new TileAlone(Operands.Pointer<float>()), DType.Float32, 1, 1);
+    public static void Run() => Device.Cpu.Launch(new TileAlone(Operands.Pointer<float>()), DType.Float32, 1, 1, [Operands]);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>

@@ -44,7 +44,7 @@ internal static class ModelFingerprint
     }
 
     private static string Checksum(Tensor value) =>
-        Checksum(MemoryMarshal.AsBytes((value.IsContiguous ? value : value.Copy()).To(DType.Float32).AsSpan<float>()));
+        Checksum(MemoryMarshal.AsBytes((value.IsContiguous ? value : value.Copy()).To(DType.Float32).AsReadOnlySpan<float>()));
 
     private static string Checksum(FrozenWeight weight) => weight.Factors.IsEmpty ? Checksum(weight.Stored) : $"{Checksum(weight.Stored)} {Checksum(weight.Factors)}";
 

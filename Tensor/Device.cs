@@ -32,7 +32,7 @@ public sealed class CpuDevice : Device
     internal CpuDevice() : base("cpu") { }
 
     /// <inheritdoc/>
-    public override Storage Allocate(long bytes) => TensorScope.Current is { } scope ? scope.Rent(bytes) : new Storage(this, PinnedBuffer.Create(bytes), bytes);
+    public override Storage Allocate(long bytes) => ScopeMemory.Current is { } scope ? scope.Rent(bytes) : new Storage(this, PinnedBuffer.Create(bytes), bytes);
 
     /// <inheritdoc/>
     /// <remarks>Launches on the processor return when they are done, so there is nothing to wait for.</remarks>
@@ -46,9 +46,13 @@ public sealed class CpuDevice : Device
     /// <param name="type">float32 or float64.</param>
     /// <param name="count">Items.</param>
     /// <param name="grain">Items of one block, at least 1.</param>
-    public void Launch<TKernel>(in TKernel kernel, DType type, long count, long grain) where TKernel : struct, ICpuKernel
+    /// <param name="operands">Every tensor that the kernel reads or writes: their memory stays theirs until it is done, whatever other threads do.</param>
+    /// <exception cref="ObjectDisposedException">The memory of an operand was given back.</exception>
+    /// <exception cref="InvalidOperationException">A step is being captured, and an operand belongs to a scope around it.</exception>
+    public void Launch<TKernel>(in TKernel kernel, DType type, long count, long grain, ReadOnlySpan<Tensor?> operands) where TKernel : struct, ICpuKernel
     {
         if (count <= 0) return;
+        using var use = new MemoryUse(operands);
         CpuLauncher.Run(kernel, isDouble: type == DType.Float64, count, Math.Max(1, grain));
     }
 }

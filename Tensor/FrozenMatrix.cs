@@ -23,7 +23,7 @@ public sealed class FrozenMatrix : FrozenWeight
         RequireMatrix("FrozenMatrix", weight);
         var frozen = new FrozenMatrix(weight.Shape[0], weight.Shape[1], format);
         var panels = (FrozenPanels.Padded(frozen.Outputs) + FrozenPanels.Width - 1) / FrozenPanels.Width;
-        Device.Cpu.Launch(new FreezeKernel(weight, frozen.Panels), DType.Float32, panels, grain: Math.Max(1, 1365 / Math.Max(1, frozen.Inputs)));
+        Device.Cpu.Launch(new FreezeKernel(weight, frozen.Panels), DType.Float32, panels, grain: Math.Max(1, 1365 / Math.Max(1, frozen.Inputs)), [weight]);
         GC.KeepAlive(frozen);
         return frozen;
     }

@@ -23,7 +23,7 @@ public sealed class FrozenTable : FrozenWeight
         RequireMatrix("FrozenTable", table);
         var source = table.IsContiguous ? table : table.Copy();
         var frozen = new FrozenTable(table.Shape[0], table.Shape[1], format);
-        Device.Cpu.Launch(new Freeze(source, frozen), DType.Float32, frozen.Rows, grain: Math.Max(1, 65_536 / Math.Max(1, frozen.Width)));
+        Device.Cpu.Launch(new Freeze(source, frozen), DType.Float32, frozen.Rows, grain: Math.Max(1, 65_536 / Math.Max(1, frozen.Width)), [source]);
         return frozen;
     }
 

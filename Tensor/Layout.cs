@@ -101,6 +101,35 @@ public sealed class Layout
         return new(target, steps, Offset);
     }
 
+    /// <summary>The same steps from element 0.</summary>
+    internal Layout FromStart() => new(Shape, strides, 0);
+
+    /// <summary>Elements of memory from the first to the last of a layout that is not empty, both included.</summary>
+    internal long Reach
+    {
+        get
+        {
+            long reach = 1;
+            for (var axis = 0; axis < strides.Length; axis++) reach += (Shape[axis] - 1) * strides[axis];
+            return reach;
+        }
+    }
+
+    /// <summary>Whether two indices may lie at one place: false when every axis steps over all that smaller steps reach.</summary>
+    internal bool MayOverlap
+    {
+        get
+        {
+            long reach = 1;
+            foreach (var (step, extent) in strides.Zip(Shape.ToArray()).Where(axis => axis.Second > 1).OrderBy(axis => axis.First))
+            {
+                if (step < reach) return true;
+                reach += (extent - 1) * step;
+            }
+            return false;
+        }
+    }
+
     /// <summary>The layout of element (…, 0, 0): the last axes are forgotten.</summary>
     internal Layout DropTrailing(int axes) => new(Shape[..^axes], strides[..^axes], Offset);
 

@@ -24,13 +24,13 @@ internal static class Scalars
     }
 
     /// <summary>Every byte of a fresh tensor set to 0.</summary>
-    public static void Clear(Tensor tensor) => Device.Cpu.Launch(new ClearKernel(tensor), DType.Float32, 1, 1);
+    public static void Clear(Tensor tensor) => Device.Cpu.Launch(new ClearKernel(tensor), DType.Float32, 1, 1, [tensor]);
 
     /// <summary>Every element of a contiguous tensor set to a value.</summary>
-    public static void Fill(Tensor tensor, double value) => Device.Cpu.Launch(new FillKernel(tensor, value), DType.Float32, 1, 1);
+    public static void Fill(Tensor tensor, double value) => Device.Cpu.Launch(new FillKernel(tensor, value), DType.Float32, 1, 1, [tensor]);
 
     /// <summary>Converts contiguous elements between any two dtypes.</summary>
-    public static void Convert(Tensor from, Tensor to) => Device.Cpu.Launch(new ConvertKernel(from, to), DType.Float32, 1, 1);
+    public static void Convert(Tensor from, Tensor to) => Device.Cpu.Launch(new ConvertKernel(from, to), DType.Float32, 1, 1, [from, to]);
 
     // Kernels of a single item, so that they run on the caller's thread, and can be captured.
     private readonly struct ClearKernel(Tensor tensor) : ICpuKernel
@@ -52,13 +52,13 @@ internal static class Scalars
     {
         switch (tensor.DType)
         {
-            case DType.Float32: tensor.AsSpan<float>().Fill((float)value); break;
-            case DType.Float64: tensor.AsSpan<double>().Fill(value); break;
-            case DType.Int32: tensor.AsSpan<int>().Fill((int)value); break;
-            case DType.Int64: tensor.AsSpan<long>().Fill((long)value); break;
-            case DType.Bool: tensor.AsSpan<bool>().Fill(value != 0); break;
-            case DType.Float16: tensor.AsSpan<Half>().Fill((Half)value); break;
-            case DType.BFloat16: tensor.AsSpan<BFloat16>().Fill((BFloat16)value); break;
+            case DType.Float32: tensor.Elements<float>().Fill((float)value); break;
+            case DType.Float64: tensor.Elements<double>().Fill(value); break;
+            case DType.Int32: tensor.Elements<int>().Fill((int)value); break;
+            case DType.Int64: tensor.Elements<long>().Fill((long)value); break;
+            case DType.Bool: tensor.Elements<bool>().Fill(value != 0); break;
+            case DType.Float16: tensor.Elements<Half>().Fill((Half)value); break;
+            case DType.BFloat16: tensor.Elements<BFloat16>().Fill((BFloat16)value); break;
         }
     }
 
@@ -66,13 +66,13 @@ internal static class Scalars
     {
         switch (from.DType)
         {
-            case DType.Float32: From(from.AsSpan<float>(), to, x => x); break;
-            case DType.Float64: From(from.AsSpan<double>(), to, x => x); break;
-            case DType.Int32: From(from.AsSpan<int>(), to, x => x); break;
-            case DType.Int64: From(from.AsSpan<long>(), to, x => x); break;
-            case DType.Bool: From(from.AsSpan<bool>(), to, x => x ? 1 : 0); break;
-            case DType.Float16: From(from.AsSpan<Half>(), to, x => (double)x); break;
-            case DType.BFloat16: From(from.AsSpan<BFloat16>(), to, x => (float)x); break;
+            case DType.Float32: From(from.Elements<float>(), to, x => x); break;
+            case DType.Float64: From(from.Elements<double>(), to, x => x); break;
+            case DType.Int32: From(from.Elements<int>(), to, x => x); break;
+            case DType.Int64: From(from.Elements<long>(), to, x => x); break;
+            case DType.Bool: From(from.Elements<bool>(), to, x => x ? 1 : 0); break;
+            case DType.Float16: From(from.Elements<Half>(), to, x => (double)x); break;
+            case DType.BFloat16: From(from.Elements<BFloat16>(), to, x => (float)x); break;
         }
     }
 
@@ -80,13 +80,13 @@ internal static class Scalars
     {
         switch (to.DType)
         {
-            case DType.Float32: Each(from, to.AsSpan<float>(), read, x => (float)x); break;
-            case DType.Float64: Each(from, to.AsSpan<double>(), read, x => x); break;
-            case DType.Int32: Each(from, to.AsSpan<int>(), read, x => (int)x); break;
-            case DType.Int64: Each(from, to.AsSpan<long>(), read, x => (long)x); break;
-            case DType.Bool: Each(from, to.AsSpan<bool>(), read, x => x != 0); break;
-            case DType.Float16: Each(from, to.AsSpan<Half>(), read, x => (Half)x); break;
-            case DType.BFloat16: Each(from, to.AsSpan<BFloat16>(), read, x => (BFloat16)x); break;
+            case DType.Float32: Each(from, to.Elements<float>(), read, x => (float)x); break;
+            case DType.Float64: Each(from, to.Elements<double>(), read, x => x); break;
+            case DType.Int32: Each(from, to.Elements<int>(), read, x => (int)x); break;
+            case DType.Int64: Each(from, to.Elements<long>(), read, x => (long)x); break;
+            case DType.Bool: Each(from, to.Elements<bool>(), read, x => x != 0); break;
+            case DType.Float16: Each(from, to.Elements<Half>(), read, x => (Half)x); break;
+            case DType.BFloat16: Each(from, to.Elements<BFloat16>(), read, x => (BFloat16)x); break;
         }
     }
 

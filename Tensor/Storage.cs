@@ -1,16 +1,30 @@
 namespace Gexia;
 
 /// <summary>Memory that one or more tensors look into.</summary>
-public sealed class Storage
+public sealed partial class Storage
 {
     private PinnedBuffer? buffer;
 
-    internal Storage(Device device, PinnedBuffer buffer, long bytes, TensorScope? owner = null)
+    /// <summary>Memory that is the collector's.</summary>
+    internal Storage(Device device, PinnedBuffer buffer, long bytes)
     {
         Device = device;
         this.buffer = buffer;
         Bytes = bytes;
+    }
+
+    /// <summary>Memory that a scope will take back.</summary>
+    /// <param name="device">Where it is.</param>
+    /// <param name="buffer">The memory.</param>
+    /// <param name="bytes">Usable bytes.</param>
+    /// <param name="owner">The scope.</param>
+    /// <param name="thread">Of the scope.</param>
+    /// <param name="isReplayed">Whether captured steps write to the memory when they run again.</param>
+    internal Storage(Device device, PinnedBuffer buffer, long bytes, ScopeMemory owner, int thread, bool isReplayed) : this(device, buffer, bytes)
+    {
         Owner = owner;
+        taker = thread;
+        this.isReplayed = isReplayed;
     }
 
     /// <summary>Where the memory is.</summary>
@@ -19,11 +33,11 @@ public sealed class Storage
     /// <summary>Usable bytes.</summary>
     public long Bytes { get; }
 
-    /// <summary>Whether the memory was given back early or with its scope, so that it is somebody else's.</summary>
-    public bool IsReleased => buffer is null;
+    /// <summary>Whether the memory was given back early or with its scope, so that it may be somebody else's.</summary>
+    public bool IsReleased => IsTaken;
 
-    /// <summary>The scope that will give the memory back; null when that is the collector's affair.</summary>
-    internal TensorScope? Owner { get; set; }
+    /// <summary>The scope that will take the memory back; null when that is the collector's affair, or done.</summary>
+    internal ScopeMemory? Owner { get; set; }
 
     /// <summary>Whether it stays to the end of its scope, whatever walks past.</summary>
     internal bool IsSpared { get; set; }
@@ -31,27 +45,20 @@ public sealed class Storage
     /// <summary>When it was made, in the order of <see cref="Moment"/>.</summary>
     internal long Made { get; } = Moment.Now;
 
-    /// <summary>Address of the first byte, aligned to 64; it never moves.</summary>
+    /// <summary>How often the memory was written to by something that a record of operations must know of: see <see cref="Tensor.CountWriting"/>.</summary>
+    internal int Version { get; private set; }
+
+    /// <summary>Address of the first byte, aligned to 64; it never moves while in use (<see cref="MemoryUse"/>).</summary>
     /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
-    /// <exception cref="InvalidOperationException">A step is being captured, which must not depend on memory of scopes around it.</exception>
     internal nint Address => (buffer ?? throw Missing()).Address;
 
+    /// <summary>All bytes, while in use (<see cref="MemoryUse"/>) or while the present thread can be the only one to give them back.</summary>
     internal Span<byte> Span => (buffer ?? throw Missing()).Span[..checked((int)Bytes)];
 
-    /// <summary>Whether the memory is out of reach for now because a step is being captured inside its scope.</summary>
-    internal bool IsWithheld { get; set; }
+    /// <summary>Counts a writing.</summary>
+    internal void CountWriting() => Version++;
 
-    private Exception Missing() => IsWithheld
-        ? new InvalidOperationException(
-            "Tensor: it belongs to a scope that was open before the capture of a step began. Its memory will be given back, but the captured step would go on "
-            + "using it. Make it outside every scope (TensorScope.Suspend) if it is an input, or inside the capture.")
-        : new ObjectDisposedException(nameof(Tensor),
-            "Tensor: its memory was given back and reused: its scope has ended, Backward(release: true) has walked past it, or it belongs to a captured step "
-            + "whose turn is over. Call scope.Keep(tensor) before that for what must live longer, or Backward() without release.");
-
-    /// <summary>Takes the memory away from every tensor that looks into it.</summary>
-    internal PinnedBuffer? Release() => Interlocked.Exchange(ref buffer, null);
-
-    /// <summary>Gives every tensor that looks into it this memory.</summary>
-    internal void Attach(PinnedBuffer memory) => buffer = memory;
+    private static ObjectDisposedException Missing() => new(nameof(Tensor),
+        "Tensor: its memory was given back and reused: its scope has ended, Backward(release: true) has walked past it, or it belongs to a captured step "
+        + "that is running or whose turn is over. Call scope.Keep(tensor) before that for what must live longer, or Backward() without release.");
 }

@@ -78,8 +78,8 @@ public sealed partial class Tensor
     {
         LaunchRecording.RefuseHost("Tensor: random numbers would be drawn once, and be the same whenever the captured step runs again.");
         var tensor = Empty(shape, type);
-        if (type == DType.Float64) foreach (ref var x in tensor.AsSpan<double>()) x = next();
-        else if (type == DType.Float32) foreach (ref var x in tensor.AsSpan<float>()) x = (float)next();
+        if (type == DType.Float64) foreach (ref var x in tensor.Elements<double>()) x = next();
+        else if (type == DType.Float32) foreach (ref var x in tensor.Elements<float>()) x = (float)next();
         else throw new ShapeException("Tensor.Draw", $"random numbers are float32 or float64, not {type}.");
         return tensor;
     }

@@ -45,18 +45,34 @@ public sealed partial class Tensor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal unsafe T* Pointer<T>() where T : unmanaged => (T*)Storage.Address + Layout.Offset;
 
-    /// <summary>The elements of a contiguous tensor, for reading and writing in place.</summary>
-    /// <exception cref="InvalidOperationException">The tensor is a strided view, T is not its dtype, or a step is being captured.</exception>
+    /// <summary>The elements of a contiguous tensor, for reading and writing in place. Counts as a writing: read with <see cref="AsReadOnlySpan"/>.</summary>
+    /// <remarks>
+    /// The span keeps its memory: when the tensor's scope ends, on whichever thread, the memory goes to the collector instead of to another
+    /// tensor, and the span still shows the numbers that were there. Spans are for a few tensors, then, not for all of a step.
+    /// A record of operations notices the writing when the span is taken, not what is written later through it: take it anew before
+    /// each writing, and not between an operation and its <c>Backward</c>.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The tensor is a strided view or the result of a captured step, T is not its dtype, or a step is being captured.</exception>
+    /// <exception cref="ObjectDisposedException">Its scope has ended.</exception>
     public Span<T> AsSpan<T>() where T : unmanaged
+    {
+        var span = HandOut<T>("AsSpan");
+        CountWriting();
+        return span;
+    }
+
+    /// <summary>As <see cref="AsSpan"/>, for reading only.</summary>
+    public ReadOnlySpan<T> AsReadOnlySpan<T>() where T : unmanaged => HandOut<T>("AsReadOnlySpan");
+
+    /// <summary>The elements in row-major order, copied.</summary>
+    public T[] ToArray<T>() where T : unmanaged
     {
         Require<T>();
         LaunchRecording.RefuseHost(NotCaptured);
-        if (!IsContiguous) throw new InvalidOperationException($"Tensor: AsSpan needs a contiguous tensor; {this} is a strided view. Use ToArray, or Copy() it first.");
-        return MemoryMarshal.Cast<byte, T>(Storage.Span).Slice(checked((int)Layout.Offset), checked((int)Length));
+        var plain = Contiguous();
+        using var use = new MemoryUse([plain]);
+        return plain.Elements<T>().ToArray();
     }
-
-    /// <summary>The elements in row-major order, copied.</summary>
-    public T[] ToArray<T>() where T : unmanaged => (IsContiguous ? this : Copy()).AsSpan<T>().ToArray();
 
     /// <summary>The only element of a tensor of length 1.</summary>
     public T Item<T>() where T : unmanaged
@@ -64,6 +80,7 @@ public sealed partial class Tensor
         Require<T>();
         LaunchRecording.RefuseHost(NotCaptured);
         if (Length != 1) throw new ShapeException("Item", $"needs exactly one element; {Shape} has {Length}.", Shape);
+        using var use = new MemoryUse([this]);
         return MemoryMarshal.Cast<byte, T>(Storage.Span)[checked((int)Layout.Offset)];
     }
 
@@ -78,10 +95,32 @@ public sealed partial class Tensor
             if ((uint)index[axis] >= (uint)Shape[axis]) throw new ShapeException("At", $"index {index[axis]} leaves axis {axis} of {Shape}.", Shape);
             place += index[axis] * Layout.Strides[axis];
         }
+        using var use = new MemoryUse([this]);
         return Scalars.ReadDouble(Storage.Span, DType, place);
     }
 
     private const string NotCaptured = "Tensor: its elements are read or written by the caller, which would not happen again whenever the captured step runs. Do that before or after the step.";
+
+    /// <summary>The elements of a contiguous tensor, while it is in use (<see cref="MemoryUse"/>) or, on the thread of its scope, until that ends.</summary>
+    internal Span<T> Elements<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(Storage.Span).Slice(checked((int)Layout.Offset), checked((int)Length));
+
+    /// <summary>
+    /// Says that elements are changed, so that a walk back over operations that need the old ones is refused. Everything that lets a
+    /// caller write calls it; kernels that fill what an operation has just made need not.
+    /// </summary>
+    internal void CountWriting()
+    {
+        Storage.CountWriting();
+        LaunchRecording.Current?.Write(Storage);
+    }
+
+    private Span<T> HandOut<T>(string method) where T : unmanaged
+    {
+        Require<T>();
+        LaunchRecording.RefuseHost(NotCaptured);
+        if (!IsContiguous) throw new InvalidOperationException($"Tensor: {method} needs a contiguous tensor; {this} is a strided view. Use ToArray, or Copy() it first.");
+        return MemoryMarshal.Cast<byte, T>(Storage.HandOut()).Slice(checked((int)Layout.Offset), checked((int)Length));
+    }
 
     private void Require<T>() where T : unmanaged
     {
@@ -112,12 +151,13 @@ public sealed partial class Tensor
         return to;
     }
 
-    /// <summary>Writes the elements of another tensor of the same shape and dtype into this one.</summary>
+    /// <summary>Writes the elements of another tensor of the same shape and dtype into this one. The two must not overlap.</summary>
     public void CopyFrom(Tensor source)
     {
         if (!source.Shape.Equals(Shape) || source.DType != DType)
             throw new ShapeException("CopyFrom", $"shapes and dtypes must agree. to: {this}, from: {source}.", Shape, source.Shape);
         StridedCopy.Run(source, this);
+        CountWriting();
     }
 
     /// <summary>As <c>float32[8, 197, 768]</c>.</summary>

@@ -9,7 +9,12 @@ namespace Gexia;
 /// </summary>
 /// <remarks>
 /// Optional: outside a scope tensors are ordinary garbage-collected objects.
-/// Scopes nest; a scope belongs to the thread that began it. The memory is pooled; the small objects that describe tensors and
+/// Scopes nest; a scope belongs to the thread that began it, and the compiler keeps it there: it is a ref struct, so no
+/// <c>await</c> can come between its beginning and its end. One that is never disposed ends with the work that began it (the task, the
+/// work item of a pool's thread), and its memory is then the collector's.
+/// Other threads may read its tensors meanwhile: an operation that has begun there finishes with the right numbers, one that begins after
+/// the end throws. A span keeps its memory (<see cref="Tensor.AsSpan"/>).
+/// The memory is pooled; the small objects that describe tensors and
 /// the record of a step are left to the collector. A step that is captured (<c>StepProgram</c>) makes them once, and none when it runs again.
 /// </remarks>
 /// <example><code>
@@ -19,47 +24,50 @@ namespace Gexia;
 ///     optimizer.Step(loss.Backward());
 /// } // the memory of the whole step is free for the next one
 /// </code></example>
-public sealed partial class TensorScope : IDisposable
+public readonly ref struct TensorScope : IDisposable
 {
-    [ThreadStatic] private static TensorScope? current;
+    private readonly Ambient.Guard guard;
 
-    private readonly List<Storage> made = [];      // in the order of making
-    private readonly List<Storage> held = [];      // stays to the end: kept from inner scopes, or spared
-    private readonly TensorScope? outer;
-    private readonly BufferPool pool;
-    private readonly LaunchRecording? recording;    // whose launches will use the memory again
-    private bool ended;
-
-    private TensorScope(TensorScope? outer, BufferPool pool, LaunchRecording? recording = null)
+    private TensorScope(ScopeMemory? memory, Ambient.Guard guard = default)
     {
-        this.outer = outer;
-        this.pool = pool;
-        this.recording = recording;
-        Live = outer?.Live ?? new();
+        Memory = memory;
+        this.guard = guard;
     }
 
-    /// <summary>The scope that new tensors of this thread belong to, if any.</summary>
-    public static TensorScope? Current => current;
+    /// <summary>The scope that new tensors of this work belong to; where there is none, one that <see cref="IsOpen"/> says nothing of. Disposing it does nothing.</summary>
+    public static TensorScope Current => new(ScopeMemory.Current);
 
-    /// <summary>Whether it has been disposed.</summary>
-    internal bool HasEnded => ended;
-
-    /// <summary>What this scope, those around it and those inside it hold.</summary>
-    internal LiveBytes Live { get; }
-
-    /// <summary>Bytes of the tensors that this scope would give back now.</summary>
-    internal long HeldBytes => made.Concat(held).Where(storage => storage.Owner == this).Distinct().Sum(storage => storage.Bytes);
+    /// <summary>Whether it was begun and has not ended.</summary>
+    public bool IsOpen => Memory is { HasEnded: false };
 
     /// <summary>Bytes that wait in the process-wide pool for the next scope.</summary>
     public static long PooledBytes => BufferPool.Shared.PooledBytes;
 
+    internal ScopeMemory? Memory { get; }
+
+    internal LiveBytes Live => Memory!.Live;
+
+    internal long HeldBytes => Memory!.HeldBytes;
+
     /// <summary>Starts a scope on this thread.</summary>
-    public static TensorScope Begin() => LaunchRecording.Current is { } recording
-        ? current = new TensorScope(current, recording.Pool, recording)
-        : current = new TensorScope(current, current?.pool ?? BufferPool.Shared);
+    public static TensorScope Begin()
+    {
+        var guard = Ambient.Open(out var ambient);
+        var memory = LaunchRecording.Current is { } recording
+            ? new ScopeMemory(ambient.Now.Scope, recording.Pool, recording)
+            : new ScopeMemory(ambient.Now.Scope, ambient.Now.Scope?.Pool ?? BufferPool.Shared);
+        ambient.Enter(memory);
+        return new(memory, guard);
+    }
 
     /// <summary>Starts a scope on this thread whose memory, and that of scopes inside it, comes from a pool of its own.</summary>
-    internal static TensorScope BeginIn(BufferPool pool) => current = new TensorScope(current, pool);
+    internal static TensorScope BeginIn(BufferPool pool)
+    {
+        var guard = Ambient.Open(out var ambient);
+        var memory = new ScopeMemory(ambient.Now.Scope, pool);
+        ambient.Enter(memory);
+        return new(memory, guard);
+    }
 
     /// <summary>
     /// Until the result is disposed, tensors made on this thread belong to no scope but to the collector: for what must outlive every
@@ -67,20 +75,9 @@ public sealed partial class TensorScope : IDisposable
     /// </summary>
     public static Outside Suspend()
     {
-        var outside = new Outside(current);
-        current = null;
-        return outside;
-    }
-
-    /// <summary>Ends a <see cref="Suspend"/>.</summary>
-    public readonly struct Outside : IDisposable
-    {
-        private readonly TensorScope? before;
-
-        internal Outside(TensorScope? before) => this.before = before;
-
-        /// <summary>Goes back to the scope that was there before.</summary>
-        public void Dispose() => current = before;
+        var guard = Ambient.Open(out var ambient);
+        ambient.Now.Scope = null;
+        return new(guard);
     }
 
     /// <summary>Lets the collector have the pooled memory that no scope uses now.</summary>
@@ -92,60 +89,26 @@ public sealed partial class TensorScope : IDisposable
     /// <exception cref="InvalidOperationException">The tensor would outlive the capture of a step.</exception>
     public Tensor Keep(Tensor tensor)
     {
-        _ = tensor.Storage.Address;
-        if (tensor.Storage.Owner != this) return tensor;
-        if (recording is not null && outer is null)
-            throw new InvalidOperationException("TensorScope: nothing but the loss and the gradients outlives the capture of a step. Copy into a tensor that was made before with CopyFrom.");
-        if ((outer?.pool ?? BufferPool.Shared) != pool) Move(tensor.Storage);
-        tensor.Storage.Owner = outer;
-        outer?.held.Add(tensor.Storage);
-        if (outer is null) Live.Add(-tensor.Storage.Bytes);
+        tensor.Storage.RequireMemory();
+        Memory?.Keep(tensor.Storage);
         return tensor;
     }
 
-    /// <summary>Ends the scope: all memory made inside and not kept goes back to the pool.</summary>
-    /// <exception cref="InvalidOperationException">An inner scope is still open, or this is another thread.</exception>
+    /// <summary>Ends the scope: all memory made inside and not kept goes back to the pool. Ending it again does nothing.</summary>
+    /// <exception cref="InvalidOperationException">A scope that was begun inside it was still open. Both have ended nevertheless.</exception>
     public void Dispose()
     {
-        if (ended) return;
-        if (current != this)
-            throw new InvalidOperationException("TensorScope: scopes end on the thread that began them, innermost first. Use a using statement.");
-        ended = true;
-        current = outer;
-        foreach (var storage in made) Release(storage);
-        foreach (var storage in held) Release(storage);
-        made.Clear();
-        held.Clear();
+        if (!guard.Close()) throw new InvalidOperationException("TensorScope: it ended before what was begun inside it, which has ended with it. End scopes and limits innermost first: use using statements.");
     }
 
-    internal Storage Rent(long bytes)
+    /// <summary>Ends a <see cref="Suspend"/>.</summary>
+    public readonly ref struct Outside : IDisposable
     {
-        var buffer = pool.Rent(bytes);
-        var storage = new Storage(Device.Cpu, buffer, bytes, owner: this);
-        recording?.Use(storage, buffer);
-        made.Add(storage);
-        Live.Add(bytes);
-        return storage;
-    }
+        private readonly Ambient.Guard guard;
 
-    /// <summary>Whether this scope's memory will still be there when the launches of a recording run again.</summary>
-    internal bool IsPartOf(LaunchRecording of) => recording == of;
+        internal Outside(Ambient.Guard guard) => this.guard = guard;
 
-    /// <summary>Gives one storage back before the end, if it is this scope's. Only for memory that nobody will look into again.</summary>
-    internal void Release(Storage storage)
-    {
-        if (storage.Owner != this || storage.Release() is not { } buffer) return;
-        storage.Owner = null;
-        Live.Add(-storage.Bytes);
-        pool.Return(buffer);
-    }
-
-    // The buffer goes back to its pool, whose captured steps write to it whenever they run; the storage gets another.
-    private void Move(Storage storage)
-    {
-        var buffer = (outer?.pool ?? BufferPool.Shared).Rent(storage.Bytes);
-        storage.Span.CopyTo(buffer.Span);
-        pool.Return(storage.Release()!);
-        storage.Attach(buffer);
+        /// <summary>Goes back to the scope that was there before.</summary>
+        public void Dispose() => guard.Close();
     }
 }

@@ -14,8 +14,8 @@ internal sealed class StepRunner<TBatch>(IObjective<TBatch> objective, bool capt
     /// <summary>A scope for what is computed without a capture.</summary>
     public TensorScope Begin() => forms is null ? TensorScope.Begin() : arena.Begin();
 
-    /// <summary>A scope for a batch's step; null when it is captured and needs none.</summary>
-    public TensorScope? Begin(TBatch batch) => forms?.FormOf(batch) is null ? Begin() : null;
+    /// <summary>A scope for a batch's step; none when it is captured.</summary>
+    public TensorScope Begin(TBatch batch) => forms?.FormOf(batch) is null ? Begin() : default;
 
     /// <summary>Loss and gradients of a batch, inside its scope. Where the loss is not finite there may be no gradients.</summary>
     public (double Loss, Gradients? Gradients) Run(TBatch batch)

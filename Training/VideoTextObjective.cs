@@ -82,7 +82,8 @@ public sealed class VideoTextObjective(IVideoTextModel model, IReadOnlyDictionar
     internal static void Write(Batch batch, Range part, Tensor frames)
     {
         var (first, count) = part.GetOffsetAndLength(batch.Count);
-        var values = frames.AsSpan<float>();
+        var values = frames.Elements<float>();
+        frames.CountWriting();
         var length = 3 * batch.Size * batch.Size;
         for (var i = 0; i < count * batch.Frames; i++)
             ClipPixels.Normalize(batch.Pixels.AsSpan(((first * batch.Frames) + i) * length, length), values.Slice(i * length, length));

@@ -20,11 +20,13 @@ public static class L2NormalizeOp
         var width = Rows.Width(x, "L2Normalize");
         var y = Tensor.Empty(x.Shape, x.DType);
         var norms = Tensor.Empty([checked((int)Rows.Count(x))], x.DType);
-        Device.Cpu.Launch(new Forward(x.Contiguous(), y, norms, width, epsilon), x.DType, Rows.Count(x), Rows.Grain(width));
-        return Graph.Record("L2Normalize", y, [x], (dY, sink) =>
+        var source = x.Contiguous();
+        Device.Cpu.Launch(new Forward(source, y, norms, width, epsilon), x.DType, Rows.Count(x), Rows.Grain(width), [source, y, norms]);
+        return Graph.Record("L2Normalize", y, [x], saved: [y], (dY, sink) =>
         {
             var dX = Tensor.Empty(x.Shape, x.DType);
-            Device.Cpu.Launch(new Backward(y, norms, dY.Contiguous(), dX, width, epsilon), x.DType, Rows.Count(x), Rows.Grain(width));
+            var d = dY.Contiguous();
+            Device.Cpu.Launch(new Backward(y, norms, d, dX, width, epsilon), x.DType, Rows.Count(x), Rows.Grain(width), [y, norms, d, dX]);
             sink.Add(x, dX);
         });
     }

@@ -19,7 +19,7 @@ internal readonly unsafe struct FmaChain(float* sink) : ICpuKernel
     {
         var threads = CpuThreads.Count;
         var sink = stackalloc float[threads];
-        Device.Cpu.Launch(new FmaChain(sink), DType.Float32, threads, grain: 1);
+        Device.Cpu.Launch(new FmaChain(sink), DType.Float32, threads, grain: 1, []);
         var lanes = Simd.Level switch { SimdLevel.V512 => 16, SimdLevel.V256 => 8, SimdLevel.V128 => 4, _ => 1 };
         return 2e-9 * Chains * lanes * Rounds * threads;
     }

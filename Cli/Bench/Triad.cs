@@ -19,7 +19,7 @@ internal sealed unsafe class Triad
     public double Run()
     {
         fixed (float* a = x.AsSpan<float>(), b = y.AsSpan<float>(), c = z.AsSpan<float>())
-            Device.Cpu.Launch(new Kernel(a, b, c), DType.Float32, Length, grain: 1 << 16);
+            Device.Cpu.Launch(new Kernel(a, b, c), DType.Float32, Length, grain: 1 << 16, [x, y, z]);
         return 3e-9 * sizeof(float) * Length;
     }
 

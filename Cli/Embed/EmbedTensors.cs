@@ -23,7 +23,7 @@ internal static class EmbedTensors
             if (!allowNonFinite && NonFinite.In(pixels) is { } found) throw CommandException.BadInput($"{input}: pixel_values holds {found}. Say --allow-non-finite to run it all the same.");
             pixels = pixels.To(DType.Float32);
             Batches(pixels.Shape[0], batch, cancellation, (from, count, scope) =>
-                Add(parts, "image_features", scope.Keep(clip.EncodeImage(pixels.Slice(0, from, count), Observe(scope, "vision")))));
+                Add(parts, "image_features", scope.Keep(clip.EncodeImage(pixels.Slice(0, from, count), Observe("vision")))));
         }
         if (file.TryGetValue("input_ids", out var ids))
         {
@@ -36,7 +36,7 @@ internal static class EmbedTensors
             Batches(ids.Shape[0], batch, cancellation, (from, count, scope) =>
             {
                 int[] some = [.. all.AsSpan(from * length, count * length).ToArray().Select(id => (int)id)];
-                Add(parts, "text_features", scope.Keep(clip.EncodeText(TextIds.Of(some, length, cut: false, end), Observe(scope, "text"))));
+                Add(parts, "text_features", scope.Keep(clip.EncodeText(TextIds.Of(some, length, cut: false, end), Observe("text"))));
             });
         }
         if (parts.Count == 0) throw CommandException.BadInput($"{input}: holds neither pixel_values [B, 3, H, W] nor input_ids [B, L].");
@@ -45,9 +45,9 @@ internal static class EmbedTensors
         Report(session, model, output, results);
         return WarnOfNonFinite(session, results) ? ExitCode.Partial : ExitCode.Ok;
 
-        Func<int, Tensor, Tensor>? Observe(TensorScope scope, string tower) => !hidden ? null : (block, value) =>
+        Func<int, Tensor, Tensor>? Observe(string tower) => !hidden ? null : (block, value) =>
         {
-            Add(parts, $"{tower}.block{block}", scope.Keep(value.Copy()));
+            using (TensorScope.Suspend()) Add(parts, $"{tower}.block{block}", value.Copy());
             return value;
         };
     }

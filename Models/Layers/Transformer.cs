@@ -29,14 +29,14 @@ public sealed class Transformer
             var before = x;
             x = Run(blocks[i], x);
             if (observe is not null) x = observe(i, x);
-            else if (!Graph.IsRecording && i > 0) TensorScope.Current?.Release(before.Storage);     // seen by nobody but us
+            else if (!Graph.IsRecording && i > 0) ScopeMemory.Current?.Release(before.Storage);     // seen by nobody but us
         }
         return x;
     }
 
     // Where nothing walks back, only the value stays: memory does not grow with the number of blocks.
     private Tensor Run(TransformerBlock block, Tensor x) =>
-        !Graph.IsRecording ? TensorScope.Only(() => block.Forward(x, causal))
+        !Graph.IsRecording ? ScopeMemory.Only(() => block.Forward(x, causal))
         : checkpoint ? ActivationCheckpoint.Run(inputs => block.Forward(inputs[0], causal), x)
         : block.Forward(x, causal);
 }

@@ -9,17 +9,15 @@ public static class CpuThreads
 {
     internal const int Most = 256;
 
-    [ThreadStatic] private static int limit;        // 0 means none
-
     /// <summary>The count where no <see cref="Limit"/> holds: the environment variable <c>GEXIA_THREADS</c>, else the processors.</summary>
     public static int Default { get; } = Parse(Environment.GetEnvironmentVariable("GEXIA_THREADS"));
 
     /// <summary>The count for the calling thread.</summary>
-    public static int Count => limit > 0 ? limit : Default;
+    public static int Count => Ambient.Current is { } ambient && ambient.Now.Threads > 0 ? ambient.Now.Threads : Default;
 
     /// <summary>
-    /// Sets the count for the calling thread until the result is disposed (on the same thread):
-    /// <c>using (CpuThreads.Limit(1)) { … }</c>.
+    /// Sets the count for the calling thread until the result is disposed, <c>using (CpuThreads.Limit(1)) { … }</c>, with no
+    /// <c>await</c> in between.
     /// </summary>
     /// <param name="count">1..256; may exceed the number of processors.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is outside 1..256.</exception>
@@ -27,9 +25,9 @@ public static class CpuThreads
     {
         if (count is < 1 or > Most)
             throw new ArgumentOutOfRangeException(nameof(count), $"CpuThreads.Limit: {count} threads; use 1 to {Most}.");
-        var previous = limit;
-        limit = count;
-        return new Scope(previous);
+        var guard = Ambient.Open(out var ambient);
+        ambient.Now.Threads = count;
+        return new Scope(guard);
     }
 
     private static int Parse(string? text)
@@ -41,13 +39,13 @@ public static class CpuThreads
     }
 
     /// <summary>Restores the previous count when disposed.</summary>
-    public readonly struct Scope : IDisposable
+    public readonly ref struct Scope : IDisposable
     {
-        private readonly int previous;
+        private readonly Ambient.Guard guard;
 
-        internal Scope(int previous) => this.previous = previous;
+        internal Scope(Ambient.Guard guard) => this.guard = guard;
 
         /// <summary>Restores the previous count.</summary>
-        public void Dispose() => limit = previous;
+        public void Dispose() => guard.Close();
     }
 }

@@ -21,11 +21,11 @@ internal static class ElementwiseLoops
         if (y.Length == 0) return;
         var (la, lb, lc) = (a.Layout.Expand(y.Shape), b.Layout.Expand(y.Shape), c.Layout.Expand(y.Shape));
         if (la.IsContiguous && lb.IsContiguous && lc.IsContiguous && y.IsContiguous)
-            Device.Cpu.Launch(new Flat<TMap>(map, a, b, c, y), y.DType, y.Length, Grain);
+            Device.Cpu.Launch(new Flat<TMap>(map, a, b, c, y), y.DType, y.Length, Grain, [a, b, c, y]);
         else
         {
             var walk = AxisWalk.Of(y.Shape, y.Layout, la, lb, lc);
-            Device.Cpu.Launch(new Strided<TMap>(map, a, b, c, y, walk), y.DType, walk.Runs, Math.Max(1, Grain / walk.InnerLength));
+            Device.Cpu.Launch(new Strided<TMap>(map, a, b, c, y, walk), y.DType, walk.Runs, Math.Max(1, Grain / walk.InnerLength), [a, b, c, y]);
         }
     }
 

@@ -1,25 +1,25 @@
 namespace Gexia.Cpu;
 
 /// <summary>Launches to be made again, in order, on the memory they were recorded with.</summary>
-internal sealed class LaunchProgram
+/// <param name="launches">In order.</param>
+/// <param name="inner">Memory that is used between launches only.</param>
+/// <param name="results">Memory that may be read after a run.</param>
+/// <param name="written">Other memory that a run writes to.</param>
+/// <param name="held">What kernels have only addresses of.</param>
+internal sealed class LaunchProgram(
+    CapturedLaunch[] launches, (Storage Storage, PinnedBuffer Buffer)[] inner, (Storage Storage, PinnedBuffer Buffer)[] results, Storage[] written, object held)
 {
-    private readonly CapturedLaunch[] launches;
-    private readonly (Storage Storage, PinnedBuffer Buffer)[] inner, results;
-    private readonly object held;                  // what kernels have only addresses of
-
-    internal LaunchProgram(CapturedLaunch[] launches, (Storage, PinnedBuffer)[] inner, (Storage, PinnedBuffer)[] results, object held) =>
-        (this.launches, this.inner, this.results, this.held) = (launches, inner, results, held);
-
     /// <summary>Number of launches.</summary>
     public int Count => launches.Length;
 
     /// <summary>Makes all launches. Then, until <see cref="Hide"/>, the results can be read; the other tensors of the program cannot, as
-    /// their memory is anybody's.</summary>
+    /// their memory is anybody's. The results must be hidden before.</summary>
     /// <remarks>Allocates nothing. What a kernel throws is thrown here; the program can be run again.</remarks>
     public void Run()
     {
-        Show();
         foreach (var (storage, buffer) in inner) storage.Attach(buffer);
+        foreach (var (storage, buffer) in results) storage.Attach(buffer);
+        foreach (var storage in written) storage.CountWriting();
         try
         {
             foreach (var launch in launches) launch.Run();
@@ -31,20 +31,25 @@ internal sealed class LaunchProgram
         }
         finally
         {
-            foreach (var (storage, _) in inner) storage.Release();
+            foreach (var (storage, _) in inner) storage.Detach();
         }
+        foreach (var (storage, _) in results) storage.Open();
         GC.KeepAlive(held);
     }
 
-    /// <summary>Lets the results be read.</summary>
+    /// <summary>Lets the results of the recorded run be read.</summary>
     public void Show()
     {
-        foreach (var (storage, buffer) in results) storage.Attach(buffer);
+        foreach (var (storage, buffer) in results)
+        {
+            storage.Attach(buffer);
+            storage.Open();
+        }
     }
 
-    /// <summary>Makes reading the results an error again.</summary>
+    /// <summary>Makes reading the results an error again, when those who read now are done.</summary>
     public void Hide()
     {
-        foreach (var (storage, _) in results) storage.Release();
+        foreach (var (storage, _) in results) storage.Close();
     }
 }

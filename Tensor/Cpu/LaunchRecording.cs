@@ -8,49 +8,50 @@ namespace Gexia.Cpu;
 /// That works because nothing but kernels touches the memory of tensors: copies, fills and conversions are kernels too, and reading or
 /// writing elements from outside is refused while a recording is open.
 /// </remarks>
-internal sealed class LaunchRecording : IDisposable
+internal sealed class LaunchRecording(BufferPool pool)
 {
-    [ThreadStatic] private static LaunchRecording? current;
-
     private readonly List<CapturedLaunch> launches = [];
     private readonly List<(Storage Storage, PinnedBuffer Buffer)> memory = [];
     private readonly HashSet<object> held = new(ReferenceEqualityComparer.Instance);
-
-    private LaunchRecording(BufferPool pool) => Pool = pool;
+    private readonly HashSet<Storage> written = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The recording that is open on this thread, if any; null inside its kernels.</summary>
-    public static LaunchRecording? Current => current;
+    public static LaunchRecording? Current => Ambient.Current?.Now.Recording;
 
     /// <summary>Where the scopes of the recording take their memory.</summary>
-    public BufferPool Pool { get; }
+    public BufferPool Pool => pool;
 
-    /// <summary>Starts one on this thread.</summary>
-    /// <exception cref="InvalidOperationException">One is open already.</exception>
-    public static LaunchRecording Begin(BufferPool pool)
+    /// <summary>Writes down what this thread launches until the result is disposed.</summary>
+    public Opened Open()
     {
-        RefuseHost("LaunchRecording: a capture cannot hold another.");
-        return current = new LaunchRecording(pool);
+        var guard = Ambient.Open(out var ambient);
+        ambient.Now.Recording = this;
+        return new(guard);
     }
 
     /// <summary>Refuses what would not be done again.</summary>
     /// <exception cref="InvalidOperationException">A recording is open on this thread.</exception>
     public static void RefuseHost(string reason)
     {
-        if (current is not null) throw new InvalidOperationException(reason);
+        if (Current is not null) throw new InvalidOperationException(reason);
     }
 
     /// <summary>Keeps what a kernel has only addresses of until here and, if this thread records, as long as its launches can be made again.</summary>
     /// <exception cref="InvalidOperationException">The tensor's memory will not live that long.</exception>
     public static void KeepAlive(Tensor? tensor)
     {
-        if (current is { } recording && tensor is not null) recording.Hold(tensor.Storage);
+        if (Current is { } recording && tensor is not null)
+        {
+            recording.Require([tensor]);
+            recording.held.Add(tensor.Storage);
+        }
         GC.KeepAlive(tensor);
     }
 
     /// <summary>As for a tensor.</summary>
     public static void KeepAlive(FrozenWeight weight)
     {
-        current?.held.Add(weight);
+        Current?.held.Add(weight);
         GC.KeepAlive(weight);
     }
 
@@ -58,16 +59,31 @@ internal sealed class LaunchRecording : IDisposable
     public void Run<TKernel>(in TKernel kernel, bool isDouble, long count, long grain) where TKernel : struct, ICpuKernel
     {
         launches.Add(new CapturedLaunch<TKernel>(kernel, isDouble, count, grain));
-        current = null;                             // what a kernel launches is launched by the kernel again
+        ref var now = ref Ambient.Current!.Now;
+        now.Recording = null;                       // what a kernel launches is launched by the kernel again
         try
         {
             CpuLauncher.Start(kernel, isDouble, count, grain);
         }
         finally
         {
-            current = this;
+            now.Recording = this;
         }
     }
+
+    /// <summary>Refuses memory that will not be there when the launches are made again.</summary>
+    /// <exception cref="InvalidOperationException">A tensor belongs to a scope that is not part of the recording.</exception>
+    public void Require(ReadOnlySpan<Tensor?> operands)
+    {
+        foreach (var tensor in operands)
+            if (tensor?.Storage.Owner is { } scope && !scope.IsPartOf(this))
+                throw new InvalidOperationException(
+                    $"Tensor: {tensor} belongs to a scope that was open before the capture of a step began, or is another thread's. Its memory will be given back, but the "
+                    + "captured step would go on using it. Make it outside every scope (TensorScope.Suspend) if it is an input, or inside the capture.");
+    }
+
+    /// <summary>Notes that a tensor is written to whenever the launches are made.</summary>
+    public void Write(Storage storage) => written.Add(storage);
 
     /// <summary>Notes the memory of a storage that was made while recording.</summary>
     public void Use(Storage storage, PinnedBuffer buffer) => memory.Add((storage, buffer));
@@ -77,16 +93,17 @@ internal sealed class LaunchRecording : IDisposable
     public LaunchProgram ToProgram(IEnumerable<Tensor> results)
     {
         var shown = results.Select(result => result.Storage).ToHashSet();
-        return new([.. launches], [.. memory.Where(entry => !shown.Contains(entry.Storage))], [.. memory.Where(entry => shown.Contains(entry.Storage))], held);
+        return new([.. launches], [.. memory.Where(entry => !shown.Contains(entry.Storage))], [.. memory.Where(entry => shown.Contains(entry.Storage))], [.. written], held);
     }
 
     /// <summary>Ends the recording.</summary>
-    public void Dispose() => current = null;
-
-    private void Hold(Storage storage)
+    public readonly ref struct Opened : IDisposable
     {
-        if (storage.Owner is { } scope && !scope.IsPartOf(this))
-            throw new InvalidOperationException("Tensor: it belongs to a scope of another thread, which will give its memory back while the captured step still uses it. Make it outside every scope.");
-        held.Add(storage);
+        private readonly Ambient.Guard guard;
+
+        internal Opened(Ambient.Guard guard) => this.guard = guard;
+
+        /// <summary>Ends it.</summary>
+        public void Dispose() => guard.Close();
     }
 }

@@ -22,8 +22,6 @@ public enum SimdLevel
 /// </summary>
 public static class Simd
 {
-    [ThreadStatic] private static int forced;       // level + 1; 0 means none
-
     // Vector512.IsHardwareAccelerated is false on CPUs that lower their clock for 512 bits, though they still run
     // this code faster that way; so ask for the instructions themselves.
     /// <summary>The widest level this machine has.</summary>
@@ -36,7 +34,7 @@ public static class Simd
     private static readonly SimdLevel Default = Parse(Environment.GetEnvironmentVariable("GEXIA_SIMD"));
 
     /// <summary>The level in use on this thread.</summary>
-    public static SimdLevel Level => forced > 0 ? (SimdLevel)(forced - 1) : Default;
+    public static SimdLevel Level => Ambient.Current is { } ambient && ambient.Now.Vectors > 0 ? (SimdLevel)(ambient.Now.Vectors - 1) : Default;
 
     /// <summary>Uses a level for the kernels that this thread starts, until the result is disposed: <c>using (Simd.Force(SimdLevel.V256)) { … }</c>.</summary>
     /// <param name="level">At most <see cref="Best"/>.</param>
@@ -44,9 +42,9 @@ public static class Simd
     public static Forced Force(SimdLevel level)
     {
         if (level > Best) throw new PlatformNotSupportedException($"Simd: this machine offers {Best}, not {level}.");
-        var previous = forced;
-        forced = (int)level + 1;
-        return new Forced(previous);
+        var guard = Ambient.Open(out var ambient);
+        ambient.Now.Vectors = (int)level + 1;
+        return new Forced(guard);
     }
 
     /// <summary>The level of a name: avx512, avx2, 128 or scalar.</summary>
@@ -74,13 +72,13 @@ public static class Simd
     }
 
     /// <summary>Ends a <see cref="Force"/>.</summary>
-    public readonly ref struct Forced
+    public readonly ref struct Forced : IDisposable
     {
-        private readonly int previous;
+        private readonly Ambient.Guard guard;
 
-        internal Forced(int previous) => this.previous = previous;
+        internal Forced(Ambient.Guard guard) => this.guard = guard;
 
         /// <summary>Goes back to the level before.</summary>
-        public void Dispose() => forced = previous;
+        public void Dispose() => guard.Close();
     }
 }

@@ -14,17 +14,17 @@ internal static unsafe class StridedCopy
     {
         var size = to.DType.Size();
         if (from.Length == 0) return;
-        if (from.IsContiguous && to.IsContiguous) Launch(new Flat(from, to, size), to.Length, Block / size);
+        if (from.IsContiguous && to.IsContiguous) Launch(new Flat(from, to, size), to.Length, Block / size, from, to);
         else
         {
             var walk = AxisWalk.Of(to.Shape, to.Layout, from.Layout);
             var grain = Math.Max(1, Block / (walk.InnerLength * size));
             switch (size)
             {
-                case 1: Launch(new Runs<byte>(from, to, walk), walk.Runs, grain); break;
-                case 2: Launch(new Runs<ushort>(from, to, walk), walk.Runs, grain); break;
-                case 4: Launch(new Runs<uint>(from, to, walk), walk.Runs, grain); break;
-                default: Launch(new Runs<ulong>(from, to, walk), walk.Runs, grain); break;
+                case 1: Launch(new Runs<byte>(from, to, walk), walk.Runs, grain, from, to); break;
+                case 2: Launch(new Runs<ushort>(from, to, walk), walk.Runs, grain, from, to); break;
+                case 4: Launch(new Runs<uint>(from, to, walk), walk.Runs, grain, from, to); break;
+                default: Launch(new Runs<ulong>(from, to, walk), walk.Runs, grain, from, to); break;
             }
         }
         GC.KeepAlive(from);
@@ -32,7 +32,8 @@ internal static unsafe class StridedCopy
     }
 
     // Bits are moved, not computed with: the type of the lanes does not matter.
-    private static void Launch<TKernel>(in TKernel kernel, long count, long grain) where TKernel : struct, ICpuKernel => Device.Cpu.Launch(kernel, DType.Float32, count, grain);
+    private static void Launch<TKernel>(in TKernel kernel, long count, long grain, Tensor from, Tensor to) where TKernel : struct, ICpuKernel =>
+        Device.Cpu.Launch(kernel, DType.Float32, count, grain, [from, to]);
 
     private readonly struct Flat(Tensor from, Tensor to, int size) : ICpuKernel
     {

@@ -43,11 +43,11 @@ internal static class SumLoop
             else middle *= x.Shape[axis];
         }
         x = x.Contiguous();
-        if (inner == 1) Device.Cpu.Launch(new Rows(x, y, middle), x.DType, outer, Math.Max(1, 16384 / Math.Max(1, middle)));
+        if (inner == 1) Device.Cpu.Launch(new Rows(x, y, middle), x.DType, outer, Math.Max(1, 16384 / Math.Max(1, middle)), [x, y]);
         else
         {
             var panels = (inner + Columns.Width - 1) / Columns.Width;
-            Device.Cpu.Launch(new Columns(x, y, middle, inner), x.DType, outer * panels, Math.Max(1, 16384 / Math.Max(1, middle * Columns.Width)));
+            Device.Cpu.Launch(new Columns(x, y, middle, inner), x.DType, outer * panels, Math.Max(1, 16384 / Math.Max(1, middle * Columns.Width)), [x, y]);
         }
         return y;
     }

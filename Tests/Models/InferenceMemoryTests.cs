@@ -30,7 +30,7 @@ public class InferenceMemoryTests
     {
         var model = Model(layers, checkpoint);
         using var scope = TensorScope.Begin();
-        using var pause = record ? default(Graph.Pause?) : Graph.NoGradient();
+        using var pause = record ? default : Graph.NoGradient();
         model.Forward(Tensor.Normal(new Rng(2), [2, 5, 16]));
         return scope.Live.Peak;
     }

@@ -22,7 +22,7 @@ public static class CosineScores
         var from = embeddings.To(DType.Float64).ToArray<double>();
         var (rows, width) = (embeddings.Shape[0], embeddings.Shape[1]);
         var unit = Tensor.Empty([rows, width]);
-        var to = unit.AsSpan<float>();
+        var to = unit.Elements<float>();
         for (var row = 0; row < rows; row++)
         {
             double sum = 0;
@@ -44,7 +44,7 @@ public static class CosineScores
         if (queries.Shape[1] != gallery.Shape[1])
             throw new ShapeException("CosineScores", $"both must have one width. queries: {queries}, gallery: {gallery}.", queries.Shape, gallery.Shape);
         var scores = Tensor.Empty([count, gallery.Shape[0]]);
-        Device.Cpu.Launch(new Rows(queries, from, gallery, scores), DType.Float32, count, Math.Max(1, 65536 / Math.Max(1, gallery.Length)));
+        Device.Cpu.Launch(new Rows(queries, from, gallery, scores), DType.Float32, count, Math.Max(1, 65536 / Math.Max(1, gallery.Length)), [queries, gallery, scores]);
         return scores;
     }
 

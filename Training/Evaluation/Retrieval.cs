@@ -69,7 +69,7 @@ public static class Retrieval
         for (var from = 0; from < count; from += size)
         {
             using var scope = TensorScope.Begin();
-            var block = CosineScores.Block(queries, from, Math.Min(size, count - from), gallery).AsSpan<float>();
+            var block = CosineScores.Block(queries, from, Math.Min(size, count - from), gallery).Elements<float>();
             for (var row = 0; row * width < block.Length; row++) visit(from + row, block.Slice(row * width, width));
         }
     }

@@ -14,7 +14,7 @@ public static class ZeroShot
         Tensor unitItems = CosineScores.UnitRows(items), unitClasses = CosineScores.UnitRows(classes);
         var count = classes.Shape[0];
         var result = new int[items.Shape[0]];
-        var scores = CosineScores.Block(unitItems, 0, result.Length, unitClasses).AsSpan<float>();
+        var scores = CosineScores.Block(unitItems, 0, result.Length, unitClasses).Elements<float>();
         for (var item = 0; item < result.Length; item++)
         {
             var (best, at) = (float.NegativeInfinity, -1);

@@ -20,6 +20,7 @@ public sealed class AdamW
     private readonly ParameterBlocks blocks;
     private readonly double[] sums;                 // of squares, one a block
     private readonly DType[] types;                 // that parameters have
+    private readonly Tensor?[] operands;            // gradients of the step, then values
 
     /// <summary>All parameters in one group.</summary>
     public AdamW(IReadOnlyList<Parameter> parameters, double learningRate, double weightDecay = 0.01, AdamWConfig? config = null)
@@ -48,6 +49,8 @@ public sealed class AdamW
         blocks = new([.. slots.Select(slot => slot.Mean.Length)]);
         sums = new double[blocks.Count];
         types = [.. slots.Select(slot => slot.Mean.DType).Distinct()];
+        operands = new Tensor?[2 * slots.Count];
+        for (var i = 0; i < slots.Count; i++) operands[slots.Count + i] = slots[i].Parameter.Value;
     }
 
     /// <summary>The groups it was made with.</summary>
@@ -86,7 +89,8 @@ public sealed class AdamW
 
     private double NormOfTaken()
     {
-        foreach (var type in types) Device.Cpu.Launch(new BlockNorms(slots, blocks, sums), type, blocks.Count, ParameterBlocks.Grain);
+        for (var i = 0; i < slots.Length; i++) operands[i] = slots[i].Gradient;
+        foreach (var type in types) Device.Cpu.Launch(new BlockNorms(slots, blocks, sums), type, blocks.Count, ParameterBlocks.Grain, operands);
         LetGo();
         double total = 0;
         foreach (var sum in sums) total += sum;     // a block without a gradient adds 0
@@ -95,8 +99,13 @@ public sealed class AdamW
 
     private void StepOnTaken(double multiplier, double gradientScale)
     {
-        foreach (var slot in slots) slot.Advance(config, multiplier);
-        foreach (var type in types) Device.Cpu.Launch(new AdamWUpdate(slots, blocks, config, gradientScale), type, blocks.Count, ParameterBlocks.Grain);
+        for (var i = 0; i < slots.Length; i++)
+        {
+            slots[i].Advance(config, multiplier);
+            operands[i] = slots[i].Gradient;
+            if (operands[i] is not null) slots[i].Parameter.Value.CountWriting();
+        }
+        foreach (var type in types) Device.Cpu.Launch(new AdamWUpdate(slots, blocks, config, gradientScale), type, blocks.Count, ParameterBlocks.Grain, operands);
         LetGo();
     }
 
@@ -104,6 +113,7 @@ public sealed class AdamW
     private void LetGo()
     {
         foreach (var slot in slots) slot.Take(null);
+        operands.AsSpan(0, slots.Length).Clear();
     }
 
     /// <summary>Everything that a resumed training needs, by PyTorch's words: <c>exp_avg.NAME</c>, <c>exp_avg_sq.NAME</c>, <c>step.NAME</c>. The live tensors, not copies.</summary>

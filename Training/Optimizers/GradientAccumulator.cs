@@ -36,7 +36,7 @@ public sealed class GradientAccumulator
         {
             var (parameter, sum) = sums[i];
             if (!gradients.TryGet(parameter.Value, out var gradient)) continue;
-            if (!reached[i]) sum.Storage.Span.Clear();
+            if (!reached[i]) Scalars.Clear(sum);
             reached[i] = true;
             ElementwiseLoops.Map(new AddScaled(weight), sum, gradient, sum);
         }

@@ -22,8 +22,8 @@ public static class GradientNorm
             var plain = tensor.Contiguous();
             var blocks = (plain.Length + Block - 1) / Block;
             var sums = Tensor.Empty([checked((int)blocks)], DType.Float64);
-            Device.Cpu.Launch(new Squares(plain, sums), plain.DType, blocks, 4);
-            foreach (var sum in sums.AsSpan<double>()) total += sum;
+            Device.Cpu.Launch(new Squares(plain, sums), plain.DType, blocks, 4, [plain, sums]);
+            foreach (var sum in sums.Elements<double>()) total += sum;
         }
         return Math.Sqrt(total);
     }

@@ -28,7 +28,7 @@ public static class AttentionOp
         Check(query, key, value, heads, keyMask, causal);
         var problem = new AttentionProblem(RowsContiguous(query), RowsContiguous(key), RowsContiguous(value), heads, keyMask?.Contiguous(), causal);
         var (y, logSumExp) = problem.Forward();
-        return Graph.Record("Attention", y, [query, key, value], (dY, sink) =>
+        return Graph.Record("Attention", y, [query, key, value], saved: problem.Saved(y), (dY, sink) =>
         {
             var (dQ, dK, dV) = (Tensor.Empty(query.Shape, query.DType), Tensor.Empty(key.Shape, key.DType), Tensor.Empty(value.Shape, value.DType));
             problem.Backward(y, logSumExp, dY.Contiguous(), dQ, dK, dV);
@@ -56,7 +56,7 @@ public static class AttentionOp
         Check(q, k, v, heads, keyMask, causal);
         var problem = new AttentionProblem(q, k, v, heads, keyMask?.Contiguous(), causal);
         var (y, logSumExp) = problem.Forward();
-        return Graph.Record("SelfAttention", y, [packed], (dY, sink) =>
+        return Graph.Record("SelfAttention", y, [packed], saved: problem.Saved(y), (dY, sink) =>
         {
             var d = Tensor.Empty(packed.Shape, packed.DType);
             problem.Backward(y, logSumExp, dY.Contiguous(), Third(d, 0), Third(d, 1), Third(d, 2));

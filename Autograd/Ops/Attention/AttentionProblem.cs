@@ -22,19 +22,22 @@ internal sealed record AttentionProblem(Tensor Query, Tensor Key, Tensor Value, 
 
     private unsafe T* At<T>(Tensor x, long sample, int head) where T : unmanaged => x.Pointer<T>() + (sample * x.Layout.Strides[0]) + ((long)head * HeadWidth);
 
+    /// <summary>What the way back reads and a caller may write to.</summary>
+    public Tensor[] Saved(Tensor y) => Mask is null ? [Query, Key, Value, y] : [Query, Key, Value, y, Mask];
+
     /// <summary>O [batch, queries, width] and ℓ [batch, heads, queries].</summary>
     public (Tensor Y, Tensor LogSumExp) Forward()
     {
         var y = Tensor.Empty([Batch, Queries, Query.Shape[2]], Query.DType);
         var logSumExp = Tensor.Empty([Batch, Heads, Queries], Query.DType);
-        if (y.Length > 0) Device.Cpu.Launch(new AttentionForward(this, y, logSumExp), y.DType, (long)Batch * Heads, Grain);
+        if (y.Length > 0) Device.Cpu.Launch(new AttentionForward(this, y, logSumExp), y.DType, (long)Batch * Heads, Grain, [Query, Key, Value, Mask, y, logSumExp]);
         return (y, logSumExp);
     }
 
     /// <summary>Fills dQ, dK and dV, which may be strided views with contiguous rows.</summary>
     public void Backward(Tensor y, Tensor logSumExp, Tensor dY, Tensor dQ, Tensor dK, Tensor dV)
     {
-        if (y.Length > 0) Device.Cpu.Launch(new AttentionBackward(this, y, logSumExp, dY, dQ, dK, dV), y.DType, (long)Batch * Heads, Grain);
+        if (y.Length > 0) Device.Cpu.Launch(new AttentionBackward(this, y, logSumExp, dY, dQ, dK, dV), y.DType, (long)Batch * Heads, Grain, [Query, Key, Value, Mask, y, logSumExp, dY, dQ, dK, dV]);
         else foreach (var d in (ReadOnlySpan<Tensor>)[dK, dV]) d.CopyFrom(Tensor.Zeros(d.Shape, d.DType));
     }
 

@@ -25,14 +25,15 @@ public static class CrossEntropyOp
         var chosen = targets.ToArray();
         var losses = Tensor.Empty([rows], logits.DType);
         var soft = Tensor.Empty(logits.Shape, logits.DType);
-        Device.Cpu.Launch(new Forward(logits.Contiguous(), soft, losses, chosen, classes), logits.DType, rows, Rows.Grain(classes));
+        var source = logits.Contiguous();
+        Device.Cpu.Launch(new Forward(source, soft, losses, chosen, classes), logits.DType, rows, Rows.Grain(classes), [source, soft, losses]);
         var loss = SumLoop.Run(losses, [true]);
         loss = loss.View(Layout.Contiguous(Shape.Scalar));
         ElementwiseLoops.Map(new Affine(1.0 / rows, 0), loss, loss);
-        return Graph.Record("CrossEntropy", loss, [logits], (dY, sink) =>
+        return Graph.Record("CrossEntropy", loss, [logits], saved: [], (dY, sink) =>
         {
             var dX = Tensor.Empty(logits.Shape, logits.DType);
-            Device.Cpu.Launch(new Backward(soft, dY, dX, chosen, classes), logits.DType, rows, Rows.Grain(classes));
+            Device.Cpu.Launch(new Backward(soft, dY, dX, chosen, classes), logits.DType, rows, Rows.Grain(classes), [soft, dY, dX]);
             sink.Add(logits, dX);
         });
     }

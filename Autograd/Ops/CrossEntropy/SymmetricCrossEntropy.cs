@@ -25,15 +25,15 @@ public static class SymmetricCrossEntropyOp
         var n = logits.Shape[0];
         var source = logits.Contiguous();
         var (sums, losses) = (Tensor.Empty([2, n], logits.DType), Tensor.Empty([2, n], logits.DType));       // ρ and κ; what each adds to L
-        Device.Cpu.Launch(new RowSums(source, sums, losses, n), logits.DType, n, Rows.Grain(n));
-        Device.Cpu.Launch(new ColumnSums(source, sums, losses, n), logits.DType, (n + ColumnSums.Width - 1) / ColumnSums.Width, Math.Max(1, Rows.Grain(n) / ColumnSums.Width));
+        Device.Cpu.Launch(new RowSums(source, sums, losses, n), logits.DType, n, Rows.Grain(n), [source, sums, losses]);
+        Device.Cpu.Launch(new ColumnSums(source, sums, losses, n), logits.DType, (n + ColumnSums.Width - 1) / ColumnSums.Width, Math.Max(1, Rows.Grain(n) / ColumnSums.Width), [source, sums, losses]);
         var loss = SumLoop.Run(losses, [true, true]);
         loss = loss.View(Layout.Contiguous(Shape.Scalar));
         ElementwiseLoops.Map(new Affine(0.5 / n, 0), loss, loss);
-        return Graph.Record("SymmetricCrossEntropy", loss, [logits], (dY, sink) =>
+        return Graph.Record("SymmetricCrossEntropy", loss, [logits], saved: [source], (dY, sink) =>
         {
             var dX = Tensor.Empty(logits.Shape, logits.DType);
-            Device.Cpu.Launch(new Backward(source, sums, dY, dX, n), logits.DType, n, Rows.Grain(n));
+            Device.Cpu.Launch(new Backward(source, sums, dY, dX, n), logits.DType, n, Rows.Grain(n), [source, sums, dY, dX]);
             sink.Add(logits, dX);
         });
     }

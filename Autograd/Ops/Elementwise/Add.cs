@@ -17,7 +17,7 @@ internal static class AddOp
         var y = Tensor.Empty(Shape.Broadcast(a.Shape, b.Shape, name), a.DType);
         if (subtract) ElementwiseLoops.Map(new Difference(), a, b, y);
         else ElementwiseLoops.Map(new Sum(), a, b, y);
-        return Graph.Record(name, y, [a, b], (dY, sink) =>
+        return Graph.Record(name, y, [a, b], saved: [], (dY, sink) =>
         {
             if (sink.Wants(a)) sink.Add(a, Broadcasting.SumTo(dY, a.Shape));
             if (!sink.Wants(b)) return;

@@ -17,7 +17,7 @@ public static class Elementwise
         RequireFloating<TFunction>(x);
         var y = Tensor.Empty(x.Shape, x.DType);
         ElementwiseLoops.Map(new Forward<TFunction>(f), x, y);
-        return Graph.Record(typeof(TFunction).Name, y, [x], (dY, sink) =>
+        return Graph.Record(typeof(TFunction).Name, y, [x], saved: [x, y], (dY, sink) =>
         {
             var dX = Tensor.Empty(x.Shape, x.DType);
             ElementwiseLoops.Map(new ActivationBackward<TFunction>(f), x, y, dY, dX);
@@ -37,7 +37,7 @@ public static class Elementwise
         if (a.DType != b.DType) throw new ShapeException(name, $"dtypes must agree. a: {a}, b: {b}. Convert one with To(...).", a.Shape, b.Shape);
         var y = Tensor.Empty(Shape.Broadcast(a.Shape, b.Shape, name), a.DType);
         ElementwiseLoops.Map(new ForwardPair<TFunction>(f), a, b, y);
-        return Graph.Record(name, y, [a, b], (dY, sink) =>
+        return Graph.Record(name, y, [a, b], saved: [a, b], (dY, sink) =>
         {
             if (sink.Wants(a)) sink.Add(a, Slope(new BackwardA<TFunction>(f), a.Shape));
             if (sink.Wants(b)) sink.Add(b, Slope(new BackwardB<TFunction>(f), b.Shape));

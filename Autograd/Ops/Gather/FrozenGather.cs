@@ -15,7 +15,7 @@ public static class FrozenGatherOp
     {
         var rows = GatherOp.Rows(ids, [table.Rows, table.Width], table);
         var y = Tensor.Empty(ids.Shape.Append(table.Width));
-        Device.Cpu.Launch(new Pick(table, y, rows), DType.Float32, rows.Length, Math.Max(1, 16384 / Math.Max(1, table.Width)));
+        Device.Cpu.Launch(new Pick(table, y, rows), DType.Float32, rows.Length, Math.Max(1, 16384 / Math.Max(1, table.Width)), [y]);
         return y;
     }
 

@@ -23,12 +23,13 @@ public static class GatherOp
         var source = table.Contiguous();
         var width = table.Shape[1];
         var y = Tensor.Empty(ids.Shape.Append(width), table.DType);
-        Device.Cpu.Launch(new Pick(source, y, rows, width), table.DType, rows.Length, Math.Max(1, 16384 / Math.Max(1, width)));
-        return Graph.Record("Gather", y, [table], (dY, sink) =>
+        Device.Cpu.Launch(new Pick(source, y, rows, width), table.DType, rows.Length, Math.Max(1, 16384 / Math.Max(1, width)), [source, y]);
+        return Graph.Record("Gather", y, [table], saved: [], (dY, sink) =>
         {
             var dTable = Tensor.Zeros(table.Shape, table.DType);
             // By columns: each thread adds all rows of its own columns, in order.
-            Device.Cpu.Launch(new Scatter(dY.Contiguous(), dTable, rows, width), table.DType, width, 64);
+            var d = dY.Contiguous();
+            Device.Cpu.Launch(new Scatter(d, dTable, rows, width), table.DType, width, 64, [d, dTable]);
             sink.Add(table, dTable);
         });
     }
@@ -39,7 +40,8 @@ public static class GatherOp
         if (ids.DType is not (DType.Int32 or DType.Int64))
             throw new ShapeException("Gather", $"ids must be int32 or int64, not {ids}. table: {table}.", ids.Shape);
         var rows = new long[ids.Length];
-        Device.Cpu.Launch(new ReadIds(ids.Contiguous(), rows, shape, table), DType.Float32, 1, 1);
+        var plain = ids.Contiguous();
+        Device.Cpu.Launch(new ReadIds(plain, rows, shape, table), DType.Float32, 1, 1, [plain]);
         return rows;
     }
 

@@ -33,13 +33,14 @@ public static class LayerNormOp
         var rows = Rows.Count(x);
         var y = Tensor.Empty(x.Shape, x.DType);
         var statistics = Tensor.Empty([checked((int)rows), 2], x.DType);     // μ and r of each row
-        Device.Cpu.Launch(new LayerNormForward(source, gamma, beta, y, statistics, width, epsilon), x.DType, rows, Rows.Grain(width));
-        return Graph.Record("LayerNorm", y, [x, weight, bias], (dY, sink) =>
+        Device.Cpu.Launch(new LayerNormForward(source, gamma, beta, y, statistics, width, epsilon), x.DType, rows, Rows.Grain(width), [source, gamma, beta, y, statistics]);
+        return Graph.Record("LayerNorm", y, [x, weight, bias], saved: [source, gamma], (dY, sink) =>
         {
             var blocks = checked((int)((rows + LayerNormBackward.BlockRows - 1) / LayerNormBackward.BlockRows));
             var dX = Tensor.Empty(x.Shape, x.DType);
             var partial = Tensor.Empty([2, blocks, width], x.DType);         // dγ and dβ of each block
-            Device.Cpu.Launch(new LayerNormBackward(source, gamma, dY.Contiguous(), statistics, dX, partial, width, rows, blocks), x.DType, blocks, 1);
+            var d = dY.Contiguous();
+            Device.Cpu.Launch(new LayerNormBackward(source, gamma, d, statistics, dX, partial, width, rows, blocks), x.DType, blocks, 1, [source, gamma, d, statistics, dX, partial]);
             var sums = SumLoop.Run(partial, [false, true, false]);
             sink.Add(x, dX);
             sink.Add(weight, sums.View(sums.Layout.Slice(0, 0, 1).TryReshape([width])!));

@@ -22,9 +22,8 @@ public static class FrozenLinearOp
         Refuse(residual, weight);
         LinearOp.CheckResidual("Linear", residual, x, weight.Outputs);
         var added = LinearOp.Fold(residual.Contiguous());
-        var y = Run(x, weight, bias, _ => new ResidualEpilogue(added));
-        GC.KeepAlive(added);
-        return y;
+        using var use = new MemoryUse([added]);
+        return Run(x, weight, bias, _ => new ResidualEpilogue(added));
     }
 
     /// <summary>y = f(x·Wᵀ + b) with an elementwise activation.</summary>
@@ -51,6 +50,7 @@ public static class FrozenLinearOp
         var y = Tensor.Empty(x.Shape[..^1].Append(weight.Outputs));
         var rows = x.Shape[..^1].Length;
         var folded = y.View(Layout.Contiguous([checked((int)rows), weight.Outputs]));
+        using var use = new MemoryUse([source, flat, y]);
         Gemm.Run(new GemmProblem<float>
         {
             M = rows, N = weight.Outputs, K = weight.Inputs,

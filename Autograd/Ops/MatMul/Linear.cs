@@ -28,10 +28,9 @@ public static class LinearOp
         {
             CheckResidual("Linear", residual, x, weight.Shape[0]);
             var added = Fold(residual.Contiguous());
-            Products.Run(rows, Transposed(weight), bias, y, new ResidualEpilogue(added));
-            GC.KeepAlive(added);
+            Products.Run(rows, Transposed(weight), bias, y, new ResidualEpilogue(added), [added]);
         }
-        return Graph.Record("Linear", Unfold(y, x), [x, weight, .. Present(bias), .. Present(residual)], (dY, sink) =>
+        return Graph.Record("Linear", Unfold(y, x), [x, weight, .. Present(bias), .. Present(residual)], saved: [rows, weight], (dY, sink) =>
         {
             Backward(x, rows, weight, bias, Fold(dY.Contiguous()), sink);
             if (residual is not null) sink.Add(residual, dY);
@@ -50,7 +49,7 @@ public static class LinearOp
         Check("Linear", x, weight, bias);
         var rows = Fold(x.Contiguous());
         var (z, y) = Activated(rows, weight, bias, activation, keep: Graph.WillRecord([x, weight, .. Present(bias)]));
-        return Graph.Record("Linear", Unfold(y, x), [x, weight, .. Present(bias)], (dY, sink) =>
+        return Graph.Record("Linear", Unfold(y, x), [x, weight, .. Present(bias)], saved: [rows, weight, y], (dY, sink) =>
         {
             var dZ = Tensor.Empty(z.Shape, z.DType);
             ElementwiseLoops.Map(new ActivationBackward<TActivation>(activation), z, y, Fold(dY.Contiguous()), dZ);
@@ -63,7 +62,7 @@ public static class LinearOp
     {
         var z = Output(rows, weight);
         var y = keep ? Tensor.Empty(z.Shape, z.DType) : z;
-        Products.Run(rows, Transposed(weight), bias, z, new ActivationEpilogue<TActivation>(activation, y));
+        Products.Run(rows, Transposed(weight), bias, z, new ActivationEpilogue<TActivation>(activation, y), [y]);
         return (z, y);
     }
 

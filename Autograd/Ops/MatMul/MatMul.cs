@@ -20,7 +20,7 @@ public static class MatMulOp
             throw new ShapeException("MatMul", $"a's last axis ({a.Shape[^1]}) must equal b's second-to-last ({b.Shape[^2]}). a: {a.Shape}, b: {b.Shape}.", a.Shape, b.Shape);
         var leading = Shape.Broadcast(a.Shape[..^2], b.Shape[..^2], "MatMul");
         var y = Multiply(a, b, leading);
-        return Graph.Record("MatMul", y, [a, b], (dY, sink) =>
+        return Graph.Record("MatMul", y, [a, b], saved: [a, b], (dY, sink) =>
         {
             if (sink.Wants(a)) sink.Add(a, Broadcasting.SumTo(Multiply(dY, Transposed(b), leading), a.Shape));
             if (sink.Wants(b)) sink.Add(b, Broadcasting.SumTo(Multiply(Transposed(a), dY, leading), b.Shape));

@@ -39,17 +39,16 @@ public static class MlpOp
         else
         {
             var added = LinearOp.Fold(residual.Contiguous());
-            Products.Run(h, LinearOp.Transposed(second), secondBias, y, new ResidualEpilogue(added));
-            GC.KeepAlive(added);
+            Products.Run(h, LinearOp.Transposed(second), secondBias, y, new ResidualEpilogue(added), [added]);
         }
-        return Graph.Record("Mlp", LinearOp.Unfold(y, x), inputs, (dY, sink) =>
+        return Graph.Record("Mlp", LinearOp.Unfold(y, x), inputs, saved: [rows, first, second], (dY, sink) =>
         {
             var d = LinearOp.Fold(dY.Contiguous());
             LinearOp.ParameterGradients(h, second, secondBias, d, sink);
             if (sink.Wants(x) || sink.Wants(first) || (firstBias is not null && sink.Wants(firstBias)))
             {
                 var dZ = Tensor.Empty(z.Shape, z.DType);
-                Products.Run(d, second, null, dZ, new SlopeEpilogue<TActivation>(activation, z, h));
+                Products.Run(d, second, null, dZ, new SlopeEpilogue<TActivation>(activation, z, h), [z, h]);
                 LinearOp.Backward(x, rows, first, firstBias, dZ, sink);
             }
             if (residual is not null) sink.Add(residual, dY);

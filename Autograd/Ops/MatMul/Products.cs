@@ -13,6 +13,7 @@ internal static unsafe class Products
     /// <param name="accumulate">Add to y instead of overwriting it.</param>
     public static void Run(Tensor a, Tensor b, Tensor y, bool accumulate = false)
     {
+        using var use = new MemoryUse([a, b, y]);
         if (y.DType == DType.Float64) Run<double>(a, b, y, accumulate);
         else Run<float>(a, b, y, accumulate);
         LaunchRecording.KeepAlive(a);
@@ -51,9 +52,12 @@ internal static unsafe class Products
     /// <param name="bias">[n], or null.</param>
     /// <param name="y">[m, n], rows contiguous.</param>
     /// <param name="epilogue">Sees each value of y once, while it is in the cache.</param>
-    public static void Run<TEpilogue>(Tensor a, Tensor b, Tensor? bias, Tensor y, TEpilogue epilogue) where TEpilogue : struct, IGemmEpilogue
+    /// <param name="operands">The tensors that the epilogue reads or writes besides y.</param>
+    public static void Run<TEpilogue>(Tensor a, Tensor b, Tensor? bias, Tensor y, TEpilogue epilogue, ReadOnlySpan<Tensor?> operands = default) where TEpilogue : struct, IGemmEpilogue
     {
         var flat = bias?.Contiguous();
+        using var use = new MemoryUse([a, b, flat, y]);
+        using var others = new MemoryUse(operands);
         if (y.DType == DType.Float64) Run<double, TEpilogue>(a, b, flat, y, epilogue);
         else Run<float, TEpilogue>(a, b, flat, y, epilogue);
         LaunchRecording.KeepAlive(a);

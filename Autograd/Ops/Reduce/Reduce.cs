@@ -41,7 +41,7 @@ public static class Reduce
         for (var axis = 0; axis < marks.Length; axis++) if (keep || !marks[axis]) extents.Add(marks[axis] ? 1 : x.Shape[axis]);
         var keptShape = kept.Shape;
         var y = kept.View(Layout.Contiguous(extents.ToArray()));
-        return Graph.Record(op, y, [x], (dY, sink) =>
+        return Graph.Record(op, y, [x], saved: [], (dY, sink) =>
         {
             var d = dY.Contiguous();
             if (mean)

@@ -15,11 +15,13 @@ public static class LogSoftmaxOp
     {
         var width = Rows.Width(x, "LogSoftmax");
         var y = Tensor.Empty(x.Shape, x.DType);
-        Device.Cpu.Launch(new Forward(x.Contiguous(), y, width), x.DType, Rows.Count(x), Rows.Grain(width));
-        return Graph.Record("LogSoftmax", y, [x], (dY, sink) =>
+        var source = x.Contiguous();
+        Device.Cpu.Launch(new Forward(source, y, width), x.DType, Rows.Count(x), Rows.Grain(width), [source, y]);
+        return Graph.Record("LogSoftmax", y, [x], saved: [y], (dY, sink) =>
         {
             var dX = Tensor.Empty(x.Shape, x.DType);
-            Device.Cpu.Launch(new Backward(y, dY.Contiguous(), dX, width), x.DType, Rows.Count(x), Rows.Grain(width));
+            var d = dY.Contiguous();
+            Device.Cpu.Launch(new Backward(y, d, dX, width), x.DType, Rows.Count(x), Rows.Grain(width), [y, d, dX]);
             sink.Add(x, dX);
         });
     }

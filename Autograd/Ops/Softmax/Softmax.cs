@@ -21,11 +21,12 @@ public static class SoftmaxOp
         var width = Rows.Width(x, "Softmax");
         var source = x.Contiguous();
         var y = Tensor.Empty(x.Shape, x.DType);
-        Device.Cpu.Launch(new Forward(source, y, width), x.DType, Rows.Count(x), Rows.Grain(width));
-        return Graph.Record("Softmax", y, [x], (dY, sink) =>
+        Device.Cpu.Launch(new Forward(source, y, width), x.DType, Rows.Count(x), Rows.Grain(width), [source, y]);
+        return Graph.Record("Softmax", y, [x], saved: [y], (dY, sink) =>
         {
             var dX = Tensor.Empty(x.Shape, x.DType);
-            Device.Cpu.Launch(new Backward(y, dY.Contiguous(), dX, width), x.DType, Rows.Count(x), Rows.Grain(width));
+            var d = dY.Contiguous();
+            Device.Cpu.Launch(new Backward(y, d, dX, width), x.DType, Rows.Count(x), Rows.Grain(width), [y, d, dX]);
             sink.Add(x, dX);
         });
     }

@@ -22,7 +22,7 @@ public static class ConcatOp
         }
         var y = Tensor.Empty(first.Shape.With(axis, extent), first.DType);
         ForEachPart(all, axis, (part, start) => y.View(y.Layout.Slice(axis, start, part.Shape[axis])).CopyFrom(part));
-        return Graph.Record("Concat", y, all, (dY, sink) =>
+        return Graph.Record("Concat", y, all, saved: [], (dY, sink) =>
             ForEachPart(all, axis, (part, start) => sink.Add(part, dY.View(dY.Layout.Slice(axis, start, part.Shape[axis])))));
     }
 

@@ -14,7 +14,7 @@ public static class Views
         {
             var target = Resolve(x.Shape, shape);
             var y = x.Layout.TryReshape(target) is { } layout ? x.View(layout) : x.Copy().View(Layout.Contiguous(target));
-            return Graph.Record("Reshape", y, [x], (dY, sink) =>
+            return Graph.Record("Reshape", y, [x], saved: [], (dY, sink) =>
                 sink.Add(x, dY.Layout.TryReshape(x.Shape) is { } back ? dY.View(back) : dY.Copy().View(Layout.Contiguous(x.Shape))));
         }
 
@@ -24,7 +24,7 @@ public static class Views
             var y = x.View(x.Layout.Permute(order));
             var inverse = new int[order.Length];
             for (var i = 0; i < order.Length; i++) inverse[x.Shape.Axis(order[i], "Permute")] = i;
-            return Graph.Record("Permute", y, [x], (dY, sink) => sink.Add(x, dY.View(dY.Layout.Permute(inverse))));
+            return Graph.Record("Permute", y, [x], saved: [], (dY, sink) => sink.Add(x, dY.View(dY.Layout.Permute(inverse))));
         }
 
         /// <summary>Swaps two axes.</summary>
@@ -40,7 +40,7 @@ public static class Views
         public Tensor Slice(int axis, int start, int count)
         {
             var y = x.View(x.Layout.Slice(axis, start, count));
-            return Graph.Record("Slice", y, [x], (dY, sink) => sink.AddRegion(x, layout => layout.Slice(axis, start, count), dY));
+            return Graph.Record("Slice", y, [x], saved: [], (dY, sink) => sink.AddRegion(x, layout => layout.Slice(axis, start, count), dY));
         }
 
         /// <summary>One index of one axis; the axis disappears.</summary>
@@ -56,7 +56,7 @@ public static class Views
         {
             Shape target = Shape.Create(shape);
             var y = x.View(x.Layout.Expand(target));
-            return Graph.Record("Expand", y, [x], (dY, sink) => sink.Add(x, Broadcasting.SumTo(dY, x.Shape)));
+            return Graph.Record("Expand", y, [x], saved: [], (dY, sink) => sink.Add(x, Broadcasting.SumTo(dY, x.Shape)));
         }
     }
 

@@ -1,0 +1,54 @@
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>
+/// Tensors whose memory a kernel or a copy uses: until this is disposed, none of it becomes somebody else's, whichever thread ends a scope
+/// meanwhile. Free of charge for memory of the collector and of the present thread's scopes; see <see cref="Storage.IsAtHome"/>.
+/// </summary>
+internal readonly ref struct MemoryUse
+{
+    private readonly ReadOnlySpan<Tensor?> guests;
+
+    /// <summary>Begins.</summary>
+    /// <param name="operands">All that is read or written; null stands for nothing.</param>
+    /// <exception cref="ObjectDisposedException">The memory of one was given back.</exception>
+    /// <exception cref="InvalidOperationException">A step is being captured, and one belongs to a scope that is not part of it.</exception>
+    public MemoryUse(ReadOnlySpan<Tensor?> operands)
+    {
+        LaunchRecording.Current?.Require(operands);
+        var thread = Environment.CurrentManagedThreadId;
+        foreach (var tensor in operands)
+        {
+            if (tensor is null || tensor.Storage.IsAtHome(thread)) continue;
+            Enter(operands);
+            guests = operands;
+            return;
+        }
+    }
+
+    /// <summary>Ends.</summary>
+    public void Dispose()
+    {
+        if (!guests.IsEmpty) Leave(guests);
+    }
+
+    private static void Enter(ReadOnlySpan<Tensor?> operands)
+    {
+        var entered = 0;
+        try
+        {
+            for (; entered < operands.Length; entered++) operands[entered]?.Storage.Enter();
+        }
+        catch
+        {
+            Leave(operands[..entered]);
+            throw;
+        }
+    }
+
+    private static void Leave(ReadOnlySpan<Tensor?> operands)
+    {
+        foreach (var tensor in operands) tensor?.Storage.Leave();
+    }
+}
