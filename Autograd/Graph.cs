@@ -4,7 +4,7 @@ namespace Gexia;
 public static class Graph
 {
     /// <summary>Whether operations on this thread are recorded now.</summary>
-    public static bool IsRecording => Ambient.Current is not { } ambient || !ambient.Now.IsPaused;
+    public static bool IsRecording => Ambient.Current is not { } ambient || !ambient.Settings.IsPaused;
 
     /// <summary>Until the result is disposed, nothing on this thread is recorded: for evaluation and inference. No <c>await</c> can come in between.</summary>
     public static Pause NoGradient() => Pause.Begin(isPaused: true, witness: null);
@@ -26,8 +26,7 @@ public static class Graph
         internal static Pause Begin(bool isPaused, List<SavedTensor>? witness)
         {
             var guard = Ambient.Open(out var ambient);
-            ambient.Now.IsPaused = isPaused;
-            ambient.Now.Witness = witness;
+            ambient.Settings = ambient.Settings with { IsPaused = isPaused, Witness = witness };
             return new(guard);
         }
 
@@ -38,9 +37,8 @@ public static class Graph
     /// <summary>Whether <see cref="Record(string, Tensor, ReadOnlySpan{Tensor}, Action{Tensor, GradientSink})"/> would remember an operation on these inputs: whether what its way back needs must be kept.</summary>
     public static bool WillRecord(ReadOnlySpan<Tensor> inputs)
     {
-        if (!IsRecording) return false;
         foreach (var input in inputs)
-            if (input.Origin is not null) return true;
+            if (input.Origin is not null) return IsRecording;
         return false;
     }
 
@@ -76,10 +74,12 @@ public static class Graph
 
     private static bool IsKept(ReadOnlySpan<Tensor> inputs)
     {
-        if (WillRecord(inputs)) return true;
-        if (Ambient.Current is { Now.Witness: List<SavedTensor> read })
-            foreach (var input in inputs)
-                if (input.Origin is not null) read.Add(new(input));
+        foreach (var input in inputs)
+        {
+            if (input.Origin is null) continue;
+            if (IsRecording) return true;
+            if (Ambient.Current!.Settings.Witness is List<SavedTensor> read) read.Add(new(input));
+        }
         return false;
     }
 

@@ -16,73 +16,61 @@ internal sealed class Ambient
 {
     [ThreadStatic] private static Ambient? current;
 
-    // The runtime calls this on whichever thread the value changes: at both ends of a work item, around an await, when it is set.
-    private static readonly AsyncLocal<Ambient?> flow = new(change => current = change.CurrentValue is { } next && next.thread == Thread.CurrentThread ? next : null);
-
     private readonly Thread thread = Thread.CurrentThread;
     private Level[] levels = new Level[4];
     private int depth;
     private long lastGuard;
-    private Settings now;
 
     /// <summary>That of the present work; null where no guard is open.</summary>
     public static Ambient? Current => current;
 
-    /// <summary>What holds now.</summary>
-    public ref Settings Now => ref now;
+    /// <summary>What owns the tensors that are made.</summary>
+    public ScopeMemory? Scope { get; set; }
 
-    /// <summary>Opens a guard: what is changed from here on holds until it is disposed.</summary>
+    /// <summary>Everything else.</summary>
+    public AmbientSettings Settings { get; set; } = AmbientSettings.None;
+
+    /// <summary>Opens a guard: what is changed from here on holds until it is closed.</summary>
     /// <param name="ambient">Where to change it.</param>
     public static Guard Open(out Ambient ambient)
     {
-        ambient = current ?? (flow.Value = new Ambient());
+        ambient = current ?? Begin();
         if (ambient.depth == ambient.levels.Length) Array.Resize(ref ambient.levels, 2 * ambient.depth);
-        ambient.levels[ambient.depth++] = new() { Before = ambient.now, Guard = ++ambient.lastGuard };
-        return new(ambient, ambient.depth, ambient.lastGuard);
+        ref var level = ref ambient.levels[ambient.depth++];
+        level.Scope = ambient.Scope;
+        level.Settings = ambient.Settings;
+        level.Guard = ++ambient.lastGuard;
+        return new(ambient, ambient.depth, level.Guard);
     }
 
-    /// <summary>Makes a scope the present one, to be ended with the guard that was opened last.</summary>
+    /// <summary>Makes a scope the present one; it ends with the guard that was opened last.</summary>
     public void Enter(ScopeMemory scope)
     {
-        levels[depth - 1].Opened = scope;
-        now.Scope = scope;
+        scope.Level = depth;
+        Scope = scope;
+    }
+
+    private static Ambient Begin()
+    {
+        var ambient = new Ambient();
+        Flow.Value = ambient;
+        return ambient;
     }
 
     private bool Close(int level, long guard)
     {
         if (level > depth || levels[level - 1].Guard != guard) return true;      // ended before
         var orderly = level == depth;
-        while (depth >= level)
+        for (; depth >= level; depth--)
         {
-            ref var last = ref levels[--depth];
-            now = last.Before;
-            last.Opened?.End();
+            var ended = Scope is { } scope && scope.Level == depth ? scope : null;
+            ref var last = ref levels[depth - 1];
+            (Scope, Settings) = (last.Scope, last.Settings);
             last = default;
+            ended?.End();
         }
-        if (depth == 0 && flow.Value == this) flow.Value = null;
+        if (depth == 0 && Flow.Value == this) Flow.Value = null;
         return orderly;
-    }
-
-    /// <summary>What guards change.</summary>
-    public struct Settings
-    {
-        /// <summary>Owns the tensors that are made.</summary>
-        public ScopeMemory? Scope;
-
-        /// <summary>Writes down the kernels that are launched.</summary>
-        public LaunchRecording? Recording;
-
-        /// <summary>Threads that kernels may use; 0 where nothing is said.</summary>
-        public int Threads;
-
-        /// <summary>The level of vectors, plus 1; 0 where nothing is said.</summary>
-        public int Vectors;
-
-        /// <summary>Autograd's: whether operations are not recorded.</summary>
-        public bool IsPaused;
-
-        /// <summary>Autograd's: who is told of operations that are not recorded.</summary>
-        public object? Witness;
     }
 
     /// <summary>Puts back what was before.</summary>
@@ -98,10 +86,46 @@ internal sealed class Ambient
         public bool Close() => ambient is null || ambient.Close(level, number);
     }
 
+    // Apart, so that reading the present one needs no initialised class.
+    private static class Flow
+    {
+        // The runtime calls this on whichever thread the value changes: at both ends of a work item, around an await, when it is set.
+        private static readonly AsyncLocal<Ambient?> value = new(change => current = change.CurrentValue is { } next && next.thread == Thread.CurrentThread ? next : null);
+
+        public static Ambient? Value
+        {
+            get => value.Value;
+            set => Flow.value.Value = value;
+        }
+    }
+
+    // What was before a guard.
     private struct Level
     {
-        public Settings Before;
+        public ScopeMemory? Scope;
+        public AmbientSettings Settings;
         public long Guard;
-        public ScopeMemory? Opened;
     }
+}
+
+/// <summary>What guards other than scopes change.</summary>
+internal sealed record AmbientSettings
+{
+    /// <summary>Where no guard is open.</summary>
+    public static readonly AmbientSettings None = new();
+
+    /// <summary>Writes down the kernels that are launched.</summary>
+    public LaunchRecording? Recording { get; init; }
+
+    /// <summary>Threads that kernels may use; 0 where nothing is said.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>The level of vectors, plus 1; 0 where nothing is said.</summary>
+    public int Vectors { get; init; }
+
+    /// <summary>Autograd's: whether operations are not recorded.</summary>
+    public bool IsPaused { get; init; }
+
+    /// <summary>Autograd's: who is told of operations that are not recorded.</summary>
+    public object? Witness { get; init; }
 }

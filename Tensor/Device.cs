@@ -52,6 +52,12 @@ public sealed class CpuDevice : Device
     public void Launch<TKernel>(in TKernel kernel, DType type, long count, long grain, ReadOnlySpan<Tensor?> operands) where TKernel : struct, ICpuKernel
     {
         if (count <= 0) return;
+        if (LaunchRecording.Current is null && MemoryUse.IsFree(operands)) CpuLauncher.Start(kernel, isDouble: type == DType.Float64, count, Math.Max(1, grain));
+        else LaunchInUse(kernel, type, count, grain, operands);
+    }
+
+    private static void LaunchInUse<TKernel>(in TKernel kernel, DType type, long count, long grain, ReadOnlySpan<Tensor?> operands) where TKernel : struct, ICpuKernel
+    {
         using var use = new MemoryUse(operands);
         CpuLauncher.Run(kernel, isDouble: type == DType.Float64, count, Math.Max(1, grain));
     }

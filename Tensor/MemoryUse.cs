@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gexia.Cpu;
 
 namespace Gexia;
@@ -17,14 +18,19 @@ internal readonly ref struct MemoryUse
     public MemoryUse(ReadOnlySpan<Tensor?> operands)
     {
         LaunchRecording.Current?.Require(operands);
+        if (IsFree(operands)) return;
+        Enter(operands);
+        guests = operands;
+    }
+
+    /// <summary>Whether all memory is the collector's or the present thread's, so that nothing needs to be counted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsFree(ReadOnlySpan<Tensor?> operands)
+    {
         var thread = Environment.CurrentManagedThreadId;
         foreach (var tensor in operands)
-        {
-            if (tensor is null || tensor.Storage.IsAtHome(thread)) continue;
-            Enter(operands);
-            guests = operands;
-            return;
-        }
+            if (tensor is not null && !tensor.Storage.IsAtHome(thread)) return false;
+        return true;
     }
 
     /// <summary>Ends.</summary>

@@ -11,12 +11,16 @@ internal sealed partial class ScopeMemory(ScopeMemory? outer, BufferPool pool, L
     private readonly List<Storage> made = [];      // in the order of making
     private readonly List<Storage> held = [];      // stays to the end: kept from inner scopes, or spared
     private readonly int thread = Environment.CurrentManagedThreadId;
+    private readonly bool isReplayed = pool != BufferPool.Shared;
 
     /// <summary>That of the scope which new tensors belong to, if any.</summary>
-    public static ScopeMemory? Current => Ambient.Current?.Now.Scope;
+    public static ScopeMemory? Current => Ambient.Current?.Scope;
 
     /// <summary>Where its memory comes from.</summary>
     public BufferPool Pool => pool;
+
+    /// <summary>The <see cref="Ambient"/>'s: with which guard it ends.</summary>
+    public int Level { get; set; }
 
     /// <summary>Whether the scope has ended.</summary>
     public bool HasEnded { get; private set; }
@@ -31,7 +35,7 @@ internal sealed partial class ScopeMemory(ScopeMemory? outer, BufferPool pool, L
     public Storage Rent(long bytes)
     {
         var buffer = pool.Rent(bytes);
-        var storage = new Storage(Device.Cpu, buffer, bytes, this, thread, isReplayed: pool != BufferPool.Shared);
+        var storage = new Storage(Device.Cpu, buffer, bytes, this, thread, isReplayed);
         recording?.Use(storage, buffer);
         made.Add(storage);
         Live.Add(bytes);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gexia;
 
 /// <summary>
@@ -18,6 +20,7 @@ public sealed partial class Storage
     private bool IsTaken => (Volatile.Read(ref state) & Taken) != 0;
 
     /// <summary>Whether a thread may use the memory without being counted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsAtHome(int thread) => taker == Nobody || (taker == thread && !IsTaken);
 
     /// <summary>Counts a guest in.</summary>
@@ -42,8 +45,13 @@ public sealed partial class Storage
     /// <summary>Takes the memory away from every tensor that looks into it. The result may be used again; null where a guest or a span still uses it.</summary>
     internal PinnedBuffer? TakeBack()
     {
-        if ((Interlocked.Or(ref state, Taken) & ~Taken) != 0) return null;
-        var memory = Interlocked.Exchange(ref buffer, null);
+        if (Interlocked.CompareExchange(ref state, Taken, 0) != 0)
+        {
+            Interlocked.Or(ref state, Taken);
+            return null;
+        }
+        var memory = buffer;
+        buffer = null;
         return isHandedOut ? null : memory;
     }
 

@@ -53,9 +53,9 @@ public readonly ref struct TensorScope : IDisposable
     public static TensorScope Begin()
     {
         var guard = Ambient.Open(out var ambient);
-        var memory = LaunchRecording.Current is { } recording
-            ? new ScopeMemory(ambient.Now.Scope, recording.Pool, recording)
-            : new ScopeMemory(ambient.Now.Scope, ambient.Now.Scope?.Pool ?? BufferPool.Shared);
+        var memory = ambient.Settings.Recording is { } recording
+            ? new ScopeMemory(ambient.Scope, recording.Pool, recording)
+            : new ScopeMemory(ambient.Scope, ambient.Scope?.Pool ?? BufferPool.Shared);
         ambient.Enter(memory);
         return new(memory, guard);
     }
@@ -64,7 +64,7 @@ public readonly ref struct TensorScope : IDisposable
     internal static TensorScope BeginIn(BufferPool pool)
     {
         var guard = Ambient.Open(out var ambient);
-        var memory = new ScopeMemory(ambient.Now.Scope, pool);
+        var memory = new ScopeMemory(ambient.Scope, pool);
         ambient.Enter(memory);
         return new(memory, guard);
     }
@@ -76,7 +76,7 @@ public readonly ref struct TensorScope : IDisposable
     public static Outside Suspend()
     {
         var guard = Ambient.Open(out var ambient);
-        ambient.Now.Scope = null;
+        ambient.Scope = null;
         return new(guard);
     }
 

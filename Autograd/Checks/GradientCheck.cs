@@ -44,6 +44,7 @@ public static class GradientCheck
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Directions);
         var probe = new Probe(f, inputs, options.Seed);
+        if (Array.TrueForAll(probe.Inputs, x => x.Length == 0 || !x.DType.IsFloating())) return new();
         if (NotFinite("the value", probe.Value.Shape, probe.Start) is { } strange) return strange;
         if (Drift(probe, "at once") is { } drift) return drift;
         var gradients = probe.Value.RequiresGradient ? probe.Value.Backward(probe.Contraction.To(probe.Value.DType)) : null;

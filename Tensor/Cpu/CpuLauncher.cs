@@ -28,17 +28,18 @@ public static unsafe class CpuLauncher
     {
         var copy = kernel;                          // on this stack, where its address holds
         var address = Unsafe.AsPointer(ref copy);
-        var body = BodyFor<TKernel>(isDouble);
+        var settings = Ambient.Current?.Settings ?? AmbientSettings.None;
+        var body = BodyFor<TKernel>(isDouble, Simd.Of(settings));
         var blocks = (count + grain - 1) / grain;
-        var threads = (int)Math.Min(CpuThreads.Count, blocks);
+        var threads = (int)Math.Min(CpuThreads.Of(settings), blocks);
         if (threads <= 1) body(address, 0, count);
         else WorkerPool.Run(new(body, address, count, grain, blocks, threads));
     }
 
-    private static delegate*<void*, long, long, void> BodyFor<TKernel>(bool isDouble) where TKernel : struct, ICpuKernel
+    private static delegate*<void*, long, long, void> BodyFor<TKernel>(bool isDouble, SimdLevel level) where TKernel : struct, ICpuKernel
     {
         if (isDouble) return &Body<TKernel, F64x1, double>;
-        return Simd.Level switch
+        return level switch
         {
             SimdLevel.V512 => &Body<TKernel, F32x16, float>,
             SimdLevel.V256 => &Body<TKernel, F32x8, float>,

@@ -13,7 +13,7 @@ public static class CpuThreads
     public static int Default { get; } = Parse(Environment.GetEnvironmentVariable("GEXIA_THREADS"));
 
     /// <summary>The count for the calling thread.</summary>
-    public static int Count => Ambient.Current is { } ambient && ambient.Now.Threads > 0 ? ambient.Now.Threads : Default;
+    public static int Count => Of(Ambient.Current?.Settings ?? AmbientSettings.None);
 
     /// <summary>
     /// Sets the count for the calling thread until the result is disposed, <c>using (CpuThreads.Limit(1)) { … }</c>, with no
@@ -26,9 +26,11 @@ public static class CpuThreads
         if (count is < 1 or > Most)
             throw new ArgumentOutOfRangeException(nameof(count), $"CpuThreads.Limit: {count} threads; use 1 to {Most}.");
         var guard = Ambient.Open(out var ambient);
-        ambient.Now.Threads = count;
+        ambient.Settings = ambient.Settings with { Threads = count };
         return new Scope(guard);
     }
+
+    internal static int Of(AmbientSettings settings) => settings.Threads > 0 ? settings.Threads : Default;
 
     private static int Parse(string? text)
     {

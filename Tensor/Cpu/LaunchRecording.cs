@@ -16,7 +16,7 @@ internal sealed class LaunchRecording(BufferPool pool)
     private readonly HashSet<Storage> written = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The recording that is open on this thread, if any; null inside its kernels.</summary>
-    public static LaunchRecording? Current => Ambient.Current?.Now.Recording;
+    public static LaunchRecording? Current => Ambient.Current?.Settings.Recording;
 
     /// <summary>Where the scopes of the recording take their memory.</summary>
     public BufferPool Pool => pool;
@@ -25,7 +25,7 @@ internal sealed class LaunchRecording(BufferPool pool)
     public Opened Open()
     {
         var guard = Ambient.Open(out var ambient);
-        ambient.Now.Recording = this;
+        ambient.Settings = ambient.Settings with { Recording = this };
         return new(guard);
     }
 
@@ -59,15 +59,16 @@ internal sealed class LaunchRecording(BufferPool pool)
     public void Run<TKernel>(in TKernel kernel, bool isDouble, long count, long grain) where TKernel : struct, ICpuKernel
     {
         launches.Add(new CapturedLaunch<TKernel>(kernel, isDouble, count, grain));
-        ref var now = ref Ambient.Current!.Now;
-        now.Recording = null;                       // what a kernel launches is launched by the kernel again
+        var ambient = Ambient.Current!;
+        var settings = ambient.Settings;
+        ambient.Settings = settings with { Recording = null };      // what a kernel launches is launched by the kernel again
         try
         {
             CpuLauncher.Start(kernel, isDouble, count, grain);
         }
         finally
         {
-            now.Recording = this;
+            ambient.Settings = settings;
         }
     }
 

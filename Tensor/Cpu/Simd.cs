@@ -34,7 +34,7 @@ public static class Simd
     private static readonly SimdLevel Default = Parse(Environment.GetEnvironmentVariable("GEXIA_SIMD"));
 
     /// <summary>The level in use on this thread.</summary>
-    public static SimdLevel Level => Ambient.Current is { } ambient && ambient.Now.Vectors > 0 ? (SimdLevel)(ambient.Now.Vectors - 1) : Default;
+    public static SimdLevel Level => Of(Ambient.Current?.Settings ?? AmbientSettings.None);
 
     /// <summary>Uses a level for the kernels that this thread starts, until the result is disposed: <c>using (Simd.Force(SimdLevel.V256)) { … }</c>.</summary>
     /// <param name="level">At most <see cref="Best"/>.</param>
@@ -43,7 +43,7 @@ public static class Simd
     {
         if (level > Best) throw new PlatformNotSupportedException($"Simd: this machine offers {Best}, not {level}.");
         var guard = Ambient.Open(out var ambient);
-        ambient.Now.Vectors = (int)level + 1;
+        ambient.Settings = ambient.Settings with { Vectors = (int)level + 1 };
         return new Forced(guard);
     }
 
@@ -57,6 +57,8 @@ public static class Simd
         "scalar" => SimdLevel.Scalar,
         _ => throw new ArgumentException($"'{name}' is no vector width; use avx512, avx2, 128 or scalar."),
     };
+
+    internal static SimdLevel Of(AmbientSettings settings) => settings.Vectors > 0 ? (SimdLevel)(settings.Vectors - 1) : Default;
 
     private static SimdLevel Parse(string? name)
     {

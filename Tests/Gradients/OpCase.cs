@@ -32,6 +32,9 @@ public sealed record OpCase(string Name, Func<Sizes, Rng, Problem> Make, Func<Te
     /// <summary>Where each input's elements come from; the last entry also serves all further inputs.</summary>
     public Domain[] Inputs { get; init; } = [Domains.Any];
 
+    /// <summary>How large the terms are that cancel in its value and gradients, of inputs and options; null where sums of the absolute values of all that is added up say it.</summary>
+    public Func<Grid[], int[], double>? Cancelling { get; init; }
+
     /// <summary>Large enough that several threads get work.</summary>
     public Sizes Large { get; init; } = new(5, 130, 67, 6, 1);
 

@@ -51,7 +51,7 @@ public static class OpCases
         new("L2Normalize", Shapes.Rows, (x, _) => x[0].L2Normalize(), (x, _) => x[0].Rows(row => NaiveRows.L2Normalize(row, 1e-12))) { Inputs = [Domains.NonZero] },
         new("L2Normalize of short rows", Shapes.Rows, (x, _) => x[0].L2Normalize(epsilon: 1e3), (x, _) => x[0].Rows(row => NaiveRows.L2Normalize(row, 1e3))),
         new("LayerNorm", (s, _) => new([[s.A, s.B, s.C], [s.C], [s.C]]), (x, _) => x[0].LayerNorm(x[1], x[2]),
-            (x, _) => NaiveRows.LayerNorm(x[0], x[1], x[2], 1e-5)) { Inputs = [Domains.Spread, Domains.Any] },
+            (x, _) => NaiveRows.LayerNorm(x[0], x[1], x[2], 1e-5)) { Inputs = [Domains.Spread, Domains.Any], Cancelling = (x, _) => Terms.LayerNorm(x[0], x[1], 1e-5) },
         new("CrossEntropy", Shapes.Classes, (x, o) => x[0].CrossEntropy(o), (x, o) => NaiveRows.CrossEntropy(x[0], o)),
         new("SymmetricCrossEntropy", (s, _) => new([[s.C, s.C]]), (x, _) => x[0].SymmetricCrossEntropy(), (x, _) => NaiveRows.SymmetricCrossEntropy(x[0])),
 
@@ -88,13 +88,16 @@ public static class OpCases
 
     private static OpCase Attention(string name, bool masked, bool causal) => new(name, (s, rng) => Shapes.Attention(s, rng, masked, causal),
         (x, o) => AttentionOp.Attention(x[0], x[1], x[2], o[0], masked ? MaskFor(x[1], o[2..]) : null, o[1] == 1),
-        (x, o) => NaiveProducts.Attention(x[0], x[1], x[2], o[0], masked ? new(x[1].Shape[..2], Array.ConvertAll(o[2..], Shapes.Mask)) : null, o[1] == 1));
+        (x, o) => NaiveProducts.Attention(x[0], x[1], x[2], o[0], masked ? new(x[1].Shape[..2], Array.ConvertAll(o[2..], Shapes.Mask)) : null, o[1] == 1)) { Cancelling = (x, o) => Terms.Attention(x[0], x[1], x[2], o[0]) };
 
     private static OpCase SelfAttention(string name, bool causal) => new(name,
         (s, rng) => Shapes.Attention(s with { C = s.B }, rng, masked: true, causal) is var p ? p with { Shapes = [[s.A, s.B, 3 * p.Shapes[0][2]]] } : p,
         (x, o) => AttentionOp.SelfAttention(x[0], o[0], MaskFor(x[0], o[2..]), causal),
         (x, o) => NaiveProducts.Attention(NaiveProducts.Third(x[0], 0), NaiveProducts.Third(x[0], 1), NaiveProducts.Third(x[0], 2), o[0],
-            new(x[0].Shape[..2], Array.ConvertAll(o[2..], Shapes.Mask)), causal));
+            new(x[0].Shape[..2], Array.ConvertAll(o[2..], Shapes.Mask)), causal))
+    {
+        Cancelling = (x, o) => Terms.Attention(NaiveProducts.Third(x[0], 0), NaiveProducts.Third(x[0], 1), NaiveProducts.Third(x[0], 2), o[0]),
+    };
 
     private static Tensor MaskFor(Tensor keys, int[] codes) => Tensor.Of(Array.ConvertAll(codes, Shapes.Mask), keys.Shape[..2]).To(keys.DType);
 }

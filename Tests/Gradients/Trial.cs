@@ -34,7 +34,17 @@ public sealed class Trial
     public Tensor[] View(Tensor[] bases) => [.. bases.Select((x, i) => views[i](x))];
 
     /// <summary>What the plain loops say.</summary>
-    public Grid Reference() => op.Reference([.. View(Bases).Select(x => new Grid(x.Shape, x.ToArray<double>()))], problem.Options);
+    public Grid Reference() => op.Reference(Grids(), problem.Options);
+
+    /// <summary>How large the terms are that cancel in its value and gradients, see <see cref="OpCase.Cancelling"/>; 0 where nothing is said.</summary>
+    public double Cancelling()
+    {
+        // The gradient of an element that a view repeats is the sum of as many.
+        var repeats = View(Bases).Zip(Bases, (view, x) => x.Length == 0 ? 1 : (double)view.Length / x.Length).DefaultIfEmpty(1).Max();
+        return (op.Cancelling?.Invoke(Grids(), problem.Options) ?? 0) * Math.Max(1, repeats);
+    }
+
+    private Grid[] Grids() => [.. View(Bases).Select(x => new Grid(x.Shape, x.ToArray<double>()))];
 
     private Tensor Base(Shape shape, Domain domain, Rng rng, int kind)
     {

@@ -25,22 +25,27 @@ public class SharedMemoryTests
     [Theory, MemberData(nameof(Ways))]
     public void A_reader_sees_the_numbers_or_an_exception(string way, Func<Tensor, IEnumerable<double>> read)
     {
+        const int steps = 300;
         var readers = Enumerable.Range(0, 2).Select(_ => new Reader(read)).ToList();
-        for (var step = 0; step < 20_000 && readers.Sum(reader => reader.Reads) < 60 && readers.TrueForAll(reader => reader.Failure is null); step++)
+        for (var step = 0; step < steps && readers.TrueForAll(reader => reader.Failure is null); step++)
         {
             using (TensorScope.Begin())
             {
-                var number = (step % 1000) + 1;         // sums are exact
+                var number = step + 1;
                 var x = Tensor.Full([Length], number);
                 readers.ForEach(reader => reader.Show(x, number));
+                // The scope ends while somebody is about to read, or reads; in the last step, when all have read.
+                var last = step == steps - 1;
+                foreach (var reader in readers) reader.WaitUntil(last ? () => reader.HasRead == number : () => reader.HasBegun == number);
+                Thread.SpinWait(step % 10 * 500);
             }
             // What was given back is used again at once.
             using (TensorScope.Begin())
                 for (var i = 0; i < 3; i++) Tensor.Full([Length], Alien);
         }
         readers.ForEach(reader => reader.Stop());
-        Assert.All(readers, reader => Assert.Null(reader.Failure));
-        Assert.True(readers.Sum(reader => reader.Reads) > 0, way);
+        Assert.All(readers, reader => Assert.True(reader.Failure is null, $"{way}: {reader.Failure}"));
+        Assert.All(readers, reader => Assert.Equal(steps, reader.HasRead));
     }
 
     [Fact]
@@ -186,9 +191,9 @@ public class SharedMemoryTests
         private readonly Thread thread;
         private volatile Shown? shown;
         private bool stop;
-        private int reads;
+        private int begun, read;
 
-        public Reader(Func<Tensor, IEnumerable<double>> read)
+        public Reader(Func<Tensor, IEnumerable<double>> look)
         {
             thread = new Thread(() =>
             {
@@ -199,11 +204,12 @@ public class SharedMemoryTests
                         Thread.Yield();
                         continue;
                     }
+                    Volatile.Write(ref begun, number);
                     try
                     {
-                        foreach (var value in read(tensor))
+                        foreach (var value in look(tensor))
                             if (!double.IsNaN(value) && value != number) Failure = $"read {value} where {number} was written";
-                        Interlocked.Increment(ref reads);
+                        Volatile.Write(ref read, number);
                     }
                     catch (ObjectDisposedException)
                     {
@@ -218,11 +224,20 @@ public class SharedMemoryTests
             thread.Start();
         }
 
-        /// <summary>Reads that came to an end.</summary>
-        public int Reads => Volatile.Read(ref reads);
+        /// <summary>The number of the tensor that it began to read last.</summary>
+        public int HasBegun => Volatile.Read(ref begun);
+
+        /// <summary>The number of the tensor that it read to the end last.</summary>
+        public int HasRead => Volatile.Read(ref read);
 
         /// <summary>What went wrong, if something did.</summary>
         public string? Failure { get; private set; }
+
+        /// <summary>Waits, but not for a reader that has failed.</summary>
+        public void WaitUntil(Func<bool> condition)
+        {
+            while (!condition() && Failure is null) Thread.Yield();
+        }
 
         public void Show(Tensor tensor, int number) => shown = new(tensor, number);
 

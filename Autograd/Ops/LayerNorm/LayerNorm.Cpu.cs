@@ -102,21 +102,25 @@ internal readonly struct LayerNormBackward(Tensor x, Tensor gamma, Tensor dY, Te
         return TLane.SumAcross(s0);
     }
 
-    /// <summary>dx = r·(g − mean(g) − x̂·mean(g·x̂)).</summary>
+    /// <summary>dx = r·((g − mean(g)) − x̂·mean(g·x̂)).</summary>
+    /// <remarks>
+    /// In this order, with each g rounded as it was for its mean: where the row hardly varies, r is as large as 1/√ε and what is left of the
+    /// differences small, so that r must not multiply the terms before they are subtracted. A row of one element gets exactly 0.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Slopes<TLane, T>(T* x, T* dY, T* gamma, T* dX, int n, T* statistics, T meanG, T meanGX) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         TLane mu = TLane.Broadcast(statistics[0]), r = TLane.Broadcast(statistics[1]), zero = TLane.Of(0);
-        TLane a = TLane.Broadcast(-meanGX * statistics[1]), b = TLane.Broadcast(-meanG * statistics[1]);
+        TLane a = TLane.Broadcast(-meanGX), b = TLane.Broadcast(meanG);
         var i = 0;
         for (; i + TLane.Count <= n; i += TLane.Count)
         {
             var xHat = (TLane.Load(x + i) - mu) * r;
-            TLane.Store(TLane.MultiplyAdd(TLane.Load(dY + i) * TLane.Load(gamma + i), r, TLane.MultiplyAdd(xHat, a, b)), dX + i);
+            TLane.Store(TLane.MultiplyAdd(xHat, a, (TLane.Load(dY + i) * TLane.Load(gamma + i)) - b) * r, dX + i);
         }
         var rest = n - i;
         if (rest == 0) return;
         var last = (TLane.LoadPart(x + i, rest, mu) - mu) * r;
-        TLane.StorePart(TLane.MultiplyAdd(TLane.LoadPart(dY + i, rest, zero) * TLane.LoadPart(gamma + i, rest, zero), r, TLane.MultiplyAdd(last, a, b)), dX + i, rest);
+        TLane.StorePart(TLane.MultiplyAdd(last, a, (TLane.LoadPart(dY + i, rest, zero) * TLane.LoadPart(gamma + i, rest, zero)) - b) * r, dX + i, rest);
     }
 }
