@@ -1,5 +1,4 @@
 using Gexia.Data.Image;
-using Gexia.Io;
 
 namespace Gexia.Data.Video;
 
