@@ -5,7 +5,7 @@ using Gexia.Tests.Support;
 
 namespace Gexia.Tests.Kills;
 
-/// <summary>A moment in the life of a process: its main thread begins a system call for the n-th time.</summary>
+/// <summary>A moment in the life of a process: one of its threads is the first to begin a system call for the n-th time.</summary>
 internal readonly record struct KillPoint(string Call, int Number)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Call} {Number}");
@@ -20,7 +20,7 @@ internal static partial class Strace
     /// <summary>Why it cannot be used here; null where it can.</summary>
     public static string? Missing { get; } = FindMissing();
 
-    /// <summary>Runs the program to its end and lists the calls of its main thread that touch a path or what lies in it.</summary>
+    /// <summary>Runs the program to its end and lists the calls that touch a path or what lies in it.</summary>
     public static IReadOnlyList<KillPoint> Points(string path, params string[] arguments)
     {
         var log = Path.GetTempFileName();
@@ -50,17 +50,17 @@ internal static partial class Strace
 
     internal static IReadOnlyList<KillPoint> Parse(IEnumerable<string> lines, string path)
     {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        // strace counts for each thread: a number is reached when the first thread reaches it.
+        var counts = new Dictionary<(string Thread, string Call), int>();
+        var reached = new HashSet<KillPoint>();
         var points = new List<KillPoint>();
-        string? main = null;
         foreach (var line in lines)
         {
             if (Entry().Match(line) is not { Success: true } entry) continue;
-            var (thread, call) = (entry.Groups[1].Value, entry.Groups[2].Value);
-            main ??= thread;
-            if (thread != main) continue;
-            counts[call] = counts.GetValueOrDefault(call) + 1;
-            if (line.Contains(path, StringComparison.Ordinal)) points.Add(new(call, counts[call]));
+            var key = (entry.Groups[1].Value, entry.Groups[2].Value);
+            counts[key] = counts.GetValueOrDefault(key) + 1;
+            var point = new KillPoint(key.Item2, counts[key]);
+            if (reached.Add(point) && line.Contains(path, StringComparison.Ordinal)) points.Add(point);
         }
         return points;
     }
