@@ -17,7 +17,8 @@ internal static class BadInputs
         foreach (var (video, reason) in videos.All) session.Warn($"{video}: {reason}");
         foreach (var (video, reason) in videos.Partial) session.Warn($"{video}: {reason}");
         if (videos.All.Count > 0) session.Warn($"{videos.All.Count} videos could not be read and were left out; {videosFile} lists them with the reasons.");
-        if (videos.Partial.Count > 0) session.Warn($"{videos.Partial.Count} videos could be decoded only in part, and no segment beyond that was used; {videosFile} lists them with the reasons.");
+        if (videos.Partial.Count > 0)
+            session.Warn($"{videos.Partial.Count} videos could be decoded only in part, and no segment beyond that was used; {videosFile} lists them with the reasons.");
         return Math.Max(TellPairs(session, pairs, pairsFile), videos.All.Count + videos.Partial.Count > 0 ? ExitCode.Partial : ExitCode.Ok);
     }
 
@@ -27,7 +28,9 @@ internal static class BadInputs
     {
         var (left, changed) = (pairs.LeftOut, pairs.Changed);
         if (left + changed == 0) return ExitCode.Ok;
-        string[] done = [.. left > 0 ? [$"{left} pairs cannot be used and were left out"] : (string[])[], .. changed > 0 ? [$"{changed} pairs end after their video and were cut there"] : (string[])[]];
+        var done = new List<string>();
+        if (left > 0) done.Add($"{left} pairs cannot be used and were left out");
+        if (changed > 0) done.Add($"{changed} pairs end after their video and were cut there");
         session.Warn($"{string.Join("; ", done)}; {file} lists them with the reasons.");
         return ExitCode.Partial;
     }

@@ -32,7 +32,8 @@ internal static class Verb
     public static void Run(this Command command, Terminal terminal, Func<Session, ParseResult, CancellationToken, int> body, bool savesFirst = false) =>
         command.SetAction(async (parse, cancellation) =>
         {
-            var work = Task.Factory.StartNew(() => body(Session.Of(terminal, parse), parse, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            var work = Task.Factory.StartNew(
+                () => body(Session.Of(terminal, parse), parse, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             try
             {
                 return await work.WaitAsync(cancellation).ConfigureAwait(false);

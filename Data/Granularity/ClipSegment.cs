@@ -6,7 +6,10 @@ namespace Gexia.Data.Granularities;
 /// <param name="End">Seconds, at least <paramref name="Start"/>. Equal to it: one frame, the last shown at or before that time.</param>
 public sealed record ClipSegment(string Video, double Start, double End)
 {
-    /// <summary>Line of the pairs file that it comes from, counted from 1; 0 when it comes from nowhere. Says nothing about what it shows, so it does not count in comparisons.</summary>
+    /// <summary>
+    /// Line of the pairs file that it comes from, counted from 1; 0 when it comes from none. It says nothing about what is shown, so it does
+    /// not count in comparisons.
+    /// </summary>
     public int Line { get; init; }
 
     /// <summary>Seconds.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gexia.Data.Text;
 
 namespace Gexia.Data.Granularities;
@@ -37,11 +38,12 @@ public static class PairReader
 
     private static Pair ReadPair(JsonRecord record, int number, Granularity granularity)
     {
-        IReadOnlyList<ClipSegment> clip = record.OptionalList("segments") is { } segments ? [.. segments.Select(segment => ReadSegment(segment, record.Line))] : [ReadSegment(record, record.Line)];
+        IReadOnlyList<ClipSegment> clip = record.OptionalList("segments") is { } segments
+            ? [.. segments.Select(segment => ReadSegment(segment, record.Line))] : [ReadSegment(record, record.Line)];
         if (clip.Count == 0) throw record.Error("'segments' is empty.");
         return new Pair(
-            number, clip, record.TextOrNothing("caption"), record.OptionalText("source") ?? clip[0].Video, record.NumberOrNothing("start"), record.NumberOrNothing("end"),
-            ReadGranularity(record) ?? granularity);
+            number, clip, record.TextOrNothing("caption"), record.OptionalText("source") ?? clip[0].Video,
+            record.NumberOrNothing("start"), record.NumberOrNothing("end"), ReadGranularity(record) ?? granularity);
     }
 
     private static ClipSegment ReadSegment(JsonRecord record, int line) =>
@@ -69,9 +71,9 @@ public static class PairReader
 
     // What cleaning leaves nothing of has no tokens either. A letter that is no part of an HTML entity stays.
     private static bool IsEmpty(string text) =>
-        (text.Length == 0 || !char.IsAsciiLetterOrDigit(text[0])) && TextCleaning.Clean(text).All(c => char.IsWhiteSpace(c) || char.IsControl(c) || IsInvisible(c));
+        (text.Length == 0 || !char.IsAsciiLetterOrDigit(text[0])) && TextCleaning.Clean(text).All(IsInvisible);
 
-    private static bool IsInvisible(char c) => char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.Format;
+    private static bool IsInvisible(char c) => char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private static Granularity? ReadGranularity(JsonRecord record)
     {

@@ -29,8 +29,7 @@ public sealed class BadPairs : IDisposable
     public static BadPairs Open(string path, BadVideoPolicy policy)
     {
         var list = new BadPairs(policy);
-        list.file = ListFile.Open(path, "{\"set\":…,\"line\":…,\"video\":…,\"reason\":…}", entry => list.entries.Add(new(entry.GetProperty("set").GetString()!,
-            new BadPair(entry.GetProperty("line").GetInt32(), entry.GetProperty("video").GetString()!, entry.GetProperty("reason").GetString()!, entry.TryGetProperty("used", out var used) && used.GetBoolean()))));
+        list.file = ListFile.Open(path, "{\"set\":…,\"line\":…,\"video\":…,\"reason\":…}", entry => list.entries.Add(Read(entry)));
         return list;
     }
 
@@ -89,7 +88,16 @@ public sealed class BadPairs : IDisposable
     private IEnumerable<Action<Utf8JsonWriter>> Written() => InOrder().Select<Entry, Action<Utf8JsonWriter>>(entry => json => Write(json, entry));
 
     private IOrderedEnumerable<Entry> InOrder() =>
-        entries.OrderBy(entry => entry.Set, StringComparer.Ordinal).ThenBy(entry => entry.Pair.Line).ThenBy(entry => entry.Pair.Video, StringComparer.Ordinal).ThenBy(entry => entry.Pair.Reason, StringComparer.Ordinal);
+        entries.OrderBy(entry => entry.Set, StringComparer.Ordinal).ThenBy(entry => entry.Pair.Line)
+            .ThenBy(entry => entry.Pair.Video, StringComparer.Ordinal).ThenBy(entry => entry.Pair.Reason, StringComparer.Ordinal);
+
+    private static Entry Read(JsonElement entry)
+    {
+        var isUsed = entry.TryGetProperty("used", out var used) && used.GetBoolean();
+        return new(
+            entry.GetProperty("set").GetString()!,
+            new BadPair(entry.GetProperty("line").GetInt32(), entry.GetProperty("video").GetString()!, entry.GetProperty("reason").GetString()!, isUsed));
+    }
 
     private static void Write(Utf8JsonWriter json, Entry entry)
     {

@@ -121,7 +121,8 @@ public sealed class BadVideos : IDisposable
 
     private KeyValuePair<string, string>[] Listed(bool partial)
     {
-        lock (gate) return [.. InOrder().Where(pair => pair.Value.IsPartial == partial).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Reason))];
+        lock (gate)
+            return [.. from pair in InOrder() where pair.Value.IsPartial == partial select KeyValuePair.Create(pair.Key, pair.Value.Reason)];
     }
 
     private void Add(string video, Entry entry)
@@ -135,7 +136,9 @@ public sealed class BadVideos : IDisposable
         }
     }
 
-    private IEnumerable<Action<Utf8JsonWriter>> Lines() => InOrder().Select<KeyValuePair<string, Entry>, Action<Utf8JsonWriter>>(pair => json => Write(json, pair.Key, pair.Value));
+    private IEnumerable<Action<Utf8JsonWriter>> Lines() => InOrder().Select(Line);
+
+    private static Action<Utf8JsonWriter> Line(KeyValuePair<string, Entry> pair) => json => Write(json, pair.Key, pair.Value);
 
     private IOrderedEnumerable<KeyValuePair<string, Entry>> InOrder() => entries.OrderBy(pair => pair.Key, StringComparer.Ordinal);
 

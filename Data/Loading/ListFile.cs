@@ -6,7 +6,8 @@ using Gexia.Io;
 namespace Gexia.Data.Loading;
 
 /// <summary>A JSON Lines file to which a run adds entries as it finds them, and which is put in order at the run's end. Not thread-safe.</summary>
-/// <remarks>Entries are found in an order that depends on how many threads look and where a run was interrupted. The set of entries does not, so the ordered file does not either.</remarks>
+/// <remarks>Entries are found in an order that depends on how many threads look and where a run was interrupted. The set of entries does not,
+/// so the ordered file does not either.</remarks>
 internal sealed class ListFile : IDisposable
 {
     private const int LongestLine = 1 << 20;

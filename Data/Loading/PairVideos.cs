@@ -30,14 +30,15 @@ public sealed class PairVideos(IFrameSource source, BadVideos badVideos, BadPair
         return usable ? videos : null;
     }
 
-    /// <summary>Opens every video once and says which pairs can be used. For sets that are measured: what they hold must be known beforehand.</summary>
+    /// <summary>Opens every video once and says which pairs can be used, for sets that are measured: what they hold must be known before.</summary>
     /// <returns>The usable pairs, compared by reference.</returns>
     /// <exception cref="VideoException">A video is bad and the policy is to fail.</exception>
     /// <exception cref="GexiaException">A segment does not lie on its video and the policy is to fail.</exception>
     public IReadOnlySet<Pair> Usable(IReadOnlyCollection<Pair> pairs, CancellationToken cancellation = default)
     {
         var unusable = new HashSet<ClipSegment>(ReferenceEqualityComparer.Instance);
-        foreach (var segments in pairs.SelectMany(pair => pair.Clip).Distinct(ReferenceEqualityComparer.Instance).Cast<ClipSegment>().GroupBy(segment => segment.Video, StringComparer.Ordinal))
+        var all = pairs.SelectMany(pair => pair.Clip).Distinct(ReferenceEqualityComparer.Instance).Cast<ClipSegment>();
+        foreach (var segments in all.GroupBy(segment => segment.Video, StringComparer.Ordinal))
         {
             var video = TryLoad(segments.Key, cancellation);
             if (video is not null) NotePart(segments.Key, video);

@@ -22,7 +22,9 @@ public readonly record struct SegmentFit(double End, bool IsUsable, string? Prob
     {
         var (isPart, duration) = (video.Warning is not null, video.Duration);
         if (!isPart && video.Frames.Count == 1) return new(segment.End, true, null);
-        var known = isPart ? FormattableString.Invariant($"only {duration:0.###} s of the video could be decoded") : FormattableString.Invariant($"the video ends at {duration:0.###} s");
+        var known = isPart
+            ? FormattableString.Invariant($"only {duration:0.###} s of the video could be decoded")
+            : FormattableString.Invariant($"the video ends at {duration:0.###} s");
         if (segment.Start >= duration) return new(segment.End, false, FormattableString.Invariant($"starts at {segment.Start:0.###} s, but {known}"));
         if (segment.End > duration + duration / video.Frames.Count)
             return isPart

@@ -26,7 +26,8 @@ internal sealed record DecodeResult(FrameRecord[] Frames, (long Numerator, long 
     /// <remarks>A frame is shown as long as it states, else its packet, else by the average rate.</remarks>
     public TimedFrames On(StreamFacts stream)
     {
-        var line = new PresentationTimes([.. Frames.Select(frame => frame.Pts)], TimeBase, stream.FrameSeconds, stream.IsBroadcast ? BroadcastPause : HalfATurn, Shown);
+        var pause = stream.IsBroadcast ? BroadcastPause : HalfATurn;
+        var line = new PresentationTimes([.. Frames.Select(frame => frame.Pts)], TimeBase, stream.FrameSeconds, pause, Shown);
         var times = line.Line();
         var duration = times[^1] + line.FrameLength(times.Length - 1);
         return new TimedFrames(times, duration, Shortfall(duration, line.Parts, stream));

@@ -63,7 +63,11 @@ internal sealed class PresentationTimes(
         var now = timestamps[i]!.Value;
         if (now == last) return false;
         for (var j = i + 1; j < timestamps.Count && j <= i + MostAstray; j++)
-            if (timestamps[j] is { } later && later > last + 0.5 * step * (j - i + 1) && later - last <= Pause && (now < last || later < now)) return true;
+        {
+            if (timestamps[j] is not { } later) continue;
+            var isOnLine = later > last + 0.5 * step * (j - i + 1) && later - last <= Pause;
+            if (isOnLine && (now < last || later < now)) return true;
+        }
         return false;
     }
 

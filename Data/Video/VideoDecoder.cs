@@ -26,7 +26,8 @@ internal sealed class VideoDecoder
     private readonly VideoLimits limits;
     private readonly bool oneThread;
 
-    public VideoDecoder(string path, int stream, VideoLimits limits, bool oneThread = false) => (this.path, this.stream, this.limits, this.oneThread) = (path, stream, limits, oneThread);
+    public VideoDecoder(string path, int stream, VideoLimits limits, bool oneThread = false) =>
+        (this.path, this.stream, this.limits, this.oneThread) = (path, stream, limits, oneThread);
 
     /// <summary>Decodes a stream; a damaged one a second time, on one thread: what several threads make of damage differs from time to time.</summary>
     /// <param name="path">The file.</param>

@@ -1,6 +1,9 @@
 namespace Gexia.Io;
 
-/// <summary>Tells one real file or folder from another, whatever names lead to it: by device and number where the system says them, else by where its links end.</summary>
+/// <summary>
+/// Tells one real file or folder from another, whatever names lead to it: by device and number where the system says them, else by where
+/// its links end.
+/// </summary>
 internal readonly record struct FileIdentity(ulong Device, ulong Number, string? Path)
 {
     /// <summary>The identity of what lies at a path, links followed; of a link that leads nowhere its own.</summary>

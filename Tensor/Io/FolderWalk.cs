@@ -45,7 +45,11 @@ public sealed class FolderWalk(Func<string, bool> wanted, WalkLimits? limits = n
 
     private readonly record struct Entry(string Path, string Name, bool IsLink, bool IsFolder);
 
-    private static readonly EnumerationOptions Visible = new() { AttributesToSkip = FileAttributes.Hidden | FileAttributes.System, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions Visible = new()
+    {
+        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
+        IgnoreInaccessible = false,
+    };
 
     private readonly WalkLimits limits = limits ?? WalkLimits.Default;
     private readonly HashSet<FileIdentity> seen = [];
@@ -78,7 +82,8 @@ public sealed class FolderWalk(Func<string, bool> wanted, WalkLimits? limits = n
         }
         clock.Stop();
         var files = found.OrderBy(file => file.Links).ThenBy(file => file.Path, StringComparer.Ordinal).Where(file => seen.Add(file.Identity));
-        return new WalkResult([.. files.Select(file => file.Path).Order(StringComparer.Ordinal)], [.. unreadable.OrderBy(place => place.Key, StringComparer.Ordinal)]);
+        return new WalkResult(
+            [.. files.Select(file => file.Path).Order(StringComparer.Ordinal)], [.. unreadable.OrderBy(place => place.Key, StringComparer.Ordinal)]);
 
         void Take(Entry entry, Folder folder, CancellationToken cancellation)
         {

@@ -93,7 +93,9 @@ public sealed class RunData
     /// <summary>The error that a set has no pair left.</summary>
     internal static GexiaException NothingUsable(SampleSet set, BadVideos bad, BadPairs badPairs) => new(
         $"{set.Granularity}: none of the {set.Pairs.Count} pairs to measure can be used; "
-        + (bad.All is [var (video, reason), ..] ? $"the first bad video is {video}: {reason}." : badPairs.All.FirstOrDefault() is { } pair ? $"the first bad pair is that of line {pair.Line}, {pair.Video}: {pair.Reason}." : "there is none."));
+        + (bad.All is [var (video, reason), ..] ? $"the first bad video is {video}: {reason}."
+            : badPairs.All.FirstOrDefault() is { } pair ? $"the first bad pair is that of line {pair.Line}, {pair.Video}: {pair.Reason.TrimEnd('.')}."
+            : "there is none."));
 
     private SampleSet Set(GranularityPolicy policy, Dictionary<Granularity, IReadOnlyList<Pair>> pairs, string file)
     {
