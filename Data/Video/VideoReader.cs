@@ -1,4 +1,5 @@
 using Gexia.Data.Image;
+using Gexia.Io;
 
 namespace Gexia.Data.Video;
 
