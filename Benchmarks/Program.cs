@@ -14,6 +14,7 @@ var verbs = new Dictionary<string, Action<string[]>>
     ["ladder"] = LadderBench.Run,
     ["load"] = ClipLoad.Run,
     ["deviation"] = Deviation.Run,
+    ["pixels"] = Pixels.Run,
     ["ops"] = arguments => BenchmarkSwitcher.FromAssembly(typeof(MiniatureStep).Assembly).Run(arguments),
 };
 try

@@ -17,7 +17,7 @@ namespace Gexia.Embeddings;
 /// </remarks>
 /// <example><code>
 /// var model = EmbeddingModel.Open("clip-vit-base-patch32");
-/// float[] cat = model.EmbedImages([Png.Read("cat.png")])[0];
+/// float[] cat = model.EmbedImages([Picture.Read("cat.jpg")])[0];
 /// float[] text = model.EmbedTexts(["a photo of a cat"])[0].Vector;
 /// float cosine = TensorPrimitives.Dot(cat, text);        // both have length 1
 /// </code></example>

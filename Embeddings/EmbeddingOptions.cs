@@ -1,3 +1,6 @@
+using Gexia.Data.Image;
+using Gexia.Data.Video;
+
 namespace Gexia.Embeddings;
 
 /// <summary>How embeddings are made; a call may set some of it anew, see <see cref="EmbeddingProperties"/>.</summary>
@@ -21,14 +24,32 @@ public sealed record EmbeddingOptions
     /// <summary>Greatest size of one picture or video handed over in memory, bytes.</summary>
     public long MaxMediaBytes { get; init; } = 1L << 28;
 
-    /// <summary>Longest time that ffmpeg may take for one picture or video.</summary>
+    /// <summary>Greatest width × height of a picture, known before it is decoded.</summary>
+    public long MaxPicturePixels { get; init; } = PictureLimits.DefaultPixels;
+
+    /// <summary>Who decodes pictures: this process, or ffmpeg as for videos.</summary>
+    public PictureDecoder Decoder { get; init; } = PictureDecoder.Managed;
+
+    /// <summary>Longest time that decoding one picture or video may take.</summary>
     public TimeSpan MaxDecodingTime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>What a picture may cost under these options.</summary>
+    public PictureLimits PictureLimits => PictureLimits.Default with { MaxPixels = MaxPicturePixels, WallClock = MaxDecodingTime };
+
+    /// <summary>What a video, or a picture that is read as one, may cost under these options.</summary>
+    public VideoLimits VideoLimits => VideoLimits.Default with
+    {
+        WallClock = MaxDecodingTime,
+        MaxPicturePixels = MaxPicturePixels,
+        Decoder = Decoder,
+    };
 
     internal EmbeddingOptions Validated()
     {
         if (BatchSize is < 1 or > 4096) throw new ArgumentException($"EmbeddingOptions: the batch size must lie between 1 and 4096, not {BatchSize}.");
         if (Frames is < 1 or > 4096) throw new ArgumentException($"EmbeddingOptions: the number of frames must lie between 1 and 4096, not {Frames}.");
         if (MaxMediaBytes < 1) throw new ArgumentException($"EmbeddingOptions: the greatest size of a medium must be positive, not {MaxMediaBytes}.");
+        if (MaxPicturePixels < 1) throw new ArgumentException($"EmbeddingOptions: the greatest number of pixels must be positive, not {MaxPicturePixels}.");
         if (MaxDecodingTime <= TimeSpan.Zero) throw new ArgumentException($"EmbeddingOptions: the time for decoding must be positive, not {MaxDecodingTime}.");
         return this;
     }

@@ -6,9 +6,10 @@ namespace Gexia.Embeddings;
 
 /// <summary>Embeds pictures (<c>image/*</c>) and videos (<c>video/*</c>) in the same space as texts.</summary>
 /// <remarks>
-/// PNG is decoded in managed code, other pictures and all videos by ffmpeg, which must be on PATH then. Of an animated picture the
-/// first frame counts; of a video evenly spread frames do, see <see cref="EmbeddingOptions.Frames"/>. Where only a part of a video can be
-/// decoded, that part is embedded, and the embedding says so under <see cref="EmbeddingProperties.Warning"/>.
+/// Pictures (PNG, JPEG, GIF, WebP, BMP, TIFF, TGA, PPM/PGM/PBM) are decoded in this process, videos by ffmpeg, which must be on PATH then.
+/// Of an animated picture the first frame counts; of a video, animated pictures given as <c>video/*</c> included, evenly spread frames do,
+/// see <see cref="EmbeddingOptions.Frames"/>. What bytes are is read from them: their media type only says picture or video. Where only a
+/// part of a video can be decoded, that part is embedded, and the embedding says so under <see cref="EmbeddingProperties.Warning"/>.
 /// </remarks>
 /// <example><code>
 /// using var generator = new MediaEmbeddingGenerator(EmbeddingModel.Open("clip-vit-base-patch32"));

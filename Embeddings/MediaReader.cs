@@ -7,26 +7,33 @@ namespace Gexia.Embeddings;
 
 /// <summary>Pictures and sampled frames out of files and of bytes in memory, ready for a model.</summary>
 /// <remarks>
-/// PNG, animated ones included, is decoded in managed code; everything else by ffmpeg, from a temporary file that only this user can
-/// read and that is deleted afterwards, within the limits of <see cref="EmbeddingOptions"/>.
+/// Pictures, animated ones included, are decoded in this process (<see cref="Gexia.Data.Image.Picture"/>), unless
+/// <see cref="EmbeddingOptions.Decoder"/> says ffmpeg; everything else by ffmpeg, from a temporary file that only this user can read and
+/// that is deleted afterwards. All within the limits of <see cref="EmbeddingOptions"/>. The content decides what a file is, not its name.
 /// </remarks>
 public static class MediaReader
 {
-    /// <summary>A picture, for <see cref="EmbeddingModel.EmbedImages"/>; of an animation the first frame.</summary>
-    /// <param name="path">PNG, or anything that ffmpeg decodes.</param>
+    /// <summary>A picture, for <see cref="EmbeddingModel.EmbedImages"/>; of an animation or a video the first frame.</summary>
+    /// <param name="path">PNG, JPEG, GIF, WebP, BMP, TIFF, TGA, PPM/PGM/PBM, or anything that ffmpeg decodes.</param>
     /// <param name="model">Who will read it.</param>
-    /// <param name="options">Limits.</param>
+    /// <param name="options">Limits, and who decodes.</param>
     /// <param name="cancellation">Ends the decoder.</param>
     /// <returns>The picture, shrunk already where ffmpeg decodes it.</returns>
-    /// <exception cref="VideoException">It cannot be decoded, or is above a limit.</exception>
-    /// <exception cref="ImageException">A PNG is damaged, or above a limit.</exception>
-    public static RgbImage Picture(string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default) =>
-        Png.HasSignature(path) ? Png.Read(path) : VideoReader.ReadFrames(path, [0], Geometry(model), Limits(options), cancellation)[0];
+    /// <exception cref="ImageException">It is missing, is damaged, or above a limit.</exception>
+    /// <exception cref="VideoException">ffmpeg cannot decode it, or it is above a limit.</exception>
+    public static RgbImage Picture(string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= EmbeddingOptions.Default;
+        if (options.Decoder == PictureDecoder.Managed && Data.Image.Picture.FormatOf(path) is not null)
+            return Data.Image.Picture.Read(path, options.PictureLimits, cancellation);
+        var limits = options.VideoLimits with { MaxPixels = options.MaxPicturePixels };
+        return VideoReader.ReadFrames(path, [0], Geometry(model), limits, cancellation)[0];
+    }
 
     /// <summary>Frames of a video, for <see cref="EmbeddingModel.EmbedVideo"/>: those in the middles of equal parts.</summary>
-    /// <param name="path">(Animated) PNG, or anything that ffmpeg decodes.</param>
+    /// <param name="path">An animated PNG, GIF or WebP, or anything that ffmpeg decodes.</param>
     /// <param name="model">Who will read them.</param>
-    /// <param name="options">How many frames, and limits; frames repeat where the video has fewer.</param>
+    /// <param name="options">How many frames, limits, and who decodes pictures; frames repeat where the video has fewer.</param>
     /// <param name="cancellation">Ends the decoder.</param>
     /// <returns>The frames, shrunk already.</returns>
     /// <exception cref="VideoException">It cannot be decoded, or is above a limit.</exception>
@@ -34,7 +41,7 @@ public static class MediaReader
         [.. Sampled(path, model, options, cancellation).Frames];
 
     /// <summary>As <see cref="Video"/>, and says when only a part of the file can be decoded; the frames are then spread over that part.</summary>
-    /// <param name="path">(Animated) PNG, or anything that ffmpeg decodes.</param>
+    /// <param name="path">An animated PNG, GIF or WebP, or anything that ffmpeg decodes.</param>
     /// <param name="model">Who will read them.</param>
     /// <param name="options">How many frames, and limits; frames repeat where the video has fewer.</param>
     /// <param name="cancellation">Ends the decoder.</param>
@@ -42,9 +49,10 @@ public static class MediaReader
     /// <exception cref="VideoException">It cannot be decoded, or is above a limit.</exception>
     public static DecodedMedium Sampled(string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default)
     {
-        var facts = VideoReader.Probe(path, Limits(options), cancellation);
+        var limits = (options ?? EmbeddingOptions.Default).VideoLimits;
+        var facts = VideoReader.Probe(path, limits, cancellation);
         var picks = FrameSampler.Test(facts.Times, 0, Math.Max(facts.Duration, double.Epsilon), options?.Frames ?? model.Frames);
-        return new DecodedMedium(VideoReader.ReadFrames(path, picks, Geometry(model), Limits(options), cancellation), IsVideo: true) { Warning = facts.Warning };
+        return new DecodedMedium(VideoReader.ReadFrames(path, picks, Geometry(model), limits, cancellation), IsVideo: true) { Warning = facts.Warning };
     }
 
     /// <summary>A picture (one frame) or a video (several) out of memory.</summary>
@@ -57,11 +65,8 @@ public static class MediaReader
         var isVideo = content.HasTopLevelMediaType("video");
         if (!isVideo && !content.HasTopLevelMediaType("image"))
             throw new NotSupportedException($"{name}: media type {content.MediaType} cannot be embedded; image/* and video/* can.");
-        if (!isVideo && bytes.Span.StartsWith(PngChunk.Signature))
-        {
-            using var stream = new MemoryStream(bytes.ToArray(), writable: false);
-            return DecodedMedium.Picture(Png.Decode(stream, name));
-        }
+        if (!isVideo && options.Decoder == PictureDecoder.Managed && Data.Image.Picture.IsKnown(bytes.Span))
+            return DecodedMedium.Picture(Data.Image.Picture.Read(bytes, name, options.PictureLimits, cancellation));
         var folder = Directory.CreateTempSubdirectory("gexia-");    // only its owner may look into it
         try
         {
@@ -82,6 +87,4 @@ public static class MediaReader
     // A model that cuts its square out of a larger picture does so itself.
     private static FrameGeometry Geometry(EmbeddingModel model) => model.Preprocessing.ShortSide == model.Preprocessing.Size
         ? FrameGeometry.Square(model.Preprocessing.Size) : FrameGeometry.ShortSide(model.Preprocessing.ShortSide);
-
-    private static VideoLimits Limits(EmbeddingOptions? options) => VideoLimits.Default with { WallClock = (options ?? EmbeddingOptions.Default).MaxDecodingTime };
 }

@@ -29,6 +29,8 @@ internal static class ClassifyCommand
         var command = new Command("classify", "Say which label fits pictures or videos best (zero-shot).") { files, model, labels, template, frames, top };
         var weights = new WeightsOption();
         weights.AddTo(command);
+        var pictures = new PicturesOption();
+        pictures.AddTo(command);
         command.Examples(
             "gexia classify --model models/clip --labels labels.txt cat.png dog.jpg",
             "gexia classify --model models/clip --labels labels.txt --template 'a video of a {}.' --json clip.mp4",
@@ -37,7 +39,7 @@ internal static class ClassifyCommand
         {
             var names = Lines(parse.GetValue(labels)!, MostLabels, "labels");
             var templates = Templates(parse.GetValue(template)!);
-            var options = new EmbeddingOptions { Frames = parse.GetValue(frames) };
+            var options = pictures.Of(parse, new EmbeddingOptions { Frames = parse.GetValue(frames) });
             var opened = weights.Open(parse, parse.GetValue(model)!);
             foreach (var warning in opened.Warnings) session.Warn(warning);
             var classes = Classes(session, opened, names, templates, cancellation);
@@ -82,7 +84,7 @@ internal static class ClassifyCommand
     // A file is a picture when it holds one frame.
     private static DecodedMedium Decode(EmbeddingModel model, string file, EmbeddingOptions options, CancellationToken cancellation)
     {
-        var kind = VideoReader.Probe(file, cancellation: cancellation).FrameCount == 1 ? MediaKind.Image : MediaKind.Video;
+        var kind = VideoReader.Probe(file, options.VideoLimits, cancellation).FrameCount == 1 ? MediaKind.Image : MediaKind.Video;
         return MediaFiles.Decode(kind, file, model, options, cancellation);
     }
 

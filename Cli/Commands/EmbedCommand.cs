@@ -25,6 +25,8 @@ internal static class EmbedCommand
         var command = new Command("embed", "Embed texts, pictures or videos. Files that are done are not done again.") { model, texts, images, videos, tensors, output, raw, hidden, frames, batch, decoders, queue };
         var weights = new WeightsOption();
         weights.AddTo(command);
+        var pictures = new PicturesOption();
+        pictures.AddTo(command);
         command.Examples(
             "gexia embed --model models/clip --text 'a cat jumps' 'a dog sleeps' --out texts.safetensors",
             "gexia embed --model models/clip --image photos --out photos.safetensors --json",
@@ -38,7 +40,7 @@ internal static class EmbedCommand
             if (new[] { t.Length > 0, i.Length > 0, v.Length > 0, some is not null }.Count(given => given) != 1)
                 throw CommandException.Usage("embed: say one of --text, --image, --video and --tensors.");
             if (parse.GetValue(hidden) && some is null) throw CommandException.Usage("embed: --hidden needs --tensors.");
-            var options = new EmbeddingOptions { Normalize = !parse.GetValue(raw), BatchSize = parse.GetValue(batch), Frames = parse.GetValue(frames) };
+            var options = pictures.Of(parse, new EmbeddingOptions { Normalize = !parse.GetValue(raw), BatchSize = parse.GetValue(batch), Frames = parse.GetValue(frames) });
             var pipeline = new PipelineOptions { Decoders = parse.GetValue(decoders), QueuedFrames = parse.GetValue(queue) };
             var opened = weights.Open(parse, parse.GetValue(model)!);
             foreach (var warning in opened.Warnings) session.Warn(warning);

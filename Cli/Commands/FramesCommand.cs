@@ -12,7 +12,7 @@ internal static class FramesCommand
 
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("file") { Description = "The video: anything ffmpeg decodes, or an (animated) PNG." };
+        var file = new Argument<string>("file") { Description = "The video: anything ffmpeg decodes, or a picture, animated or not." };
         var probe = new Option<bool>("--probe") { Description = "Decode the whole video and say what it holds." };
         var count = new Option<int>("--count") { Description = "How many frames to pick, evenly spread.", DefaultValueFactory = _ => 16 }.Between(1, 100_000);
         var start = new Option<double>("--start") { Description = "Seconds from the first frame where the segment begins." }.Between(0, Latest);
@@ -20,6 +20,8 @@ internal static class FramesCommand
         var size = new Option<int>("--size") { Description = "Shrink and crop frames to this square, as CLIP sees them; as decoded when left out." }.Between(1, 8192);
         var output = new Option<string>("--out") { Description = "Folder for the PNG files.", HelpName = "DIR" };
         var command = new Command("frames", "Look into a video and write frames of it as PNG.") { file, probe, count, start, end, size, output };
+        var pictures = new PicturesOption();
+        pictures.AddTo(command);
         command.Examples(
             "gexia frames cat.mp4 --probe --json",
             "gexia frames cat.mp4 --count 16 --size 224 --out frames",
@@ -28,7 +30,8 @@ internal static class FramesCommand
         {
             if (!parse.GetValue(probe) && parse.GetValue(output) is null) throw CommandException.Usage("frames: say --probe, or --out DIR for the frames.");
             if (parse.GetValue(end) is { } last && !(last > parse.GetValue(start) && last <= Latest)) throw CommandException.Usage("frames: --end must come after --start.");
-            var facts = VideoReader.Probe(parse.GetValue(file)!, cancellation: cancellation);
+            var limits = pictures.Of(parse, VideoLimits.Default);
+            var facts = VideoReader.Probe(parse.GetValue(file)!, limits, cancellation);
             if (facts.Warning is { } warning) session.Warn($"{facts.File}: {warning}");
             if (parse.GetValue(probe)) Describe(session, facts);
             else
@@ -36,7 +39,7 @@ internal static class FramesCommand
                 var geometry = parse.GetValue(size) is > 0 and var side ? FrameGeometry.Square(side) : FrameGeometry.Original;
                 var from = parse.GetValue(start);
                 var to = parse.GetValue(end) ?? Math.Max(facts.Duration, Math.BitIncrement(from));
-                Extract(session, facts, FrameSampler.Test(facts.Times, from, to, parse.GetValue(count)), geometry, parse.GetValue(output)!, cancellation);
+                Extract(session, facts, FrameSampler.Test(facts.Times, from, to, parse.GetValue(count)), geometry, limits, parse.GetValue(output)!, cancellation);
             }
             return facts.IsPartial ? ExitCode.Partial : ExitCode.Ok;
         });
@@ -63,9 +66,9 @@ internal static class FramesCommand
     }
 
     private static void Extract(
-        Session session, VideoFacts facts, int[] picks, FrameGeometry geometry, string folder, CancellationToken cancellation)
+        Session session, VideoFacts facts, int[] picks, FrameGeometry geometry, VideoLimits limits, string folder, CancellationToken cancellation)
     {
-        var frames = VideoReader.ReadFrames(facts.File, picks, geometry, cancellation: cancellation);
+        var frames = VideoReader.ReadFrames(facts.File, picks, geometry, limits, cancellation);
         Directory.CreateDirectory(folder);
         var files = new string[picks.Length];
         for (var i = 0; i < picks.Length; i++)

@@ -18,8 +18,8 @@ internal enum MediaKind
 /// <summary>The pictures or videos that a command line names.</summary>
 internal static class MediaFiles
 {
-    private static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm"];
-    private static readonly string[] Videos = [".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".flv", ".wmv", ".ogv", ".gif", ".png", ".apng"];
+    private static readonly string[] Pictures = [".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".tga", ".ppm", ".pgm", ".pbm", ".pnm"];
+    private static readonly string[] Videos = [".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".flv", ".wmv", ".ogv", ".gif", ".png", ".apng", ".webp"];
 
     /// <summary>A folder stands for the files in it, at any depth, whose names end like pictures or videos; ordered by name on every system.</summary>
     /// <remarks>However many names it has in the folders, a file counts once; see <see cref="FolderWalk"/>. A file that is named itself always counts.</remarks>

@@ -6,7 +6,7 @@ namespace Gexia.Data.Image;
 
 /// <summary>An animation: pictures of one size and how long each shows.</summary>
 /// <param name="Frames">At least one picture.</param>
-/// <param name="Delays">Seconds each frame shows, at least 0; 0 for the only frame of a still picture.</param>
+/// <param name="Delays">Seconds each frame shows, a tenth where the file states a hundredth or less; 0 for the only frame of a still picture.</param>
 public sealed record AnimatedImage(IReadOnlyList<RgbImage> Frames, double[] Delays);
 
 /// <summary>Reads and writes animated PNG, the default container for synthetic videos: lossless, and nothing native is needed.</summary>
@@ -14,30 +14,47 @@ public static class AnimatedPng
 {
     /// <summary>All frames of an animated PNG as they appear on the canvas; a still PNG gives one frame.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="limits">What it may cost; <see cref="PngLimits.Default"/> when null.</param>
+    /// <param name="limits">What it may cost; <see cref="PictureLimits.Default"/> when null.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>Frames with alpha dropped after composition.</returns>
     /// <exception cref="ImageException">The file is not a PNG, is damaged or is above a limit.</exception>
-    public static AnimatedImage Read(string path, PngLimits? limits = null)
+    public static AnimatedImage Read(string path, PictureLimits? limits = null, CancellationToken cancellation = default)
     {
-        using var stream = Png.Open(path, limits);
+        using var stream = Picture.Open(path, limits ?? PictureLimits.Default);
+        return Decode(stream, path, limits, cancellation);
+    }
+
+    /// <summary>As <see cref="Read"/>, from a stream.</summary>
+    /// <param name="stream">At its first byte.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="limits">What it may cost; <see cref="PictureLimits.Default"/> when null.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>Frames with alpha dropped after composition.</returns>
+    /// <exception cref="ImageException">The data is no PNG, is damaged or is above a limit.</exception>
+    public static AnimatedImage Decode(Stream stream, string name, PictureLimits? limits = null, CancellationToken cancellation = default)
+    {
         var frames = new List<RgbImage>();
         var delays = new List<double>();
-        foreach (var (frame, seconds) in Frames(stream, path, limits))
+        using var clock = new PictureClock((limits ??= PictureLimits.Default).WallClock, cancellation);
+        var kept = 0L;
+        foreach (var (frame, seconds) in Frames(stream, name, limits, clock, _ => true))
         {
-            frames.Add(frame);
-            delays.Add(seconds);
+            if ((kept += frame!.Pixels.Length) > limits.MaxMemoryBytes)
+                throw ImageException.Above(name, -1, $"its frames take more than {limits.MaxMemoryBytes} bytes of memory");
+            frames.Add(frame with { Pixels = [.. frame.Pixels] });
+            delays.Add(FrameDelay.Shown(seconds));
         }
         return new AnimatedImage(frames, [.. delays]);
     }
 
     /// <summary>The frames one by one, so that a reader who shrinks them never holds them all at full size.</summary>
-    internal static IEnumerable<(RgbImage Frame, double Seconds)> Frames(Stream stream, string name, PngLimits? limits = null)
+    /// <returns>Each frame, null where it is not wanted, and the seconds that it shows as stated. The picture's memory is used again for the next.</returns>
+    internal static IEnumerable<(RgbImage? Frame, double Seconds)> Frames(
+        Stream stream, string name, PictureLimits limits, PictureClock clock, Func<int, bool> wanted)
     {
-        limits ??= PngLimits.Default;
-        var reader = new PngReader(name, limits);
-        PngCanvas? canvas = null;
+        var reader = new PngReader(name, limits, clock);
+        AnimationSteps? steps = null;
         PngFrame still = default;
-        var (count, bytes) = (0, 0L);
         foreach (var frame in reader.Frames(stream))
         {
             if (frame.Control is not { } control)
@@ -45,13 +62,13 @@ public static class AnimatedPng
                 still = frame;
                 continue;
             }
-            canvas ??= new PngCanvas(reader.Header.Width, reader.Header.Height);
-            bytes += 3L * reader.Header.Width * reader.Header.Height;
-            if (++count > limits.MaxFrames || bytes > limits.MaxDecodedBytes)
-                throw new ImageException(name, -1, $"the animation is above the limit of {limits.MaxFrames} frames or {limits.MaxDecodedBytes} decoded bytes");
-            yield return (canvas.Draw(frame.Rgba, control), control.Seconds);
+            steps ??= new AnimationSteps(name, reader.Header.Width, reader.Header.Height, limits, clock);
+            yield return steps.Next(control.OnCanvas, draw => frame.Decode(draw), wanted, reader.Orientation);
         }
-        if (count == 0) yield return (new RgbImage(reader.Header.Width, reader.Header.Height, Png.DropAlpha(still.Rgba)), 0);
+        if (steps is not null) yield break;
+        steps = new AnimationSteps(name, reader.Header.Width, reader.Header.Height, limits, clock);
+        var whole = new AnimationFrame(new PixelBox(0, 0, reader.Header.Width, reader.Header.Height), FrameDisposal.Keep, Blend: false, AnimationFrame.Still);
+        yield return steps.Next(whole, draw => still.Decode(draw), wanted, reader.Orientation);
     }
 
     /// <summary>Writes an animation that repeats for ever. The file appears whole or not at all.</summary>
@@ -94,7 +111,7 @@ public static class AnimatedPng
         var sequence = 0u;
         for (var i = 0; i < frames.Count; i++)
         {
-            var control = new PngFrameControl(sequence++, first.Width, first.Height, 0, 0, delayNumerator, delayDenominator, PngDispose.Keep, Blend: false);
+            var control = new PngFrameControl(sequence++, first.Width, first.Height, 0, 0, delayNumerator, delayDenominator, FrameDisposal.Keep, Blend: false);
             PngChunk.Write(stream, PngChunkType.FrameControl, control.ToBytes());
             var data = Png.Compress(frames[i], CompressionLevel.Fastest);
             if (i == 0)

@@ -7,8 +7,9 @@ public sealed class ImageException : GexiaException
     /// <param name="file">Name or path, as shown to the user.</param>
     /// <param name="offset">Byte offset of the faulty part; −1 when it has no one place.</param>
     /// <param name="reason">What is wrong, in a few words.</param>
-    public ImageException(string file, long offset, string reason)
-        : base(offset < 0 ? $"{file}: {reason}" : $"{file}: {reason} (at byte {offset})")
+    /// <param name="inner">What caused it, if anything.</param>
+    public ImageException(string file, long offset, string reason, Exception? inner = null)
+        : base(offset < 0 ? $"{file}: {reason}" : $"{file}: {reason} (at byte {offset})", inner)
     {
         File = file;
         Offset = offset;
@@ -23,4 +24,10 @@ public sealed class ImageException : GexiaException
 
     /// <summary>What is wrong, without file and offset.</summary>
     public string Reason { get; }
+
+    /// <summary>Whether reading was ended by one of <see cref="PictureLimits"/>, so that the file itself may be good.</summary>
+    public bool IsLimit { get; private init; }
+
+    /// <summary>A file above one of <see cref="PictureLimits"/>.</summary>
+    internal static ImageException Above(string file, long offset, string reason, Exception? inner = null) => new(file, offset, reason, inner) { IsLimit = true };
 }

@@ -12,27 +12,48 @@ public static class Png
 {
     /// <summary>Reads any PNG (every colour type, 1 to 16 bits, interlaced or not) as 8-bit RGB.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="limits">What it may cost; <see cref="PngLimits.Default"/> when null.</param>
+    /// <param name="limits">What it may cost; <see cref="PictureLimits.Default"/> when null.</param>
     /// <returns>The picture. Alpha is dropped, not blended (as Pillow's <c>convert("RGB")</c> does); of 16-bit samples the high byte
-    /// is kept, but 16-bit grey without alpha is clipped at 255, as there; of an animation it is the default picture.</returns>
+    /// is kept, but 16-bit grey without alpha is clipped at 255, as there. It is turned as its EXIF data says; of an animation it is the default picture.</returns>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="ImageException">The file is not a PNG, is damaged or is above a limit.</exception>
-    public static RgbImage Read(string path, PngLimits? limits = null)
+    public static RgbImage Read(string path, PictureLimits? limits = null, CancellationToken cancellation = default)
     {
-        using var stream = Open(path, limits);
-        return Decode(stream, path, limits);
+        using var stream = Picture.Open(path, limits ?? PictureLimits.Default);
+        return Decode(stream, path, limits, cancellation);
     }
 
     /// <summary>Reads a PNG from a stream.</summary>
     /// <param name="stream">At its first byte.</param>
     /// <param name="name">What messages call it.</param>
-    /// <param name="limits">What it may cost; <see cref="PngLimits.Default"/> when null.</param>
+    /// <param name="limits">What it may cost; <see cref="PictureLimits.Default"/> when null.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>The picture as 8-bit RGB, see <see cref="Read"/>.</returns>
     /// <exception cref="ImageException">The data is no PNG, is damaged or is above a limit.</exception>
-    public static RgbImage Decode(Stream stream, string name, PngLimits? limits = null)
+    public static RgbImage Decode(Stream stream, string name, PictureLimits? limits = null, CancellationToken cancellation = default)
     {
-        var reader = new PngReader(name, limits ?? PngLimits.Default);
-        var image = reader.Frames(stream).First(frame => frame.IsDefault);
-        return new RgbImage(reader.Header.Width, reader.Header.Height, DropAlpha(image.Rgba));
+        limits ??= PictureLimits.Default;
+        using var clock = new PictureClock(limits.WallClock, cancellation);
+        return Decode(stream, name, limits, clock);
+    }
+
+    internal static RgbImage Decode(Stream stream, string name, PictureLimits limits, PictureClock clock)
+    {
+        var reader = new PngReader(name, limits, clock);
+        RgbImage? image = null;
+        foreach (var frame in reader.Frames(stream))
+        {
+            if (!frame.IsDefault) continue;         // read on to the end all the same: what follows may be damaged, or say how to turn the picture
+            var made = image = new RgbImage(reader.Header.Width, reader.Header.Height);
+            frame.Decode((pixels, y, x, step) =>
+            {
+                var row = made.Pixels.AsSpan(3 * made.Width * y, 3 * made.Width);
+                if (step == 1) AnimationCanvas.DropAlpha(pixels, row);
+                else
+                    for (var i = 0; i < pixels.Length / 4; i++) pixels.Slice(4 * i, 3).CopyTo(row[(3 * (x + (i * step)))..]);
+            });
+        }
+        return reader.Orientation.Apply(image!);
     }
 
     /// <summary>Writes an 8-bit RGB picture. The file appears whole or not at all.</summary>
@@ -49,38 +70,6 @@ public static class Png
         PngChunk.Write(stream, PngChunkType.Header, HeaderOf(image).ToBytes());
         PngChunk.Write(stream, PngChunkType.Data, Compress(image, CompressionLevel.Optimal).Span);
         PngChunk.Write(stream, PngChunkType.End, []);
-    }
-
-    /// <summary>Whether the file begins with PNG's signature; false when it cannot be opened.</summary>
-    internal static bool HasSignature(string path)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            var head = new byte[8];
-            return stream.ReadAtLeast(head, 8, throwOnEndOfStream: false) == 8 && head.AsSpan().SequenceEqual(PngChunk.Signature);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
-    internal static FileStream Open(string path, PngLimits? limits)
-    {
-        if (InputFile.Problem(path) is { } problem) throw new ImageException(path, -1, problem);
-        try
-        {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            var most = (limits ?? PngLimits.Default).MaxFileBytes;
-            if (stream.Length <= most) return stream;
-            stream.Dispose();
-            throw new ImageException(path, -1, $"the file is larger than {most} bytes");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageException(path, -1, e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : e.Message);
-        }
     }
 
     internal static PngHeader HeaderOf(RgbImage image) => new(image.Width, image.Height, 8, PngColor.Rgb, Interlaced: false);
@@ -113,17 +102,5 @@ public static class Png
             }
         }
         return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
-    }
-
-    internal static byte[] DropAlpha(ReadOnlySpan<byte> rgba)
-    {
-        var rgb = new byte[rgba.Length / 4 * 3];
-        for (int from = 0, to = 0; from < rgba.Length; from += 4, to += 3)
-        {
-            rgb[to] = rgba[from];
-            rgb[to + 1] = rgba[from + 1];
-            rgb[to + 2] = rgba[from + 2];
-        }
-        return rgb;
     }
 }

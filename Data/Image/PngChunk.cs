@@ -6,7 +6,7 @@ namespace Gexia.Data.Image;
 internal static class PngChunkType
 {
     public const string Header = "IHDR", Palette = "PLTE", Data = "IDAT", End = "IEND", Transparency = "tRNS",
-        AnimationControl = "acTL", FrameControl = "fcTL", FrameData = "fdAT";
+        AnimationControl = "acTL", FrameControl = "fcTL", FrameData = "fdAT", Exif = "eXIf";
 }
 
 /// <summary>One chunk of a PNG file.</summary>
@@ -15,11 +15,13 @@ internal static class PngChunkType
 /// <param name="Offset">Where the chunk begins in the file.</param>
 internal readonly record struct PngChunk(string Type, byte[] Data, long Offset)
 {
+    private const int MaxBytes = 1 << 28, MaxCount = 1 << 20;
+
     /// <summary>The eight bytes every PNG file begins with.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>The chunks of a file after its signature, up to and with IEND.</summary>
-    public static IEnumerable<PngChunk> ReadAll(Stream stream, string file, PngLimits limits)
+    public static IEnumerable<PngChunk> ReadAll(Stream stream, string file, PictureLimits limits)
     {
         var head = new byte[8];
         if (stream.ReadAtLeast(head, 8, throwOnEndOfStream: false) < 8 || !head.AsSpan().SequenceEqual(Signature))
@@ -28,12 +30,12 @@ internal readonly record struct PngChunk(string Type, byte[] Data, long Offset)
         long offset = 8;
         for (var count = 0; ; count++)
         {
-            if (count == limits.MaxChunks) throw new ImageException(file, offset, $"more than {limits.MaxChunks} chunks");
+            if (count == MaxCount) throw new ImageException(file, offset, $"more than {MaxCount} chunks");
             if (stream.ReadAtLeast(head, 8, throwOnEndOfStream: false) < 8) throw new ImageException(file, offset, "the file ends before IEND");
 
             var length = BinaryPrimitives.ReadUInt32BigEndian(head);
             var type = Name(head.AsSpan(4), file, offset);
-            if (length > limits.MaxChunkBytes || offset + length > limits.MaxFileBytes)
+            if (length > MaxBytes || offset + length > limits.MaxFileBytes)
                 throw new ImageException(file, offset, $"chunk {type} of {length} bytes is above the limit");
             // A length that lies must not cost memory: where the end is known, look before allocating.
             if (stream.CanSeek && length + 4L > stream.Length - stream.Position)

@@ -2,14 +2,6 @@ using System.Buffers.Binary;
 
 namespace Gexia.Data.Image;
 
-/// <summary>What happens to a frame's area once it was shown (APNG, dispose_op).</summary>
-internal enum PngDispose : byte
-{
-    Keep = 0,
-    Clear = 1,
-    Restore = 2,
-}
-
 /// <summary>The fcTL chunk: where a frame lies on the canvas, how long it shows and how it is drawn.</summary>
 /// <param name="Sequence">Number of the chunk among all fcTL and fdAT chunks.</param>
 /// <param name="Width">Columns of the frame.</param>
@@ -18,15 +10,18 @@ internal enum PngDispose : byte
 /// <param name="Y">First row on the canvas.</param>
 /// <param name="DelayNumerator">The frame shows for numerator / denominator seconds.</param>
 /// <param name="DelayDenominator">0 stands for 100.</param>
-/// <param name="Dispose">What becomes of the area afterwards.</param>
+/// <param name="Disposal">What becomes of the area afterwards.</param>
 /// <param name="Blend">True to draw over what is there by alpha, false to replace it.</param>
 internal readonly record struct PngFrameControl(
-    uint Sequence, int Width, int Height, int X, int Y, ushort DelayNumerator, ushort DelayDenominator, PngDispose Dispose, bool Blend)
+    uint Sequence, int Width, int Height, int X, int Y, ushort DelayNumerator, ushort DelayDenominator, FrameDisposal Disposal, bool Blend)
 {
     public const int Length = 26;
 
     /// <summary>Seconds the frame shows; a denominator of 0 stands for hundredths.</summary>
     public double Seconds => (double)DelayNumerator / (DelayDenominator == 0 ? 100 : DelayDenominator);
+
+    /// <summary>How the frame goes on the canvas.</summary>
+    public AnimationFrame OnCanvas => new(new PixelBox(X, Y, Width, Height), Disposal, Blend, Seconds);
 
     public static PngFrameControl Parse(PngChunk chunk, PngHeader header, string file)
     {
@@ -40,7 +35,7 @@ internal readonly record struct PngFrameControl(
             throw new ImageException(file, chunk.Offset, $"unknown dispose {data[24]} or blend {data[25]} operation");
         return new PngFrameControl(Word(0), (int)width, (int)height, (int)x, (int)y,
             BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(20)), BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(22)),
-            (PngDispose)data[24], data[25] == 1);
+            (FrameDisposal)data[24], data[25] == 1);
     }
 
     public byte[] ToBytes()
@@ -53,7 +48,7 @@ internal readonly record struct PngFrameControl(
         BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(16), Y);
         BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(20), DelayNumerator);
         BinaryPrimitives.WriteUInt16BigEndian(data.AsSpan(22), DelayDenominator);
-        data[24] = (byte)Dispose;
+        data[24] = (byte)Disposal;
         data[25] = Blend ? (byte)1 : (byte)0;
         return data;
     }

@@ -50,7 +50,7 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
         return total;
     }
 
-    public static PngHeader Parse(PngChunk chunk, string file, PngLimits limits)
+    public static PngHeader Parse(PngChunk chunk, string file, PictureLimits limits)
     {
         ImageException Fault(string reason) => new(file, chunk.Offset, reason);
         if (chunk.Type != PngChunkType.Header) throw Fault($"the first chunk is {chunk.Type}, not IHDR");
@@ -59,9 +59,7 @@ internal readonly record struct PngHeader(int Width, int Height, int BitDepth, P
         var data = chunk.Data.AsSpan();
         var width = BinaryPrimitives.ReadUInt32BigEndian(data);
         var height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
-        if (width == 0 || height == 0) throw Fault($"the picture is {width}x{height}");
-        if (width > limits.MaxSide || height > limits.MaxSide || (long)width * height > limits.MaxPixels)
-            throw Fault($"the picture is {width}x{height}, above the limit of {limits.MaxSide} a side and {limits.MaxPixels} pixels");
+        limits.Require(file, chunk.Offset, width, height);
 
         var (depth, color) = (data[8], (PngColor)data[9]);
         var allowed = color switch

@@ -2,13 +2,23 @@ using System.IO.Compression;
 
 namespace Gexia.Data.Image;
 
-/// <summary>Inflates the data of one picture and turns its samples into 8-bit red, green, blue, alpha.</summary>
+/// <summary>Takes a part of one row of a picture that is being decoded.</summary>
+/// <param name="pixels">[n, 4], red, green, blue and alpha.</param>
+/// <param name="y">Row.</param>
+/// <param name="x">Column of the first pixel.</param>
+/// <param name="step">Columns from one pixel to the next: 1 but for interlaced pictures.</param>
+internal delegate void RowSink(ReadOnlySpan<byte> pixels, int y, int x, int step);
+
+/// <summary>Inflates the data of one picture row by row and turns its samples into 8-bit red, green, blue, alpha. Holds two rows, never the picture.</summary>
 /// <remarks>
 /// As Pillow's <c>convert("RGB")</c>: grey of 1, 2 or 4 bits is multiplied by 255, 85 or 17; of 16-bit colours, and of 16-bit grey
 /// with alpha, the high byte is kept; but 16-bit grey alone is clipped at 255, because Pillow takes it for a picture of integers.
 /// </remarks>
 internal sealed class PngPixels(PngHeader header, string file)
 {
+    /// <summary>Pixels between two looks at the clock.</summary>
+    private const int Stretch = 1 << 18;
+
     private readonly byte[] palette = new byte[256 * 4];
     private int paletteCount;
     private byte[]? transparentSample;
@@ -38,52 +48,63 @@ internal sealed class PngPixels(PngHeader header, string file)
             throw new ImageException(file, chunk.Offset, "tRNS does not fit the colour type");
     }
 
-    /// <summary>The picture in <paramref name="compressed"/>, [height, width, 4].</summary>
+    /// <summary>Decodes the picture in <paramref name="compressed"/>.</summary>
     /// <param name="compressed">The zlib stream, at its start.</param>
     /// <param name="width">Columns, which a frame of an animation may have fewer of than the header says.</param>
     /// <param name="height">Rows.</param>
     /// <param name="offset">Where the data began in the file, for messages.</param>
-    public byte[] Decode(Stream compressed, int width, int height, long offset)
+    /// <param name="clock">Ends it.</param>
+    /// <param name="sink">Receives the rows; of an interlaced picture those of all passes, one pass after the other.</param>
+    public void Decode(Stream compressed, int width, int height, long offset, PictureClock clock, RowSink sink)
     {
-        var samples = new byte[checked((int)header.InflatedBytes(width, height))];
-        Inflate(compressed, samples, offset);
-
-        var pixels = new byte[checked(width * height * 4)];
-        var position = 0;
+        using var inflater = new ZLibStream(compressed, CompressionMode.Decompress, leaveOpen: true);
+        var rgba = new byte[4 * width];
+        var sinceCheck = 0;
         foreach (var pass in header.Interlaced ? Adam7.Passes : Adam7.Whole)
         {
             var (columns, rows) = (pass.Columns(width), pass.Rows(height));
             if (columns == 0) continue;
             var rowBytes = (int)header.RowBytes(columns);
-            ReadOnlySpan<byte> above = new byte[rowBytes];
+            var (filtered, above) = (new byte[1 + rowBytes], new byte[1 + rowBytes]);
             for (var j = 0; j < rows; j++)
             {
-                var row = samples.AsSpan(position + 1, rowBytes);
-                if (!PngFilter.Undo(samples[position], row, above, header.FilterStride))
-                    throw new ImageException(file, offset, $"row {j} has the unknown filter {samples[position]}");
-                var first = ((pass.Y + j * pass.StepY) * width + pass.X) * 4;
-                for (var i = 0; i < columns; i++) Convert(row, i, pixels.AsSpan(first + i * pass.StepX * 4, 4), offset);
-                above = row;
-                position += 1 + rowBytes;
+                Inflate(inflater, filtered, offset, j);
+                var row = filtered.AsSpan(1);
+                if (!PngFilter.Undo(filtered[0], row, above.AsSpan(1), header.FilterStride))
+                    throw new ImageException(file, offset, $"row {j} has the unknown filter {filtered[0]}");
+                Convert(row, rgba.AsSpan(0, 4 * columns), offset);
+                sink(rgba.AsSpan(0, 4 * columns), pass.Y + (j * pass.StepY), pass.X, pass.StepX);
+                (filtered, above) = (above, filtered);
+                if ((sinceCheck += columns) < Stretch) continue;
+                clock.Check(file);
+                sinceCheck = 0;
             }
         }
-        return pixels;
     }
 
-    private void Inflate(Stream compressed, byte[] samples, long offset)
+    private void Inflate(ZLibStream inflater, byte[] row, long offset, int number)
     {
         try
         {
-            // The buffer has the exact size the header promises, so a small file cannot inflate without end.
-            using var inflater = new ZLibStream(compressed, CompressionMode.Decompress, leaveOpen: true);
-            var read = inflater.ReadAtLeast(samples, samples.Length, throwOnEndOfStream: false);
-            if (read < samples.Length) throw new ImageException(file, offset, $"the picture's data ends after {read} of {samples.Length} bytes");
+            if (inflater.ReadAtLeast(row, row.Length, throwOnEndOfStream: false) < row.Length)
+                throw new ImageException(file, offset, $"the picture's data ends inside row {number}");
         }
         catch (Exception error) when (error is InvalidDataException or IOException)
         {
             // IOException: zlib's other complaints, such as a stream that wants a preset dictionary. The data itself is in memory.
             throw new ImageException(file, offset, "the compressed data is damaged");
         }
+    }
+
+    private void Convert(ReadOnlySpan<byte> row, Span<byte> pixels, long offset)
+    {
+        // The common kinds without a look at each pixel's kind.
+        if (header.BitDepth == 8 && header.Color == PngColor.Rgba) row.CopyTo(pixels);
+        else if (header.BitDepth == 8 && header.Color == PngColor.Rgb && transparentSample is null)
+            for (int from = 0, to = 0; to < pixels.Length; from += 3, to += 4)
+                (pixels[to], pixels[to + 1], pixels[to + 2], pixels[to + 3]) = (row[from], row[from + 1], row[from + 2], 255);
+        else
+            for (var x = 0; x < pixels.Length / 4; x++) Convert(row, x, pixels.Slice(4 * x, 4), offset);
     }
 
     private void Convert(ReadOnlySpan<byte> row, int x, Span<byte> pixel, long offset)

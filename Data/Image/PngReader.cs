@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 
 namespace Gexia.Data.Image;
 
-/// <summary>One picture of a PNG file, decoded but not yet drawn on the canvas.</summary>
+/// <summary>One picture of a PNG file, found but not yet decoded.</summary>
 /// <param name="Control">Where and how it is drawn; null for a picture that is no frame of an animation.</param>
 /// <param name="IsDefault">Whether it came from IDAT, the picture that readers without animation show.</param>
-/// <param name="Rgba">[height, width, 4].</param>
-internal readonly record struct PngFrame(PngFrameControl? Control, bool IsDefault, byte[] Rgba);
+/// <param name="Decode">Decodes it into a sink; to be called before the next picture is asked for, or not at all.</param>
+internal readonly record struct PngFrame(PngFrameControl? Control, bool IsDefault, Action<RowSink> Decode);
 
 /// <summary>Reads the chunks of one PNG or animated PNG in order and hands out its pictures.</summary>
 internal sealed class PngReader
@@ -15,24 +15,29 @@ internal sealed class PngReader
     private const long MaxInflation = 1040;
 
     private readonly string file;
-    private readonly PngLimits limits;
-    private readonly MemoryStream data = new();
+    private readonly PictureLimits limits;
+    private readonly PictureClock clock;
+    private MemoryStream data = new();
     private PngPixels? pixels;
     private PngFrameControl? control;
     private bool isAnimated, isDefault, defaultSeen, dataEnded;
     private long dataOffset;
     private uint sequence;
 
-    public PngReader(string file, PngLimits limits) => (this.file, this.limits) = (file, limits);
+    public PngReader(string file, PictureLimits limits, PictureClock clock) => (this.file, this.limits, this.clock) = (file, limits, clock);
 
     /// <summary>The picture's header; set once the first frame was handed out.</summary>
     public PngHeader Header { get; private set; }
+
+    /// <summary>How the picture is to be turned, as far as the chunks up to here say.</summary>
+    public Orientation Orientation { get; private set; } = Orientation.Upright;
 
     /// <summary>The pictures in file order: the default picture, then the frames of the animation, if any.</summary>
     public IEnumerable<PngFrame> Frames(Stream stream)
     {
         foreach (var chunk in PngChunk.ReadAll(stream, this.file, this.limits))
         {
+            clock.Check(this.file);
             if (this.pixels is null)
             {
                 Header = PngHeader.Parse(chunk, this.file, this.limits);
@@ -57,6 +62,9 @@ internal sealed class PngReader
             case PngChunkType.Transparency:
                 if (defaultSeen) throw Fault(chunk, "tRNS comes after the picture data");
                 pixels.ReadTransparency(chunk);
+                break;
+            case PngChunkType.Exif:
+                Orientation = Exif.OrientationOf(chunk.Data);
                 break;
             case PngChunkType.AnimationControl:
                 isAnimated = !defaultSeen;
@@ -99,9 +107,9 @@ internal sealed class PngReader
         if (Header.Color == PngColor.Palette && !this.pixels!.HasPalette) throw new ImageException(this.file, dataOffset, "PLTE is missing");
 
         data.Position = 0;
-        var frame = new PngFrame(this.control, isDefault, this.pixels!.Decode(data, width, height, dataOffset));
-        data.SetLength(0);
-        (this.control, isDefault, dataEnded) = (null, false, true);
+        var (offset, bytes) = (dataOffset, data);
+        var frame = new PngFrame(this.control, isDefault, sink => this.pixels!.Decode(bytes, width, height, offset, clock, sink));
+        (data, this.control, isDefault, dataEnded) = (new(), null, false, true);
         return frame;
     }
 

@@ -3,10 +3,11 @@ using Gexia.Io;
 
 namespace Gexia.Data.Video;
 
-/// <summary>Reads videos and pictures: (animated) PNG in managed code, everything else through ffmpeg.</summary>
+/// <summary>Reads videos and pictures: pictures, animated or not, in managed code, everything else through ffmpeg.</summary>
 /// <remarks>
 /// The stream is the first video stream that is not an attached picture; every decoded frame counts once; rotation is applied;
-/// a damaged file is decoded on one thread, so that it gives the same frames each time; times are those of an actual decode, counted from the first frame, on one line even where the timestamps of a file start again. ffmpeg 5.1 or newer is needed for anything but PNG.
+/// a damaged file is decoded on one thread, so that it gives the same frames each time; times are those of an actual decode, counted from
+/// the first frame, on one line even where the timestamps of a file start again. ffmpeg 5.1 or newer is needed for anything but pictures.
 /// Files may come from strangers, see <see cref="VideoLimits"/>.
 /// </remarks>
 /// <example><code>
@@ -24,7 +25,7 @@ public static class VideoReader
     public static VideoFacts Probe(string path, VideoLimits? limits = null, CancellationToken cancellation = default)
     {
         limits ??= VideoLimits.Default;
-        if (IsPng(path, limits)) return PngVideo.Probe(path, limits, cancellation);
+        if (IsPicture(path, limits)) return PictureVideo.Probe(path, limits, cancellation);
         return Attempts.Of(() => Describe(path, limits, cancellation), cancellation);
     }
 
@@ -57,7 +58,7 @@ public static class VideoReader
         string path, FrameGeometry geometry, VideoLimits? limits = null, CancellationToken cancellation = default)
     {
         limits ??= VideoLimits.Default;
-        if (IsPng(path, limits)) return PngVideo.ReadTimeline(path, geometry, limits, cancellation);
+        if (IsPicture(path, limits)) return PictureVideo.ReadTimeline(path, geometry, limits, cancellation);
         return Attempts.Of(() => Decode(path, geometry, limits, cancellation), cancellation);
     }
 
@@ -90,18 +91,18 @@ public static class VideoReader
         var wanted = indices.ToHashSet();
         if (wanted.Count == 0) return [];
         if (wanted.Min() < 0) throw new ArgumentOutOfRangeException(nameof(indices), "VideoReader: frame positions start at 0.");
-        var isPng = IsPng(path, limits);
-        var kept = Attempts.Of(() => Pick(path, isPng, wanted, geometry, limits, cancellation), cancellation);
+        var isPicture = IsPicture(path, limits);
+        var kept = Attempts.Of(() => Pick(path, isPicture, wanted, geometry, limits, cancellation), cancellation);
         return [.. indices.Select(index => kept.ByIndex.TryGetValue(index, out var frame) ? frame
             : throw new VideoException(path, VideoFailure.Undecodable, $"frame {index} does not exist or cannot be decoded"))];
     }
 
-    private static KeptFrames Pick(string path, bool isPng, HashSet<int> wanted, FrameGeometry geometry, VideoLimits limits, CancellationToken cancellation)
+    private static KeptFrames Pick(string path, bool isPicture, HashSet<int> wanted, FrameGeometry geometry, VideoLimits limits, CancellationToken cancellation)
     {
         var kept = new KeptFrames(path, geometry, limits);
-        if (isPng)
+        if (isPicture)
         {
-            PngVideo.Read(path, limits, wanted.Contains, kept.Add, cancellation);
+            PictureVideo.Read(path, limits, wanted.Contains, kept.Add, cancellation);
             return kept;
         }
         var stream = VideoProbe.Probe(path, withPackets: false, limits, cancellation);
@@ -109,14 +110,14 @@ public static class VideoReader
         return kept;
     }
 
-    /// <summary>Whether the file, which must be there and hold something, is a PNG by its content.</summary>
-    private static bool IsPng(string path, VideoLimits limits)
+    /// <summary>Whether the file, which must be there and hold something, is a picture by its content and decoded in managed code.</summary>
+    private static bool IsPicture(string path, VideoLimits limits)
     {
         if (InputFile.Problem(path) is { } problem) throw new VideoException(path, VideoFailure.Missing, problem);
         var file = new FileInfo(path);
         if (file.Length == 0) throw new VideoException(path, VideoFailure.Undecodable, "the file is empty");
         if (file.Length > limits.MaxFileBytes)
             throw new VideoException(path, VideoFailure.LimitExceeded, $"the file's {file.Length} bytes are above the limit of {limits.MaxFileBytes}");
-        return Png.HasSignature(path);
+        return limits.Decoder == PictureDecoder.Managed && PictureVideo.Is(path);
     }
 }

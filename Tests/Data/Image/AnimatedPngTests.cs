@@ -35,12 +35,12 @@ public sealed class AnimatedPngTests
     {
         // A red canvas; a green dot at (1, 0) undone afterwards; half-transparent blue over (2, 1), cleared afterwards; nothing.
         var file = Animation(
-            (Frame(3, 2, 0, 0, PngDispose.Keep, false), _ => [200, 0, 0, 255]),
-            (Frame(1, 1, 1, 0, PngDispose.Restore, false), _ => [0, 200, 0, 255]),
-            (Frame(1, 1, 2, 1, PngDispose.Clear, true), _ => [0, 0, 255, 128]),
-            (Frame(1, 1, 0, 0, PngDispose.Keep, true), _ => [9, 9, 9, 0]));
-        var frames = AnimatedPng.Frames(new MemoryStream(file), "animation").Select(frame => frame.Frame).ToArray();
-        Assert.Equal(4, frames.Length);
+            (Frame(3, 2, 0, 0, FrameDisposal.Keep, false), _ => [200, 0, 0, 255]),
+            (Frame(1, 1, 1, 0, FrameDisposal.Restore, false), _ => [0, 200, 0, 255]),
+            (Frame(1, 1, 2, 1, FrameDisposal.Clear, true), _ => [0, 0, 255, 128]),
+            (Frame(1, 1, 0, 0, FrameDisposal.Keep, true), _ => [9, 9, 9, 0]));
+        var frames = AnimatedPng.Decode(new MemoryStream(file), "animation").Frames;
+        Assert.Equal(4, frames.Count);
         Assert.Equal([0, 200, 0], Pixel(frames[1], 1, 0));
         Assert.Equal([200, 0, 0], Pixel(frames[1], 0, 0));
         Assert.Equal([200, 0, 0], Pixel(frames[2], 1, 0));
@@ -56,10 +56,10 @@ public sealed class AnimatedPngTests
         var frame = PngSamples.Data(Canvas, 3, 2, (_, _, _) => 70);
         var file = PngSamples.File(
             (PngChunkType.Header, Canvas.ToBytes()), (PngChunkType.AnimationControl, new byte[8]), (PngChunkType.Data, still),
-            (PngChunkType.FrameControl, Frame(3, 2, 0, 0, PngDispose.Keep, false).ToBytes()), (PngChunkType.FrameData, PngSamples.Numbered(1, frame)),
+            (PngChunkType.FrameControl, Frame(3, 2, 0, 0, FrameDisposal.Keep, false).ToBytes()), (PngChunkType.FrameData, PngSamples.Numbered(1, frame)),
             (PngChunkType.End, []));
-        var only = Assert.Single(AnimatedPng.Frames(new MemoryStream(file), "animation"));
-        Assert.Equal(70, only.Frame.Pixels[0]);
+        var only = Assert.Single(AnimatedPng.Decode(new MemoryStream(file), "animation").Frames);
+        Assert.Equal(70, only.Pixels[0]);
         Assert.Equal(7, Png.Decode(new MemoryStream(file), "animation").Pixels[0]);
     }
 
@@ -67,34 +67,34 @@ public sealed class AnimatedPngTests
     public void A_still_picture_is_one_frame_without_delay()
     {
         var file = PngSamples.Encode(3, 2, 8, PngColor.Rgb, false, (_, _, _) => 5);
-        var (frame, seconds) = Assert.Single(AnimatedPng.Frames(new MemoryStream(file), "still"));
-        Assert.Equal((5, 0.0), (frame.Pixels[0], seconds));
+        var still = AnimatedPng.Decode(new MemoryStream(file), "still");
+        Assert.Equal((5, 0.0), (Assert.Single(still.Frames).Pixels[0], Assert.Single(still.Delays)));
     }
 
     [Fact]
     public void Wrong_sequences_and_places_are_refused()
     {
-        var outside = Animation((Frame(3, 2, 0, 0, PngDispose.Keep, false), _ => [0, 0, 0, 0]), (Frame(3, 2, 1, 0, PngDispose.Keep, false), _ => [0, 0, 0, 0]));
-        Assert.Contains("does not fit the canvas", Assert.Throws<ImageException>(() => AnimatedPng.Frames(new MemoryStream(outside), "a").Count()).Message);
+        var outside = Animation((Frame(3, 2, 0, 0, FrameDisposal.Keep, false), _ => [0, 0, 0, 0]), (Frame(3, 2, 1, 0, FrameDisposal.Keep, false), _ => [0, 0, 0, 0]));
+        Assert.Contains("does not fit the canvas", Assert.Throws<ImageException>(() => AnimatedPng.Decode(new MemoryStream(outside), "a")).Message);
 
         var data = PngSamples.Data(Canvas, 3, 2, (_, _, _) => 0);
         var gap = PngSamples.File(
             (PngChunkType.Header, Canvas.ToBytes()), (PngChunkType.AnimationControl, new byte[8]),
-            (PngChunkType.FrameControl, Frame(3, 2, 0, 0, PngDispose.Keep, false).ToBytes()), (PngChunkType.Data, data),
-            (PngChunkType.FrameControl, (Frame(3, 2, 0, 0, PngDispose.Keep, false) with { Sequence = 2 }).ToBytes()), (PngChunkType.End, []));
-        Assert.Contains("sequence number 2, expected 1", Assert.Throws<ImageException>(() => AnimatedPng.Frames(new MemoryStream(gap), "a").Count()).Message);
+            (PngChunkType.FrameControl, Frame(3, 2, 0, 0, FrameDisposal.Keep, false).ToBytes()), (PngChunkType.Data, data),
+            (PngChunkType.FrameControl, (Frame(3, 2, 0, 0, FrameDisposal.Keep, false) with { Sequence = 2 }).ToBytes()), (PngChunkType.End, []));
+        Assert.Contains("sequence number 2, expected 1", Assert.Throws<ImageException>(() => AnimatedPng.Decode(new MemoryStream(gap), "a")).Message);
     }
 
     [Fact]
     public void Frame_limits_hold()
     {
-        var file = Animation([.. Enumerable.Repeat<(PngFrameControl, Func<int, byte[]>)>((Frame(3, 2, 0, 0, PngDispose.Keep, false), _ => [1, 2, 3, 255]), 5)]);
-        Assert.Throws<ImageException>(() => AnimatedPng.Frames(new MemoryStream(file), "a", new PngLimits { MaxFrames = 4 }).Count());
-        Assert.Throws<ImageException>(() => AnimatedPng.Frames(new MemoryStream(file), "a", new PngLimits { MaxDecodedBytes = 80 }).Count());
-        Assert.Equal(5, AnimatedPng.Frames(new MemoryStream(file), "a", new PngLimits { MaxFrames = 5 }).Count());
+        var file = Animation([.. Enumerable.Repeat<(PngFrameControl, Func<int, byte[]>)>((Frame(3, 2, 0, 0, FrameDisposal.Keep, false), _ => [1, 2, 3, 255]), 5)]);
+        Assert.Throws<ImageException>(() => AnimatedPng.Decode(new MemoryStream(file), "a", new PictureLimits { MaxFrames = 4 }));
+        Assert.Throws<ImageException>(() => AnimatedPng.Decode(new MemoryStream(file), "a", new PictureLimits { MaxDrawnPixels = 29 }));
+        Assert.Equal(5, AnimatedPng.Decode(new MemoryStream(file), "a", new PictureLimits { MaxFrames = 5, MaxDrawnPixels = 30 }).Frames.Count);
     }
 
-    private static PngFrameControl Frame(int width, int height, int x, int y, PngDispose dispose, bool blend) =>
+    private static PngFrameControl Frame(int width, int height, int x, int y, FrameDisposal dispose, bool blend) =>
         new(0, width, height, x, y, 1, 10, dispose, blend);
 
     private static byte[] Animation(params (PngFrameControl Control, Func<int, byte[]> Color)[] frames)

@@ -1,0 +1,146 @@
+using System.Buffers.Binary;
+
+namespace Gexia.Data.Image.Formats;
+
+/// <summary>The segments of a JPEG file: its scans are known to be whole before the picture is decoded, and EXIF says how it is turned.</summary>
+/// <remarks>
+/// libjpeg and ImageSharp take scans that end early for grey; here, as in Pillow, such a file is refused. The end marker may be missing where
+/// one scan holds the whole picture, and where there may be more scans it may not, as in Pillow.
+/// </remarks>
+internal sealed class JpegFile
+{
+    private const byte EndMarker = 0xD9, StartOfScan = 0xDA, Tables = 0xC4, Interval = 0xDD, App1 = 0xE1;
+
+    private readonly PictureSource source;
+    private readonly JpegHuffman?[] dc = new JpegHuffman?[4], ac = new JpegHuffman?[4];
+    private readonly HashSet<byte> scanned = [];
+    private JpegComponent[] components = [];
+    private (int Columns, int Rows) units;
+    private bool isProgressive, hasExif;
+    private int restartInterval;
+    private Orientation orientation = Orientation.Upright;
+
+    private JpegFile(PictureSource source) => this.source = source;
+
+    /// <summary>The picture, turned upright.</summary>
+    public static RgbImage Decode(PictureSource source)
+    {
+        var file = new JpegFile(source);
+        file.Follow();
+        return file.orientation.Apply(PictureDecoding.Rgb(PictureFormat.Jpeg, source.Bytes, source));
+    }
+
+    private void Follow()
+    {
+        const string What = "its segments";
+        for (var at = 2; ;)
+        {
+            this.source.Check();
+            // Bytes that belong to nothing may lie before a marker; readers pass them.
+            at = JpegBits.NextMarker(this.source.Bytes, at);
+            if (at >= this.source.Length - 1)
+            {
+                if (!this.isProgressive && this.components.Length > 0 && this.scanned.Count == this.components.Length) return;
+                throw this.source.Damaged(this.source.Length, this.scanned.Count > 0 ? "the file ends before its last scan" : "the file ends before its picture");
+            }
+            var marker = this.source.Bytes[at + 1];
+            at += 2;
+            if (marker == EndMarker)
+            {
+                if (this.components.Length > 0 && this.scanned.Count == this.components.Length) return;
+                throw this.source.Damaged(at - 2, $"{this.scanned.Count} of {this.components.Length} colours have a scan");
+            }
+            if (marker is 1 or (>= 0xD0 and <= 0xD8)) continue;       // they have no length
+            var length = BinaryPrimitives.ReadUInt16BigEndian(this.source.Slice(at, 2, What));
+            if (length < 2) throw this.source.Damaged(at, $"a segment of {length} bytes does not exist");
+            var body = this.source.Slice(at + 2, length - 2, What);
+            switch (marker)
+            {
+                case Tables:
+                    TakeTables(body, at);
+                    break;
+                case Interval when body.Length >= 2:
+                    this.restartInterval = BinaryPrimitives.ReadUInt16BigEndian(body);
+                    break;
+                case App1 when !this.hasExif && body.StartsWith("Exif\0"u8):
+                    (this.orientation, this.hasExif) = (Exif.OrientationOf(body), true);
+                    break;
+                case 0xC0 or 0xC1 or 0xC2:
+                    TakeFrame(body, at, marker == 0xC2);
+                    break;
+                case >= 0xC3 and <= 0xCF and not (0xC8 or 0xCC):
+                    throw this.source.Damaged(at - 2, $"JPEG of kind SOF{marker - 0xC0} (lossless, hierarchical or with arithmetic coding) is not read");
+                case StartOfScan:
+                    at = ScanOf(body, at).Follow(this.source, at + length);
+                    continue;
+            }
+            at += length;
+        }
+    }
+
+    private void TakeTables(ReadOnlySpan<byte> body, int at)
+    {
+        while (body.Length > 0)
+        {
+            var total = 0;
+            if (body.Length >= 17) foreach (var count in body.Slice(1, 16)) total += count;
+            if (body.Length < 17 || total > 256 || body.Length < 17 + total || (body[0] & 15) > 3 || body[0] >> 4 > 1) throw this.source.Damaged(at, "a Huffman table is damaged");
+            try
+            {
+                (body[0] >> 4 == 0 ? this.dc : this.ac)[body[0] & 15] = new JpegHuffman(body.Slice(1, 16), body.Slice(17, total));
+            }
+            catch (ArgumentException error)
+            {
+                throw new ImageException(this.source.Name, at, "a Huffman table is damaged: " + error.Message, error);
+            }
+            body = body[(17 + total)..];
+        }
+    }
+
+    private void TakeFrame(ReadOnlySpan<byte> body, int at, bool isProgressive)
+    {
+        if (this.components.Length > 0) throw this.source.Damaged(at, "a second frame header");
+        if (body.Length < 6 || body[5] is < 1 or > 4 || body.Length != 6 + (3 * body[5])) throw this.source.Damaged(at, "its frame header is damaged");
+        var (height, width) = (BinaryPrimitives.ReadUInt16BigEndian(body[1..]), BinaryPrimitives.ReadUInt16BigEndian(body[3..]));
+        this.source.Require(width, height);
+        var (most, mostRows) = (0, 0);
+        for (var i = 0; i < body[5]; i++)
+        {
+            var sampling = body[7 + (3 * i)];
+            if (sampling >> 4 is < 1 or > 4 || (sampling & 15) is < 1 or > 4) throw this.source.Damaged(at, "its frame header is damaged");
+            (most, mostRows) = (Math.Max(most, sampling >> 4), Math.Max(mostRows, sampling & 15));
+        }
+        static int Share(int whole, int part, int of) => (((whole * part) + of - 1) / of + 7) / 8;
+        this.components = new JpegComponent[body[5]];
+        for (var i = 0; i < this.components.Length; i++)
+        {
+            var (h, v) = (body[7 + (3 * i)] >> 4, body[7 + (3 * i)] & 15);
+            this.components[i] = new JpegComponent(body[6 + (3 * i)], h, v, Share(width, h, most), Share(height, v, mostRows));
+        }
+        this.units = ((width + (8 * most) - 1) / (8 * most), (height + (8 * mostRows) - 1) / (8 * mostRows));
+        this.isProgressive = isProgressive;
+    }
+
+    private JpegScan ScanOf(ReadOnlySpan<byte> body, int at)
+    {
+        if (this.components.Length == 0) throw this.source.Damaged(at, "a scan comes before the frame header");
+        if (body.Length < 1 || body[0] is < 1 or > 4 || body.Length != 4 + (2 * body[0])) throw this.source.Damaged(at, "a scan's header is damaged");
+        var band = (Start: (int)body[^3], End: (int)body[^2], High: body[^1] >> 4, Low: body[^1] & 15);
+        if (this.isProgressive && (band.Start > band.End || band.End > 63 || (band.Start == 0) != (band.End == 0) || (band.Start > 0 && body[0] > 1)))
+            throw this.source.Damaged(at, $"a scan of coefficients {band.Start} to {band.End} does not exist");
+        var parts = new (JpegComponent, JpegHuffman?, JpegHuffman?)[body[0]];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var id = body[1 + (2 * i)];
+            var component = Array.Find(this.components, component => component.Id == id) ?? throw this.source.Damaged(at, $"a scan names colour {id}, which does not exist");
+            var (first, others) = (body[2 + (2 * i)] >> 4, body[2 + (2 * i)] & 15);
+            if (first > 3 || others > 3) throw this.source.Damaged(at, "a scan's header is damaged");
+            var (needsDc, needsAc) = this.isProgressive ? (band.Start == 0 && band.High == 0, band.Start > 0) : (true, true);
+            if ((needsDc && this.dc[first] is null) || (needsAc && this.ac[others] is null)) throw this.source.Damaged(at, "a scan's Huffman table is missing");
+            if (needsAc && this.isProgressive) component.NonZero ??= new ulong[component.Columns * component.Rows];
+            parts[i] = (component, this.dc[first], this.ac[others]);
+            this.scanned.Add(id);
+        }
+        return new JpegScan { Parts = parts, IsProgressive = this.isProgressive, Band = band, RestartInterval = this.restartInterval, Units = this.units };
+    }
+}
