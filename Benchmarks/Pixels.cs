@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Text.Json;
 using Gexia.Data.Image;
 using Gexia.Embeddings;
@@ -48,7 +47,7 @@ internal static class Pixels
     private static double Cosine(EmbeddingModel model, RgbImage a, RgbImage b)
     {
         var embedded = model.EmbedImages([a, b]);
-        return TensorPrimitives.CosineSimilarity<float>(embedded[0], embedded[1]);
+        return embedded[0].Zip(embedded[1], (x, y) => (double)x * y).Sum();       // both have length 1
     }
 
     private static void Table(string by, IEnumerable<IGrouping<string, Row>> groups)

@@ -38,8 +38,12 @@ internal static class BmpFile
             default:
                 throw source.Damaged(FileHeader + 16, $"compression {compression} is not read");
         }
-        return PictureDecoding.Rgb(PictureFormat.Bmp, source.Bytes, source);
+        var image = PictureDecoding.Rgb(PictureFormat.Bmp, source.Bytes, source);
+        if (depth == 16) FiveBits.Scale(image, greenBits: compression == Rgb || GreenMask(source) == 0x3E0 ? 5 : 6);
+        return image;
     }
+
+    private static uint GreenMask(PictureSource source) => BinaryPrimitives.ReadUInt32LittleEndian(source.Slice(FileHeader + 44, 4, "its header"));
 
     /// <summary>Follows the runs of a compressed bitmap to its end mark or its last pixel.</summary>
     private static void RequireRuns(PictureSource source, long at, int width, long height, int pixelsAByte)

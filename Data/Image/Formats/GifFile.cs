@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Gexia.Data.Image.Formats;
 
@@ -150,7 +151,7 @@ internal sealed class GifFile
         for (var y = 0; y < Math.Min(height, area.Height); y++)
         {
             for (var x = 0; x < row.Length; x++) row[x] = colors[indices[3 * ((y * width) + x)]];
-            draw(System.Runtime.InteropServices.MemoryMarshal.AsBytes(row.AsSpan()), y, 0, 1);
+            draw(MemoryMarshal.AsBytes(row.AsSpan()), y, 0, 1);
         }
     }
 

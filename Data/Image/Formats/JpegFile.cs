@@ -5,18 +5,21 @@ namespace Gexia.Data.Image.Formats;
 /// <summary>The segments of a JPEG file: its scans are known to be whole before the picture is decoded, and EXIF says how it is turned.</summary>
 /// <remarks>
 /// libjpeg and ImageSharp take scans that end early for grey; here, as in Pillow, such a file is refused. The end marker may be missing where
-/// one scan holds the whole picture, and where there may be more scans it may not, as in Pillow.
+/// one scan holds the whole picture, and where there may be more scans it may not, as in Pillow. The decoder gets the file without its
+/// metadata, and with a mark that says that its three colours are red, green and blue: <see cref="JpegColor"/> does the rest.
 /// </remarks>
 internal sealed class JpegFile
 {
-    private const byte EndMarker = 0xD9, StartOfScan = 0xDA, Tables = 0xC4, Interval = 0xDD, App1 = 0xE1;
+    private const byte EndMarker = 0xD9, StartOfScan = 0xDA, Tables = 0xC4, Interval = 0xDD, App0 = 0xE0, App1 = 0xE1, App14 = 0xEE, App15 = 0xEF, Comment = 0xFE;
 
     private readonly PictureSource source;
     private readonly JpegHuffman?[] dc = new JpegHuffman?[4], ac = new JpegHuffman?[4];
     private readonly HashSet<byte> scanned = [];
     private JpegComponent[] components = [];
     private (int Columns, int Rows) units;
-    private bool isProgressive, hasExif;
+    private readonly List<Range> metadata = [];
+    private bool isProgressive, hasExif, isJfif;
+    private byte? adobe;
     private int restartInterval;
     private Orientation orientation = Orientation.Upright;
 
@@ -27,7 +30,34 @@ internal sealed class JpegFile
     {
         var file = new JpegFile(source);
         file.Follow();
-        return file.orientation.Apply(PictureDecoding.Rgb(PictureFormat.Jpeg, source.Bytes, source));
+        var image = PictureDecoding.Rgb(PictureFormat.Jpeg, file.Plain(), source);
+        if (file.components.Length == 3) JpegColor.Convert(image, file.components, file.IsYCbCr, source);
+        return file.orientation.Apply(image);
+    }
+
+    /// <summary>Whether three colours are Y, Cb and Cr, as libjpeg tells them: by JFIF, by Adobe's mark, by their names.</summary>
+    private bool IsYCbCr => this.isJfif || (this.adobe is { } transform ? transform != 0
+        : !(this.components[0].Id == 'R' && this.components[1].Id == 'G' && this.components[2].Id == 'B'));
+
+    /// <summary>The file without metadata, and with Adobe's mark: of three colours always the one for red, green and blue.</summary>
+    private byte[] Plain()
+    {
+        var plain = new MemoryStream(this.source.Length + 32);
+        plain.Write([0xFF, 0xD8]);
+        if (this.components.Length == 3 || this.adobe is not null)
+        {
+            plain.Write([0xFF, App14, 0, 14]);
+            plain.Write("Adobe\0"u8);
+            plain.Write([100, 0, 0, 0, 0, this.components.Length == 3 ? (byte)0 : this.adobe!.Value]);
+        }
+        var from = 2;
+        foreach (var part in this.metadata)
+        {
+            plain.Write(this.source.Bytes.AsSpan(from, part.Start.Value - from));
+            from = part.End.Value;
+        }
+        plain.Write(this.source.Bytes.AsSpan(from));
+        return plain.ToArray();
     }
 
     private void Follow()
@@ -54,8 +84,15 @@ internal sealed class JpegFile
             var length = BinaryPrimitives.ReadUInt16BigEndian(this.source.Slice(at, 2, What));
             if (length < 2) throw this.source.Damaged(at, $"a segment of {length} bytes does not exist");
             var body = this.source.Slice(at + 2, length - 2, What);
+            if (marker is (>= App0 and <= App15) or Comment) this.metadata.Add((at - 2)..(at + length));
             switch (marker)
             {
+                case App0 when body.Length >= 5 && body.StartsWith("JFIF\0"u8):
+                    this.isJfif = true;
+                    break;
+                case App14 when body.Length >= 12 && body.StartsWith("Adobe"u8):
+                    this.adobe = body[11];
+                    break;
                 case Tables:
                     TakeTables(body, at);
                     break;
@@ -115,6 +152,7 @@ internal sealed class JpegFile
         for (var i = 0; i < this.components.Length; i++)
         {
             var (h, v) = (body[7 + (3 * i)] >> 4, body[7 + (3 * i)] & 15);
+            if (most % h != 0 || mostRows % v != 0) throw this.source.Damaged(at, "colours stored at a size that is no whole part of the picture's are not read");
             this.components[i] = new JpegComponent(body[6 + (3 * i)], h, v, Share(width, h, most), Share(height, v, mostRows));
         }
         this.units = ((width + (8 * most) - 1) / (8 * most), (height + (8 * mostRows) - 1) / (8 * mostRows));

@@ -41,7 +41,9 @@ internal readonly record struct TgaFile(int Type, int Width, int Height, int Pix
         source.Require(tga.Width, tga.Height);
         if (tga.Type < 8) source.Slice(tga.Start, (long)tga.Width * tga.Height * tga.PixelBytes, "its pixels");
         else tga.RequireRuns(source);
-        return PictureDecoding.Rgb(PictureFormat.Tga, source.Bytes, source);
+        var image = PictureDecoding.Rgb(PictureFormat.Tga, source.Bytes, source);
+        if ((tga.Type & ~8) == 2 && tga.PixelBytes == 2) FiveBits.Scale(image, greenBits: 5);
+        return image;
     }
 
     private void RequireRuns(PictureSource source)

@@ -8,28 +8,28 @@ internal sealed class TiffDirectory
     private const int MostEntries = 4096;
 
     private readonly PictureSource source;
-    private readonly bool isBigEndian;
-    private readonly Dictionary<int, (int Type, ulong Count, long Offset)> entries = [];
+    private readonly bool isBigEndian, isBig;
+    private readonly Dictionary<int, (int Type, ulong Count, long Offset, long Entry)> entries = [];
 
     public TiffDirectory(PictureSource source)
     {
         this.source = source;
         this.isBigEndian = source.Bytes[0] == 'M';
-        var isBig = Half(2) == 43;
-        var at = isBig ? Long(8) : Word(4);
-        var count = isBig ? Long(at) : Half(at);
+        this.isBig = Half(2) == 43;
+        var at = this.isBig ? Long(8) : Word(4);
+        var count = this.isBig ? Long(at) : Half(at);
         if (count is < 1 or > MostEntries) throw source.Damaged(at, $"its directory has {count} entries");
-        at += isBig ? 8 : 2;
-        var (bytes, inline) = isBig ? (20, 8) : (12, 4);
+        at += this.isBig ? 8 : 2;
+        var (bytes, inline) = this.isBig ? (20, 8) : (12, 4);
         source.Slice(at, count * bytes, "its directory");
         for (var i = 0; i < count; i++, at += bytes)
         {
-            var (tag, type, values) = (Half(at), Half(at + 2), isBig ? (ulong)Long(at + 4) : (ulong)Word(at + 4));
+            var (tag, type, values) = (Half(at), Half(at + 2), this.isBig ? (ulong)Long(at + 4) : (ulong)Word(at + 4));
             var field = at + bytes - inline;
             var size = SizeOf(type);
             if (size == 0) continue;
-            var place = values <= (ulong)(inline / size) ? field : isBig ? Long(field) : Word(field);
-            this.entries.TryAdd(tag, (type, values, place));
+            var place = values <= (ulong)(inline / size) ? field : this.isBig ? Long(field) : Word(field);
+            this.entries.TryAdd(tag, (type, values, place, at));
         }
     }
 
@@ -52,6 +52,45 @@ internal sealed class TiffDirectory
             numbers[i] = entry.Type switch { 1 => this.source.Bytes[at], 3 => Half(at), 4 => Word(at), _ => Long(at) };
         }
         return numbers;
+    }
+
+    /// <summary>Whether numbers begin with their high byte.</summary>
+    public bool IsBigEndian => this.isBigEndian;
+
+    /// <summary>The file with a directory of its own that holds only some entries, as they are or with other numbers, and no second picture.</summary>
+    /// <param name="kept">Tags that stay where they are there.</param>
+    /// <param name="changed">Tags with one number each that replace or complete them.</param>
+    public byte[] With(ReadOnlySpan<int> kept, IReadOnlyDictionary<int, int> changed)
+    {
+        var tags = new SortedSet<int>(changed.Keys);
+        foreach (var tag in kept)
+            if (this.entries.ContainsKey(tag)) tags.Add(tag);
+        var (bytes, inline) = this.isBig ? (20, 8) : (12, 4);
+        var start = (this.source.Length + 7) / 8 * 8;
+        var file = new byte[start + 8 + (tags.Count * bytes) + 8];
+        this.source.Bytes.CopyTo(file, 0);
+        Put(file, this.isBig ? 8 : 4, start, inline);
+        Put(file, start, tags.Count, this.isBig ? 8 : 2);
+        var at = start + (this.isBig ? 8 : 2);
+        foreach (var tag in tags)
+        {
+            if (changed.TryGetValue(tag, out var number))
+            {
+                Put(file, at, tag, 2);
+                var isShort = number <= ushort.MaxValue;
+                Put(file, at + 2, isShort ? 3 : 4, 2);
+                Put(file, at + 4, 1, inline);
+                Put(file, at + 4 + inline, number, isShort ? 2 : 4);
+            }
+            else this.source.Bytes.AsSpan((int)this.entries[tag].Entry, bytes).CopyTo(file.AsSpan(at));
+            at += bytes;
+        }
+        return file;
+    }
+
+    private void Put(byte[] file, int at, long value, int bytes)
+    {
+        for (var i = 0; i < bytes; i++) file[at + (this.isBigEndian ? bytes - 1 - i : i)] = (byte)(value >> (8 * i));
     }
 
     private static int SizeOf(int type) => type switch { 1 or 2 or 6 or 7 => 1, 3 or 8 => 2, 4 or 9 or 11 or 13 => 4, 5 or 10 or 12 or 16 or 17 or 18 => 8, _ => 0 };

@@ -1,17 +1,27 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace Gexia.Data.Image.Formats;
 
 /// <summary>The first picture of a TIFF file: its strips are known to be whole before they are decoded.</summary>
 internal static class TiffFile
 {
-    private const int Grey0 = 0, Grey1 = 1, YCbCr = 6;
+    private const int Grey0 = 0, Grey1 = 1, Rgb = 2, Palette = 3, Cmyk = 5, YCbCr = 6;
     private const int None = 1, Lzw = 5, Deflate = 8, OldDeflate = 32946, PackBits = 32773;
+    private const int Associated = 1, Unassociated = 2;
+
+    /// <summary>What the decoder gets to see: all that pixels depend on.</summary>
+    private static ReadOnlySpan<int> Kept =>
+    [
+        Tag.Width, Tag.Height, Tag.Bits, Tag.Compression, Tag.Photometric, Tag.FillOrder, Tag.Offsets, Tag.Samples, Tag.Counts, Tag.Planes,
+        Tag.T4, Tag.T6, Tag.Predictor, Tag.Colors, Tag.Extra, Tag.SampleFormat, Tag.JpegTables, Tag.Coefficients, Tag.Subsampling, Tag.Reference,
+    ];
 
     private static class Tag
     {
-        public const int Width = 256, Height = 257, Bits = 258, Compression = 259, Photometric = 262, Offsets = 273, Orientation = 274,
-            Samples = 277, RowsAStrip = 278, Counts = 279, Planes = 284, TileWidth = 322, SampleFormat = 339;
+        public const int Width = 256, Height = 257, Bits = 258, Compression = 259, Photometric = 262, FillOrder = 266, Offsets = 273,
+            Orientation = 274, Samples = 277, RowsAStrip = 278, Counts = 279, Planes = 284, T4 = 292, T6 = 293, Predictor = 317, Colors = 320,
+            TileWidth = 322, Extra = 338, SampleFormat = 339, JpegTables = 347, Coefficients = 529, Subsampling = 530, Reference = 532;
     }
 
     /// <summary>The picture, turned upright.</summary>
@@ -23,30 +33,79 @@ internal static class TiffFile
         if (directory.Numbers(Tag.TileWidth, 1).Length > 0) throw source.Damaged(-1, "TIFF in tiles is not read; save it in strips, or read it with ffmpeg");
         var bits = (int)directory.Number(Tag.Bits, 1);
         if (bits > 16 || directory.Number(Tag.SampleFormat, 1) != 1) throw source.Damaged(-1, $"TIFF with samples of {bits} bits that are not whole numbers of up to 16 bits is not read");
-        var photometric = (int)directory.Number(Tag.Photometric, 2);
+        var photometric = (int)directory.Number(Tag.Photometric, Rgb);
         RequireStrips(source, directory, (int)width, (int)height, photometric);
 
+        var changed = new Dictionary<int, int> { [Tag.RowsAStrip] = (int)Math.Clamp(directory.Number(Tag.RowsAStrip, height), 1, height) };
+        if (directory.Numbers(Tag.Bits, 1).Length == 0) changed[Tag.Bits] = 1;        // left out in black and white
         var upright = new Orientation((int)Math.Min(directory.Number(Tag.Orientation, 1), 9));
-        if (bits <= 8) return upright.Apply(PictureDecoding.Rgb(PictureFormat.Tiff, source.Bytes, source));
-        return upright.Apply(photometric is Grey0 or Grey1 ? Clipped(source) : HighBytes(source));
+        return upright.Apply(Pixels(new(source, directory, changed), photometric, bits, (int)directory.Number(Tag.Samples, 1)));
+    }
+
+    private readonly record struct Reading(PictureSource Source, TiffDirectory Directory, Dictionary<int, int> Changed)
+    {
+        public DecodedPixels As(PixelLayout layout) => ImageSharpDecoder.Decode(PictureFormat.Tiff, Directory.With(Kept, Changed), Source, layout);
+    }
+
+    private static RgbImage Pixels(Reading reading, int photometric, int bits, int samples)
+    {
+        switch (photometric, samples)
+        {
+            case (Grey0 or Grey1, 1) when bits > 8:
+                return Clipped(reading.As(PixelLayout.Grey16));
+            case (Grey0 or Grey1, 2) when bits == 8 && reading.Directory.Number(Tag.Predictor, 1) == 1 && reading.Directory.Number(Tag.Planes, 1) == 1:
+                return GreyOfTwo(reading, photometric == Grey0);
+            case (Rgb, 4):
+                reading.Changed[Tag.Extra] = reading.Directory.Number(Tag.Extra, Unassociated) == Associated ? Associated : Unassociated;
+                break;
+            case (Cmyk, 4) when bits == 8:
+                (reading.Changed[Tag.Photometric], reading.Changed[Tag.Extra]) = (Rgb, Unassociated);
+                return FromCmyk(reading.As(PixelLayout.Rgba));
+        }
+        if (bits > 8 || photometric == Palette) return HighBytes(reading.As(PixelLayout.Rgb16));
+        var (width, height, bytes) = reading.As(PixelLayout.Rgb);
+        return new RgbImage(width, height, bytes);
+    }
+
+    /// <summary>Grey and alpha of a byte each, decoded as grey of 16 bits: ImageSharp 2.1.13 knows no grey with alpha.</summary>
+    private static RgbImage GreyOfTwo(Reading reading, bool isInverted)
+    {
+        reading.Changed[Tag.Samples] = 1;
+        (reading.Changed[Tag.Bits], reading.Changed[Tag.Photometric]) = (16, Grey1);
+        var (width, height, bytes) = reading.As(PixelLayout.Grey16);
+        var samples = MemoryMarshal.Cast<byte, ushort>(bytes.AsSpan());
+        var shift = reading.Directory.IsBigEndian ? 8 : 0;
+        var image = new RgbImage(width, height);
+        for (var i = 0; i < samples.Length; i++) image.Pixels.AsSpan(3 * i, 3).Fill((byte)((samples[i] >> shift) ^ (isInverted ? 255 : 0)));
+        return image;
     }
 
     /// <summary>Grey of more than 8 bits, clipped at 255: Pillow takes it for integers.</summary>
-    private static RgbImage Clipped(PictureSource source)
+    private static RgbImage Clipped(DecodedPixels pixels)
     {
-        var (width, height, bytes) = ImageSharpDecoder.Decode(PictureFormat.Tiff, source.Bytes, source, PixelLayout.Grey16);
-        var samples = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ushort>(bytes);
-        var image = new RgbImage(width, height);
+        var samples = MemoryMarshal.Cast<byte, ushort>(pixels.Bytes.AsSpan());
+        var image = new RgbImage(pixels.Width, pixels.Height);
         for (var i = 0; i < samples.Length; i++) image.Pixels.AsSpan(3 * i, 3).Fill((byte)Math.Min(samples[i], (ushort)255));
         return image;
     }
 
-    private static RgbImage HighBytes(PictureSource source)
+    private static RgbImage HighBytes(DecodedPixels pixels)
     {
-        var (width, height, bytes) = ImageSharpDecoder.Decode(PictureFormat.Tiff, source.Bytes, source, PixelLayout.Rgb16);
-        var samples = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ushort>(bytes);
-        var image = new RgbImage(width, height);
+        var samples = MemoryMarshal.Cast<byte, ushort>(pixels.Bytes.AsSpan());
+        var image = new RgbImage(pixels.Width, pixels.Height);
         for (var i = 0; i < samples.Length; i++) image.Pixels[i] = (byte)(samples[i] >> 8);
+        return image;
+    }
+
+    /// <summary>From cyan, magenta, yellow and black to what black leaves of their complements, c · (255 − k) / 255 rounded, as in Pillow.</summary>
+    private static RgbImage FromCmyk(DecodedPixels pixels)
+    {
+        var image = new RgbImage(pixels.Width, pixels.Height);
+        for (int from = 0, to = 0; from < pixels.Bytes.Length; from += 4, to += 3)
+        {
+            var rest = 255 - pixels.Bytes[from + 3];
+            for (var c = 0; c < 3; c++) image.Pixels[to + c] = (byte)(rest - ((pixels.Bytes[from + c] * rest) + 127) / 255);
+        }
         return image;
     }
 
