@@ -1,14 +1,18 @@
 """Pictures of every format with Pillow's pixels, for `Benchmarks -- pixels`.
 
-pictures.py DIR   writes the files, for each FILE the bytes FILE.rgb of ImageOps.exif_transpose and convert("RGB"), and pictures.jsonl
+pictures.py DIR        writes the files, for each FILE the bytes FILE.rgb of ImageOps.exif_transpose and convert("RGB"), and pictures.jsonl
+pictures.py DIR small  writes cases.jsonl with small ones and what Pillow makes of them, for the tests
 
 Needs Pillow 9.4 and numpy. Pillow 9.4 turns a TIFF while it loads it and exif_transpose turns it once more; the reference is turned once.
 """
+import base64
+import hashlib
 import io
 import json
 import pathlib
 import struct
 import sys
+import zlib
 
 import numpy as np
 from PIL import Image, ImageFile, ImageFilter, ImageOps
@@ -18,7 +22,8 @@ rng = np.random.default_rng(7)
 ORIENTATION = 0x0112
 out = pathlib.Path(sys.argv[1])
 out.mkdir(parents=True, exist_ok=True)
-index = open(out / "pictures.jsonl", "w")
+small = sys.argv[2:] == ["small"]
+index = open(out / ("cases.jsonl" if small else "pictures.jsonl"), "w")
 count = {}
 
 
@@ -44,18 +49,20 @@ def scene(width, height):
     return Image.fromarray((a + rng.normal(0, 6, a.shape)).clip(0, 255).astype(np.uint8))
 
 
-SIZES = [(320, 240), (301, 227), (229, 317), (67, 45), (640, 479), (1, 1), (17, 300)]
-CONTENT = [("smooth", smooth), ("noise", noise), ("scene", scene)]
+SIZES = [(23, 18), (17, 9)] if small else [(320, 240), (301, 227), (229, 317), (67, 45), (640, 479), (1, 1), (17, 300)]
+CONTENT = [("smooth", smooth), ("noise", noise), ("scene", scene)][::2 if small else 1]
 
 
 def some(n):
     """n pictures of different content and size."""
-    for i in range(n):
-        name, make = CONTENT[i % 3]
+    for i in range(min(n, 2) if small else n):
+        name, make = CONTENT[i % len(CONTENT)]
         yield name, make(*SIZES[i % len(SIZES)])
 
 
 def emit(format, kind, data):
+    if small:
+        return emit_small(format, kind, data)
     number = count[format] = count.get(format, 0) + 1
     file = f"{format}-{number:03d}"        # no ending: names play no part
     (out / file).write_bytes(data)
@@ -63,6 +70,22 @@ def emit(format, kind, data):
     picture = (picture if picture.format == "TIFF" else ImageOps.exif_transpose(picture)).convert("RGB")
     (out / (file + ".rgb")).write_bytes(picture.tobytes())
     index.write(json.dumps({"file": file, "format": format, "kind": kind, "width": picture.width, "height": picture.height}) + "\n")
+
+
+def emit_small(format, kind, data):
+    picture = Image.open(io.BytesIO(data))
+    seen, delays = [], []
+    for n in range(getattr(picture, "n_frames", 1) if format in ("GIF", "WEBP", "PNG") else 1):
+        picture.seek(n)
+        turned = picture if picture.format == "TIFF" or n else ImageOps.exif_transpose(picture)
+        seen.append(turned.convert("RGB"))
+        picture.load()      # of WebP the duration is known only then
+        delays.append(picture.info.get("duration", 0) / 1000)
+    entry = {"format": format, "kind": kind, "data": base64.b64encode(zlib.compress(data, 9)).decode(), "width": seen[0].width, "height": seen[0].height,
+             "frames": [hashlib.sha256(frame.tobytes()).hexdigest() for frame in seen], "delays": delays}
+    if format == "JPEG":
+        entry["rgb"] = base64.b64encode(zlib.compress(seen[0].tobytes(), 9)).decode()
+    index.write(json.dumps(entry) + "\n")
 
 
 def save(format, kind, image, **options):
@@ -257,6 +280,30 @@ def pnm():
     emit("PNM", "first pixels like white space", b"P6 2 2 255\n" + b"\n \r#\t  \n#9#\n")
 
 
-for make in (png, jpeg, gif, webp, tiff, bmp, tga, pnm):
+def animations():
+    def frames(alphas):
+        still = scene(40, 30)
+        for i in range(4):
+            frame = still.convert("RGBA")
+            frame.paste((200, 40 * i, 30, 255), (3 + 7 * i, 4, 14 + 7 * i, 20))
+            if alphas:
+                frame.paste((0, 0, 0, 0), (5 * i, 22, 5 * i + 9, 30))
+            yield frame
+
+    for disposal in (0, 1, 2, 3):
+        first, *others = [frame.convert("RGB").quantize(32) for frame in frames(False)]
+        save("GIF", f"animated, disposal {disposal}", first, save_all=True, append_images=others, duration=[70, 0, 10, 200], disposal=disposal, optimize=False)
+        first, *others = frames(True)
+        save("GIF", f"animated, transparent, disposal {disposal}", first, save_all=True, append_images=others, duration=60, disposal=disposal)
+    for blend, disposal in ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2)):
+        first, *others = frames(True)
+        save("PNG", f"animated, blend {blend}, disposal {disposal}", first, save_all=True, append_images=others, duration=[70, 0, 10, 200], blend=blend, disposal=disposal)
+    for alphas in (False, True):
+        first, *others = frames(alphas)
+        save("WEBP", f"animated, alpha {alphas}", first, save_all=True, append_images=others, duration=[70, 5, 10, 200], lossless=True)
+        save("WEBP", f"animated, lossy, alpha {alphas}", first, save_all=True, append_images=others, duration=60, quality=70)
+
+
+for make in (png, jpeg, gif, webp, tiff, bmp, tga, pnm, *([animations] if small else [])):
     make()
 print(count)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace Gexia.Data.Image;
 
@@ -22,6 +23,7 @@ internal sealed class PngPixels(PngHeader header, string file)
     private readonly byte[] palette = new byte[256 * 4];
     private int paletteCount;
     private byte[]? transparentSample;
+    private uint[]? colors;
 
     /// <summary>Whether PLTE was read.</summary>
     public bool HasPalette => paletteCount > 0;
@@ -103,8 +105,27 @@ internal sealed class PngPixels(PngHeader header, string file)
         else if (header.BitDepth == 8 && header.Color == PngColor.Rgb && transparentSample is null)
             for (int from = 0, to = 0; to < pixels.Length; from += 3, to += 4)
                 (pixels[to], pixels[to + 1], pixels[to + 2], pixels[to + 3]) = (row[from], row[from + 1], row[from + 2], 255);
+        else if (header.BitDepth <= 8 && header.Color is PngColor.Grey or PngColor.Palette) ConvertByTable(row, MemoryMarshal.Cast<byte, uint>(pixels), offset);
         else
             for (var x = 0; x < pixels.Length / 4; x++) Convert(row, x, pixels.Slice(4 * x, 4), offset);
+    }
+
+    /// <summary>One sample of at most 8 bits a pixel: a table has the colour of each.</summary>
+    private void ConvertByTable(ReadOnlySpan<byte> row, Span<uint> pixels, long offset)
+    {
+        var (bits, samples) = (header.BitDepth, 1 << header.BitDepth);
+        if (colors is null)
+        {
+            colors = new uint[samples];
+            var known = header.Color == PngColor.Palette ? Math.Min(paletteCount, samples) : samples;
+            for (var i = 0; i < known; i++) Convert([(byte)(i << (8 - bits))], 0, MemoryMarshal.AsBytes(colors.AsSpan(i, 1)), offset);
+        }
+        for (var x = 0; x < pixels.Length; x++)
+        {
+            var sample = bits == 8 ? row[x] : PackedSample(row, x);
+            if (sample >= paletteCount && header.Color == PngColor.Palette) throw new ImageException(file, offset, $"colour {sample} of a palette of {paletteCount}");
+            pixels[x] = colors[sample];
+        }
     }
 
     private void Convert(ReadOnlySpan<byte> row, int x, Span<byte> pixel, long offset)

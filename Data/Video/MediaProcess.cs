@@ -19,6 +19,7 @@ internal sealed class MediaProcess : IDisposable
     private readonly CancellationTokenSource wallClock = new(), stall = new();
     private readonly CancellationTokenRegistration[] registrations;
     private readonly ChildProcess process;
+    private readonly NeutralName neutral;
     private readonly Thread messages;
     private readonly long started = Stopwatch.GetTimestamp();
     private long waiting; // since when the program is expected to bring something; 0 while it is not its turn
@@ -39,17 +40,19 @@ internal sealed class MediaProcess : IDisposable
         (this.program, this.file, this.limits, this.cancellation) = (program, file, limits, cancellation);
         var path = MediaTool.Find(program)
             ?? throw new VideoException(file, VideoFailure.ToolMissing, $"{program} is not on PATH; install it (Debian and Ubuntu: apt-get install ffmpeg)");
+        neutral = new NeutralName(file, arguments);
         try
         {
             // FFREPORT would write a log file wherever it says.
-            process = ChildProcess.Start(path, arguments, ("FFREPORT", null), ("AV_LOG_FORCE_NOCOLOR", "1"));
+            process = ChildProcess.Start(path, neutral.Arguments, ("FFREPORT", null), ("AV_LOG_FORCE_NOCOLOR", "1"));
         }
         catch (ChildStartException error)
         {
+            neutral.Dispose();
             throw new VideoException(file, error.IsLasting ? VideoFailure.ToolMissing : VideoFailure.Interrupted, error.Message, error);
         }
         process.Input.Close();
-        messages = new Thread(() => ReadMessages(onMessage)) { IsBackground = true, Name = program + " messages" };
+        messages = new Thread(() => ReadMessages(line => onMessage(line is null ? null : neutral.Restore(line)))) { IsBackground = true, Name = program + " messages" };
         messages.Start();
         registrations = [cancellation.Register(Kill), wallClock.Token.Register(Kill), stall.Token.Register(Kill)];
         wallClock.CancelAfter(limits.WallClock);
@@ -110,6 +113,7 @@ internal sealed class MediaProcess : IDisposable
         process.Wait();
         messages.Join();
         process.Dispose();
+        neutral.Dispose();
         wallClock.Dispose();
         stall.Dispose();
     }

@@ -6,7 +6,7 @@ namespace Gexia.Data.Video;
 /// <remarks>
 /// Video files come from strangers, and ffmpeg understands formats that are lists of other files or addresses. So nothing but
 /// files and pipes can be opened (<c>-protocol_whitelist</c>), only real containers are accepted, whatever the file is called
-/// (<c>-format_whitelist</c>), the path is absolute and marked as a file, so that no name is taken for an option or a protocol,
+/// (<c>-format_whitelist</c>), which is why the tools see it under a <see cref="NeutralName"/>, the path is absolute and marked as a file, so that no name is taken for an option or a protocol,
 /// and the arguments travel as an array that no shell reads.
 /// </remarks>
 internal static class MediaTool

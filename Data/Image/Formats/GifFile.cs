@@ -46,7 +46,7 @@ internal sealed class GifFile
         source.Require(this.width, this.height);
     }
 
-    private static (int, FrameDisposal, double) None => (-1, FrameDisposal.Keep, AnimationFrame.Still);
+    private static (int Transparent, FrameDisposal Disposal, double Seconds) None => (-1, FrameDisposal.Keep, AnimationFrame.Still);
 
     /// <summary>The first frame.</summary>
     public static RgbImage First(PictureSource source)
@@ -85,6 +85,7 @@ internal sealed class GifFile
                     throw this.source.Damaged(at, $"a block begins with {this.source.Bytes[at]}, which does not exist");
             }
         }
+        if (at >= this.source.Length && this.control != None) throw this.source.Damaged(this.source.Length, "the file ends before the picture that it announces");
     }
 
     private int ReadPicture(int at)

@@ -5,7 +5,7 @@ namespace Gexia.Data.Image.Formats;
 /// <summary>The segments of a JPEG file: its scans are known to be whole before the picture is decoded, and EXIF says how it is turned.</summary>
 /// <remarks>
 /// libjpeg and ImageSharp take scans that end early for grey; here, as in Pillow, such a file is refused. The end marker may be missing where
-/// one scan holds the whole picture, and where there may be more scans it may not, as in Pillow. The decoder gets the file without its
+/// one scan holds the whole picture, and where there may be more scans it may not, as in Pillow. Every coefficient must be given to its last bit. The decoder gets the file without its
 /// metadata, and with a mark that says that its three colours are red, green and blue: <see cref="JpegColor"/> does the rest.
 /// </remarks>
 internal sealed class JpegFile
@@ -14,13 +14,12 @@ internal sealed class JpegFile
 
     private readonly PictureSource source;
     private readonly JpegHuffman?[] dc = new JpegHuffman?[4], ac = new JpegHuffman?[4];
-    private readonly HashSet<byte> scanned = [];
     private JpegComponent[] components = [];
     private (int Columns, int Rows) units;
     private readonly List<Range> metadata = [];
     private bool isProgressive, hasExif, isJfif;
     private byte? adobe;
-    private int restartInterval;
+    private int restartInterval, end;
     private Orientation orientation = Orientation.Upright;
 
     private JpegFile(PictureSource source) => this.source = source;
@@ -29,17 +28,19 @@ internal sealed class JpegFile
     public static RgbImage Decode(PictureSource source)
     {
         var file = new JpegFile(source);
-        file.Follow();
+        file.end = file.Follow();
         var image = PictureDecoding.Rgb(PictureFormat.Jpeg, file.Plain(), source);
         if (file.components.Length == 3) JpegColor.Convert(image, file.components, file.IsYCbCr, source);
         return file.orientation.Apply(image);
     }
 
+    private bool IsComplete => this.components.Length > 0 && Array.TrueForAll(this.components, component => component.Given == ulong.MaxValue);
+
     /// <summary>Whether three colours are Y, Cb and Cr, as libjpeg tells them: by JFIF, by Adobe's mark, by their names.</summary>
     private bool IsYCbCr => this.isJfif || (this.adobe is { } transform ? transform != 0
         : !(this.components[0].Id == 'R' && this.components[1].Id == 'G' && this.components[2].Id == 'B'));
 
-    /// <summary>The file without metadata, and with Adobe's mark: of three colours always the one for red, green and blue.</summary>
+    /// <summary>The file without metadata and without what follows it, with an end mark, and with Adobe's: of three colours always the one for red, green and blue.</summary>
     private byte[] Plain()
     {
         var plain = new MemoryStream(this.source.Length + 32);
@@ -56,11 +57,14 @@ internal sealed class JpegFile
             plain.Write(this.source.Bytes.AsSpan(from, part.Start.Value - from));
             from = part.End.Value;
         }
-        plain.Write(this.source.Bytes.AsSpan(from));
+        plain.Write(this.source.Bytes.AsSpan(from, this.end - from));
+        plain.Write([0xFF, EndMarker]);
         return plain.ToArray();
     }
 
-    private void Follow()
+    /// <summary>Walks over all segments.</summary>
+    /// <returns>The place of the end marker, or the length of the file.</returns>
+    private int Follow()
     {
         const string What = "its segments";
         for (var at = 2; ;)
@@ -70,15 +74,14 @@ internal sealed class JpegFile
             at = JpegBits.NextMarker(this.source.Bytes, at);
             if (at >= this.source.Length - 1)
             {
-                if (!this.isProgressive && this.components.Length > 0 && this.scanned.Count == this.components.Length) return;
-                throw this.source.Damaged(this.source.Length, this.scanned.Count > 0 ? "the file ends before its last scan" : "the file ends before its picture");
+                if (!this.isProgressive && IsComplete) return this.source.Length;
+                throw this.source.Damaged(this.source.Length, this.components.Length > 0 ? "the file ends before its last scan" : "the file ends before its picture");
             }
             var marker = this.source.Bytes[at + 1];
             at += 2;
             if (marker == EndMarker)
             {
-                if (this.components.Length > 0 && this.scanned.Count == this.components.Length) return;
-                throw this.source.Damaged(at - 2, $"{this.scanned.Count} of {this.components.Length} colours have a scan");
+                return IsComplete ? at - 2 : throw this.source.Damaged(at - 2, "a scan is missing: not all of its picture is there");
             }
             if (marker is 1 or (>= 0xD0 and <= 0xD8)) continue;       // they have no length
             var length = BinaryPrimitives.ReadUInt16BigEndian(this.source.Slice(at, 2, What));
@@ -177,7 +180,8 @@ internal sealed class JpegFile
             if ((needsDc && this.dc[first] is null) || (needsAc && this.ac[others] is null)) throw this.source.Damaged(at, "a scan's Huffman table is missing");
             if (needsAc && this.isProgressive) component.NonZero ??= new ulong[component.Columns * component.Rows];
             parts[i] = (component, this.dc[first], this.ac[others]);
-            this.scanned.Add(id);
+            if (!this.isProgressive) component.Given = ulong.MaxValue;
+            else if (band.Low == 0) component.Given |= ulong.MaxValue << band.Start & ulong.MaxValue >> (63 - band.End);
         }
         return new JpegScan { Parts = parts, IsProgressive = this.isProgressive, Band = band, RestartInterval = this.restartInterval, Units = this.units };
     }

@@ -10,6 +10,9 @@ internal sealed record JpegComponent(byte Id, int Horizontal, int Vertical, int 
 {
     /// <summary>Which coefficients of each block are not zero so far; what a refining scan's length depends on. Null until the first scan.</summary>
     public ulong[]? NonZero { get; set; }
+
+    /// <summary>Which coefficients scans have given to the last bit.</summary>
+    public ulong Given { get; set; }
 }
 
 /// <summary>Follows the codes of one scan without making a picture of them, to know whether they are all there.</summary>
