@@ -24,7 +24,7 @@ internal sealed class NeutralName : IDisposable
         try
         {
             folder = Directory.CreateTempSubdirectory("gexia-");        // only its owner may look into it
-            var link = Path.Combine(folder.FullName, "medium");
+            var link = Path.Combine(folder.FullName, "input");
             File.CreateSymbolicLink(link, Path.GetFullPath(file));
             Arguments[at] = Protocol + link;
         }

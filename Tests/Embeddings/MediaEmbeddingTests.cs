@@ -2,6 +2,7 @@ using Gexia.Data.Image;
 using Gexia.Data.Synthetic;
 using Gexia.Data.Video;
 using Gexia.Embeddings;
+using Gexia.Tests.Data.Image;
 using Gexia.Tests.Support;
 using Microsoft.Extensions.AI;
 
@@ -65,10 +66,35 @@ public sealed class MediaEmbeddingTests : IDisposable
         Assert.StartsWith("cat.png", error.Message);
     }
 
-    [FfmpegFact]
-    public async Task Other_formats_go_through_ffmpeg_and_leave_no_file_behind()
+    [Theory]
+    [InlineData("JPEG")]
+    [InlineData("GIF")]
+    [InlineData("WEBP")]
+    [InlineData("TIFF")]
+    [InlineData("BMP")]
+    [InlineData("TGA")]
+    [InlineData("PNM")]
+    public async Task A_picture_in_memory_is_read_by_its_content(string format)
     {
         using var generator = new MediaEmbeddingGenerator(model);
+        var bytes = PictureCase.All.First(picture => picture.Format == format).Bytes;
+        var expected = model.EmbedImages([Gexia.Data.Image.Picture.Read(bytes, "x")])[0];
+        Assert.Equal(expected, (await generator.GenerateVectorAsync(new DataContent(bytes, "image/png"))).ToArray());       // whatever it claims to be
+    }
+
+    [Fact]
+    public async Task Options_bound_pictures()
+    {
+        using var generator = new MediaEmbeddingGenerator(model, new() { MaxPicturePixels = 100 });
+        var error = await Assert.ThrowsAsync<ImageException>(() => generator.GenerateAsync([Picture(20, 20)]));
+        Assert.Contains("100 pixels", error.Message);
+        Assert.Throws<ArgumentException>(() => new MediaEmbeddingGenerator(model, new() { MaxPicturePixels = 0 }));
+    }
+
+    [FfmpegFact]
+    public async Task What_goes_through_ffmpeg_leaves_no_file_behind()
+    {
+        using var generator = new MediaEmbeddingGenerator(model, new() { Decoder = PictureDecoder.Ffmpeg });
         var before = Directory.GetDirectories(Path.GetTempPath(), "gexia-*").ToHashSet();
         var bitmap = new DataContent(Bitmap(24, 16), "image/bmp");
         Assert.Equal(model.Dimensions, (await generator.GenerateVectorAsync(bitmap)).Length);

@@ -211,7 +211,7 @@ internal static class FuzzTargets
     }
 
     // Gives every chunk that still has its place the checksum of what it now holds.
-    private static void MendChecksums(byte[] bytes)
+    internal static void MendChecksums(byte[] bytes)
     {
         for (long at = 8; at + 12 <= bytes.Length;)
         {

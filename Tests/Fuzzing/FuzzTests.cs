@@ -39,6 +39,17 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Png() => Run(FuzzTargets.Pngs());
 
+    [Theory]
+    [InlineData("PNG")]
+    [InlineData("JPEG")]
+    [InlineData("GIF")]
+    [InlineData("WEBP")]
+    [InlineData("TIFF")]
+    [InlineData("BMP")]
+    [InlineData("TGA")]
+    [InlineData("PNM")]
+    public void Pictures(string format) => Run(PictureTargets.Of(format));
+
     private void Run(FuzzTarget target)
     {
         var count = Number("GEXIA_FUZZ") ?? target.ShortRun;
