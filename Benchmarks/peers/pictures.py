@@ -119,7 +119,21 @@ def jpeg():
         save("JPEG", f"grey {content}", image.convert("L"), quality=90)
         save("JPEG", f"CMYK {content}", image.convert("CMYK"), quality=95)
         save("JPEG", f"optimized {content}", image, quality=75, optimize=True)
+        data = encoded(image.convert("CMYK"), quality=92)
+        at = data.index(b"Adobe")
+        emit("JPEG", "YCCK", data[:at + 11] + b"\x02" + data[at + 12:])
+        emit("JPEG", "CMYK without Adobe's mark", data[:at - 4] + data[at + 12:])
+        data = encoded(image, quality=92)
+        data = data[:2] + data[20:]         # without JFIF's mark
+        emit("JPEG", "no mark", data)
+        emit("JPEG", "RGB by Adobe's mark", data[:2] + b"\xff\xee\0\x0eAdobe\0d\0\0\0\0\0" + data[2:])
     oriented("JPEG", quality=95, subsampling=0)
+
+
+def encoded(image, **options):
+    data = io.BytesIO()
+    image.save(data, "JPEG", **options)
+    return data.getvalue()
 
 
 def png():
@@ -171,6 +185,7 @@ def tiff():
         save("TIFF", "grey of 16 bits", Image.fromarray(np.asarray(image.convert("L")).astype(np.uint16) * 257))
         save("TIFF", "CMYK", image.convert("CMYK"), compression="tiff_lzw")
         save("TIFF", "grey with alpha", alpha(image).convert("LA"))
+        save("TIFF", "1 bit, fax", image.convert("1"), compression="group4")
         save("TIFF", "1 bit, packbits", image.convert("1"), compression="packbits")
         save("TIFF", "lzw with predictor", image, compression="tiff_lzw", tiffinfo={317: 2})
         emit("TIFF", "RGB of 16 bits", tiff16(image))

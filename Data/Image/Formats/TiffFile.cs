@@ -7,7 +7,7 @@ namespace Gexia.Data.Image.Formats;
 internal static class TiffFile
 {
     private const int Grey0 = 0, Grey1 = 1, Rgb = 2, Palette = 3, Cmyk = 5, YCbCr = 6;
-    private const int None = 1, Lzw = 5, Deflate = 8, OldDeflate = 32946, PackBits = 32773;
+    private const int None = 1, Huffman = 2, Group3 = 3, Group4 = 4, Lzw = 5, Deflate = 8, OldDeflate = 32946, PackBits = 32773;
     private const int Associated = 1, Unassociated = 2;
 
     /// <summary>What the decoder gets to see: all that pixels depend on.</summary>
@@ -51,6 +51,12 @@ internal static class TiffFile
     {
         switch (photometric, samples)
         {
+            case (Grey1, 1) when reading.Directory.Number(Tag.Compression, None) is Huffman or Group3 or Group4:
+                // Codes of fax speak of white and black; here 0, which is their white, is to be black.
+                reading.Changed[Tag.Photometric] = Grey0;
+                var fax = reading.As(PixelLayout.Rgb);
+                for (var i = 0; i < fax.Bytes.Length; i++) fax.Bytes[i] ^= 255;
+                return new RgbImage(fax.Width, fax.Height, fax.Bytes);
             case (Grey0 or Grey1, 1) when bits > 8:
                 return Clipped(reading.As(PixelLayout.Grey16));
             case (Grey0 or Grey1, 2) when bits == 8 && reading.Directory.Number(Tag.Predictor, 1) == 1 && reading.Directory.Number(Tag.Planes, 1) == 1:

@@ -142,10 +142,19 @@ internal sealed class WebpFile
         this.source.Require(columns, rows);
         if (columns * (double)rows > SlowestPixelsASecond * this.source.Clock.Left.TotalSeconds)
             throw ImageException.Above(this.source.Name, picture.Data.Start.Value, $"decoding {columns}x{rows} pixels cannot be interrupted and might take longer than the time that is left");
+        RequireCodes(picture, columns, rows);
         var pixels = ImageSharpDecoder.Decode(PictureFormat.Webp, Alone(picture, columns, rows), this.source, layout);
         if (layout == PixelLayout.Rgba && isOpaque)
             for (var i = 3; i < pixels.Bytes.Length; i += 4) pixels.Bytes[i] = 255;
         return pixels;
+    }
+
+    private void RequireCodes(WebpPicture picture, int columns, int rows)
+    {
+        const int LosslessHeader = 5, AlphaHeader = 1, LosslessAlpha = 1;
+        if (picture.IsLossless) WebpLossless.RequireCodes(this.source, (picture.Data.Start.Value + LosslessHeader)..picture.Data.End, columns, rows);
+        else if (!picture.Alpha.Equals(default) && this.source.Bytes.AsSpan(picture.Alpha) is [var header, ..] && (header & 3) == LosslessAlpha)
+            WebpLossless.RequireCodes(this.source, (picture.Alpha.Start.Value + AlphaHeader)..picture.Alpha.End, columns, rows);
     }
 
     private (int Width, int Height, bool IsOpaque) Header(WebpPicture picture, ReadOnlySpan<byte> data)
