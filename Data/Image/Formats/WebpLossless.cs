@@ -114,8 +114,11 @@ internal ref struct WebpLossless
         if (bits.Take(1) == 1)
         {
             var two = bits.Take(1) == 1;
-            lengths[bits.Take(bits.Take(1) == 1 ? 8 : 1)] = 1;
-            if (two && bits.Take(8) is var second) lengths[Math.Min(second, alphabet - 1)] = 1;
+            for (var (symbol, more) = (bits.Take(bits.Take(1) == 1 ? 8 : 1), two); ; (symbol, more) = (bits.Take(8), false))
+            {
+                if (symbol < alphabet) lengths[symbol] = 1;
+                if (!more) break;
+            }
         }
         else ReadLengths(lengths);
         return WebpCode.Of(lengths) ?? throw Damaged("a prefix code is damaged");

@@ -84,6 +84,35 @@ public sealed class PictureLimitsTests : IDisposable
         }
     }
 
+    /// <summary>A WebP of 46 bytes that names 65,536 groups of prefix codes.</summary>
+    [Fact]
+    public void Codes_of_a_webp_are_bounded_before_memory_is_taken()
+    {
+        var bits = new List<int>();
+        void Put(int value, int count)
+        {
+            for (var i = 0; i < count; i++) bits.Add(value >> i & 1);
+        }
+        Put(0x2F, 8);
+        Put(3, 14);
+        Put(3, 14);
+        Put(0, 1 + 3);              // no alpha, version
+        Put(0, 1 + 1);              // no transform, no colour cache
+        Put(1, 1);
+        Put(0, 3);                  // groups of codes, by a picture of 1 × 1
+        Put(0, 1);
+        foreach (var symbol in new[] { 255, 255, 0, 0, 0 })
+        {
+            Put(1, 1);              // a simple code
+            Put(0, 1);              // of one symbol
+            Put(1, 1);
+            Put(symbol, 8);
+        }
+        var data = Enumerable.Range(0, (bits.Count + 7) / 8).Select(i => (byte)Enumerable.Range(0, Math.Min(8, bits.Count - (8 * i))).Sum(bit => bits[(8 * i) + bit] << bit)).Concat(new byte[9]).ToArray();
+        byte[] file = [.. "RIFF"u8, (byte)(12 + data.Length), 0, 0, 0, .. "WEBPVP8L"u8, (byte)data.Length, 0, 0, 0, .. data];
+        Assert.Contains("65536 groups of codes", Assert.Throws<ImageException>(() => Picture.Read(file, "x")).Message);
+    }
+
     private static byte[] Bomb(int side, int frames)
     {
         var header = new PngHeader(side, side, 8, PngColor.Grey, false);
