@@ -82,7 +82,7 @@ public sealed class SeveralCaptionsTests : IDisposable
     [Fact]
     public void A_granularity_that_bad_videos_leave_too_small_ends_clearly()
     {
-        File.WriteAllText(Path.Combine(tiny.Videos, "train-0001.png"), "no picture");
+        tiny.Spoil("train-0001.png");
         var result = Train("bad", "--set", $"data.pairs={Write("two.jsonl", Lines[..8])}");
         Assert.Equal(3, result.Code);
         Assert.Contains("LVLT: 1 of 2 different clips can be trained on (2 pairs), but a contrastive batch needs at least 2. 1 videos cannot be read; the first is train-0001.png", result.Error);

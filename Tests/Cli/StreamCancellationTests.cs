@@ -16,7 +16,7 @@ public sealed class StreamCancellationTests : IDisposable
     [InlineData("yes a >\"$1\" 2>/dev/null &")]            // no end of lines: it waits for the output to be taken
     public void A_signal_ends_it_with_130(string input)
     {
-        var pipe = NamedPipe.Create(folder.File("pipe"));
+        var pipe = SpecialFiles.Pipe(folder.File("pipe"));
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["-c", $"{input}\nexec {Shell.Gexia} tokenize <\"$1\"", "sh", pipe]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

@@ -32,7 +32,7 @@ public sealed class StreamTests(VerbCases cases) : IClassFixture<VerbCases>
     public void A_reader_that_has_gone_ends_it_without_a_word(string verb)
     {
         var pipe = Path.Combine(Directory.CreateTempSubdirectory("gexia-pipe-").FullName, "pipe");
-        NamedPipe.Create(pipe);
+        SpecialFiles.Pipe(pipe);
         // 4 writes into a pipe whose one reader, 3, is closed again before the program starts.
         var result = Run(verb, $"3<>'{pipe}' 4>'{pipe}' 3>&- >&4 4>&-");
         Assert.Equal(ExitCode.ReaderGone, result.Code);
@@ -81,7 +81,7 @@ public sealed class StreamTests(VerbCases cases) : IClassFixture<VerbCases>
     public void Results_come_before_the_next_line_is_asked_for()
     {
         // The second line is only written when the answer to the first has been read.
-        var pipe = NamedPipe.Create(cases.File("question"));
+        var pipe = SpecialFiles.Pipe(cases.File("question"));
         var result = Shell.Run($"{Shell.Gexia} tokenize <\"$1\" | {{ exec 3>\"$1\"; echo a >&3; read first; echo cat >&3; read second; exec 3>&-; echo $first, $second; }}", pipe);
         Assert.Equal((0, "320, 2368\n"), (result.Code, result.Out));
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gexia.Data.Granularities;
 using Gexia.Data.Image;
 using Gexia.Data.Text;
@@ -82,7 +81,7 @@ public sealed class DoorTests : IDisposable
                 var good = File.ReadAllBytes(ArchiveTests.Fixture("state-float32.pt"));
                 File.WriteAllBytes(path, good[..(good.Length * 2 / 3)]);
                 break;
-            case "pipe": using (var made = Process.Start("mkfifo", [path])) made.WaitForExit(); break;
+            case "pipe": SpecialFiles.Pipe(path); break;
             case "loop": File.CreateSymbolicLink(path, path); break;
             case "dangling": File.CreateSymbolicLink(path, folder.File("nowhere")); break;
             case "no name": return "";

@@ -83,7 +83,7 @@ public sealed class SystemCallKillTests : IDisposable
         }
     }
 
-    private void BreakAVideo() => File.WriteAllText(Path.Combine(tiny.Videos, "train-0003.png"), "no picture");
+    private void BreakAVideo() => tiny.Spoil("train-0003.png");
 
     /// <summary>Runs the program to its end and reads all that it wrote and that does not depend on the clock.</summary>
     private static Dictionary<string, byte[]> Finished(string[] arguments, string folder)

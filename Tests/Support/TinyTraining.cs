@@ -42,6 +42,13 @@ internal sealed class TinyTraining : IDisposable
 
     public string File(string name) => folder.File(name);
 
+    /// <summary>Cuts a video short, so that nothing can be read of it; that shows without ffmpeg.</summary>
+    public void Spoil(string video)
+    {
+        var path = Path.Combine(Videos, video);
+        System.IO.File.WriteAllBytes(path, System.IO.File.ReadAllBytes(path)[..200]);
+    }
+
     /// <summary><c>train</c> into a folder, without options of one test only.</summary>
     public string[] Arguments(string run) => ["train", Config, "--out", File(run), "--set", $"data.pairs={Pairs}", "--set", $"data.videos={Videos}"];
 

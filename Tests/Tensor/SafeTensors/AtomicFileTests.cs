@@ -93,7 +93,7 @@ public sealed class AtomicFileTests : IDisposable
     {
         if (!OperatingSystem.IsLinux()) return;
         var pipe = folder.File("pipe");
-        NamedPipe.Create(pipe);
+        SpecialFiles.Pipe(pipe);
         var reader = Task.Run(() => System.IO.File.ReadAllText(pipe));
         AtomicFile.Write(pipe, stream => stream.Write("through"u8));
         Assert.Equal("through", reader.Result);

@@ -13,7 +13,7 @@ public sealed class InputFileTests : IDisposable
     public void Special_files_are_refused_without_opening_them()
     {
         if (!OperatingSystem.IsLinux()) return;
-        NamedPipe.Create(folder.File("pipe"));
+        SpecialFiles.Pipe(folder.File("pipe"));
         Assert.Contains("is a named pipe", Assert.Throws<GexiaException>(() => InputFile.Open(folder.File("pipe"))).Message);
         File.CreateSymbolicLink(folder.File("link"), folder.File("pipe"));
         Assert.Contains("is a named pipe", Assert.Throws<GexiaException>(() => InputFile.Open(folder.File("link"))).Message);
