@@ -102,7 +102,7 @@ public sealed class ParameterScope
         using var scope = TensorScope.Begin();          // what is read is needed only until it is frozen
         var value = Value(name, shape, initial);
         var frozen = freeze(value);
-        if (!frozen.IsFinite && NonFinite.In(value) is null)
+        if (frozen.Format != WeightFormat.Float32 && !frozen.IsFinite && NonFinite.In(value) is null)
             throw new GexiaException($"{Full(name)}: holds a value that {frozen.Format.Word()} weights cannot hold. Open the model with float32 weights.");
         state.Made.Add(new FrozenParameter(Full(name), shape, frozen));
         return frozen;

@@ -34,9 +34,9 @@ public abstract class FrozenWeight
     /// <summary>Whether every number that is used is finite.</summary>
     public bool IsFinite => Format switch
     {
-        WeightFormat.Int8 => !NonFinite.Any(MemoryMarshal.Cast<float, uint>(Largest()), 0x7F80_0000u),
-        WeightFormat.BFloat16 => !NonFinite.Any(MemoryMarshal.Cast<byte, ushort>(Stored), (ushort)0x7F80),
-        _ => !NonFinite.Any(MemoryMarshal.Cast<byte, uint>(Stored), 0x7F80_0000u),
+        WeightFormat.Int8 => !NonFinite.AnyIn(MemoryMarshal.AsBytes(Largest().AsSpan()), DType.Float32),
+        WeightFormat.BFloat16 => !NonFinite.AnyIn(Stored, DType.BFloat16),
+        _ => !NonFinite.AnyIn(Stored, DType.Float32),
     };
 
     // The largest number of each factor: 127 times that.

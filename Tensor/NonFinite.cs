@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Gexia.Cpu;
 
@@ -75,29 +76,39 @@ public sealed record NonFinite(long Count, long First, IReadOnlyList<int> Index,
             {
                 var (start, size) = ((int)block * Block, tensor.DType.Size());
                 var bytes = BytesOf(tensor).Slice(start * size, (int)Math.Min(Block, tensor.Length - start) * size);
-                found[block] = tensor.DType switch
-                {
-                    DType.Float32 => Any(MemoryMarshal.Cast<byte, uint>(bytes), 0x7F80_0000u),
-                    DType.Float64 => Any(MemoryMarshal.Cast<byte, ulong>(bytes), 0x7FF0_0000_0000_0000ul),
-                    DType.Float16 => Any(MemoryMarshal.Cast<byte, ushort>(bytes), (ushort)0x7C00),
-                    _ => Any(MemoryMarshal.Cast<byte, ushort>(bytes), (ushort)0x7F80),
-                };
+                found[block] = AnyIn(bytes, tensor.DType);
             }
         }
     }
 
-    /// <summary>Whether all bits of the exponent are set in some element.</summary>
-    internal static bool Any<TBits>(ReadOnlySpan<TBits> bits, TBits exponent) where TBits : unmanaged, IBinaryInteger<TBits>
+    /// <summary>Whether some element is not finite; whole numbers and truth values always are.</summary>
+    /// <param name="bytes">Whole elements.</param>
+    /// <param name="type">Their dtype.</param>
+    internal static bool AnyIn(ReadOnlySpan<byte> bytes, DType type) => type switch
     {
-        var mask = new Vector<TBits>(exponent);
-        Vector<TBits> a = Vector<TBits>.Zero, b = a;
+        DType.Float32 => Any(MemoryMarshal.Cast<byte, uint>(bytes), 0x7F80_0000u),
+        DType.Float64 => Any(MemoryMarshal.Cast<byte, ulong>(bytes), 0x7FF0_0000_0000_0000ul),
+        DType.Float16 => Any(MemoryMarshal.Cast<byte, ushort>(bytes), (ushort)0x7C00),
+        DType.BFloat16 => Any(MemoryMarshal.Cast<byte, ushort>(bytes), (ushort)0x7F80),
+        _ => false,
+    };
+
+    /// <summary>Whether all bits of the exponent are set in some element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]      // a few long calls: there is nothing to gain from a slow first version
+    private static bool Any<TBits>(ReadOnlySpan<TBits> bits, TBits exponent) where TBits : unmanaged, IBinaryInteger<TBits>
+    {
+        ref var start = ref MemoryMarshal.GetReference(bits);
+        var (mask, step) = (new Vector<TBits>(exponent), Vector<TBits>.Count);
+        Vector<TBits> a = Vector<TBits>.Zero, b = a, c = a, d = a;
         var i = 0;
-        for (; i + (2 * Vector<TBits>.Count) <= bits.Length; i += 2 * Vector<TBits>.Count)
+        for (; i + (4 * step) <= bits.Length; i += 4 * step)
         {
-            a |= Vector.Equals(new Vector<TBits>(bits[i..]) & mask, mask);
-            b |= Vector.Equals(new Vector<TBits>(bits[(i + Vector<TBits>.Count)..]) & mask, mask);
+            a |= Vector.Equals(Vector.LoadUnsafe(ref start, (nuint)i) & mask, mask);
+            b |= Vector.Equals(Vector.LoadUnsafe(ref start, (nuint)(i + step)) & mask, mask);
+            c |= Vector.Equals(Vector.LoadUnsafe(ref start, (nuint)(i + (2 * step))) & mask, mask);
+            d |= Vector.Equals(Vector.LoadUnsafe(ref start, (nuint)(i + (3 * step))) & mask, mask);
         }
-        if (!Vector.EqualsAll(a | b, Vector<TBits>.Zero)) return true;
+        if (!Vector.EqualsAll(a | b | c | d, Vector<TBits>.Zero)) return true;
         for (; i < bits.Length; i++) if ((bits[i] & exponent) == exponent) return true;
         return false;
     }

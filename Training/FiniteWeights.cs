@@ -9,12 +9,13 @@ internal static class FiniteWeights
     /// <param name="path">Its file, for messages.</param>
     /// <param name="name">Its name there.</param>
     /// <param name="stored">As it is stored.</param>
+    /// <param name="finite">Whether it is known to be finite.</param>
     /// <param name="type">The dtype wanted.</param>
     /// <param name="allowNonFinite">Take NaN and infinity as they are.</param>
     /// <exception cref="GexiaException">It holds NaN or infinity, or a value that the dtype cannot hold.</exception>
-    public static Tensor Read(string path, string name, Tensor stored, DType type, bool allowNonFinite = false)
+    public static Tensor Read(string path, string name, Tensor stored, bool finite, DType type, bool allowNonFinite)
     {
-        if (!allowNonFinite && NonFinite.In(stored) is { } found)
+        if (!finite && !allowNonFinite && NonFinite.In(stored) is { } found)
             throw new GexiaException($"{path}: '{Shorten(name)}' holds {found}. A model with it gives NaN; to open it all the same say --allow-non-finite (AllowNonFinite in the library).");
         return Narrowing.To(type, stored, $"{path}: '{Shorten(name)}'");
     }

@@ -12,7 +12,7 @@ internal static class Narrowing
     /// <exception cref="GexiaException">A finite value is too large for the dtype.</exception>
     public static Tensor To(DType type, Tensor value, string subject)
     {
-        if (value.DType == type) return value;
+        if (Holds(type, value.DType)) return value.To(type);
         var narrow = value.To(type);
         if (NonFinite.In(narrow) is null) return narrow;
         double[] before = value.To(DType.Float64).ToArray<double>(), after = narrow.To(DType.Float64).ToArray<double>();
@@ -26,6 +26,9 @@ internal static class Narrowing
 
     /// <summary>How many values other than 0 are 0 in the narrower tensor.</summary>
     public static long Vanished(Tensor value, Tensor narrow) => ReferenceEquals(value, narrow) ? 0 : Zeros(narrow) - Zeros(value);
+
+    // Whether every value of a dtype is one of the other.
+    private static bool Holds(DType type, DType from) => type == from || type == DType.Float64 || (type == DType.Float32 && from is DType.Float16 or DType.BFloat16);
 
     private static long Zeros(Tensor tensor)
     {

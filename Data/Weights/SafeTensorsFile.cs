@@ -26,5 +26,7 @@ internal sealed class SafeTensorsFile : WeightsFile
 
     public override Tensor Read(string name) => file[name];
 
+    public override Tensor Read(string name, out bool finite) => file.Read(name, out finite);
+
     public override void Dispose() => file.Dispose();
 }

@@ -46,8 +46,11 @@ internal sealed class ShardedSafeTensors : WeightsFile
         }
     }
 
-    public override Tensor Read(string name) =>
-        shardOf.TryGetValue(name, out var shard) ? shard.Read(name) : throw new KeyNotFoundException($"{Files[0]}: holds no tensor '{WeightsException.Shorten(name)}'.");
+    public override Tensor Read(string name) => Read(name, out _);
+
+    public override Tensor Read(string name, out bool finite) => shardOf.TryGetValue(name, out var shard)
+        ? shard.Read(name, out finite)
+        : throw new KeyNotFoundException($"{Files[0]}: holds no tensor '{WeightsException.Shorten(name)}'.");
 
     public override string FileOf(string name) => shardOf.TryGetValue(name, out var shard) ? shard.Files[0] : files[0];
 

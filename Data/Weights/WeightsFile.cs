@@ -32,6 +32,16 @@ public abstract class WeightsFile : IDisposable
     /// <exception cref="IOException">The disk failed.</exception>
     public abstract Tensor Read(string name);
 
+    /// <summary>As <see cref="Read(string)"/>, and says whether no element is NaN or infinite.</summary>
+    /// <param name="name">One of <see cref="Entries"/>.</param>
+    /// <param name="finite">Whether all are finite.</param>
+    public virtual Tensor Read(string name, out bool finite)
+    {
+        var value = Read(name);
+        finite = NonFinite.In(value) is null;
+        return value;
+    }
+
     /// <summary>Which of <see cref="Files"/> holds a tensor.</summary>
     /// <param name="name">One of <see cref="Entries"/>.</param>
     public virtual string FileOf(string name) => Files[0];

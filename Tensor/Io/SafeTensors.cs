@@ -25,6 +25,9 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
     /// <summary>Bytes that are worth a thread of their own.</summary>
     private const int LeastPart = 1 << 19;
 
+    /// <summary>Bytes that are read and, while a core still has them close by, looked at.</summary>
+    private const int Stretch = 1 << 18;
+
     private readonly SafeFileHandle handle;
     private readonly SafeTensorsHeader header;
     private readonly string path;
@@ -92,15 +95,19 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
     /// <summary>Reads one tensor, anew at every call, in the dtype it is stored in.</summary>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     /// <exception cref="SafeTensorsException">Its dtype cannot be read, or the file has been shortened since it was opened.</exception>
-    public Tensor this[string name]
+    public Tensor this[string name] => Read(name, out _);
+
+    /// <summary>As the indexer, and says at hardly any cost whether the tensor is finite: its bytes are looked at while they are read.</summary>
+    /// <param name="name">One of <see cref="Keys"/>.</param>
+    /// <param name="finite">Whether no element is NaN or infinite.</param>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    /// <exception cref="SafeTensorsException">Its dtype cannot be read, or the file has been shortened since it was opened.</exception>
+    public Tensor Read(string name, out bool finite)
     {
-        get
-        {
-            if (!header.Entries.TryGetValue(name, out var entry)) throw new KeyNotFoundException($"{path}: holds no tensor '{SafeTensorsException.Shorten(name)}'.");
-            if (entry.DType is not { } type)
-                throw new SafeTensorsException(path, $"is stored as {entry.StoredType}, which has no dtype here. Convert the file to F32, F64, F16, BF16, I32, I64 or BOOL.", name);
-            return Read(entry, type);
-        }
+        if (!header.Entries.TryGetValue(name, out var entry)) throw new KeyNotFoundException($"{path}: holds no tensor '{SafeTensorsException.Shorten(name)}'.");
+        if (entry.DType is not { } type)
+            throw new SafeTensorsException(path, $"is stored as {entry.StoredType}, which has no dtype here. Convert the file to F32, F64, F16, BF16, I32, I64 or BOOL.", name);
+        return Read(entry, type, out finite);
     }
 
     /// <summary>Whether there is a readable tensor of that name.</summary>
@@ -121,25 +128,25 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
     /// <summary>Closes the file. Tensors already read stay usable.</summary>
     public void Dispose() => handle.Dispose();
 
-    private Tensor Read(SafeTensorsEntry entry, DType type)
+    private Tensor Read(SafeTensorsEntry entry, DType type, out bool finite)
     {
         foreach (var axis in entry.Shape)
             if (axis > int.MaxValue) throw new SafeTensorsException(path, $"an axis of {axis} is longer than a tensor can be.", entry.Name);
         if (entry.Bytes > Array.MaxLength - 4096) throw new SafeTensorsException(path, $"{entry.Bytes:N0} bytes are more than one tensor can hold.", entry.Name);
         var tensor = Tensor.Empty([.. entry.Shape.Select(axis => (int)axis)], type);
         var bytes = tensor.Storage.Span;
-        if (bytes.Length >= 2 * LeastPart) FillInParts(bytes, start + entry.Begin, entry.Name);
-        else Fill(handle, bytes, start + entry.Begin, path, entry.Name);
+        finite = bytes.Length >= 2 * LeastPart ? FillInParts(bytes, start + entry.Begin, entry.Name, type) : FillFinite(bytes, start + entry.Begin, entry.Name, type);
         if (type == DType.Bool && bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
             throw new SafeTensorsException(path, "a BOOL element is neither 0 nor 1.", entry.Name, start + entry.Begin + bytes.IndexOfAnyExceptInRange((byte)0, (byte)1));
         return tensor;
     }
 
     /// <summary>Reads a large tensor on several threads: what takes the time is the first touch of fresh memory and the copy, not the disk.</summary>
-    private unsafe void FillInParts(Span<byte> bytes, long offset, string tensor)
+    private unsafe bool FillInParts(Span<byte> bytes, long offset, string tensor, DType type)
     {
         var parts = Math.Min(CpuThreads.Default, bytes.Length / LeastPart);
-        var (length, size) = (bytes.Length, bytes.Length / parts);
+        var (length, size) = (bytes.Length, bytes.Length / parts / sizeof(double) * sizeof(double));     // whole elements
+        var broken = 0;
         fixed (byte* first = bytes)
         {
             var address = (nint)first;
@@ -149,7 +156,7 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
                 {
                     var begin = part * size;
                     var end = part == parts - 1 ? length : begin + size;
-                    Fill(handle, new Span<byte>((byte*)address + begin, end - begin), offset + begin, path, tensor);
+                    if (!FillFinite(new Span<byte>((byte*)address + begin, end - begin), offset + begin, tensor, type)) Interlocked.Exchange(ref broken, 1);
                 });
             }
             catch (AggregateException error)
@@ -157,6 +164,20 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
                 ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
             }
         }
+        return broken == 0;
+    }
+
+    /// <summary>Reads bytes and says whether what they hold is finite.</summary>
+    private bool FillFinite(Span<byte> bytes, long offset, string tensor, DType type)
+    {
+        var finite = true;
+        for (var begin = 0; begin < bytes.Length; begin += Stretch)
+        {
+            var stretch = bytes.Slice(begin, Math.Min(Stretch, bytes.Length - begin));
+            Fill(handle, stretch, offset + begin, path, tensor);
+            finite = finite && !NonFinite.AnyIn(stretch, type);
+        }
+        return finite;
     }
 
     private static (SafeTensorsHeader Header, long Start) ReadHeader(string path, SafeFileHandle handle, SafeTensorsLimits limits)

@@ -59,7 +59,8 @@ public sealed class DoorTests : IDisposable
         {
             try { doors[door](path); }
             catch (Exception error) { thrown = error; }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         worker.Start();
         Assert.True(worker.Join(TimeSpan.FromMinutes(2)), $"{door} waits for ever at {input}.");     // only a hang takes that long
         var refused = thrown as GexiaException;

@@ -62,7 +62,7 @@ internal sealed class ClipWeights : IParameterSource
 
     private WeightsEntry Entry(string name) => file.Entries[stored[name]];
 
-    private Tensor Part(string name, DType type) => FiniteWeights.Read(file.FileOf(stored[name]), stored[name], file.Read(stored[name]), type, allowNonFinite);
+    private Tensor Part(string name, DType type) => FiniteWeights.Read(file.FileOf(stored[name]), stored[name], file.Read(stored[name], out var finite), finite, type, allowNonFinite);
 
     // What OpenAI's archives and state dicts hold beside parameters: sizes as scalars, and the constant causal mask.
     private static bool IsNoParameter(string name) => name is "input_resolution" or "context_length" or "vocab_size"

@@ -14,5 +14,5 @@ internal sealed class RunWeights(string path, SafeTensors file, string prefix = 
 
     public IReadOnlyList<long>? ShapeOf(string name) => file.Entries.TryGetValue(prefix + name, out var entry) ? entry.Shape : null;
 
-    public Tensor Read(string name, DType type) => FiniteWeights.Read(path, prefix + name, file[prefix + name], type, allowNonFinite);
+    public Tensor Read(string name, DType type) => FiniteWeights.Read(path, prefix + name, file.Read(prefix + name, out var finite), finite, type, allowNonFinite);
 }
