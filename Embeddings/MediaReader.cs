@@ -24,9 +24,11 @@ public static class MediaReader
     public static RgbImage Picture(string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= EmbeddingOptions.Default;
-        if (options.Decoder == PictureDecoder.Managed && Data.Image.Picture.FormatOf(path) is not null)
-            return Data.Image.Picture.Read(path, options.PictureLimits, cancellation);
+        var isPicture = Data.Image.Picture.FormatOf(path) is not null;
+        if (isPicture && options.Decoder == PictureDecoder.Managed) return Data.Image.Picture.Read(path, options.PictureLimits, cancellation);
         var limits = options.VideoLimits with { MaxPixels = options.MaxPicturePixels };
+        // ffmpeg fills up a picture that ends early, and says so only when asked what the file holds.
+        if (isPicture && VideoReader.Probe(path, limits, cancellation).Warning is { } warning) throw new VideoException(path, VideoFailure.Undecodable, warning);
         return VideoReader.ReadFrames(path, [0], Geometry(model), limits, cancellation)[0];
     }
 

@@ -26,7 +26,10 @@ public sealed class ImageException : GexiaException
     public string Reason { get; }
 
     /// <summary>Whether reading was ended by one of <see cref="PictureLimits"/>, so that the file itself may be good.</summary>
-    public bool IsLimit { get; private init; }
+    public bool IsLimit { get; init; }
+
+    /// <summary>Whether a later try may succeed, because time was short, as happens on a busy machine.</summary>
+    public bool MayPass { get; init; }
 
     /// <summary>A file above one of <see cref="PictureLimits"/>.</summary>
     internal static ImageException Above(string file, long offset, string reason, Exception? inner = null) => new(file, offset, reason, inner) { IsLimit = true };

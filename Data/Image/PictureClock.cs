@@ -41,7 +41,8 @@ internal sealed class PictureClock : IDisposable
     public ImageException Over(string name)
     {
         cancellation.ThrowIfCancellationRequested();
-        return ImageException.Above(name, -1, string.Create(CultureInfo.InvariantCulture, $"reading it took longer than {limit.TotalSeconds:0.###} s"));
+        var reason = string.Create(CultureInfo.InvariantCulture, $"reading it took longer than {limit.TotalSeconds:0.###} s");
+        return new ImageException(name, -1, reason) { IsLimit = true, MayPass = true };
     }
 
     public void Dispose() => source.Dispose();

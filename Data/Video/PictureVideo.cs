@@ -64,6 +64,7 @@ internal static class PictureVideo
     public static VideoException Failure(string path, ImageException error)
     {
         var place = error.Offset < 0 ? "" : FormattableString.Invariant($" (at byte {error.Offset})");
-        return new VideoException(path, error.IsLimit ? VideoFailure.LimitExceeded : VideoFailure.Undecodable, error.Reason + place, error);
+        var failure = error.IsLimit ? VideoFailure.LimitExceeded : VideoFailure.Undecodable;
+        return new VideoException(path, failure, error.Reason + place, error) { MayPass = error.MayPass };
     }
 }

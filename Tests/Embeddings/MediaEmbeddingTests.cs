@@ -92,6 +92,16 @@ public sealed class MediaEmbeddingTests : IDisposable
     }
 
     [FfmpegFact]
+    public void A_half_picture_is_refused_by_whoever_decodes_it()
+    {
+        var bytes = PictureCase.Of("JPEG", "4:2:0 scene").Bytes;
+        File.WriteAllBytes(folder.File("half"), bytes[..(bytes.Length * 5 / 6)]);
+        Assert.Throws<ImageException>(() => MediaReader.Picture(folder.File("half"), model));
+        var error = Assert.Throws<VideoException>(() => MediaReader.Picture(folder.File("half"), model, new() { Decoder = PictureDecoder.Ffmpeg }));
+        Assert.Equal(VideoFailure.Undecodable, error.Failure);
+    }
+
+    [FfmpegFact]
     public async Task What_goes_through_ffmpeg_leaves_no_file_behind()
     {
         using var generator = new MediaEmbeddingGenerator(model, new() { Decoder = PictureDecoder.Ffmpeg });
