@@ -26,6 +26,19 @@ public partial class DocumentTests
     [Fact]
     public void The_way_from_file_to_loss_is_described() => Assert.True(Path().Count(SourceTree.Read("docs/architecture.md")) > 40);
 
+    [Fact]
+    public void Every_test_that_a_document_names_exists()
+    {
+        var classes = typeof(DocumentTests).Assembly.GetTypes().ToLookup(type => type.Name, StringComparer.Ordinal);
+        (string Class, string Method)[] named = [.. Test().Matches(SourceTree.Read("docs/reliability.md")).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
+        Assert.True(named.Length > 40);
+        Assert.All(named, test => Assert.True(
+            classes[test.Class].Any(type => test.Method.Length == 0 || type.GetMethod(test.Method) is not null), $"docs/reliability.md names {test.Class}.{test.Method}"));
+    }
+
+    [GeneratedRegex("`([A-Za-z0-9]+Tests)(?:\\.([A-Za-z0-9_]+))?`")]
+    private static partial Regex Test();
+
     [GeneratedRegex("`([A-Za-z0-9_./-]+\\.(?:cs|json|md|css|py))`")]
     private static partial Regex Path();
 
