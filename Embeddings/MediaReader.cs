@@ -28,7 +28,8 @@ public static class MediaReader
         if (isPicture && options.Decoder == PictureDecoder.Managed) return Data.Image.Picture.Read(path, options.PictureLimits, cancellation);
         var limits = options.VideoLimits with { MaxPixels = options.MaxPicturePixels };
         // ffmpeg fills up a picture that ends early, and says so only when asked what the file holds.
-        if (isPicture && VideoReader.Probe(path, limits, cancellation).Warning is { } warning) throw new VideoException(path, VideoFailure.Undecodable, warning);
+        if (isPicture && VideoReader.Probe(path, limits, cancellation).Warning is { } warning)
+            throw new VideoException(path, VideoFailure.Undecodable, warning);
         return VideoReader.ReadFrames(path, [0], Geometry(model), limits, cancellation)[0];
     }
 
@@ -54,7 +55,8 @@ public static class MediaReader
         var limits = (options ?? EmbeddingOptions.Default).VideoLimits;
         var facts = VideoReader.Probe(path, limits, cancellation);
         var picks = FrameSampler.Test(facts.Times, 0, Math.Max(facts.Duration, double.Epsilon), options?.Frames ?? model.Frames);
-        return new DecodedMedium(VideoReader.ReadFrames(path, picks, Geometry(model), limits, cancellation), IsVideo: true) { Warning = facts.Warning };
+        var frames = VideoReader.ReadFrames(path, picks, Geometry(model), limits, cancellation);
+        return new DecodedMedium(frames, IsVideo: true) { Warning = facts.Warning };
     }
 
     /// <summary>A picture (one frame) or a video (several) out of memory.</summary>

@@ -33,7 +33,8 @@ internal sealed class PicturesOption
     }
 
     /// <summary>The options with what the command line says about pictures.</summary>
-    public EmbeddingOptions Of(ParseResult parse, EmbeddingOptions options) => options with { Decoder = DecoderOf(parse), MaxPicturePixels = parse.GetValue(pixels) };
+    public EmbeddingOptions Of(ParseResult parse, EmbeddingOptions options) =>
+        options with { Decoder = DecoderOf(parse), MaxPicturePixels = parse.GetValue(pixels) };
 
     /// <summary>The limits with what the command line says about pictures.</summary>
     public VideoLimits Of(ParseResult parse, VideoLimits limits) => limits with { Decoder = DecoderOf(parse), MaxPicturePixels = parse.GetValue(pixels) };

@@ -22,7 +22,8 @@ internal sealed class AnimationSteps(string name, int width, int height, Picture
         clock.Check(name);
         drawn += (long)width * height;
         if (count >= limits.MaxFrames) throw ImageException.Above(name, -1, $"the animation has more than {limits.MaxFrames} frames");
-        if (drawn > limits.MaxDrawnPixels) throw ImageException.Above(name, -1, $"the animation draws more than {limits.MaxDrawnPixels} pixels by frame {count}");
+        if (drawn > limits.MaxDrawnPixels)
+            throw ImageException.Above(name, -1, $"the animation draws more than {limits.MaxDrawnPixels} pixels by frame {count}");
         Canvas.Begin(frame);
         decode(Canvas.Draw);
         if (!wanted(count++)) return (null, frame.Seconds);

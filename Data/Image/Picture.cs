@@ -61,7 +61,8 @@ public static class Picture
 
     /// <summary>Whether the bytes of a whole file are of a format that is read here.</summary>
     internal static bool IsKnown(ReadOnlySpan<byte> bytes) =>
-        PictureFormats.BySignature(bytes[..Math.Min(bytes.Length, PictureFormats.HeadBytes)]) is not null || TgaFile.Is(new MemoryStream(bytes.ToArray(), writable: false));
+        PictureFormats.BySignature(bytes[..Math.Min(bytes.Length, PictureFormats.HeadBytes)]) is not null
+        || TgaFile.Is(new MemoryStream(bytes.ToArray(), writable: false));
 
     /// <summary>The format that a file's content has; null where it is none that is read here.</summary>
     /// <param name="path">The file, whatever its name.</param>
@@ -119,7 +120,9 @@ public static class Picture
 
     private static byte[] Bytes(Stream stream, string name, PictureLimits limits)
     {
-        if (stream is MemoryStream memory && memory.TryGetBuffer(out var part) && part.Offset == 0 && part.Count == part.Array!.Length && memory.Position == 0) return part.Array;
+        // Without a copy where the bytes lie in an array of their own.
+        if (stream is MemoryStream { Position: 0 } memory && memory.TryGetBuffer(out var part) && part.Offset == 0 && part.Count == part.Array!.Length)
+            return part.Array;
         var length = stream.Length - stream.Position;
         if (length > Math.Min(limits.MaxFileBytes, Array.MaxLength)) throw ImageException.Above(name, -1, $"the file is larger than {limits.MaxFileBytes} bytes");
         var bytes = new byte[length];

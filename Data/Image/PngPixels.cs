@@ -10,8 +10,9 @@ namespace Gexia.Data.Image;
 /// <param name="step">Columns from one pixel to the next: 1 but for interlaced pictures.</param>
 internal delegate void RowSink(ReadOnlySpan<byte> pixels, int y, int x, int step);
 
-/// <summary>Inflates the data of one picture row by row and turns its samples into 8-bit red, green, blue, alpha. Holds two rows, never the picture.</summary>
+/// <summary>Inflates the data of one picture row by row and turns its samples into 8-bit red, green, blue, alpha.</summary>
 /// <remarks>
+/// It holds two rows, never the picture.
 /// As Pillow's <c>convert("RGB")</c>: grey of 1, 2 or 4 bits is multiplied by 255, 85 or 17; of 16-bit colours, and of 16-bit grey
 /// with alpha, the high byte is kept; but 16-bit grey alone is clipped at 255, because Pillow takes it for a picture of integers.
 /// </remarks>
@@ -105,7 +106,8 @@ internal sealed class PngPixels(PngHeader header, string file)
         else if (header.BitDepth == 8 && header.Color == PngColor.Rgb && transparentSample is null)
             for (int from = 0, to = 0; to < pixels.Length; from += 3, to += 4)
                 (pixels[to], pixels[to + 1], pixels[to + 2], pixels[to + 3]) = (row[from], row[from + 1], row[from + 2], 255);
-        else if (header.BitDepth <= 8 && header.Color is PngColor.Grey or PngColor.Palette) ConvertByTable(row, MemoryMarshal.Cast<byte, uint>(pixels), offset);
+        else if (header.BitDepth <= 8 && header.Color is PngColor.Grey or PngColor.Palette)
+            ConvertByTable(row, MemoryMarshal.Cast<byte, uint>(pixels), offset);
         else
             for (var x = 0; x < pixels.Length / 4; x++) Convert(row, x, pixels.Slice(4 * x, 4), offset);
     }
@@ -123,7 +125,8 @@ internal sealed class PngPixels(PngHeader header, string file)
         for (var x = 0; x < pixels.Length; x++)
         {
             var sample = bits == 8 ? row[x] : PackedSample(row, x);
-            if (sample >= paletteCount && header.Color == PngColor.Palette) throw new ImageException(file, offset, $"colour {sample} of a palette of {paletteCount}");
+            if (sample >= paletteCount && header.Color == PngColor.Palette)
+                throw new ImageException(file, offset, $"colour {sample} of a palette of {paletteCount}");
             pixels[x] = colors[sample];
         }
     }

@@ -4,16 +4,18 @@ namespace Gexia.Data.Image.Formats;
 
 /// <summary>The segments of a JPEG file: its scans are known to be whole before the picture is decoded, and EXIF says how it is turned.</summary>
 /// <remarks>
-/// libjpeg and ImageSharp take scans that end early for grey; here, as in Pillow, such a file is refused. The end marker may be missing where
-/// one scan holds the whole picture, and where there may be more scans it may not, as in Pillow. Every coefficient must be given to its last bit. The decoder gets the file without its
-/// metadata, and with a mark that says that its three colours are red, green and blue: <see cref="JpegColor"/> does the rest.
+/// libjpeg and ImageSharp take scans that end early for grey; here such a file is refused, and every coefficient must be given to its last
+/// bit. The end marker may be missing where one scan holds the whole picture; where there may be more scans it may not, as in Pillow. The
+/// decoder gets the file without its metadata, and with a mark that says that its three colours are red, green and blue:
+/// <see cref="JpegColor"/> does the rest.
 /// </remarks>
 internal sealed class JpegFile
 {
-    private const byte EndMarker = 0xD9, StartOfScan = 0xDA, Tables = 0xC4, Interval = 0xDD, App0 = 0xE0, App1 = 0xE1, App14 = 0xEE, App15 = 0xEF, Comment = 0xFE;
+    private const byte EndMarker = 0xD9, StartOfScan = 0xDA, Tables = 0xC4, Interval = 0xDD;
+    private const byte App0 = 0xE0, App1 = 0xE1, App14 = 0xEE, App15 = 0xEF, Comment = 0xFE;
 
     private readonly PictureSource source;
-    private readonly JpegHuffman?[] dc = new JpegHuffman?[4], ac = new JpegHuffman?[4];
+    private readonly JpegTables tables = new();
     private JpegComponent[] components = [];
     private (int Columns, int Rows) units;
     private readonly List<Range> metadata = [];
@@ -40,7 +42,7 @@ internal sealed class JpegFile
     private bool IsYCbCr => this.isJfif || (this.adobe is { } transform ? transform != 0
         : !(this.components[0].Id == 'R' && this.components[1].Id == 'G' && this.components[2].Id == 'B'));
 
-    /// <summary>The file without metadata and without what follows it, with an end mark, and with Adobe's: of three colours always the one for red, green and blue.</summary>
+    /// <summary>The picture alone, without metadata, with an end mark and with Adobe's: of three colours always the one for red, green and blue.</summary>
     private byte[] Plain()
     {
         var plain = new MemoryStream(this.source.Length + 32);
@@ -75,7 +77,7 @@ internal sealed class JpegFile
             if (at >= this.source.Length - 1)
             {
                 if (!this.isProgressive && IsComplete) return this.source.Length;
-                throw this.source.Damaged(this.source.Length, this.components.Length > 0 ? "the file ends before its last scan" : "the file ends before its picture");
+                throw this.source.Damaged(this.source.Length, $"the file ends before its {(this.components.Length > 0 ? "last scan" : "picture")}");
             }
             var marker = this.source.Bytes[at + 1];
             at += 2;
@@ -97,7 +99,7 @@ internal sealed class JpegFile
                     this.adobe = body[11];
                     break;
                 case Tables:
-                    TakeTables(body, at);
+                    if (!this.tables.Take(body)) throw this.source.Damaged(at, "a Huffman table is damaged");
                     break;
                 case Interval when body.Length >= 2:
                     this.restartInterval = BinaryPrimitives.ReadUInt16BigEndian(body);
@@ -118,29 +120,11 @@ internal sealed class JpegFile
         }
     }
 
-    private void TakeTables(ReadOnlySpan<byte> body, int at)
-    {
-        while (body.Length > 0)
-        {
-            var total = 0;
-            if (body.Length >= 17) foreach (var count in body.Slice(1, 16)) total += count;
-            if (body.Length < 17 || total > 256 || body.Length < 17 + total || (body[0] & 15) > 3 || body[0] >> 4 > 1) throw this.source.Damaged(at, "a Huffman table is damaged");
-            try
-            {
-                (body[0] >> 4 == 0 ? this.dc : this.ac)[body[0] & 15] = new JpegHuffman(body.Slice(1, 16), body.Slice(17, total));
-            }
-            catch (ArgumentException error)
-            {
-                throw new ImageException(this.source.Name, at, "a Huffman table is damaged: " + error.Message, error);
-            }
-            body = body[(17 + total)..];
-        }
-    }
-
     private void TakeFrame(ReadOnlySpan<byte> body, int at, bool isProgressive)
     {
         if (this.components.Length > 0) throw this.source.Damaged(at, "a second frame header");
-        if (body.Length < 6 || body[5] is < 1 or > 4 || body.Length != 6 + (3 * body[5])) throw this.source.Damaged(at, "its frame header is damaged");
+        if (body.Length < 6 || body[5] is < 1 or > 4 || body.Length != 6 + (3 * body[5]))
+            throw this.source.Damaged(at, "its frame header is damaged");
         var (height, width) = (BinaryPrimitives.ReadUInt16BigEndian(body[1..]), BinaryPrimitives.ReadUInt16BigEndian(body[3..]));
         this.source.Require(width, height);
         var (most, mostRows) = (0, 0);
@@ -155,7 +139,8 @@ internal sealed class JpegFile
         for (var i = 0; i < this.components.Length; i++)
         {
             var (h, v) = (body[7 + (3 * i)] >> 4, body[7 + (3 * i)] & 15);
-            if (most % h != 0 || mostRows % v != 0) throw this.source.Damaged(at, "colours stored at a size that is no whole part of the picture's are not read");
+            if (most % h != 0 || mostRows % v != 0)
+                throw this.source.Damaged(at, "colours stored at a size that is no whole part of the picture's are not read");
             this.components[i] = new JpegComponent(body[6 + (3 * i)], h, v, Share(width, h, most), Share(height, v, mostRows));
         }
         this.units = ((width + (8 * most) - 1) / (8 * most), (height + (8 * mostRows) - 1) / (8 * mostRows));
@@ -173,13 +158,15 @@ internal sealed class JpegFile
         for (var i = 0; i < parts.Length; i++)
         {
             var id = body[1 + (2 * i)];
-            var component = Array.Find(this.components, component => component.Id == id) ?? throw this.source.Damaged(at, $"a scan names colour {id}, which does not exist");
+            var component = Array.Find(this.components, component => component.Id == id)
+                ?? throw this.source.Damaged(at, $"a scan names colour {id}, which does not exist");
             var (first, others) = (body[2 + (2 * i)] >> 4, body[2 + (2 * i)] & 15);
             if (first > 3 || others > 3) throw this.source.Damaged(at, "a scan's header is damaged");
             var (needsDc, needsAc) = this.isProgressive ? (band.Start == 0 && band.High == 0, band.Start > 0) : (true, true);
-            if ((needsDc && this.dc[first] is null) || (needsAc && this.ac[others] is null)) throw this.source.Damaged(at, "a scan's Huffman table is missing");
+            if ((needsDc && this.tables.Dc[first] is null) || (needsAc && this.tables.Ac[others] is null))
+                throw this.source.Damaged(at, "a scan's Huffman table is missing");
             if (needsAc && this.isProgressive) component.NonZero ??= new ulong[component.Columns * component.Rows];
-            parts[i] = (component, this.dc[first], this.ac[others]);
+            parts[i] = (component, this.tables.Dc[first], this.tables.Ac[others]);
             if (!this.isProgressive) component.Given = ulong.MaxValue;
             else if (band.Low == 0) component.Given |= ulong.MaxValue << band.Start & ulong.MaxValue >> (63 - band.End);
         }

@@ -7,8 +7,8 @@ internal static class PictureDecoding
     public static RgbImage Decode(PictureFormat format, PictureSource source) => format switch
     {
         PictureFormat.Jpeg => JpegFile.Decode(source),
-        PictureFormat.Gif => GifFile.First(source),
-        PictureFormat.Webp => WebpFile.First(source),
+        PictureFormat.Gif => GifFrames.First(source),
+        PictureFormat.Webp => WebpFrames.First(source),
         PictureFormat.Bmp => BmpFile.Decode(source),
         PictureFormat.Tiff => TiffFile.Decode(source),
         PictureFormat.Tga => TgaFile.Decode(source),
@@ -18,8 +18,8 @@ internal static class PictureDecoding
     /// <summary>The frames one by one, see <see cref="Picture.Frames"/>.</summary>
     public static IEnumerable<(RgbImage? Frame, double Seconds)> Frames(PictureFormat format, PictureSource source, Func<int, bool> wanted) => format switch
     {
-        PictureFormat.Gif => GifFile.Frames(source, wanted),
-        PictureFormat.Webp => WebpFile.Frames(source, wanted),
+        PictureFormat.Gif => GifFrames.All(source, wanted),
+        PictureFormat.Webp => WebpFrames.All(source, wanted),
         _ => [(Decode(format, source), AnimationFrame.Still)],
     };
 

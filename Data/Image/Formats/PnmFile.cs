@@ -27,7 +27,8 @@ internal static class PnmFile
         source.Require(width, height);
         at++;       // one white space ends the header
         var image = new RgbImage(width, height);
-        var bytes = isText ? (width * (long)height * channels) : isBits ? (width + 7L) / 8 * height : (long)width * height * channels * (most > 255 ? 2 : 1);
+        var samples = (long)width * height * channels;
+        var bytes = isText ? samples : isBits ? (width + 7L) / 8 * height : samples * (most > 255 ? 2 : 1);
         if (source.Length - at < bytes) throw source.Damaged(source.Length, $"the file ends before its {width}x{height} pixels do");
         if (isText) Text(source, at, image, channels, isBits, most);
         else if (isBits) Bits(source, at, image);
@@ -41,7 +42,11 @@ internal static class PnmFile
         for (var y = 0; y < image.Height; y++, at += rowBytes)
         {
             if (y % Stretch == 0) source.Check();
-            for (var x = 0; x < image.Width; x++) Grey(image, (y * image.Width) + x, (source.Bytes[at + (x >> 3)] >> (7 - (x & 7)) & 1) == 0 ? (byte)255 : (byte)0);
+            for (var x = 0; x < image.Width; x++)
+            {
+                var isBlack = (source.Bytes[at + (x >> 3)] >> (7 - (x & 7)) & 1) != 0;
+                Grey(image, (y * image.Width) + x, isBlack ? (byte)0 : (byte)255);
+            }
         }
     }
 
@@ -89,7 +94,8 @@ internal static class PnmFile
     {
         SkipBlanks(source, ref at);
         var (value, first) = (0L, at);
-        for (; at < source.Length && char.IsAsciiDigit((char)source.Bytes[at]) && at - first < MostDigits; at++) value = (10 * value) + source.Bytes[at] - '0';
+        for (; at < source.Length && char.IsAsciiDigit((char)source.Bytes[at]) && at - first < MostDigits; at++)
+            value = (10 * value) + source.Bytes[at] - '0';
         if (at == first) throw source.Damaged(at, at < source.Length ? "a number was expected" : "the file ends before its pixels do");
         return (int)Math.Min(value, int.MaxValue);
     }

@@ -14,7 +14,7 @@ internal readonly record struct TgaFile(int Type, int Width, int Height, int Pix
 
     private static ReadOnlySpan<byte> FooterMark => "TRUEVISION-XFILE."u8;
 
-    /// <summary>Whether a file of no other format is a TGA: its header makes sense, and it has the format's footer or holds as many bytes as pixels need.</summary>
+    /// <summary>Whether a file of no other format is a TGA: its header makes sense, and it has the footer or as many bytes as pixels need.</summary>
     /// <param name="stream">At its start, where it stays.</param>
     public static bool Is(Stream stream)
     {
@@ -27,8 +27,9 @@ internal readonly record struct TgaFile(int Type, int Width, int Height, int Pix
             var hasFooter = stream.ReadAtLeast(footer, FooterBytes, throwOnEndOfStream: false) == FooterBytes && footer.AsSpan(8).StartsWith(FooterMark);
             stream.Position = start;
             var full = tga.Start + ((long)tga.Width * tga.Height * tga.PixelBytes);
-            // Runs of a picture take at least a 128th, and at most an 128th more than its pixels.
-            return hasFooter || (tga.Type < 8 ? length >= full && length <= full + FooterBytes : length > tga.Start + (full - tga.Start) / 128 / tga.PixelBytes && length <= full + (full / 100) + FooterBytes);
+            // Runs of a picture take a byte for 128 pixels at least, and a 128th more than its pixels at most.
+            var (least, most) = tga.Type < 8 ? (full, full) : (tga.Start + ((full - tga.Start) / 128 / tga.PixelBytes), full + (full / 100));
+            return hasFooter || (length >= least && length <= most + FooterBytes);
         }
         stream.Position = start;
         return false;

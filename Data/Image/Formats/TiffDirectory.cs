@@ -93,7 +93,14 @@ internal sealed class TiffDirectory
         for (var i = 0; i < bytes; i++) file[at + (this.isBigEndian ? bytes - 1 - i : i)] = (byte)(value >> (8 * i));
     }
 
-    private static int SizeOf(int type) => type switch { 1 or 2 or 6 or 7 => 1, 3 or 8 => 2, 4 or 9 or 11 or 13 => 4, 5 or 10 or 12 or 16 or 17 or 18 => 8, _ => 0 };
+    private static int SizeOf(int type) => type switch
+    {
+        1 or 2 or 6 or 7 => 1,
+        3 or 8 => 2,
+        4 or 9 or 11 or 13 => 4,
+        5 or 10 or 12 or 16 or 17 or 18 => 8,
+        _ => 0,
+    };
 
     private int Half(long at)
     {

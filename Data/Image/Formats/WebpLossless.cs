@@ -33,7 +33,7 @@ internal ref struct WebpLossless
     {
         var (groups, cache) = new WebpLossless(source, data).Groups(width, height);
         if (groups * (Codes * 512L + (1L << cache)) * BytesASymbol > source.Limits.MaxMemoryBytes / 4)
-            throw ImageException.Above(source.Name, data.Start.Value, $"its {groups} groups of codes need more than a quarter of {source.Limits.MaxMemoryBytes} bytes of memory");
+            throw ImageException.Above(source.Name, -1, $"its {groups} groups of codes need more than a quarter of {source.Limits.MaxMemoryBytes} bytes of memory");
     }
 
     private (long Groups, int CacheBits) Groups(int width, int height)
