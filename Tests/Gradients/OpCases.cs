@@ -88,7 +88,8 @@ public static class OpCases
 
     private static OpCase Attention(string name, bool masked, bool causal) => new(name, (s, rng) => Shapes.Attention(s, rng, masked, causal),
         (x, o) => AttentionOp.Attention(x[0], x[1], x[2], o[0], masked ? MaskFor(x[1], o[2..]) : null, o[1] == 1),
-        (x, o) => NaiveProducts.Attention(x[0], x[1], x[2], o[0], masked ? new(x[1].Shape[..2], Array.ConvertAll(o[2..], Shapes.Mask)) : null, o[1] == 1)) { Cancelling = (x, o) => Terms.Attention(x[0], x[1], x[2], o[0]) };
+        (x, o) => NaiveProducts.Attention(x[0], x[1], x[2], o[0], masked ? new(x[1].Shape[..2], Array.ConvertAll(o[2..], Shapes.Mask)) : null, o[1] == 1))
+    { Cancelling = (x, o) => Terms.Attention(x[0], x[1], x[2], o[0]) };
 
     private static OpCase SelfAttention(string name, bool causal) => new(name,
         (s, rng) => Shapes.Attention(s with { C = s.B }, rng, masked: true, causal) is var p ? p with { Shapes = [[s.A, s.B, 3 * p.Shapes[0][2]]] } : p,
