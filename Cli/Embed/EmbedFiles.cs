@@ -66,9 +66,10 @@ internal static class EmbedFiles
 
         void Fail(string file, Exception error)
         {
-            var reason = MediaFiles.Unreadable(error, file);
-            session.Warn(reason);
-            bad.Note(file, reason);
+            var line = MediaFiles.Unreadable(error, file);
+            session.Warn(line);
+            var name = $"{file}: ";
+            bad.Note(file, line.StartsWith(name, StringComparison.Ordinal) ? line[name.Length..] : line);      // the list has the name apart
         }
 
         void Warn(string file, string warning)
