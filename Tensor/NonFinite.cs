@@ -26,6 +26,7 @@ public sealed record NonFinite(long Count, long First, IReadOnlyList<int> Index,
     {
         if (tensor.DType is not (DType.Float32 or DType.Float64 or DType.Float16 or DType.BFloat16) || tensor.Length == 0) return null;
         var plain = tensor.Contiguous();
+        using var use = new MemoryUse([plain]);
         var found = new bool[(plain.Length + Block - 1) / Block];
         CpuLauncher.Start(new Search(plain, found), isDouble: false, found.Length, grain: 4);
         var block = Array.IndexOf(found, true);

@@ -47,7 +47,8 @@ internal sealed partial class ScopeMemory(ScopeMemory? outer, BufferPool pool, L
     {
         if (storage.Owner != this) return;
         if (recording is not null && outer is null)
-            throw new InvalidOperationException("TensorScope: nothing but the loss and the gradients outlives the capture of a step. Copy into a tensor that was made before with CopyFrom.");
+            throw new InvalidOperationException(
+                "TensorScope: nothing but the loss and the gradients outlives the capture of a step. Copy into a tensor that was made before with CopyFrom.");
         var next = outer?.Pool ?? BufferPool.Shared;
         if (next != pool && storage.IsReplayed) pool.Return(storage.MoveTo(next.Rent(storage.Bytes), isReplayed: next != BufferPool.Shared));
         outer?.held.Add(storage);

@@ -98,7 +98,9 @@ public readonly ref struct TensorScope : IDisposable
     /// <exception cref="InvalidOperationException">A scope that was begun inside it was still open. Both have ended nevertheless.</exception>
     public void Dispose()
     {
-        if (!guard.Close()) throw new InvalidOperationException("TensorScope: it ended before what was begun inside it, which has ended with it. End scopes and limits innermost first: use using statements.");
+        if (guard.Close()) return;
+        throw new InvalidOperationException(
+            "TensorScope: it ended before what was begun inside it, which has ended with it. End scopes and limits innermost first: use using statements.");
     }
 
     /// <summary>Ends a <see cref="Suspend"/>.</summary>

@@ -32,7 +32,7 @@ internal static class Narrowing
 
     private static long Zeros(Tensor tensor)
     {
-        var span = tensor.To(DType.Float32).Contiguous().AsSpan<float>();
+        var span = tensor.To(DType.Float32).Contiguous().AsReadOnlySpan<float>();
         long count = 0;
         foreach (var x in span) if (x == 0) count++;
         return count;

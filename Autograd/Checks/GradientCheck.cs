@@ -64,9 +64,17 @@ public static class GradientCheck
     {
         var first = Array.FindIndex(values, value => !double.IsFinite(value));
         if (first < 0) return null;
-        int[] index = [.. Move.IndexOf(shape, first)];
-        var reason = FormattableString.Invariant($"{what} {shape} holds {values.Count(value => !double.IsFinite(value))} numbers that are not finite, the first, {values[first]}, at [{string.Join(", ", index)}].");
-        return new() { Verdict = GradientVerdict.NotFinite, Element = first, Index = index, Analytic = values[first], Excess = double.PositiveInfinity, Reason = reason };
+        int[] index = [.. NonFinite.IndexOf(shape, first)];
+        var count = values.Count(value => !double.IsFinite(value));
+        return new()
+        {
+            Verdict = GradientVerdict.NotFinite,
+            Element = first,
+            Index = index,
+            Analytic = values[first],
+            Excess = double.PositiveInfinity,
+            Reason = FormattableString.Invariant($"{what} {shape} holds {count} numbers that are not finite, the first, {values[first]}, at [{string.Join(", ", index)}]."),
+        };
     }
 
     private static GradientCheckResult? Drift(Probe probe, string when)
@@ -74,7 +82,11 @@ public static class GradientCheck
         var again = probe.Evaluate();
         double most = 0;
         for (var i = 0; i < again.Length; i++)
-            if (!again[i].Equals(probe.Start[i])) most = Math.Max(most, double.IsNaN(again[i]) ? double.PositiveInfinity : Math.Max(double.Epsilon, Math.Abs(again[i] - probe.Start[i])));
+        {
+            if (again[i].Equals(probe.Start[i])) continue;
+            var difference = Math.Abs(again[i] - probe.Start[i]);
+            most = double.IsNaN(difference) ? double.PositiveInfinity : Math.Max(most, Math.Max(difference, double.Epsilon));
+        }
         return most == 0 ? null : new()
         {
             Verdict = GradientVerdict.NotDeterministic,

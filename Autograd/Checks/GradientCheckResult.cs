@@ -75,6 +75,8 @@ public sealed record GradientCheckResult
 
     private string Kinked => Kinks == 0 ? "" : $"{Kinks} not judged, as the function has a kink or a jump there; ";
 
+    private string Place => Index is null ? $"direction {Element}" : $"element [{string.Join(", ", Index)}]";
+
     private string Worst => Elements == 0 ? "there are no elements." : string.Create(CultureInfo.InvariantCulture,
-        $"worst at input {Input}, {(Index is null ? $"direction {Element}" : $"element [{string.Join(", ", Index)}]")}: backward gives {Analytic:G9}, differences give {Numeric:G9} ({Excess:G3} times the tolerance).");
+        $"worst at input {Input}, {Place}: backward gives {Analytic:G9}, differences give {Numeric:G9} ({Excess:G3} times the tolerance).");
 }

@@ -36,11 +36,7 @@ internal sealed class GradientJudge(Probe probe, GradientCheckOptions options)
             numeric[i] = Central(moves[i], steps[i]);
             if (!double.IsFinite(numeric[i]))
             {
-                strange = new()
-                {
-                    Verdict = GradientVerdict.NotFinite, Input = input, Element = i, Index = IndexOf(x, i), Numeric = numeric[i], Excess = double.PositiveInfinity,
-                    Reason = FormattableString.Invariant($"the function is not finite a step of {steps[i]:G3} from input {input}{(options.Directions > 0 ? "" : $", element [{string.Join(", ", Move.IndexOf(x.Shape, i))}]")}. Move the inputs into its domain, or make the step smaller."),
-                };
+                strange = Outside(input, i, steps[i], numeric[i]);
                 return;
             }
             scale = Math.Max(scale, Math.Max(Math.Abs(numeric[i]), Math.Abs(analytic[i])));
@@ -72,13 +68,30 @@ internal sealed class GradientJudge(Probe probe, GradientCheckOptions options)
             : GradientVerdict.Agrees,
     };
 
-    private int[]? IndexOf(Tensor x, long element) => options.Directions > 0 ? null : Move.IndexOf(x.Shape, element);
+    private GradientCheckResult Outside(int input, long element, double step, double numeric)
+    {
+        var index = IndexOf(probe.Inputs[input], element);
+        var place = index is null ? "" : $", element [{string.Join(", ", index)}]";
+        return new()
+        {
+            Verdict = GradientVerdict.NotFinite,
+            Input = input,
+            Element = element,
+            Index = index,
+            Numeric = numeric,
+            Excess = double.PositiveInfinity,
+            Reason = FormattableString.Invariant($"the function is not finite a step of {step:G3} from input {input}{place}.")
+                + " Move the inputs into its domain, or make the step smaller.",
+        };
+    }
+
+    private int[]? IndexOf(Tensor x, long element) => options.Directions > 0 ? null : NonFinite.IndexOf(x.Shape, element);
 
     private Move ElementMove(int input, int element, double[] gradient, out double derivative)
     {
         derivative = gradient[element];
         var x = probe.Inputs[input];
-        return Move.Element(input, x, Move.IndexOf(x.Shape, element));
+        return Move.Element(input, x, NonFinite.IndexOf(x.Shape, element));
     }
 
     private Move RandomMove(int input, double[] gradient, out double derivative)

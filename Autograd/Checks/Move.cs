@@ -18,16 +18,8 @@ internal sealed unsafe class Move
     public static Move Along(int input, Tensor x, double[] direction)
     {
         var places = new long[direction.Length];
-        for (var i = 0; i < places.Length; i++) places[i] = PlaceOf(x, IndexOf(x.Shape, i));
+        for (var i = 0; i < places.Length; i++) places[i] = PlaceOf(x, NonFinite.IndexOf(x.Shape, i));
         return new(input, places, direction);
-    }
-
-    /// <summary>The index of an element, one number an axis.</summary>
-    public static int[] IndexOf(Shape shape, long element)
-    {
-        var index = new int[shape.Rank];
-        for (var axis = index.Length - 1; axis >= 0; axis--) (element, index[axis]) = (element / shape[axis], (int)(element % shape[axis]));
-        return index;
     }
 
     /// <summary>x ← x + t·v. Returns what was there.</summary>

@@ -148,7 +148,7 @@ public sealed class TextIds
     {
         if (modelsEnd == endOfText) return this;
         var places = new int[ends.Length];
-        TextEnds.Find(Ids.AsSpan<int>(), Ids.Shape[1], PerText, modelsEnd, places);
+        TextEnds.Find(Ids.AsReadOnlySpan<int>(), Ids.Shape[1], PerText, modelsEnd, places);
         return places.AsSpan().SequenceEqual(ends) ? this : throw new ArgumentException(
             $"TextIds: the texts were made to end at {Rule(endOfText)}, but the model pools them at {Rule(modelsEnd)}. Pass its Config.Text.EndOfText to TextIds.Of.");
 

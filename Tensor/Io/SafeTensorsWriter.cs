@@ -52,6 +52,7 @@ public static class SafeTensorsWriter
         {
             var plain = tensor.Contiguous();
             var size = tensor.DType.Size();
+            using var use = new MemoryUse([plain]);
             stream.Write(plain.Storage.Span.Slice(checked((int)(plain.Layout.Offset * size)), checked((int)(plain.Length * size))));
         }
     }
