@@ -88,7 +88,7 @@ public sealed class PictureLimitsTests : IDisposable
         }
     }
 
-    /// <summary>A WebP of 46 bytes that names 65,536 groups of prefix codes.</summary>
+    /// <summary>A WebP of 42 bytes that names 65,536 groups of prefix codes.</summary>
     [Fact]
     public void Codes_of_a_webp_are_bounded_before_memory_is_taken()
     {
