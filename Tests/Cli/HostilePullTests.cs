@@ -73,7 +73,8 @@ public sealed class HostilePullTests : IDisposable
                 clock.Advance(TimeSpan.FromSeconds(1));
             }
         });
-        Assert.Contains("bytes came within 60 s). What came so far is kept", await Refusal(server));
+        // The clock runs as fast as the server sends, so the wait that it ends may be the one for the headers of another try.
+        Assert.Contains("broke off", await Refusal(server));
     }
 
     [Fact]
