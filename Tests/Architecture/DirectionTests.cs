@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Gexia.Tests.Architecture;
 
 /// <summary>
-/// Which project may know which: Tensor ← Autograd ← Models ← Training ← Embeddings ← Cli, and beside it Tensor ← Data ← Training.
+/// Which project may know which: Tensor ← Autograd ← Models ← Training ← Embeddings ← Search ← Cli, and beside it Tensor ← Data ← Training.
 /// Read from the built assemblies, so a reference that only a project file names does not count and none can hide.
 /// </summary>
 public class DirectionTests
@@ -20,9 +20,14 @@ public class DirectionTests
             "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Training",
             "Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
         ],
-        ["gexia"] =
+        ["Gexia.Search"] =
         [
             "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Training", "Gexia.Embeddings",
+            "Microsoft.Extensions.AI.Abstractions",
+        ],
+        ["gexia"] =
+        [
+            "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Training", "Gexia.Embeddings", "Gexia.Search",
             "Microsoft.Extensions.AI.Abstractions", "System.CommandLine", "Spectre.Console",
         ],
     };
