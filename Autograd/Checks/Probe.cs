@@ -36,13 +36,16 @@ internal sealed class Probe
 
     private double[] Coefficients { get; }
 
-    /// <summary>About the error of L by rounding, where f's own is of the order of its last digit, or of that of 0.1 where f is smaller: it may be what is left of larger terms.</summary>
+    /// <summary>
+    /// About the error of L by rounding, where f's own is of the order of its last digit; or of that of 1 where f is smaller, as it may be
+    /// what is left of larger terms.
+    /// </summary>
     public double Rounding
     {
         get
         {
             double squares = 0;
-            for (var i = 0; i < Start.Length; i++) squares += Math.Pow(Coefficients[i] * Math.Max(Math.Abs(Start[i]), 0.1), 2);
+            for (var i = 0; i < Start.Length; i++) squares += Math.Pow(Coefficients[i] * Math.Max(Math.Abs(Start[i]), 1), 2);
             return 8 * Math.Sqrt(squares) * (Value.DType == DType.Float64 ? Math.ScaleB(1, -53) : Math.ScaleB(1, -24));
         }
     }

@@ -30,6 +30,11 @@ public static unsafe class CpuLauncher
         var address = Unsafe.AsPointer(ref copy);
         var settings = Ambient.Current?.Settings ?? AmbientSettings.None;
         var body = BodyFor<TKernel>(isDouble, Simd.Of(settings));
+        if (count <= grain)
+        {
+            body(address, 0, count);                // a single block
+            return;
+        }
         var blocks = (count + grain - 1) / grain;
         var threads = (int)Math.Min(CpuThreads.Of(settings), blocks);
         if (threads <= 1) body(address, 0, count);

@@ -110,6 +110,22 @@ public class LayoutTests
         return [.. axes];
     }
 
+    [Fact]
+    public void Layouts_that_do_not_overlap_have_a_place_for_each_index_and_reach_from_the_first_to_the_last()
+    {
+        var plain = Layout.Contiguous([3, 4, 5]);
+        Layout[] apart = [plain, plain.Permute([2, 0, 1]), plain.Slice(1, 1, 2).Slice(2, 0, 3, 2), plain.Slice(0, 2, 1), Layout.Contiguous([1, 1]), Layout.Contiguous(Shape.Scalar)];
+        Layout[] shared = [plain.Slice(1, 0, 1).Expand([3, 4, 5]), Layout.Contiguous([1]).Expand([7]), Layout.Contiguous([4]).Expand([2, 4])];
+        foreach (var layout in apart.Concat(shared))
+        {
+            var places = Places(layout.FromStart());
+            Assert.Equal((0.0, layout.Reach - 1.0), (places.Min(), places.Max()));
+            Assert.Equal(layout.MayOverlap, places.Distinct().Count() < places.Length);
+        }
+        Assert.All(apart, layout => Assert.False(layout.MayOverlap));
+        Assert.All(shared, layout => Assert.True(layout.MayOverlap));
+    }
+
     private static double[] Places(Layout layout) => Grid.Of(layout.Shape, i =>
     {
         var place = layout.Offset;
