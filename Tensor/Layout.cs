@@ -8,12 +8,16 @@ public sealed class Layout
 {
     private readonly long[] strides;
 
-    private Layout(Shape shape, long[] strides, long offset)
+    private Layout(Shape shape, long[] strides, long offset) : this(shape, strides, offset, RowMajor(shape, strides))
+    {
+    }
+
+    private Layout(Shape shape, long[] strides, long offset, bool isContiguous)
     {
         Shape = shape;
         this.strides = strides;
         Offset = offset;
-        IsContiguous = RowMajor(shape, strides);
+        IsContiguous = isContiguous;
     }
 
     /// <summary>Extents.</summary>
@@ -38,7 +42,7 @@ public sealed class Layout
             strides[axis] = step;
             step *= shape[axis];
         }
-        return new(shape, strides, 0);
+        return new(shape, strides, 0, isContiguous: true);
     }
 
     private static bool RowMajor(Shape shape, long[] strides)
