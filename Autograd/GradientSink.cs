@@ -71,7 +71,7 @@ public sealed class GradientSink
     private void Put(Dictionary<Node, (Tensor Sum, bool Owned)> sums, Node node, Tensor sum, bool owned)
     {
         // Whoever passes on a value of the forward pass as a gradient must find it there until the end.
-        sum.Storage.IsSpared = true;
+        sum.Storage.Spare();
         uses[sum.Storage] = uses.GetValueOrDefault(sum.Storage) + 1;
         if (sums.TryGetValue(node, out var before)) LetGo(before.Sum);
         sums[node] = (sum, owned);

@@ -16,7 +16,7 @@ internal static class Walk
         using var scope = ScopeMemory.Current is null ? default : TensorScope.Begin();
         var sink = new GradientSink(scope.Memory);
         var order = LatestFirst(root);
-        y.Storage.IsSpared = true;
+        y.Storage.Spare();
         forward?.SpareSince(root.Sequence);
         sink.Add(y, dY);
         foreach (var node in order)

@@ -46,7 +46,7 @@ internal sealed class Ambient
     /// <summary>Makes a scope the present one; it ends with the guard that was opened last.</summary>
     public void Enter(ScopeMemory scope)
     {
-        scope.Level = depth;
+        scope.Begin(this, depth);
         Scope = scope;
     }
 

@@ -52,7 +52,8 @@ public sealed class CpuDevice : Device
     public void Launch<TKernel>(in TKernel kernel, DType type, long count, long grain, ReadOnlySpan<Tensor?> operands) where TKernel : struct, ICpuKernel
     {
         if (count <= 0) return;
-        if (LaunchRecording.Current is null && MemoryUse.IsFree(operands)) CpuLauncher.Start(kernel, isDouble: type == DType.Float64, count, Math.Max(1, grain));
+        var work = Ambient.Current;
+        if (work?.Settings.Recording is null && MemoryUse.AreFree(operands, work)) CpuLauncher.Start(kernel, isDouble: type == DType.Float64, count, Math.Max(1, grain));
         else LaunchInUse(kernel, type, count, grain, operands);
     }
 

@@ -5,7 +5,7 @@ namespace Gexia;
 
 /// <summary>
 /// Tensors whose memory a kernel or a copy uses: until this is disposed, none of it becomes somebody else's, whichever thread ends a scope
-/// meanwhile. Free of charge for memory of the collector and of the present thread's scopes; see <see cref="Storage.IsAtHome"/>.
+/// meanwhile. Free of charge for memory of the collector and of the present thread's scopes; see <see cref="Storage.IsFreeFor"/>.
 /// </summary>
 internal readonly ref struct MemoryUse
 {
@@ -17,19 +17,19 @@ internal readonly ref struct MemoryUse
     /// <exception cref="InvalidOperationException">A step is being captured, and one belongs to a scope that is not part of it.</exception>
     public MemoryUse(ReadOnlySpan<Tensor?> operands)
     {
-        LaunchRecording.Current?.Require(operands);
-        if (IsFree(operands)) return;
+        var work = Ambient.Current;
+        work?.Settings.Recording?.Require(operands);
+        if (AreFree(operands, work)) return;
         Enter(operands);
         guests = operands;
     }
 
-    /// <summary>Whether all memory is the collector's or the present thread's, so that nothing needs to be counted.</summary>
+    /// <summary>Whether all memory is the collector's or the present work's, so that nothing needs to be counted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsFree(ReadOnlySpan<Tensor?> operands)
+    public static bool AreFree(ReadOnlySpan<Tensor?> operands, Ambient? work)
     {
-        var thread = Environment.CurrentManagedThreadId;
         foreach (var tensor in operands)
-            if (tensor is not null && !tensor.Storage.IsAtHome(thread)) return false;
+            if (tensor is not null && !tensor.Storage.IsFreeFor(work)) return false;
         return true;
     }
 

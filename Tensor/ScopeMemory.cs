@@ -10,17 +10,19 @@ internal sealed partial class ScopeMemory(ScopeMemory? outer, BufferPool pool, L
 {
     private readonly List<Storage> made = [];      // in the order of making
     private readonly List<Storage> held = [];      // stays to the end: kept from inner scopes, or spared
-    private readonly int thread = Environment.CurrentManagedThreadId;
     private readonly bool isReplayed = pool != BufferPool.Shared;
 
     /// <summary>That of the scope which new tensors belong to, if any.</summary>
-    public static ScopeMemory? Current => Ambient.Current?.Scope;
+    public static ScopeMemory? Current => Gexia.Ambient.Current?.Scope;
 
     /// <summary>Where its memory comes from.</summary>
     public BufferPool Pool => pool;
 
-    /// <summary>The <see cref="Ambient"/>'s: with which guard it ends.</summary>
-    public int Level { get; set; }
+    /// <summary>Of the work that the scope belongs to.</summary>
+    public Ambient? Ambient { get; private set; }
+
+    /// <summary>With which guard of it the scope ends.</summary>
+    public int Level { get; private set; }
 
     /// <summary>Whether the scope has ended.</summary>
     public bool HasEnded { get; private set; }
@@ -31,11 +33,14 @@ internal sealed partial class ScopeMemory(ScopeMemory? outer, BufferPool pool, L
     /// <summary>Bytes of the tensors that this scope would give back now.</summary>
     public long HeldBytes => made.Concat(held).Where(storage => storage.Owner == this).Distinct().Sum(storage => storage.Bytes);
 
+    /// <summary>Says where it was begun.</summary>
+    public void Begin(Ambient ambient, int level) => (Ambient, Level) = (ambient, level);
+
     /// <summary>Memory for a new tensor.</summary>
     public Storage Rent(long bytes)
     {
         var buffer = pool.Rent(bytes);
-        var storage = new Storage(Device.Cpu, buffer, bytes, this, thread, isReplayed);
+        var storage = new Storage(Device.Cpu, buffer, bytes, this, isReplayed);
         recording?.Use(storage, buffer);
         made.Add(storage);
         Live.Add(bytes);
@@ -65,9 +70,10 @@ internal sealed partial class ScopeMemory(ScopeMemory? outer, BufferPool pool, L
     public void Release(Storage storage)
     {
         if (storage.Owner != this) return;
-        storage.Owner = null;
+        var buffer = storage.TakeBack();
+        storage.Owner = null;                       // after that: who finds no owner must find it taken
         Live.Add(-storage.Bytes);
-        if (storage.TakeBack() is { } buffer) pool.Return(buffer);
+        if (buffer is not null) pool.Return(buffer);
     }
 
     /// <summary>Gives back all that was made and not kept.</summary>
@@ -83,8 +89,6 @@ internal sealed partial class ScopeMemory(ScopeMemory? outer, BufferPool pool, L
     private void PassTo(ScopeMemory? next, Storage storage)
     {
         storage.Owner = next;
-        if (next is not null) return;
-        storage.LeaveToCollector();
-        Live.Add(-storage.Bytes);
+        if (next is null) Live.Add(-storage.Bytes);
     }
 }

@@ -9,19 +9,27 @@ namespace Gexia;
 /// </summary>
 public sealed partial class Storage
 {
-    private const int Taken = 1, Guest = 2;
-    private const int Nobody = 0, Anybody = -1;
+    private const int Taken = 1;            // nobody may use it any more, guests who are in excepted
+    private const int Running = 2;          // a captured step's, which takes it back on any thread
+    private const int Replayed = 4;         // captured steps write to it when they run again
+    private const int HandedOut = 8;        // there may be a span of it
+    private const int Spared = 16;          // stays to the end of its scope, whatever walks past
+    private const int Guest = 32;           // one guest; the bits above count them
 
-    private int state;                  // Taken or not, and Guest for each guest
-    private int taker = Nobody;         // managed number of the thread that may take the memory back; or Anybody: a captured step, wherever it runs
-    private bool isReplayed;            // captured steps write to the memory when they run again
-    private bool isHandedOut;           // there may be a span of it
+    private int state;
 
-    private bool IsTaken => (Volatile.Read(ref state) & Taken) != 0;
+    /// <summary>Whether captured steps write to the memory when they run again, so that it cannot leave their pool.</summary>
+    internal bool IsReplayed => Is(Replayed);
 
-    /// <summary>Whether a thread may use the memory without being counted.</summary>
+    /// <summary>Whether it stays to the end of its scope, whatever walks past.</summary>
+    internal bool IsSpared => Is(Spared);
+
+    /// <summary>Whether some work may use the memory without being counted: as only it can take it back, or nobody.</summary>
+    /// <param name="work">What runs on the present thread.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool IsAtHome(int thread) => taker == Nobody || (taker == thread && !IsTaken);
+    internal bool IsFreeFor(Ambient? work) => owner is { } scope
+        ? scope.Ambient == work && (Volatile.Read(ref state) & Taken) == 0
+        : (Volatile.Read(ref state) & (Taken | Running)) == 0;
 
     /// <summary>Counts a guest in.</summary>
     /// <exception cref="ObjectDisposedException">The memory was taken back.</exception>
@@ -35,31 +43,32 @@ public sealed partial class Storage
     /// <summary>Counts a guest out.</summary>
     internal void Leave() => Interlocked.Add(ref state, -Guest);
 
+    /// <summary>Lets it stay to the end of its scope.</summary>
+    internal void Spare()
+    {
+        if (!IsSpared) Interlocked.Or(ref state, Spared);
+    }
+
     /// <summary>Refuses memory that was taken back.</summary>
     /// <exception cref="ObjectDisposedException">It was.</exception>
     internal void RequireMemory()
     {
-        if (IsTaken) throw Missing();
+        if (Is(Taken)) throw Missing();
     }
 
     /// <summary>Takes the memory away from every tensor that looks into it. The result may be used again; null where a guest or a span still uses it.</summary>
     internal PinnedBuffer? TakeBack()
     {
-        if (Interlocked.CompareExchange(ref state, Taken, 0) != 0)
+        var seen = Volatile.Read(ref state);
+        if (seen >= Guest || Interlocked.CompareExchange(ref state, seen | Taken, seen) != seen)
         {
             Interlocked.Or(ref state, Taken);
             return null;
         }
         var memory = buffer;
         buffer = null;
-        return isHandedOut ? null : memory;
+        return (seen & HandedOut) == 0 ? memory : null;
     }
-
-    /// <summary>Whether captured steps write to the memory when they run again, so that it cannot leave their pool.</summary>
-    internal bool IsReplayed => isReplayed;
-
-    /// <summary>Nobody takes the memory back any more.</summary>
-    internal void LeaveToCollector() => taker = Nobody;
 
     /// <summary>Copies the content to other memory, which is used from now on. Returns the old when no guest uses it any more.</summary>
     internal PinnedBuffer MoveTo(PinnedBuffer memory, bool isReplayed)
@@ -67,7 +76,7 @@ public sealed partial class Storage
         var before = buffer ?? throw Missing();
         before.Span[..checked((int)Bytes)].CopyTo(memory.Span);
         Interlocked.Exchange(ref buffer, memory);       // guests who come now find the new memory; those who are in may have the old one's address
-        this.isReplayed = isReplayed;
+        if (!isReplayed) Interlocked.And(ref state, ~Replayed);
         WaitForGuests();
         return before;
     }
@@ -77,30 +86,28 @@ public sealed partial class Storage
     /// <exception cref="InvalidOperationException">The memory is a captured step's, which will write to it again; or it is about to be, on another thread.</exception>
     internal Span<byte> HandOut()
     {
-        if (taker == Nobody) return Span;
-        if (taker == Anybody) throw new InvalidOperationException("Tensor: a span of a captured step's result would change when the step runs again. Use ToArray, Item, At or Copy.");
-        var isMine = taker == Environment.CurrentManagedThreadId;
+        if (Is(Running)) throw new InvalidOperationException("Tensor: a span of a captured step's result would change when the step runs again. Use ToArray, Item, At or Copy.");
+        if (owner is not { } scope)
+        {
+            RequireMemory();
+            return Span;
+        }
         Enter();
-        try
-        {
-            isHandedOut = true;
-            if (!isReplayed) return Span;
-            if (!isMine) throw new InvalidOperationException("Tensor: a span of memory that captured steps use needs the thread that owns it. Use ToArray, Item, At or Copy here.");
-        }
-        finally
-        {
-            Leave();
-        }
-        Owner!.HandOut(this);
+        Interlocked.Or(ref state, HandedOut);
+        var bytes = Span;
+        Leave();
+        if (!IsReplayed) return bytes;
+        if (scope.Ambient != Ambient.Current)
+            throw new InvalidOperationException("Tensor: a span of memory that captured steps use needs the thread that owns it. Use ToArray, Item, At or Copy here.");
+        scope.HandOut(this);
         return Span;
     }
 
-    /// <summary>For what a captured step makes: gives it the memory for a run. Until <see cref="Open"/> nothing but the step's kernels can use it.</summary>
-    internal void Attach(PinnedBuffer memory)
-    {
-        taker = Anybody;
-        buffer = memory;
-    }
+    /// <summary>Makes it a captured step's. Until <see cref="Open"/> nothing but the step's kernels can use it.</summary>
+    internal void GiveToStep() => Interlocked.Or(ref state, Running);
+
+    /// <summary>Gives it the memory for a run.</summary>
+    internal void Attach(PinnedBuffer memory) => buffer = memory;
 
     /// <summary>Ends an <see cref="Attach"/> of memory that was never opened.</summary>
     internal void Detach() => buffer = null;
@@ -120,10 +127,13 @@ public sealed partial class Storage
         buffer = null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Is(int mark) => (Volatile.Read(ref state) & mark) != 0;
+
     // A guest stays for a kernel or a copy, and waits for nobody meanwhile.
     private void WaitForGuests()
     {
         var spinner = new SpinWait();
-        while ((Volatile.Read(ref state) & ~Taken) != 0) spinner.SpinOnce();
+        while (Volatile.Read(ref state) >= Guest) spinner.SpinOnce();
     }
 }

@@ -4,6 +4,7 @@ namespace Gexia;
 public sealed partial class Storage
 {
     private PinnedBuffer? buffer;
+    private volatile ScopeMemory? owner;
 
     /// <summary>Memory that is the collector's.</summary>
     internal Storage(Device device, PinnedBuffer buffer, long bytes)
@@ -18,13 +19,11 @@ public sealed partial class Storage
     /// <param name="buffer">The memory.</param>
     /// <param name="bytes">Usable bytes.</param>
     /// <param name="owner">The scope.</param>
-    /// <param name="thread">Of the scope.</param>
     /// <param name="isReplayed">Whether captured steps write to the memory when they run again.</param>
-    internal Storage(Device device, PinnedBuffer buffer, long bytes, ScopeMemory owner, int thread, bool isReplayed) : this(device, buffer, bytes)
+    internal Storage(Device device, PinnedBuffer buffer, long bytes, ScopeMemory owner, bool isReplayed) : this(device, buffer, bytes)
     {
-        Owner = owner;
-        taker = thread;
-        this.isReplayed = isReplayed;
+        this.owner = owner;
+        if (isReplayed) state = Replayed;
     }
 
     /// <summary>Where the memory is.</summary>
@@ -34,13 +33,10 @@ public sealed partial class Storage
     public long Bytes { get; }
 
     /// <summary>Whether the memory was given back early or with its scope, so that it may be somebody else's.</summary>
-    public bool IsReleased => IsTaken;
+    public bool IsReleased => Is(Taken);
 
     /// <summary>The scope that will take the memory back; null when that is the collector's affair, or done.</summary>
-    internal ScopeMemory? Owner { get; set; }
-
-    /// <summary>Whether it stays to the end of its scope, whatever walks past.</summary>
-    internal bool IsSpared { get; set; }
+    internal ScopeMemory? Owner { get => owner; set => owner = value; }
 
     /// <summary>When it was made, in the order of <see cref="Moment"/>.</summary>
     internal long Made { get; } = Moment.Now;

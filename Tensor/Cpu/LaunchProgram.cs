@@ -37,11 +37,13 @@ internal sealed class LaunchProgram(
         GC.KeepAlive(held);
     }
 
-    /// <summary>Lets the results of the recorded run be read.</summary>
+    /// <summary>Takes over what the recorded run has made, and lets its results be read.</summary>
     public void Show()
     {
+        foreach (var (storage, _) in inner) storage.GiveToStep();
         foreach (var (storage, buffer) in results)
         {
+            storage.GiveToStep();
             storage.Attach(buffer);
             storage.Open();
         }
