@@ -1,5 +1,6 @@
 using System.Text;
 using Gexia.Cli.Streams;
+using Gexia.Cli.Tables;
 using Spectre.Console;
 
 namespace Gexia.Cli;
@@ -7,11 +8,17 @@ namespace Gexia.Cli;
 /// <summary>The program's three streams: results go to <see cref="Out"/>, everything else to <see cref="Error"/>.</summary>
 internal sealed class Terminal : IDisposable
 {
-    private const int PipeWidth = 200;      // columns of a table where no terminal sets them
+    private readonly Func<int> columns;
 
-    public Terminal(TextReader input, TextWriter output, TextWriter error, bool outIsTerminal = false, bool errorIsTerminal = false)
+    /// <param name="input">Standard input.</param>
+    /// <param name="output">Standard output.</param>
+    /// <param name="error">Standard error.</param>
+    /// <param name="outIsTerminal">Whether a person sees what is written to <paramref name="output"/> as it comes.</param>
+    /// <param name="errorIsTerminal">The same of <paramref name="error"/>.</param>
+    /// <param name="columns">Columns of the terminal; <see cref="TerminalWidth.Now"/> when null.</param>
+    public Terminal(TextReader input, TextWriter output, TextWriter error, bool outIsTerminal = false, bool errorIsTerminal = false, Func<int>? columns = null)
     {
-        (In, Out, Error, OutIsTerminal, ErrorIsTerminal) = (input, output, error, outIsTerminal, errorIsTerminal);
+        (In, Out, Error, OutIsTerminal, ErrorIsTerminal, this.columns) = (input, output, error, outIsTerminal, errorIsTerminal, columns ?? TerminalWidth.Now);
         Out.NewLine = Error.NewLine = "\n";
     }
 
@@ -43,8 +50,8 @@ internal sealed class Terminal : IDisposable
     /// <summary>One line for the person at the terminal, on standard error.</summary>
     public void Note(string line) => Error.WriteLine($"gexia: {TerminalText.Escape(line)}");
 
-    /// <summary>A table on standard output; plain text without colours where that is no terminal.</summary>
-    public void Write(Table table)
+    /// <summary>A table on standard output; where that is no terminal, all of it, as plain text.</summary>
+    public void Write(TextTable table)
     {
         var colours = OutIsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
@@ -54,8 +61,27 @@ internal sealed class Terminal : IDisposable
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(Out),
         });
-        if (!OutIsTerminal) console.Profile.Width = PipeWidth;
+        console.Profile.Width = OutIsTerminal ? columns() : TextTable.Unlimited;
         console.Write(table);
+    }
+
+    /// <summary>A sentence on standard output; on a terminal broken between words.</summary>
+    public void Write(string sentence)
+    {
+        var text = TerminalText.Escape(sentence);
+        foreach (var line in OutIsTerminal ? Words.Break(text, columns()) : [text]) Out.WriteLine(line);
+    }
+
+    /// <summary>Names and values on standard output, one under the other; on a terminal long values are broken between words.</summary>
+    public void Write(IReadOnlyCollection<(string Name, string Value)> facts)
+    {
+        var indent = facts.Max(fact => Words.Width(fact.Name)) + TableLayout.Gap;
+        foreach (var (name, value) in facts)
+        {
+            var text = TerminalText.Escape(value);
+            var lines = OutIsTerminal ? Words.Break(text, Math.Max(columns() - indent, 1)) : [text];
+            for (var y = 0; y < lines.Count; y++) Out.WriteLine($"{Words.Pad(y == 0 ? name : "", indent, toTheRight: false)}{lines[y]}".TrimEnd());
+        }
     }
 
     /// <summary>Hands over what can still be handed over. The streams themselves end with the process.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Spectre.Console;
 
 namespace Gexia.Cli;
 
@@ -25,9 +24,6 @@ internal static class TerminalText
 
     /// <summary><see cref="Escape"/> line by line: the line feeds stay.</summary>
     public static string EscapeLines(string text) => string.Join('\n', text.Split('\n').Select(Escape));
-
-    /// <summary><see cref="Escape"/>, with the brackets that a Spectre table would read as markup doubled as well.</summary>
-    public static string Cell(string text) => Markup.Escape(Escape(text));
 
     /// <summary>At most <paramref name="length"/> characters of a text, with an ellipsis where some were left out.</summary>
     public static string Shorten(string text, int length)

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Spectre.Console;
+using Gexia.Cli.Tables;
 
 namespace Gexia.Cli.Bench;
 
@@ -11,24 +11,26 @@ namespace Gexia.Cli.Bench;
 /// <param name="Rows">The cases.</param>
 internal sealed record BenchListing(MachineFacts Machine, Timing Timing, Summary Peak, Summary Bandwidth, IReadOnlyList<BenchRow> Rows)
 {
-    private static readonly string[] columns = ["name", "what", "rate", "unit", "±", "of peak"];
+    private static readonly Column[] columns =
+        [Column.Word("name"), Column.Text("what", priority: 2), Column.Number("rate"), Column.Word("unit"), Column.Number("±", priority: 1), Column.Number("of peak")];
 
     private string Method => $"{Timing}; ±: half the distance between the quartiles; of peak: against multiply-adds probed between the samples";
 
     public void WriteTable(Session session)
     {
-        foreach (var (name, value) in Machine.Facts()) session.Out.WriteLine($"{name,-12}{TerminalText.Escape(Text(value))}");
-        var table = new Table { Border = TableBorder.Simple };
-        for (var i = 0; i < columns.Length; i++) table.AddColumn(i is 2 or 4 or 5 ? new TableColumn(columns[i]).RightAligned() : new TableColumn(columns[i]));
-        foreach (var line in Lines()) table.AddRow([.. line.Select(TerminalText.Cell)]);
+        session.Terminal.Write([.. Machine.Facts().Select(fact => (fact.Name, Text(fact.Value)))]);
+        session.Out.WriteLine();
+        var table = new TextTable(columns);
+        foreach (var line in Lines()) table.Add(line);
         session.Terminal.Write(table);
-        session.Out.WriteLine(Method);
+        session.Out.WriteLine();
+        session.Terminal.Write(Method);
     }
 
     public void WriteMarkdown(TextWriter output)
     {
         output.WriteLine($"{string.Join("; ", Machine.Facts().Select(fact => $"{fact.Name} {TerminalText.Escape(Text(fact.Value))}"))}.\n");
-        output.WriteLine($"| {string.Join(" | ", columns)} |\n|---|---|--:|---|--:|--:|");
+        output.WriteLine($"| {string.Join(" | ", columns.Select(column => column.Header))} |\n|---|---|--:|---|--:|--:|");
         foreach (var line in Lines()) output.WriteLine($"| {string.Join(" | ", line)} |");
         output.WriteLine($"\n{Method}.");
     }

@@ -2,11 +2,11 @@ using Gexia.Io;
 using System.CommandLine;
 using System.Globalization;
 using Gexia.Cli.Embed;
+using Gexia.Cli.Tables;
 using Gexia.Data.Video;
 using Gexia.Embeddings;
 using Gexia.Embeddings.Pipeline;
 using Gexia.Training.Evaluation;
-using Spectre.Console;
 
 namespace Gexia.Cli.Commands;
 
@@ -135,14 +135,12 @@ internal static class ClassifyCommand
             });
             return;
         }
-        var table = new Table().Border(TableBorder.Simple).AddColumns("file", "label", "probability");
+        var table = new TextTable(Column.Word("file"), Column.Text("label"), Column.Number("probability"));
         foreach (var (file, probabilities, _) in outcomes)
             foreach (var c in Best(probabilities, top))
-                table.AddRow(Cell(file), Cell(labels[c]), probabilities[c].ToString("0.0000", CultureInfo.InvariantCulture));
+                table.Add(file, labels[c], probabilities[c].ToString("0.0000", CultureInfo.InvariantCulture));
         session.Terminal.Write(table);
     }
-
-    private static string Cell(string text) => Markup.Escape(TerminalText.Escape(text));
 
     // Ties go to the label that stands first.
     private static int[] Best(double[] probabilities, int count) =>

@@ -105,18 +105,22 @@ internal static class DemoCommand
     {
         void Write(string title, string header, IReadOnlyList<RetrievalRow> rows)
         {
-            session.Out.WriteLine(title);
+            session.Terminal.Write(title);
+            session.Out.WriteLine();
             session.Terminal.Write(RetrievalRows.Table(header, rows));
+            session.Out.WriteLine();
         }
         Write("Data composition, long videos at 3-3", "trained on", outcome.Composition("long 3-3"));
         Write("Data composition, short videos at 1-1", "trained on", outcome.Composition("short 1-1"));
         Write("#iter at inference, trained by source", "videos, #iter", [.. outcome.Sweep("long"), .. outcome.Sweep("short")]);
         Write("GEXIA and CLIP4Clip's mean pooling on the same towers", "head", outcome.Heads());
         var verdicts = outcome.Verdicts();
-        foreach (var verdict in verdicts) session.Out.WriteLine(verdict);
-        session.Out.WriteLine("\n" + DemoVerdict.Summary(verdicts));
-        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\n{outcome.Seconds:0} s; peak memory {outcome.SettledMemoryBytes / 1e6:0} MB after the first 50 steps, {outcome.TrainedMemoryBytes / 1e6:0} MB after the last, {outcome.PeakMemoryBytes / 1e6:0} MB with the measurements"));
+        foreach (var verdict in verdicts) session.Terminal.Write(verdict.ToString());
+        session.Out.WriteLine();
+        session.Terminal.Write(DemoVerdict.Summary(verdicts));
+        session.Out.WriteLine();
+        session.Terminal.Write(string.Create(CultureInfo.InvariantCulture,
+            $"{outcome.Seconds:0} s; peak memory {outcome.SettledMemoryBytes / 1e6:0} MB after the first 50 steps, {outcome.TrainedMemoryBytes / 1e6:0} MB after the last, {outcome.PeakMemoryBytes / 1e6:0} MB with the measurements"));
         session.Out.WriteLine($"report: {TerminalText.Escape(page)}");
     }
 

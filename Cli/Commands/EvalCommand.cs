@@ -47,7 +47,7 @@ internal static class EvalCommand
             {
                 var row = new RetrievalRow(cell.Name, result);
                 session.Terminal.Write(RetrievalRows.Table("pairs, #iter", [row]));
-                session.Out.WriteLine(TerminalText.Escape(RetrievalRows.Protocol(row)));
+                session.Terminal.Write(RetrievalRows.Protocol(row));
             }
             WriteLists(session, place.Evaluation, bad, badPairs);
             var code = BadInputs.Tell(session, bad, place.Evaluation.BadVideos, badPairs, place.Evaluation.BadPairs);

@@ -53,8 +53,7 @@ internal static class InfoCommand
             });
             return ExitCode.Ok;
         }
-        foreach (var (name, value) in facts)
-            session.Out.WriteLine($"{name,-12}{TerminalText.Escape(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "not found on PATH")}");
+        session.Terminal.Write([.. facts.Select(fact => (fact.Name, Convert.ToString(fact.Value, CultureInfo.InvariantCulture) ?? "not found on PATH"))]);
         return ExitCode.Ok;
     }
 }

@@ -34,7 +34,7 @@ internal static class ModelListing
         };
         facts.AddRange(source.Files.Select(file => ("sha256", $"{Digest(file)}  {Path.GetFileName(file)}")));
         if (session.Json) WriteJson(session, clip, facts, image, text);
-        else foreach (var (name, value) in facts) session.Out.WriteLine($"{name,-14}{TerminalText.Escape(value)}");
+        else session.Terminal.Write(facts);
         return ExitCode.Ok;
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Gexia.Cli.Tables;
 using Gexia.Io;
 using Gexia.Training.Pretrained;
-using Spectre.Console;
 
 namespace Gexia.Cli.Commands;
 
@@ -46,13 +46,11 @@ internal static class ParityCommand
 
     private static void WriteTable(Session session, IReadOnlyList<ParityRow> rows)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("tensor");
-        foreach (var name in (string[])["max |Δ|", "relative", "cosine"]) table.AddColumn(new TableColumn(name).RightAligned());
-        table.AddColumn("");
+        var table = new TextTable(
+            Column.Word("tensor"), Column.Number("max |Δ|", priority: 1), Column.Number("relative"), Column.Number("cosine"), Column.Word("agrees"));
         foreach (var row in rows)
-            table.AddRow(TerminalText.Cell(row.Name), FormattableString.Invariant($"{row.Difference:0.0E+0}"), FormattableString.Invariant($"{row.Relative:0.0E+0}"), FormattableString.Invariant($"{row.Cosine:0.00000000}"), row.Agrees ? "" : "beyond");
+            table.Add(row.Name, FormattableString.Invariant($"{row.Difference:0.0E+0}"), FormattableString.Invariant($"{row.Relative:0.0E+0}"), FormattableString.Invariant($"{row.Cosine:0.00000000}"), row.Agrees ? "yes" : "no");
         session.Terminal.Write(table);
-        session.Out.WriteLine(FormattableString.Invariant($"{rows.Count(row => row.Agrees)} of {rows.Count} agree: max |Δ| at most {ParityRow.RelativeTolerance:0.0E+0} of the largest reference value, cosine at least {ParityRow.CosineTolerance}"));
+        session.Terminal.Write(FormattableString.Invariant($"{rows.Count(row => row.Agrees)} of {rows.Count} agree: max |Δ| at most {ParityRow.RelativeTolerance:0.0E+0} of the largest reference value, cosine at least {ParityRow.CosineTolerance}"));
     }
 }

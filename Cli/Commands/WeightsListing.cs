@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gexia.Cli.Tables;
 using Gexia.Data.Weights;
 using Gexia.Io;
 
@@ -7,7 +8,7 @@ namespace Gexia.Cli.Commands;
 /// <summary>What a file of weights holds, whatever its format and name: its tensors by name, with type, shape and size, and its notes.</summary>
 internal static class WeightsListing
 {
-    private const int WidestName = 100, LongestNote = 200;      // columns
+    private const int LongestNote = 200;        // characters
 
     public static int Write(Session session, string path, SafeTensorsLimits limits)
     {
@@ -45,15 +46,10 @@ internal static class WeightsListing
 
     private static void WriteText(Session session, string path, WeightsFile file, List<WeightsEntry> entries, long elements)
     {
-        var names = entries.Select(entry => TerminalText.Escape(entry.Name)).ToList();
-        var width = Math.Min(WidestName, names.Select(name => name.Length).DefaultIfEmpty(0).Max());
-        for (var i = 0; i < entries.Count; i++)
-        {
-            var (entry, shape) = (entries[i], $"[{string.Join(", ", entries[i].Shape)}]");
-            session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{names[i].PadRight(width)}  {TerminalText.Escape(entry.StoredType),-8} {shape,-20} {entry.Bytes,16:N0} bytes"));
-        }
-        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entries.Count} tensors, {elements:N0} elements in {TerminalText.Escape(path)} ({file.Format})"));
-        foreach (var (key, value) in file.Notes)
-            session.Out.WriteLine(TerminalText.Escape($"{TerminalText.Shorten(key, LongestNote)}: {TerminalText.Shorten(value, LongestNote)}"));
+        var table = new TextTable(Column.Word("tensor"), Column.Word("type", priority: 2), Column.Word("shape"), Column.Number("bytes", priority: 1));
+        foreach (var entry in entries) table.Add(entry.Name, entry.StoredType, $"[{string.Join(", ", entry.Shape)}]", entry.Bytes.ToString("N0", CultureInfo.InvariantCulture));
+        if (entries.Count > 0) session.Terminal.Write(table);
+        session.Terminal.Write(string.Create(CultureInfo.InvariantCulture, $"{entries.Count} tensors, {elements:N0} elements in {path} ({file.Format})"));
+        foreach (var (key, value) in file.Notes) session.Terminal.Write($"{TerminalText.Shorten(key, LongestNote)}: {TerminalText.Shorten(value, LongestNote)}");
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Gexia.Cli.Tables;
 using Gexia.Training.Evaluation;
-using Spectre.Console;
 
 namespace Gexia.Cli.Report;
 
@@ -12,19 +12,22 @@ internal sealed record RetrievalRow(string Name, RetrievalResult Result);
 /// <summary>Retrieval results as tables: the same columns in the report and on the terminal.</summary>
 internal static class RetrievalRows
 {
-    private static readonly (string Header, Func<RetrievalMetrics, double> Value, bool HigherIsBetter)[] Columns =
+    // On a narrow terminal the priorities decide what goes first: the mean rank, then R@5, R@10, the median rank; R@1 stays.
+    private static readonly (string Header, Func<RetrievalMetrics, double> Value, bool HigherIsBetter, int Priority)[] Columns =
     [
-        ("R@1", metrics => metrics.R1, true),
-        ("R@5", metrics => metrics.R5, true),
-        ("R@10", metrics => metrics.R10, true),
-        ("MdR", metrics => metrics.MedianRank, false),
-        ("MnR", metrics => metrics.MeanRank, false),
+        ("R@1", metrics => metrics.R1, true, 0),
+        ("R@5", metrics => metrics.R5, true, 3),
+        ("R@10", metrics => metrics.R10, true, 2),
+        ("MdR", metrics => metrics.MedianRank, false, 1),
+        ("MnR", metrics => metrics.MeanRank, false, 4),
     ];
+
+    private static readonly string[] directions = ["text to video", "video to text"];
 
     /// <summary>A section of a report. With <paramref name="compare"/>, the best of each column is set off.</summary>
     public static ReportTable Section(string title, string note, string rowHeader, IReadOnlyList<RetrievalRow> rows, bool compare)
     {
-        var columns = from direction in (string[])["text to video", "video to text"] from column in Columns select new ReportColumn(column.Header, direction);
+        var columns = from direction in directions from column in Columns select new ReportColumn(column.Header, direction);
         var values = rows.Select(row => Values(row.Result)).ToList();
         var better = Columns.Concat(Columns).Select(column => column.HigherIsBetter).ToList();
         bool Best(int row, int column) => compare && rows.Count > 1 && values[row][column] == (better[column]
@@ -35,13 +38,11 @@ internal static class RetrievalRows
     }
 
     /// <summary>A table for the terminal.</summary>
-    public static Table Table(string rowHeader, IReadOnlyList<RetrievalRow> rows)
+    public static TextTable Table(string rowHeader, IReadOnlyList<RetrievalRow> rows)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn(TerminalText.Cell(rowHeader));
-        foreach (var direction in (string[])["T→V", "V→T"])
-            foreach (var column in Columns) table.AddColumn(new TableColumn($"{direction} {column.Header}").RightAligned());
-        foreach (var row in rows) table.AddRow([TerminalText.Cell(row.Name), .. Values(row.Result).Select(Format)]);
+        var table = new TextTable(
+            [Column.Text(rowHeader), .. from direction in directions from column in Columns select Column.Number(column.Header, column.Priority, direction)]);
+        foreach (var row in rows) table.Add([row.Name, .. Values(row.Result).Select(Format)]);
         return table;
     }
 

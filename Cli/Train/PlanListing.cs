@@ -1,11 +1,11 @@
 using System.Globalization;
 using Gexia.Cli.Report;
+using Gexia.Cli.Tables;
 using Gexia.Data.Loading;
 using Gexia.Training;
 using Gexia.Training.Config;
 using Gexia.Training.Memory;
 using Gexia.Training.Runs;
-using Spectre.Console;
 
 namespace Gexia.Cli.Train;
 
@@ -36,11 +36,10 @@ internal static class PlanListing
         }
     }
 
-    private static Table Table(MemoryPlan plan, long available)
+    private static TextTable Table(MemoryPlan plan, long available)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("memory").AddColumn(new TableColumn("MB").RightAligned());
-        void Row(string name, long bytes) => table.AddRow(TerminalText.Cell(name), TerminalText.Cell((bytes / 1e6).ToString("N1", CultureInfo.InvariantCulture)));
+        var table = new TextTable(Column.Text("memory"), Column.Number("MB"));
+        void Row(string name, long bytes) => table.Add(name, (bytes / 1e6).ToString("N1", CultureInfo.InvariantCulture));
         Row("parameters", plan.Parameters);
         Row("optimizer's state", plan.Optimizer);
         foreach (var step in plan.Steps)

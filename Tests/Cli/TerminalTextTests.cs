@@ -1,5 +1,5 @@
 using Gexia.Cli;
-using Spectre.Console;
+using Gexia.Cli.Tables;
 
 namespace Gexia.Tests.Cli;
 
@@ -24,7 +24,7 @@ public class TerminalTextTests
     {
         using var output = new StringWriter();
         using var terminal = new Terminal(TextReader.Null, output, TextWriter.Null);
-        terminal.Write(new Table().AddColumn("caption").AddRow(TerminalText.Cell("[red]a[/] \u001b[2Jcat [link")));
+        terminal.Write(new TextTable(Column.Text("caption")).Add("[red]a[/] \u001b[2Jcat [link"));
         Assert.Contains("[red]a[/] \\u{1B}[2Jcat [link", output.ToString());
         Assert.DoesNotContain('\u001b', output.ToString());
     }
