@@ -4,6 +4,7 @@ using Gexia.Data.Text;
 using Gexia.Embeddings.Pipeline;
 using Gexia.Models.Clip;
 using Gexia.Training;
+using Gexia.Training.Analysis;
 using Gexia.Training.Evaluation;
 using Gexia.Training.Pretrained;
 using Gexia.Training.Runs;
@@ -43,7 +44,7 @@ public sealed class EmbeddingModel
     public int TextLength => encoder.TextLength;
 
     /// <summary>Frames of a video where none are asked for.</summary>
-    public int Frames => encoder.Frames;
+    public int Frames => encoder.FrameCount;
 
     /// <summary>1/τ = exp(ℓ), by which cosines are multiplied before a softmax.</summary>
     public double Scale => Math.Exp(encoder.LogitScale.To(DType.Float64).Item<double>());
@@ -102,7 +103,7 @@ public sealed class EmbeddingModel
             ?? throw new ArgumentException($"EmbeddingModel: the run was not trained with granularity {granularity}; known are {string.Join(", ", policies.Select(policy => policy.Name))}.", nameof(granularity));
         var model = run.Config.Model;
         var dimensions = run.Model is MeanPooling ? model.ProjectionWidth : model.Gexia.Iam.Width;
-        var encoder = new RunEncoder(run.Model, dimensions, policy.Frames, policy.TextLength, policy.Iterations.Video, policy.Iterations.Text, (model with { Weights = null }).ToString());
+        var encoder = new RunEncoder(run.Model, dimensions, model.Gexia.Vision.PatchSize, policy.Frames, policy.TextLength, policy.Iterations.Video, policy.Iterations.Text, (model with { Weights = null }).ToString());
         return new(encoder, run.Tokenizer, ClipPreprocessing.Standard(model.Gexia.Vision.ImageSize), id);
     }
 
@@ -163,6 +164,26 @@ public sealed class EmbeddingModel
         var vectors = Embed([PreparedMedium.Of(new(frames, IsVideo: true), Preprocessing)], options, default);
         NonFiniteEmbeddingException.Require(options, vectors, "video", 0);
         return vectors[0];
+    }
+
+    /// <summary>Which places of one frame of a video speak for a query: how far their cosine falls when a place is covered with the mean colour.</summary>
+    /// <param name="frames">The video's sampled frames in time order, at least one; prepared as pictures are.</param>
+    /// <param name="frame">Which of them is covered, place by place.</param>
+    /// <param name="query">[dimensions], an embedding of length 1.</param>
+    /// <param name="places">Most places along a side: where patches are smaller, larger squares are covered.</param>
+    /// <param name="cancellation">Checked before every few places.</param>
+    /// <returns>Scores are [1, side, side].</returns>
+    public AlignmentMap Align(IReadOnlyList<RgbImage> frames, int frame, ReadOnlySpan<float> query, int places = 13, CancellationToken cancellation = default)
+    {
+        if (frame < 0 || frame >= frames.Count) throw new ArgumentOutOfRangeException(nameof(frame), $"EmbeddingModel: there is no frame {frame} among {frames.Count}.");
+        if (query.Length != Dimensions) throw new ArgumentException($"EmbeddingModel: an embedding has {Dimensions} numbers, not {query.Length}.", nameof(query));
+        using var pause = Graph.NoGradient();
+        using var scope = TensorScope.Begin();
+        var prepared = PreparedMedium.Of(new(frames, IsVideo: true), Preprocessing, cancellation);
+        var pixels = Tensor.Zeros([frames.Count, 3, ImageSize, ImageSize]);
+        prepared.Pixels.CopyTo(pixels.AsSpan<float>());
+        var video = new TwoStepVideo(pixels => encoder.Frames(pixels, cancellation), encoder.OfFrames);
+        return AlignmentMap.Of(video, pixels, Tensor.Of(query.ToArray(), [1, Dimensions]), MaskGrid.Of(ImageSize, encoder.PatchSize, places), [frame], cancellation);
     }
 
     /// <summary>Embeds media that are alike: all pictures, or all videos of equally many frames. Embeddings may be not finite.</summary>

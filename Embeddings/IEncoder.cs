@@ -19,7 +19,10 @@ internal interface IEncoder
     int? EndOfText { get; }
 
     /// <summary>Frames of a video where none are asked for.</summary>
-    int Frames { get; }
+    int FrameCount { get; }
+
+    /// <summary>Side of the patches that pictures are cut into, pixels.</summary>
+    int PatchSize { get; }
 
     /// <summary>ℓ = ln(1/τ), a scalar.</summary>
     Tensor LogitScale { get; }
@@ -35,6 +38,12 @@ internal interface IEncoder
 
     /// <summary>[videos, time, 3, size, size] → [videos, dimensions], of any length.</summary>
     Tensor Videos(Tensor frames, CancellationToken cancellation = default);
+
+    /// <summary>The first half of <see cref="Videos"/>: [frames, 3, size, size] → [frames, …].</summary>
+    Tensor Frames(Tensor pixels, CancellationToken cancellation = default);
+
+    /// <summary>The second half: [videos·time, …] → [videos, dimensions], of any length.</summary>
+    Tensor OfFrames(Tensor features, int videos);
 
     /// <summary>Texts → [texts, dimensions], of any length.</summary>
     Tensor Texts(TextIds texts);
@@ -54,7 +63,9 @@ internal sealed class ClipEncoder(ClipModel clip) : IEncoder
 
     public int? EndOfText => clip.Config.Text.EndOfText;
 
-    public int Frames => DefaultFrames;
+    public int FrameCount => DefaultFrames;
+
+    public int PatchSize => clip.Config.Vision.PatchSize;
 
     public Tensor LogitScale => clip.LogitScale;
 
@@ -72,14 +83,18 @@ internal sealed class ClipEncoder(ClipModel clip) : IEncoder
     public Tensor Videos(Tensor frames, CancellationToken cancellation = default)
     {
         var (videos, time) = (frames.Shape[0], frames.Shape[1]);
-        return Images(frames.Reshape([videos * time, .. frames.Shape[2..]]), cancellation).L2Normalize().Reshape(videos, time, Dimensions).Mean(1);
+        return OfFrames(Frames(frames.Reshape([videos * time, .. frames.Shape[2..]]), cancellation), videos);
     }
+
+    public Tensor Frames(Tensor pixels, CancellationToken cancellation = default) => Images(pixels, cancellation).L2Normalize();
+
+    public Tensor OfFrames(Tensor features, int videos) => features.Reshape(videos, features.Shape[0] / Math.Max(1, videos), Dimensions).Mean(1);
 
     public Tensor Texts(TextIds texts) => clip.EncodeText(texts);
 }
 
 /// <summary>A trained run: frames, #iter and length of texts are those of one granularity; a picture is a video of one frame.</summary>
-internal sealed class RunEncoder(IVideoTextModel model, int dimensions, int frames, int textLength, int videoIterations, int textIterations, string settings) : IEncoder
+internal sealed class RunEncoder(IVideoTextModel model, int dimensions, int patch, int frames, int textLength, int videoIterations, int textIterations, string settings) : IEncoder
 {
     public int Dimensions => dimensions;
 
@@ -89,7 +104,9 @@ internal sealed class RunEncoder(IVideoTextModel model, int dimensions, int fram
 
     public int? EndOfText => model.EndOfText;
 
-    public int Frames => frames;
+    public int FrameCount => frames;
+
+    public int PatchSize => patch;
 
     public Tensor LogitScale => model.LogitScale;
 
@@ -100,6 +117,10 @@ internal sealed class RunEncoder(IVideoTextModel model, int dimensions, int fram
     public Tensor Images(Tensor pixels, CancellationToken cancellation = default) => Videos(pixels.Reshape([pixels.Shape[0], 1, .. pixels.Shape[1..]]), cancellation);
 
     public Tensor Videos(Tensor frames, CancellationToken cancellation = default) => model.EncodeVideo(frames, videoIterations);
+
+    public Tensor Frames(Tensor pixels, CancellationToken cancellation = default) => model.EncodeFrames(pixels);
+
+    public Tensor OfFrames(Tensor features, int videos) => model.EmbedFrames(features, videos, videoIterations);
 
     public Tensor Texts(TextIds texts) => model.EncodeText(texts, textIterations);
 }

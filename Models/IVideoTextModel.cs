@@ -23,6 +23,18 @@ public interface IVideoTextModel
     /// <returns>[batch, width], of any length.</returns>
     Tensor EncodeVideo(Tensor frames, int iterations);
 
+    /// <summary>The first half of <see cref="EncodeVideo"/>: what it makes of single frames, so that a caller may change one frame and keep the others.</summary>
+    /// <param name="pixels">[frames, 3, size, size], normalised.</param>
+    /// <returns>[frames, …], whatever <see cref="EmbedFrames"/> takes.</returns>
+    Tensor EncodeFrames(Tensor pixels);
+
+    /// <summary>The second half: embeds videos whose frames are encoded already.</summary>
+    /// <param name="features">[batch·time, …], from <see cref="EncodeFrames"/>.</param>
+    /// <param name="batch">Videos.</param>
+    /// <param name="iterations">#iter of the video IAM; models without one ignore it.</param>
+    /// <returns>[batch, width], of any length.</returns>
+    Tensor EmbedFrames(Tensor features, int batch, int iterations);
+
     /// <summary>Embeds texts.</summary>
     /// <param name="texts">Their tokens.</param>
     /// <param name="iterations">#iter of the text IAM; models without one ignore it.</param>

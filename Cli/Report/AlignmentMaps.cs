@@ -40,7 +40,7 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
         var map = AlignmentMap.Of(model, VideoTextObjective.Frames(batch), text, iterations.Video, iterations.Text, cancellation);
         var note = $"One pair of the test set at {iterations}: how far the cosine of video and text falls when a patch of {map.Patch}×{map.Patch} pixels is covered with the mean colour, every {map.Stride} pixels. Red: covering the place costs similarity. {remark?.Invoke(map)}".TrimEnd();
         var pair = set.Pairs[index];
-        return new AlignmentMaps(Heading, note, pair.Text, [.. new MatchFinder(set, reader).Frames(pair).Select((frame, f) => new AlignmentFrame(frame, Of(map, f)))]);
+        return new AlignmentMaps(Heading, note, pair.Text, [.. new MatchFinder(set, reader).Frames(pair).Select((frame, f) => new AlignmentFrame(frame, map.Layer(f)))]);
     }
 
     public override void Write(HtmlWriter html)
@@ -55,13 +55,5 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
         }
         var label = range.ToString("0.000", CultureInfo.InvariantCulture);
         html.Write($"</div>\n<div class=\"scale\"><span>−{label}</span><img src=\"{Pictures.DataUri(HeatMap.Scale())}\" alt=\"colour scale from blue to red\"><span>+{label}</span><span>fall of the cosine when the place is covered</span></div>\n");
-    }
-
-    private static double[,] Of(AlignmentMap map, int frame)
-    {
-        var drop = new double[map.Side, map.Side];
-        for (var y = 0; y < map.Side; y++)
-            for (var x = 0; x < map.Side; x++) drop[y, x] = map.Scores[frame, y, x];
-        return drop;
     }
 }

@@ -5,13 +5,13 @@ namespace Gexia.Data.Video;
 /// <summary>The size in which frames are kept.</summary>
 public readonly record struct FrameGeometry
 {
-    private readonly int resolution;
+    private readonly int resolution, rows;
     private readonly bool crop;
 
-    private FrameGeometry(int resolution, bool crop)
+    private FrameGeometry(int resolution, bool crop, int rows = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(resolution);
-        (this.resolution, this.crop) = (resolution, crop);
+        (this.resolution, this.crop, this.rows) = (resolution, crop, rows);
     }
 
     /// <summary>As decoded.</summary>
@@ -25,12 +25,27 @@ public readonly record struct FrameGeometry
     /// <param name="resolution">Pixels of the short side, at least 1.</param>
     public static FrameGeometry ShortSide(int resolution) => new(resolution, crop: false);
 
+    /// <summary>Shrunk until it fits into a box, with nothing cut off: what a page shows. Smaller frames stay as they are.</summary>
+    /// <param name="width">Most columns, at least 1.</param>
+    /// <param name="height">Most rows, at least 1.</param>
+    public static FrameGeometry Within(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        return new(width, crop: false, height);
+    }
+
     /// <summary>The resize for pictures of this size; null when they stay as they are.</summary>
     internal ResizePlan? Plan(int width, int height)
     {
         if (this.resolution == 0) return null;
         if (this.crop) return ClipPixels.SquarePlan(width, height, this.resolution);
-        var (newWidth, newHeight) = ClipPixels.ShortSideSize(width, height, this.resolution);
+        var (newWidth, newHeight) = this.rows > 0 ? SizeWithin(width, height) : ClipPixels.ShortSideSize(width, height, this.resolution);
         return new ResizePlan(width, height, new PixelBox(0, 0, width, height), newWidth, newHeight, new PixelBox(0, 0, newWidth, newHeight));
+    }
+
+    private (int Width, int Height) SizeWithin(int width, int height)
+    {
+        var scale = Math.Min(1, Math.Min((double)this.resolution / width, (double)this.rows / height));
+        return (Math.Max(1, (int)Math.Round(width * scale)), Math.Max(1, (int)Math.Round(height * scale)));
     }
 }

@@ -25,9 +25,16 @@ public sealed class MeanPooling(ParameterScope scope, ClipConfig config, bool ch
     {
         if (frames.Shape.Rank != 5) throw new ShapeException("MeanPooling", $"needs frames [batch, time, 3, size, size], not {frames}.", frames.Shape);
         var (batch, time) = (frames.Shape[0], frames.Shape[1]);
-        var embedded = clip.EncodeImage(frames.Reshape([batch * time, .. frames.Shape[2..]])).L2Normalize();
-        return embedded.Reshape(batch, time, embedded.Shape[1]).Mean(1);
+        return EmbedFrames(EncodeFrames(frames.Reshape([batch * time, .. frames.Shape[2..]])), batch, iterations);
     }
+
+    /// <summary>Unit-length embeddings of single frames.</summary>
+    /// <param name="pixels">[frames, 3, size, size], normalised.</param>
+    /// <returns>[frames, width].</returns>
+    public Tensor EncodeFrames(Tensor pixels) => clip.EncodeImage(pixels).L2Normalize();
+
+    /// <inheritdoc/>
+    public Tensor EmbedFrames(Tensor features, int batch, int iterations) => features.Reshape(batch, features.Shape[0] / Math.Max(1, batch), features.Shape[1]).Mean(1);
 
     /// <inheritdoc/>
     public Tensor EncodeText(TextIds texts, int iterations) => clip.EncodeText(texts);

@@ -56,16 +56,16 @@ public sealed class GexiaModel : IVideoTextModel
         return textIam.Embed(features, iterations, mask);
     }
 
-    /// <summary>Tokens of single frames, so that an analysis may change one frame and keep the others.</summary>
+    /// <summary>Tokens of single frames.</summary>
     /// <param name="pixels">[frames, 3, size, size], normalised.</param>
     /// <returns>[frames, 1 + patches, C].</returns>
     public Tensor EncodeFrames(Tensor pixels) => vision.Forward(pixels);
 
     /// <summary>Embeds videos whose frames' tokens are at hand.</summary>
-    /// <param name="tokens">[batch·time, 1 + patches, C], from <see cref="EncodeFrames"/>.</param>
+    /// <param name="features">[batch·time, 1 + patches, C], from <see cref="EncodeFrames"/>.</param>
     /// <param name="batch">Videos.</param>
     /// <param name="iterations">#iter of the video IAM.</param>
     /// <returns>[batch, D].</returns>
-    public Tensor EmbedFrames(Tensor tokens, int batch, int iterations) =>
-        videoIam.Embed(denseVideo.WithTime(tokens, batch, tokens.Shape[0] / Math.Max(1, batch)), iterations);
+    public Tensor EmbedFrames(Tensor features, int batch, int iterations) =>
+        videoIam.Embed(denseVideo.WithTime(features, batch, features.Shape[0] / Math.Max(1, batch)), iterations);
 }

@@ -2,7 +2,7 @@ namespace Gexia.Tests.Architecture;
 
 public class ImageSharpTests
 {
-    private static readonly string[] Adapter = ["Data/Image/Formats/BoundedAllocator.cs", "Data/Image/Formats/ImageSharpDecoder.cs"];
+    private static readonly string[] Adapter = ["Data/Image/Formats/BoundedAllocator.cs", "Data/Image/Formats/ImageSharpDecoder.cs", "Data/Image/Formats/ImageSharpEncoder.cs"];
 
     [Fact]
     public void Only_its_adapter_names_ImageSharps_types() =>

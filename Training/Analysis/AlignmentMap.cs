@@ -3,6 +3,11 @@ using Gexia.Models.Clip;
 
 namespace Gexia.Training.Analysis;
 
+/// <summary>A video encoder in two steps, so that one frame can be changed while the others are encoded once.</summary>
+/// <param name="Encode">[frames, 3, size, size] → [frames, …].</param>
+/// <param name="Embed">[videos·time, …] and the number of videos → [videos, D], of any length.</param>
+public sealed record TwoStepVideo(Func<Tensor, Tensor> Encode, Func<Tensor, int, Tensor> Embed);
+
 /// <summary>
 /// Which places of a video speak for a text (GEXIA App. G; spec §10.5): Δ(f, y, x) = S − S_mask(f, y, x), where S is the cosine of
 /// video and text and S_mask the cosine after one patch of frame f at (y, x) was replaced by the mean colour.
@@ -12,6 +17,8 @@ namespace Gexia.Training.Analysis;
 /// <param name="Stride">Distance of neighbouring masks, pixels: half a patch.</param>
 public sealed record AlignmentMap(double[,,] Scores, int Patch, int Stride)
 {
+    private const int Together = 64;        // covered frames that go through the model at once
+
     /// <summary>Number of frames.</summary>
     public int Frames => Scores.GetLength(0);
 
@@ -27,8 +34,7 @@ public sealed record AlignmentMap(double[,,] Scores, int Patch, int Stride)
     /// <param name="text">One text.</param>
     /// <param name="videoIterations">#iter of the video IAM.</param>
     /// <param name="textIterations">#iter of the text IAM.</param>
-    /// <param name="cancellation">Checked before every frame.</param>
-    /// <remarks>Only the masked frame's tokens change, so the other frames are encoded once.</remarks>
+    /// <param name="cancellation">Checked before every few places.</param>
     /// <exception cref="ShapeException">There is not exactly one video and one text.</exception>
     public static AlignmentMap Of(GexiaModel model, Tensor frames, TextIds text, int videoIterations, int textIterations, CancellationToken cancellation = default)
     {
@@ -36,41 +42,54 @@ public sealed record AlignmentMap(double[,,] Scores, int Patch, int Stride)
             throw new ShapeException("AlignmentMap", $"needs one video [1, time, 3, size, size] and one text. frames: {frames}, texts: {text.Ids}.", frames.Shape, text.Ids.Shape);
         using var pause = Graph.NoGradient();
         using var scope = TensorScope.Begin();
-        var (time, size, patch) = (frames.Shape[1], frames.Shape[3], model.Config.Vision.PatchSize);
-        var stride = Math.Max(1, patch / 2);
-        var side = ((size - patch) / stride) + 1;
-        var pixels = frames.Reshape(time, 3, size, size);
-        var tokens = model.EncodeFrames(pixels);
-        var embeddedText = model.EncodeText(text, textIterations).L2Normalize();
-        var unmasked = Cosines(model.EmbedFrames(tokens, 1, videoIterations))[0];
-        var scores = new double[time, side, side];
-        for (var f = 0; f < time; f++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var inner = TensorScope.Begin();
-            var masked = model.EncodeFrames(Masked(pixels.Select(0, f), side, patch, stride));
-            var (positions, count, width) = (side * side, tokens.Shape[1], tokens.Shape[2]);
-            Tensor Around(int from, int frames) => tokens.Slice(0, from, frames).Reshape(1, frames, count, width).Expand(positions, frames, count, width);
-            var videos = ConcatOp.Concat([Around(0, f), masked.Reshape(positions, 1, count, width), Around(f + 1, time - f - 1)], 1);
-            var cosines = Cosines(model.EmbedFrames(videos.Reshape(positions * time, count, width), positions, videoIterations));
-            for (var i = 0; i < positions; i++) scores[f, i / side, i % side] = unmasked - cosines[i];
-        }
-        return new(scores, patch, stride);
-
-        double[] Cosines(Tensor videos) => videos.L2Normalize().MatMul(embeddedText.Transpose()).To(DType.Float64).ToArray<double>();
+        var (time, size) = (frames.Shape[1], frames.Shape[3]);
+        var video = new TwoStepVideo(model.EncodeFrames, (features, videos) => model.EmbedFrames(features, videos, videoIterations));
+        var grid = MaskGrid.Of(size, model.Config.Vision.PatchSize);
+        return Of(video, frames.Reshape(time, 3, size, size), model.EncodeText(text, textIterations).L2Normalize(), grid, [.. Enumerable.Range(0, time)], cancellation);
     }
 
-    // All copies of a frame [3, size, size], each with one square set to 0: [side², 3, size, size].
-    private static Tensor Masked(Tensor frame, int side, int patch, int stride)
+    /// <summary>Masks every place of some frames in turn.</summary>
+    /// <param name="video">The model's video encoder.</param>
+    /// <param name="pixels">[time, 3, size, size], normalised so that 0 is the mean colour.</param>
+    /// <param name="query">[1, D], of length 1.</param>
+    /// <param name="grid">The places.</param>
+    /// <param name="frames">The frames that are covered; the map has one layer for each.</param>
+    /// <param name="cancellation">Checked before every few places.</param>
+    /// <remarks>Only the masked frame's features change, so the other frames are encoded once.</remarks>
+    public static AlignmentMap Of(TwoStepVideo video, Tensor pixels, Tensor query, MaskGrid grid, IReadOnlyList<int> frames, CancellationToken cancellation = default)
     {
-        var size = frame.Shape[1];
-        var copies = frame.Reshape(1, 3, size, size).Expand(side * side, 3, size, size).Copy();
-        for (var i = 0; i < side * side; i++)
-        {
-            var square = copies.Slice(0, i, 1).Slice(2, i / side * stride, patch).Slice(3, i % side * stride, patch);
-            square.CopyFrom(Tensor.Zeros(square.Shape, square.DType));
-        }
-        return copies;
+        using var pause = Graph.NoGradient();
+        using var scope = TensorScope.Begin();
+        var (time, side) = (pixels.Shape[0], grid.Side);
+        var features = video.Encode(pixels);
+        int[] one = [.. features.Shape[1..]];
+        var unmasked = Cosines(features, 1)[0];
+        var scores = new double[frames.Count, side, side];
+        for (var f = 0; f < frames.Count; f++)
+            for (var from = 0; from < side * side; from += Together)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using var inner = TensorScope.Begin();
+                var (frame, count) = (frames[f], Math.Min(Together, (side * side) - from));
+                var masked = video.Encode(grid.Covered(pixels.Select(0, frame), from, count)).Reshape([count, 1, .. one]);
+                Tensor Around(int first, int length) => features.Slice(0, first, length).Reshape([1, length, .. one]).Expand([count, length, .. one]);
+                var videos = ConcatOp.Concat([Around(0, frame), masked, Around(frame + 1, time - frame - 1)], 1);
+                var cosines = Cosines(videos.Reshape([count * time, .. one]), count);
+                for (var i = 0; i < count; i++) scores[f, (from + i) / side, (from + i) % side] = unmasked - cosines[i];
+            }
+        return new(scores, grid.Square, grid.Stride);
+
+        double[] Cosines(Tensor features, int videos) => video.Embed(features, videos).L2Normalize().MatMul(query.Transpose()).To(DType.Float64).ToArray<double>();
+    }
+
+    /// <summary>One frame's map: [side, side].</summary>
+    /// <param name="frame">Which layer.</param>
+    public double[,] Layer(int frame)
+    {
+        var layer = new double[Side, Side];
+        for (var y = 0; y < Side; y++)
+            for (var x = 0; x < Side; x++) layer[y, x] = Scores[frame, y, x];
+        return layer;
     }
 
     /// <summary>Mean Δ inside a box minus mean Δ outside it, over one frame: positive when the map finds the object.</summary>
