@@ -15,6 +15,7 @@ var verbs = new Dictionary<string, Action<string[]>>
     ["load"] = ClipLoad.Run,
     ["deviation"] = Deviation.Run,
     ["pixels"] = Pixels.Run,
+    ["vectors"] = VectorBench.Run,
     ["ops"] = arguments => BenchmarkSwitcher.FromAssembly(typeof(MiniatureStep).Assembly).Run(arguments),
 };
 try

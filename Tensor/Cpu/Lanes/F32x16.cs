@@ -41,6 +41,8 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : IFloatLane<F32x16>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(a.V, b.V), whenTrue.V, whenFalse.V));
 
     [MethodImpl(Inline)] public static F32x16 Load(float* p) => new(Vector512.Load(p));
+    [MethodImpl(Inline)] public static F32x16 LoadBFloat16(BFloat16* p) => new((Avx512F.ConvertToVector512Int32(Vector256.Load((ushort*)p)) << 16).AsSingle());
+    [MethodImpl(Inline)] public static F32x16 LoadInt8(sbyte* p) => new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(p))));
     [MethodImpl(Inline)] public static void Store(F32x16 a, float* p) => a.V.Store(p);
 
     [MethodImpl(Inline)]

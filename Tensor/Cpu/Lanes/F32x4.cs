@@ -40,6 +40,15 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : IFloatLane<F32x4>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(a.V, b.V), whenTrue.V, whenFalse.V));
 
     [MethodImpl(Inline)] public static F32x4 Load(float* p) => new(Vector128.Load(p));
+    [MethodImpl(Inline)] public static F32x4 LoadBFloat16(BFloat16* p) => new((Vector128.WidenLower(Vector64.Load((ushort*)p).ToVector128Unsafe()) << 16).AsSingle());
+
+    [MethodImpl(Inline)]
+    public static F32x4 LoadInt8(sbyte* p)
+    {
+        var four = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<int>(p)).AsSByte();
+        return new(Vector128.ConvertToSingle(Vector128.WidenLower(Vector128.WidenLower(four))));
+    }
+
     [MethodImpl(Inline)] public static void Store(F32x4 a, float* p) => a.V.Store(p);
 
     public static F32x4 LoadPart(float* p, int count, F32x4 fill)

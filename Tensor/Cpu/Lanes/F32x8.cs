@@ -41,6 +41,8 @@ internal readonly unsafe struct F32x8(Vector256<float> v) : IFloatLane<F32x8>
         new(Vector256.ConditionalSelect(Vector256.GreaterThan(a.V, b.V), whenTrue.V, whenFalse.V));
 
     [MethodImpl(Inline)] public static F32x8 Load(float* p) => new(Vector256.Load(p));
+    [MethodImpl(Inline)] public static F32x8 LoadBFloat16(BFloat16* p) => new((Avx2.ConvertToVector256Int32((ushort*)p) << 16).AsSingle());
+    [MethodImpl(Inline)] public static F32x8 LoadInt8(sbyte* p) => new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(p)));
     [MethodImpl(Inline)] public static void Store(F32x8 a, float* p) => a.V.Store(p);
 
     [MethodImpl(Inline)]
