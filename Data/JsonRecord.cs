@@ -35,14 +35,13 @@ internal readonly struct JsonRecord
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Error($"'{name}' must be a text, got {Show(value)}.");
     }
 
-    /// <summary>A text whose field must be there; empty where it is null.</summary>
-    public string TextOrNothing(string name) => OptionalText(name) ?? (Has(name) ? "" : throw Error($"'{name}' is missing."));
-
-    /// <summary>A number whose field must be there; NaN where it is null, infinite where it is too large for one.</summary>
-    public double NumberOrNothing(string name)
+    /// <summary>A number: null where there is no such field, NaN where it holds null or a number too large to be one.</summary>
+    public double? StatedNumber(string name)
     {
-        if (!TryGet(name, out var value)) return Has(name) ? double.NaN : throw Error($"'{name}' is missing.");
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : throw Error($"'{name}' must be a finite number, got {Show(value)}.");
+        if (!TryGet(name, out var value)) return Has(name) ? double.NaN : null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
+            ? double.IsFinite(number) ? number : double.NaN
+            : throw Error($"'{name}' must be a finite number, got {Show(value)}.");
     }
 
     /// <summary>A whole number of at least <paramref name="least"/>, or <paramref name="otherwise"/> where the field is missing.</summary>
@@ -66,7 +65,8 @@ internal readonly struct JsonRecord
     /// <summary>An error at this place.</summary>
     public GexiaException Error(string rule) => new($"{Place}: {rule}");
 
-    private bool Has(string name) => fields.TryGetProperty(name, out _);
+    /// <summary>Whether there is such a field, be it null.</summary>
+    public bool Has(string name) => fields.TryGetProperty(name, out _);
 
     private bool TryGet(string name, out JsonElement value) => fields.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 

@@ -13,7 +13,7 @@ internal static class ExpandCommand
 
     public static Command Create(Terminal terminal)
     {
-        var pairs = new Option<string>("--pairs") { Description = "JSON Lines with video, start, end, caption and perhaps source.", HelpName = "FILE", Required = true };
+        var pairs = new Option<string>("--pairs") { Description = "JSON Lines or CSV with video, start, end, caption and perhaps source; see train --help.", HelpName = "FILE", Required = true };
         var plan = new Option<string?>("--plan") { Description = "The steps as JSON; by source into LVLT, then summaries into LVST, when left out.", HelpName = "FILE" };
         var output = new Option<string>("--out") { Description = "Folder for SVST.jsonl, LVLT.jsonl, ….", HelpName = "DIR", Required = true };
         var summaries = new Option<string?>("--summaries") { Description = $"Ready-made summaries; {SummariesFile} beside the pairs when there is one.", HelpName = "FILE" };

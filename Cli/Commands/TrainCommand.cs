@@ -21,11 +21,11 @@ internal static class TrainCommand
         var threads = new Option<int>("--threads") { Description = "Threads of the kernels; results do not depend on it." }.Between(1, 256);
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what memory it will need, and whether that is there." };
         var command = new Command("train", "Train from a config file and measure retrieval.") { file, output, resume, set, threads, dryRun };
-        command.Examples(
+        command.Examples(PairExamples.With(
             "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --set data.videos=clips --out runs/clips",
             "gexia train --resume runs/clips",
             "gexia train --resume runs/clips --set training.steps=600",
-            "gexia train configs/clips.json --dry-run --set model.checkpoint=true --set training.microBatch=4");
+            "gexia train configs/clips.json --dry-run --set model.checkpoint=true --set training.microBatch=4"));
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var resumes = parse.GetValue(resume);

@@ -59,7 +59,8 @@ internal sealed class MatchFinder(SampleSet set, SampleReader reader)
     }
 
     private static string NameOf(Pair pair) => pair.Clip is [var only]
-        ? FormattableString.Invariant($"{only.Video} {only.Start:0.##}–{only.End:0.##} s")
+        ? only.IsOpen && only.Start == 0 ? only.Video
+            : FormattableString.Invariant($"{only.Video} {only.Start:0.##}–{(only.IsOpen ? "end" : FormattableString.Invariant($"{only.End:0.##} s"))}")
         : $"{pair.Source}, {pair.Clip.Count} segments";
 
     /// <param name="Query">Number of the pair.</param>

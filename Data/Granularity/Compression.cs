@@ -14,12 +14,16 @@ public static class Compression
 
     /// <summary>Replaces each video by its middle frame and keeps the text.</summary>
     /// <remarks>GEXIA, appendix F: frame ⌊T/2⌋ of T is the one shown at half of the duration. The result is one segment without
-    /// duration at that moment; of joined segments, the one in which the moment falls.</remarks>
+    /// duration at that moment; of joined segments, the one in which the moment falls. Where the middle of a clip lies must be known
+    /// without opening its video, so a clip that lasts to its video's end has none.</remarks>
+    /// <exception cref="GexiaException">A clip has no stated end; while the pairs are asked for.</exception>
     public static IEnumerable<Pair> OfVideo(IEnumerable<Pair> pairs, Granularity to) =>
         pairs.Select(pair => pair with { Clip = [Middle(pair)], Granularity = to });
 
     private static ClipSegment Middle(Pair pair)
     {
+        if (pair.Clip.FirstOrDefault(segment => segment.IsOpen) is { } open)
+            throw new GexiaException($"{open.Video}{(open.Line > 0 ? $" (line {open.Line})" : "")}: lasts to the video's end, so its middle frame is not known. State start and end.");
         var rest = pair.Duration / 2;
         foreach (var segment in pair.Clip)
         {

@@ -6,12 +6,12 @@ namespace Gexia.Data.Granularities;
 /// <param name="Text">The caption, of any length.</param>
 /// <param name="Source">The video, channel or recording it comes from; pairs of one source may be integrated.</param>
 /// <param name="Start">Seconds: where the pair begins in its source.</param>
-/// <param name="End">Seconds: where it ends there.</param>
+/// <param name="End">Seconds: where it ends there; infinite where that is the end of a video.</param>
 /// <param name="Granularity">What kind of pair it is.</param>
 public sealed record Pair(
     long Id, IReadOnlyList<ClipSegment> Clip, string Text, string Source, double Start, double End, Granularity Granularity)
 {
-    /// <summary>Seconds of video: the sum over the segments.</summary>
+    /// <summary>Seconds of video: the sum over the segments; infinite where one is open.</summary>
     public double Duration => Clip.Sum(segment => segment.Duration);
 
     /// <summary>A pair of one segment.</summary>

@@ -51,16 +51,22 @@ public static class PairWriter
                 json.WriteStartObject();
                 json.WriteString("video", segment.Video);
                 json.WriteNumber("start", segment.Start);
-                json.WriteNumber("end", segment.End);
+                WriteEnd(json, segment.End);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
         }
         json.WriteString("source", pair.Source);
         json.WriteNumber("start", pair.Start);
-        json.WriteNumber("end", pair.End);
+        WriteEnd(json, pair.End);
         json.WriteString("caption", pair.Text);
         json.WriteString("granularity", pair.Granularity.Name);
         json.WriteEndObject();
+    }
+
+    // JSON knows no infinity; a pair without an end lasts as long as its video.
+    private static void WriteEnd(Utf8JsonWriter json, double end)
+    {
+        if (double.IsFinite(end)) json.WriteNumber("end", end);
     }
 }

@@ -8,7 +8,8 @@ namespace Gexia.Data.Loading;
 /// A segment that begins at the video's end or later shows nothing. One that ends later is cut at the video's end, where that is the
 /// end of the file; where the rest could not be decoded, the caption may tell of what is missing, and the segment is not used. The same
 /// holds of a segment with a hole, where frames in the middle were lost. An end up to one frame too late is a rounded number.
-/// A picture has no duration and is shown for as long as is asked.
+/// A picture has no duration and is shown for as long as is asked. A segment without an end takes the video's; where a part of the
+/// video could not be decoded, that is not known, and the segment is not used.
 /// </remarks>
 /// <param name="End">Seconds: where the segment ends on the video.</param>
 /// <param name="IsUsable">Whether it can be shown.</param>
@@ -21,11 +22,12 @@ public readonly record struct SegmentFit(double End, bool IsUsable, string? Prob
     public static SegmentFit Of(ClipSegment segment, FrameTimeline video)
     {
         var (isPart, duration) = (video.Warning is not null, video.Duration);
-        if (!isPart && video.Frames.Count == 1) return new(segment.End, true, null);
+        if (!isPart && video.Frames.Count == 1) return new(segment.IsOpen ? segment.Start : segment.End, true, null);
         var known = isPart
             ? FormattableString.Invariant($"only {duration:0.###} s of the video could be decoded")
             : FormattableString.Invariant($"the video ends at {duration:0.###} s");
         if (segment.Start >= duration) return new(segment.End, false, FormattableString.Invariant($"starts at {segment.Start:0.###} s, but {known}"));
+        if (segment.IsOpen) return isPart ? new(duration, false, $"lasts to the video's end, but {known}") : new(duration, true, null);
         if (segment.End > duration + duration / video.Frames.Count)
             return isPart
                 ? new(segment.End, false, FormattableString.Invariant($"ends at {segment.End:0.###} s, but {known}"))

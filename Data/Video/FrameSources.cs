@@ -16,7 +16,7 @@ public interface IFrameSource
 }
 
 /// <summary>Videos in a folder, kept in a <see cref="FrameStore"/> once decoded.</summary>
-/// <param name="folder">Names are relative to it and must stay inside it.</param>
+/// <param name="folder">Relative names stand for files in it.</param>
 /// <param name="geometry">The size in which frames are kept.</param>
 /// <param name="store">Keeps what was decoded; may serve several sources.</param>
 /// <param name="limits">What decoding may cost; <see cref="VideoLimits.Default"/> when null.</param>
@@ -33,6 +33,7 @@ public sealed class FileFrameSource(string folder, FrameGeometry geometry, Frame
         try
         {
             var (root, path) = (Path.GetFullPath(folder), PathOf(video));
+            if (!Leads(root, path)) root = Path.GetPathRoot(path)!;
             var real = root;
             foreach (var part in Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar))
             {
@@ -47,20 +48,25 @@ public sealed class FileFrameSource(string folder, FrameGeometry geometry, Frame
         }
     }
 
-    /// <summary>The file a name stands for.</summary>
-    /// <param name="video">The name that pairs use, a relative path.</param>
-    /// <exception cref="VideoException">The name leads out of the folder: pairs may come from strangers.</exception>
+    /// <summary>The file a name stands for: an absolute path itself, a relative one in the folder.</summary>
+    /// <param name="video">The name that pairs use.</param>
+    /// <exception cref="VideoException">A relative name leads out of the folder, by mistake or by intent: pairs may come from strangers.</exception>
     public string PathOf(string video)
     {
-        if (video.Length > 0 && !video.Contains('\0') && !Path.IsPathRooted(video))
+        if (video.Length > 0 && !video.Contains('\0'))
         {
+            if (Path.IsPathFullyQualified(video)) return Path.GetFullPath(video);
             var root = Path.GetFullPath(folder);
             var path = Path.GetFullPath(Path.Combine(root, video));
-            var relative = Path.GetRelativePath(root, path);
-            if (relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)) return path;
+            if (!Path.IsPathRooted(video) && Leads(root, path)) return path;
         }
-        throw new VideoException(video, VideoFailure.Missing, $"a video's name must be a path inside its folder {folder}");
+        throw new VideoException(video, VideoFailure.Missing, $"a relative name must stay inside its folder {folder}; name a file elsewhere by its absolute path");
     }
+
+    /// <summary>Whether a path lies under a folder.</summary>
+    private static bool Leads(string root, string path) =>
+        Path.GetRelativePath(root, path) is var relative && !Path.IsPathRooted(relative)
+        && relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }
 
 /// <summary>Videos that were made in memory.</summary>

@@ -13,7 +13,7 @@ public class DirectionTests
         ["Gexia.Tensor"] = [],
         ["Gexia.Autograd"] = ["Gexia.Tensor"],
         ["Gexia.Models"] = ["Gexia.Tensor", "Gexia.Autograd"],
-        ["Gexia.Data"] = ["Gexia.Tensor", "SixLabors.ImageSharp"],
+        ["Gexia.Data"] = ["Gexia.Tensor", "SixLabors.ImageSharp", "CsvHelper"],
         ["Gexia.Training"] = ["Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data"],
         ["Gexia.Embeddings"] =
         [

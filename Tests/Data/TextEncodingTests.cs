@@ -22,6 +22,7 @@ public sealed class TextEncodingTests : IDisposable
     private static readonly (string Name, string Content, Func<string, string> Read)[] files =
     [
         ("pairs.jsonl", """{"video":"a","start":0,"end":1,"caption":"é"}""", path => PairReader.Read(path).Single().Text),
+        ("pairs.csv", "video,start,end,caption\na,0,1,é\n", path => PairReader.Read(path).Single().Text),
         ("summaries.jsonl", """{"video":"a","summary":"é"}""", path => $"{FileSummaries.Open(path).Count}"),
         ("plan.json", """[{"op":"CompressText","in":"SVST","out":"A"}]""", path => $"{ExpansionPlan.Open(path).Steps.Count}"),
         ("config.json", Config, path => $"{ClipConfigFile.Read(path)}"),

@@ -8,7 +8,7 @@ public static class PairExpansion
     private const string SummariesName = "summaries.jsonl";
 
     /// <summary>Reads and expands.</summary>
-    /// <param name="pairs">JSON Lines of short pairs.</param>
+    /// <param name="pairs">JSON Lines or CSV of short pairs.</param>
     /// <param name="summaries">JSON Lines of compressed texts; null takes <c>summaries.jsonl</c> beside the pairs when there is one, else the extractive summariser.</param>
     /// <param name="plan">The steps.</param>
     /// <param name="rng">For steps that draw at random.</param>
@@ -22,7 +22,7 @@ public static class PairExpansion
         BadPair? first = null;
         IReadOnlyList<Pair> given = [.. PairReader.Read(pairs, plan.Input, Note, cancellation)];
         if (given.Count == 0 && first is not null) throw new GexiaException($"{pairs}: none of its pairs can be used; the first, of line {first.Line}: {first.Reason}");
-        if (given.Count == 0) throw new GexiaException($"{pairs}: holds no pair. Each line is {{\"video\":…,\"start\":…,\"end\":…,\"caption\":…}}.");
+        if (given.Count == 0) throw new GexiaException($"{pairs}: holds no pair. Each line is {{\"video\":…,\"start\":…,\"end\":…,\"caption\":…}}; or CSV with the header video,start,end,caption.");
         var texts = SummariesFor(pairs, summaries) is { } file ? FileSummaries.Open(file, cancellation) : null;
         var sets = Expansion.Run(given, plan, new ExpansionContext(new ExtractiveSummarizer(), rng, texts) { Cancellation = cancellation }).ToDictionary(set => set.Granularity, set => set.Pairs);
         sets.TryAdd(plan.Input, given);

@@ -64,7 +64,7 @@ public sealed class TrainedRun
     }
 
     /// <summary>Retrieval among pairs of a file.</summary>
-    /// <param name="pairs">JSON Lines of short pairs.</param>
+    /// <param name="pairs">JSON Lines or CSV of short pairs.</param>
     /// <param name="videos">Folder of their videos.</param>
     /// <param name="granularity">SVST as they are; LVLT joins each source's segments and captions; LVST takes compressed texts.</param>
     /// <param name="summaries">JSON Lines of compressed texts, or null; see <see cref="PairExpansion.Open"/>.</param>
