@@ -157,13 +157,26 @@ public sealed class EmbeddingModel
     /// <returns>[dimensions].</returns>
     /// <exception cref="ShapeException">There are more frames than a run's temporal embedding has rows.</exception>
     /// <exception cref="NonFiniteEmbeddingException">The embedding is not finite.</exception>
-    public float[] EmbedVideo(IReadOnlyList<RgbImage> frames, EmbeddingOptions? options = null)
+    public float[] EmbedVideo(IReadOnlyList<RgbImage> frames, EmbeddingOptions? options = null) => EmbedVideos([frames], options)[0];
+
+    /// <summary>Embeds videos of equally many frames in one batch.</summary>
+    /// <param name="videos">Of each its sampled frames in time order, at least one.</param>
+    /// <param name="options">Normalisation; the batch is what is given.</param>
+    /// <param name="cancellation">Checked before the batch and between the blocks of a CLIP.</param>
+    /// <returns>[dimensions] for each video, in order.</returns>
+    /// <exception cref="ArgumentException">A video has no frame, or another number of frames than the first.</exception>
+    /// <exception cref="ShapeException">There are more frames than a run's temporal embedding has rows.</exception>
+    /// <exception cref="NonFiniteEmbeddingException">An embedding is not finite.</exception>
+    public IReadOnlyList<float[]> EmbedVideos(IReadOnlyList<IReadOnlyList<RgbImage>> videos, EmbeddingOptions? options = null, CancellationToken cancellation = default)
     {
-        if (frames.Count == 0) throw new ArgumentException("EmbeddingModel: a video needs at least one frame.", nameof(frames));
+        if (videos.Count == 0) return [];
+        if (videos.Any(frames => frames.Count == 0)) throw new ArgumentException("EmbeddingModel: a video needs at least one frame.", nameof(videos));
+        if (videos.FirstOrDefault(frames => frames.Count != videos[0].Count) is { } other)
+            throw new ArgumentException($"EmbeddingModel: the videos of a batch need equally many frames, not {videos[0].Count} and {other.Count}.", nameof(videos));
         options = (options ?? EmbeddingOptions.Default).Validated();
-        var vectors = Embed([PreparedMedium.Of(new(frames, IsVideo: true), Preprocessing)], options, default);
+        var vectors = Embed([.. videos.Select(frames => PreparedMedium.Of(new(frames, IsVideo: true), Preprocessing, cancellation))], options, cancellation);
         NonFiniteEmbeddingException.Require(options, vectors, "video", 0);
-        return vectors[0];
+        return vectors;
     }
 
     /// <summary>Which places of one frame of a video speak for a query: how far their cosine falls when a place is covered with the mean colour.</summary>

@@ -31,7 +31,16 @@ public sealed class FileLock : IDisposable
     /// <param name="what">What it guards, for the message, such as the folder.</param>
     /// <exception cref="GexiaException">Another has it; the message names that process. Or something else lies at the path.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static FileLock Take(string path, string what)
+    public static FileLock Take(string path, string what) =>
+        TryTake(path, what) ?? throw new GexiaException($"{what}: {Holder(Path.GetFullPath(path))} is writing to it. Wait until that ends, or end it; its lock ends with it.");
+
+    /// <summary>Takes the lock if nobody has it.</summary>
+    /// <param name="path">As for <see cref="Take"/>.</param>
+    /// <param name="what">What it guards, for the message.</param>
+    /// <returns>The lock; null where another has it.</returns>
+    /// <exception cref="GexiaException">Something else lies at the path.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static FileLock? TryTake(string path, string what)
     {
         path = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -39,7 +48,7 @@ public sealed class FileLock : IDisposable
         {
             if (Posix.KindOf(path) is not (FileKind.Missing or FileKind.Regular) || new FileInfo(path).LinkTarget is not null)
                 throw new GexiaException($"{path}: is no ordinary file, so it cannot be the lock of {what}. Move it away.");
-            var file = Open(path, what);
+            if (Open(path) is not { } file) return null;
             var taken = new FileLock(path, file);
             // Whoever had it may have deleted the file between opening and locking: then this is a lock on nothing.
             if (!taken.IsHeld)
@@ -77,7 +86,7 @@ public sealed class FileLock : IDisposable
         file.Dispose();
     }
 
-    private static FileStream Open(string path, string what)
+    private static FileStream? Open(string path)
     {
         try
         {
@@ -85,7 +94,7 @@ public sealed class FileLock : IDisposable
         }
         catch (IOException error) when (error.HResult is WouldBlock or WouldBlockMac or SharingViolation)
         {
-            throw new GexiaException($"{what}: {Holder(path)} is writing to it. Wait until that ends, or end it; its lock ends with it.");
+            return null;
         }
     }
 

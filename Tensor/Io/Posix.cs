@@ -8,7 +8,7 @@ internal static partial class Posix
 {
     private const int NoEntry = 2, Interrupted = 4, NotFolder = 20, Invalid = 22, TooManyLinks = 40, NotSupported = 95, ReadOnly = 0;
     private const int CurrentFolder = -100;                 // AT_FDCWD
-    private const uint TypeModeAndOwner = 0x1 | 0x2 | 0x8 | 0x10, Inode = 0x100;
+    private const uint TypeModeAndOwner = 0x1 | 0x2 | 0x8 | 0x10, ChangeTime = 0x80, Inode = 0x100;
     private const int OfDescriptor = 0x1000;                // AT_EMPTY_PATH
     private static readonly int closeOnExec = OperatingSystem.IsLinux() ? 0x80000 : 0;
 
@@ -31,6 +31,10 @@ internal static partial class Posix
     /// <summary>The device on which a file or folder lies and its number there, links followed; null where there is none or the system does not tell.</summary>
     public static (ulong Device, ulong Number)? NumberOf(string path) =>
         HasStat && Stat(path, out var facts) == 0 ? facts.Place : null;
+
+    /// <summary>When a file's content or attributes were last changed, nanoseconds since 1970, and its number on its device, links followed; null where the system does not tell.</summary>
+    public static (long Changed, ulong Number)? ChangeOf(string path) =>
+        HasStat && Stat(path, out var facts) == 0 ? (unchecked((facts.ChangedSeconds * 1_000_000_000) + facts.ChangedNanoseconds), facts.Number) : null;
 
     /// <summary>User and group of a file; null where the system has none or does not tell.</summary>
     public static (uint User, uint Group)? OwnerOf(string path) => HasStat && Stat(path, out var facts) == 0 ? (facts.User, facts.Group) : null;
@@ -77,7 +81,7 @@ internal static partial class Posix
     }
 
     /// <returns>0, or the error's number.</returns>
-    private static int Stat(string path, out Facts facts) => StatX(CurrentFolder, path, 0, TypeModeAndOwner | Inode, out facts) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    private static int Stat(string path, out Facts facts) => StatX(CurrentFolder, path, 0, TypeModeAndOwner | ChangeTime | Inode, out facts) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     // Linux since 4.11; other systems have other structures.
     private static bool HasStat { get; } = OperatingSystem.IsLinux() && CanStat();
@@ -98,6 +102,8 @@ internal static partial class Posix
         [FieldOffset(24)] public uint Group;
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(32)] public ulong Number;
+        [FieldOffset(96)] public long ChangedSeconds;
+        [FieldOffset(104)] public uint ChangedNanoseconds;
         [FieldOffset(136)] public uint DeviceMajor;
         [FieldOffset(140)] public uint DeviceMinor;
 
