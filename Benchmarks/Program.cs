@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using Gexia.Benchmarks;
 using Gexia.Benchmarks.Ladder;
+using Gexia.Benchmarks.Search;
 
 // dotnet run -c Release --project Benchmarks -- VERB [arguments]
 var verbs = new Dictionary<string, Action<string[]>>
@@ -16,6 +17,7 @@ var verbs = new Dictionary<string, Action<string[]>>
     ["deviation"] = Deviation.Run,
     ["pixels"] = Pixels.Run,
     ["vectors"] = VectorBench.Run,
+    ["search"] = SearchQuality.Run,
     ["ops"] = arguments => BenchmarkSwitcher.FromAssembly(typeof(MiniatureStep).Assembly).Run(arguments),
 };
 try

@@ -24,7 +24,8 @@ public sealed record SearchAnswer(SearchQuery Query, bool Matches, double Score,
 /// <param name="End">Where it ends, seconds, above <paramref name="Start"/>.</param>
 /// <param name="Second">The frame in it that agrees best with the query, seconds.</param>
 /// <param name="Score">
-/// How far the query agrees with it beyond what texts about nothing in particular do, in their standard deviations: about 0 by chance.
+/// How well the query agrees with it, in a unit of its own: 0 is what random texts (for a picture: frames of other videos) reach at best in
+/// these videos on average, 1 is one standard deviation of that more.
 /// </param>
 public sealed record Moment(string File, double Start, double End, double Second, double Score)
 {

@@ -31,7 +31,7 @@ public sealed record SearchOptions
     /// Where the calibrated cut lies: the share of random texts, about nothing in particular, that would match something in these videos by
     /// chance, 0.001..0.5. Smaller is stricter.
     /// </summary>
-    public double FalseMatches { get; init; } = 0.05;
+    public double FalseMatches { get; init; } = 0.15;
 
     internal SearchOptions Validated()
     {

@@ -23,22 +23,12 @@ public sealed class VideoIndex
     private readonly Lock gate = new();
     private readonly VideoCache cache;
     private IReadOnlyList<float[]>? texts;
-    private State state;
-
-    /// <summary>What can be found, and the yardstick of its scores, which is measured when it is first needed.</summary>
-    private sealed class State(IndexSnapshot index, Func<IReadOnlyList<float[]>> texts)
-    {
-        private readonly Lazy<Background> background = new(() => Ranking.Background.Of(texts(), index));
-
-        public IndexSnapshot Index => index;
-
-        public Background Background => background.Value;
-    }
+    private SearchState state;
 
     private VideoIndex(EmbeddingModel model, string folder, VideoIndexOptions options, VideoCache cache)
     {
         (Model, Folder, Options, this.cache) = (model, folder, options, cache);
-        state = new(IndexSnapshot.Empty, Texts);
+        state = StateOf([]);
     }
 
     /// <summary>The model that embeds.</summary>
@@ -87,7 +77,7 @@ public sealed class VideoIndex
     public IndexChanges Update(IProgress<IndexProgress>? progress = null, CancellationToken cancellation = default)
     {
         var (videos, changes) = new FolderUpdate(Model, Folder, Options, cache, progress).Run(cancellation);
-        Volatile.Write(ref state, new(new IndexSnapshot(videos, Model.Dimensions), Texts));
+        Volatile.Write(ref state, StateOf(videos));
         return changes;
     }
 
@@ -113,14 +103,19 @@ public sealed class VideoIndex
         options = (options ?? SearchOptions.Default).Validated();
         var now = Volatile.Read(ref state);
         string[] asked = query.Text is { } text ? [text, .. query.Not] : [.. query.Not];
-        var embedded = Model.EmbedTexts(asked, EmbeddingOptions.Default, cancellation);
-        var wanted = query.Picture is { } picture ? Model.EmbedImages([MediaReader.Picture(picture, Model, Options.Embedding, cancellation)], null, cancellation)[0] : embedded[0].Vector;
-        var unwanted = embedded.Skip(query.Text is null ? 0 : 1).Select(other => other.Vector);
-        return MomentSearch.Find(query, wanted, [.. unwanted], now.Index, now.Background, options) with { Truncated = embedded.Any(each => each.Truncated) };
+        var embedded = TextQueries.Embed(Model, asked, cancellation);
+        var wanted = query.Picture is { } picture ? (Picture(picture, cancellation), now.OfPictures) : (embedded[0].Vector, now.OfTexts);
+        var unwanted = embedded.Skip(query.Text is null ? 0 : 1).Select(other => (other.Vector, now.OfTexts));
+        return MomentSearch.Find(query, wanted, [.. unwanted], now.Index, options) with { Truncated = embedded.Any(each => each.Truncated) };
     }
+
+    private float[] Picture(string path, CancellationToken cancellation) =>
+        Model.EmbedImages([MediaReader.Picture(path, Model, Options.Embedding, cancellation)], EmbeddingOptions.Default, cancellation)[0];
+
+    private SearchState StateOf(IReadOnlyList<IndexedVideo> videos) => new(new IndexSnapshot(videos, Model.Dimensions), Texts, Model.Scale);
 
     private IReadOnlyList<float[]> Texts()
     {
-        lock (gate) return texts ??= Ranking.Background.Embed(Model, default);
+        lock (gate) return texts ??= BackgroundFile.Get(Model, cache.Place, default);
     }
 }

@@ -20,9 +20,12 @@ internal sealed class VideoCache
     {
         var frames = options.Frames ?? model.Frames;
         settings = FormattableString.Invariant($"{Version} window {options.Window:R} cuts {options.SceneCuts} frames {frames} decoder {options.Embedding.Decoder} {model.Weights} {model.MediaFingerprint()}");
-        dimensions = model.Dimensions;
+        (Place, dimensions) = (place, model.Dimensions);
         Folder = Path.Combine(place, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..32]);
     }
+
+    /// <summary>Where the caches of all models lie.</summary>
+    public string Place { get; }
 
     /// <summary>Where its files lie.</summary>
     public string Folder { get; }

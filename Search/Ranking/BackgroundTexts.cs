@@ -1,3 +1,5 @@
+using Gexia.Data.Text;
+
 namespace Gexia.Search.Ranking;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Gexia.Search.Ranking;
 internal static class BackgroundTexts
 {
     /// <summary>How many there are.</summary>
-    public const int Count = 512;
+    public const int Count = 256;
 
     private const ulong Seed = 20_241;
 
@@ -49,31 +51,56 @@ internal static class BackgroundTexts
         "in a small room", "behind a fence", "on a bridge", "in a supermarket", "in a library", "on a boat", "in a swimming pool", "in front of a crowd",
     ];
 
+    // Fewer say too little about where chance ends.
+    private const int Fewest = 64;
+
+    // Of a vocabulary that has few of the words above.
+    private const int FewestWords = 3, MostWords = 8;
+
     /// <summary>The texts.</summary>
-    public static IReadOnlyList<string> All { get; } = Make();
+    public static IReadOnlyList<string> All { get; } = [.. Enumerable.Range(0, Count).Select(Text)];
 
-    private static string[] Make()
+    /// <summary>The texts that a tokenizer can read; where these are few, as with a closed vocabulary, random words of its own.</summary>
+    public static IReadOnlyList<string> For(ITokenizer tokenizer)
     {
-        var rng = new Rng(Seed);
-        var texts = new string[Count];
-        for (var i = 0; i < Count; i++)
-        {
-            var at = rng.At(i, "background");
-            string who = Pick(Who), thing = Pick(Thing), quality = Pick(Quality), other = Pick(Quality), deed = Pick(Deed), place = Pick(Place), second = Pick(Who);
-            texts[i] = (i % 8) switch
-            {
-                0 => $"a {quality} {thing} {place}",
-                1 => $"a {who} {deed} a {thing}",
-                2 => $"a {quality} {who} {deed} a {other} {thing} {place}",
-                3 => $"the {who} {deed} the {thing} {place}",
-                4 => $"a {who} and a {second} {place}",
-                5 => $"a {quality} {who} {place}",
-                6 => $"a {who} {deed} a {other} {second}",
-                _ => $"{thing} and {Pick(Thing)} next to a {other} {Pick(Thing)}",
-            };
+        string[] readable = [.. All.Where(text => IsReadable(tokenizer, text))];
+        if (readable.Length >= Fewest) return readable;
+        string[] words = [.. Enumerable.Range(0, tokenizer.VocabularySize).Select(id => tokenizer.Decode([id])).Where(word => word.Any(char.IsLetter) && IsReadable(tokenizer, word))];
+        if (words.Length == 0) return [];
+        return [.. Enumerable.Range(0, Count).Select(i => Words(words, new Rng(Seed).At(i, "words")))];
+    }
 
-            string Pick(string[] words) => words[at.NextInt32(words.Length)];
+    private static string Words(string[] words, Rng rng) =>
+        string.Join(' ', Enumerable.Range(0, FewestWords + rng.NextInt32(MostWords - FewestWords + 1)).Select(_ => words[rng.NextInt32(words.Length)]));
+
+    private static bool IsReadable(ITokenizer tokenizer, string text)
+    {
+        try
+        {
+            return tokenizer.Encode(text).Length > 0;
         }
-        return texts;
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static string Text(int number)
+    {
+        var rng = new Rng(Seed).At(number, "background");
+        string who = Pick(Who), thing = Pick(Thing), quality = Pick(Quality), other = Pick(Quality), deed = Pick(Deed), place = Pick(Place), second = Pick(Who);
+        return (number % 8) switch
+        {
+            0 => $"a {quality} {thing} {place}",
+            1 => $"a {who} {deed} a {thing}",
+            2 => $"a {quality} {who} {deed} a {other} {thing} {place}",
+            3 => $"the {who} {deed} the {thing} {place}",
+            4 => $"a {who} and a {second} {place}",
+            5 => $"a {quality} {who} {place}",
+            6 => $"a {who} {deed} a {other} {second}",
+            _ => $"{thing} and {Pick(Thing)} next to a {other} {Pick(Thing)}",
+        };
+
+        string Pick(string[] words) => words[rng.NextInt32(words.Length)];
     }
 }

@@ -1,42 +1,46 @@
+using Gexia.Search.Vectors;
+
 namespace Gexia.Search.Ranking;
 
-/// <summary>A window with its score.</summary>
-internal readonly record struct ScoredWindow(int Window, float Score);
+/// <summary>A moment by the numbers of its windows.</summary>
+/// <param name="Peak">Its best window, and the score.</param>
+/// <param name="First">Its first window.</param>
+/// <param name="Last">Its last window.</param>
+internal readonly record struct MergedWindows(ScoredRow Peak, int First, int Last);
 
 /// <summary>Makes moments of neighbouring windows.</summary>
 /// <remarks>
-/// Best window first: it takes in the windows before and after it, one by one, as long as they are of its scene and video, overlap or touch
-/// the one before, are in no other moment, and score at least <see cref="Share"/> of the peak's score and no less than the cut (where the peak
-/// itself lies below the cut, only the share counts). A moment has the peak's score.
+/// The best window that is in no moment yet is the peak of the next: it takes in the windows before and after it, one by one, as long as they
+/// are of its scene, overlap or touch the one before, are in no other moment, score at most <see cref="Drop"/> less than the peak, and, where
+/// the peak matches, match as well.
 /// </remarks>
 internal static class MomentMerge
 {
-    /// <summary>Share of the peak's score that a neighbour needs.</summary>
-    public const float Share = 0.8f;
+    /// <summary>How much less than the peak a window of its moment may score.</summary>
+    public const float Drop = 0.25f;
 
-    /// <summary>The moments, best first: peak, first and last window of each.</summary>
-    /// <param name="ranked">Windows, best first.</param>
-    /// <param name="score">The score of any window; −∞ where it may not be used.</param>
+    /// <summary>The moments, best first.</summary>
+    /// <param name="ranked">Windows that may be peaks, best first.</param>
+    /// <param name="scores">The score of each window; −∞ where it may not be used.</param>
     /// <param name="areNeighbours">Whether a window and the one after it are of one scene and overlap or touch.</param>
-    /// <param name="windows">Number of windows.</param>
     /// <param name="cut">The score from which on a window matches.</param>
     /// <param name="most">Most moments.</param>
-    public static List<(ScoredWindow Peak, int First, int Last)> Of(
-        IEnumerable<ScoredWindow> ranked, Func<int, float> score, Func<int, bool> areNeighbours, int windows, double cut, int most)
+    public static IReadOnlyList<MergedWindows> Of(IEnumerable<ScoredRow> ranked, ReadOnlyMemory<float> scores, Func<int, bool> areNeighbours, double cut, int most)
     {
         var taken = new HashSet<int>();
-        var moments = new List<(ScoredWindow, int, int)>();
+        var moments = new List<MergedWindows>();
         foreach (var peak in ranked)
         {
             if (moments.Count == most) break;
-            if (taken.Contains(peak.Window)) continue;
-            var least = peak.Score > 0 ? peak.Score * Share : peak.Score;
-            if (peak.Score >= cut) least = Math.Max(least, (float)cut);
-            var (first, last) = (peak.Window, peak.Window);
-            while (first > 0 && areNeighbours(first - 1) && !taken.Contains(first - 1) && score(first - 1) >= least) first--;
-            while (last < windows - 1 && areNeighbours(last) && !taken.Contains(last + 1) && score(last + 1) >= least) last++;
+            if (taken.Contains(peak.Row)) continue;
+            var least = peak.Score >= cut ? Math.Max(peak.Score - Drop, cut) : peak.Score - Drop;
+            var (first, last) = (peak.Row, peak.Row);
+            while (first > 0 && areNeighbours(first - 1) && Belongs(first - 1)) first--;
+            while (last < scores.Length - 1 && areNeighbours(last) && Belongs(last + 1)) last++;
             for (var window = first; window <= last; window++) taken.Add(window);
-            moments.Add((peak, first, last));
+            moments.Add(new(peak, first, last));
+
+            bool Belongs(int window) => !taken.Contains(window) && scores.Span[window] >= least;
         }
         return moments;
     }

@@ -1,55 +1,68 @@
+using Gexia.Search.Vectors;
+
 namespace Gexia.Search.Ranking;
 
-/// <summary>Answers a query that is embedded already.</summary>
+/// <summary>Answers queries that are embedded already.</summary>
 internal static class MomentSearch
 {
     /// <param name="query">What was asked.</param>
-    /// <param name="wanted">Its embedding.</param>
-    /// <param name="unwanted">Those of the texts that must not be seen.</param>
+    /// <param name="wanted">Its vector, and the yardstick for it.</param>
+    /// <param name="unwanted">Those of what must not be seen.</param>
     /// <param name="index">The windows.</param>
-    /// <param name="background">The yardstick.</param>
     /// <param name="options">How many, where, and from which score on.</param>
     public static SearchAnswer Find(
-        SearchQuery query, float[] wanted, IReadOnlyList<float[]> unwanted, IndexSnapshot index, Background background, SearchOptions options)
+        SearchQuery query, (float[] Vector, Background Background) wanted, IReadOnlyList<(float[] Vector, Background Background)> unwanted, IndexSnapshot index, SearchOptions options)
     {
         var videos = VideoFilter.Of(index.Videos, options);
-        var cut = options.Cut ?? background.Cut(videos, options.FalseMatches);
-        var scores = new float[index.Count];
-        Parallel.For(0, index.Videos.Count, new ParallelOptions { MaxDegreeOfParallelism = Gexia.Cpu.CpuThreads.Default }, v =>
+        var scale = wanted.Background.Scale(videos);
+        var cut = options.Cut ?? scale.Cut(options.FalseMatches);
+        var scores = Scores(wanted, index, scale);
+        foreach (var other in unwanted)
         {
-            for (var w = index.FirstWindow[v]; w < index.FirstWindow[v + 1]; w++) scores[w] = videos[v] ? Score(w) : float.NegativeInfinity;
-        });
-        int[] order = [.. Enumerable.Range(0, index.Count).Where(w => videos[index.VideoOf[w]])];
-        Array.Sort(order, (a, b) => scores[b] != scores[a] ? scores[b].CompareTo(scores[a]) : a.CompareTo(b));
-        var moments = MomentMerge.Of(
-            order.Select(w => new ScoredWindow(w, scores[w])), w => scores[w], w => AreNeighbours(index, w), index.Count, cut, options.Top);
+            // Only as far as it is seen more than random texts are.
+            var loss = Scores(other, index, other.Background.Scale(videos));
+            for (var window = 0; window < scores.Length; window++) scores[window] -= Math.Max(0, loss[window]);
+        }
+        var windows = 0;
+        for (var v = 0; v < videos.Length; v++)
+        {
+            var own = scores.AsSpan(index.FirstWindow[v]..index.FirstWindow[v + 1]);
+            if (videos[v]) windows += own.Length;
+            else own.Fill(float.NegativeInfinity);
+        }
+        var moments = Moments(scores, windows, index, cut, options.Top);
         var best = moments.Count > 0 ? moments[0].Peak.Score : double.NegativeInfinity;
-        return new(query, best >= cut, best, cut, [.. moments.Select(moment => MomentOf(index, wanted, moment.Peak, moment.First, moment.Last))])
+        return new(query, moments.Count > 0 && best >= cut, best, cut, [.. moments.Select(moment => MomentOf(index, wanted.Vector, moment))])
         {
-            Windows = order.Length,
+            Windows = windows,
+            Calibrated = scale.IsCalibrated || options.Cut is not null,
         };
+    }
 
-        // What must not be seen counts only as far as it is seen more than by chance.
-        float Score(int w)
+    private static float[] Scores((float[] Vector, Background Background) query, IndexSnapshot index, ScoreScale scale)
+    {
+        var scores = index.Store.Scores(query.Vector);
+        for (var window = 0; window < scores.Length; window++) scores[window] = scale.Of(query.Background.Raw(window, scores[window]));
+        return scores;
+    }
+
+    // A moment has several windows, so more windows than moments are ranked, and again more where these do not suffice.
+    private static IReadOnlyList<MergedWindows> Moments(float[] scores, int windows, IndexSnapshot index, double cut, int most)
+    {
+        for (var ranked = 4L * most; ; ranked *= 4)
         {
-            var score = background.Score(w, Arithmetic.Dot(wanted, index.Row(w)));
-            var loss = 0f;
-            foreach (var other in unwanted) loss = Math.Max(loss, background.Score(w, Arithmetic.Dot(other, index.Row(w))));
-            return score - loss;
+            var best = new BestRows((int)Math.Min(Math.Max(windows, 1), ranked));
+            for (var window = 0; window < scores.Length; window++)
+                if (!float.IsNegativeInfinity(scores[window])) best.Offer(window, scores[window]);
+            var moments = MomentMerge.Of(best.Ranked(), scores, index.AreNeighbours, cut, most);
+            if (moments.Count == most || ranked >= windows) return moments;
         }
     }
 
-    private static bool AreNeighbours(IndexSnapshot index, int window)
+    private static Moment MomentOf(IndexSnapshot index, float[] wanted, MergedWindows moment)
     {
-        if (index.VideoOf[window] != index.VideoOf[window + 1]) return false;
-        var (a, b) = (index.Window(window), index.Window(window + 1));
-        return a.Scene == b.Scene && b.Start <= a.End;
-    }
-
-    private static Moment MomentOf(IndexSnapshot index, float[] wanted, ScoredWindow peak, int first, int last)
-    {
-        var video = index.Videos[index.VideoOf[peak.Window]];
-        var window = index.Window(peak.Window);
+        var video = index.Videos[index.VideoOf(moment.Peak.Row)];
+        var window = index.Window(moment.Peak.Row);
         var second = (window.Start + window.End) / 2;
         var highest = float.NegativeInfinity;
         foreach (var frame in video.Content.Frames)
@@ -57,9 +70,9 @@ internal static class MomentSearch
             if (frame.Time < window.Start || frame.Time >= window.End) continue;
             if (Arithmetic.Dot(wanted, frame.Vector.Span) is var agreement && agreement > highest) (highest, second) = (agreement, frame.Time);
         }
-        return new(video.File, index.Window(first).Start, index.Window(last).End, second, peak.Score)
+        return new(video.File, index.Window(moment.First).Start, index.Window(moment.Last).End, second, moment.Peak.Score)
         {
-            Cosine = Arithmetic.Dot(wanted, index.Row(peak.Window)),
+            Cosine = Arithmetic.Dot(wanted, window.Vector.Span) / Math.Sqrt(Math.Max(Arithmetic.Dot(wanted, wanted), float.Epsilon)),
         };
     }
 }
