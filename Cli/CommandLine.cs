@@ -46,6 +46,7 @@ internal static class CommandLine
             TrainCommand.Create(terminal),
             EvalCommand.Create(terminal),
             SynthCommand.Create(terminal),
+            ConfigCommand.Create(terminal),
             CheckCommand.Create(terminal),
             ExpandCommand.Create(terminal),
             FramesCommand.Create(terminal),

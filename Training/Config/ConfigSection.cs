@@ -5,8 +5,9 @@ using Gexia.Models;
 namespace Gexia.Training.Config;
 
 /// <summary>
-/// One object of a configuration while it is read. Asking for a key gives its value or the default, notes that the key exists, and
-/// notes the value for the resolved configuration: so keys, defaults and the resolved file are one list, the reading code itself.
+/// One object of a configuration while it is read. Asking for a key gives its value or the default, notes that the key exists with what
+/// it means, and notes the value for the resolved configuration: so keys, defaults, the document about them and the resolved file are one
+/// list, the reading code itself.
 /// </summary>
 internal sealed class ConfigSection
 {
@@ -16,12 +17,14 @@ internal sealed class ConfigSection
     private readonly string path;
     private readonly List<(string Key, Action<Utf8JsonWriter, ConfigPaths> Write)> resolved = [];
     private readonly List<ConfigSection> children = [];
+    private readonly List<ConfigKey> keys = [];
 
     public ConfigSection(ConfigNode node, string path = "") => (this.node, this.path) = (node, path);
 
     /// <summary>A whole number from least to most; required when there is no default.</summary>
-    public long Integer(string key, long? standard, long least = 0, long most = long.MaxValue)
+    public long Integer(string key, KeyNote note, long? standard, long least = 0, long most = long.MaxValue)
     {
+        Know(key, most == long.MaxValue ? $"whole number ≥ {least}" : $"whole number {least} … {most}", standard?.ToString(CultureInfo.InvariantCulture), note);
         var value = Find(key, standard) is not { } found ? standard!.Value
             : found.Kind == JsonValueKind.Number && long.TryParse(found.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
             : throw Wrong(key, found, most == long.MaxValue ? $"a whole number of {least} or more" : $"a whole number from {least} to {most}");
@@ -30,11 +33,12 @@ internal sealed class ConfigSection
     }
 
     /// <summary>As <see cref="Integer"/>, for counts that fit 32 bits.</summary>
-    public int Count(string key, int? standard, int least = 0, int most = int.MaxValue) => (int)Integer(key, standard, least, most);
+    public int Count(string key, KeyNote note, int? standard, int least = 0, int most = int.MaxValue) => (int)Integer(key, note, standard, least, most);
 
     /// <summary>A number from least to most.</summary>
-    public double Number(string key, double? standard, double least = 0, double most = double.MaxValue)
+    public double Number(string key, KeyNote note, double? standard, double least = 0, double most = double.MaxValue)
     {
+        Know(key, most == double.MaxValue ? $"number ≥ {Written(least)}" : $"number {Written(least)} … {Written(most)}", standard is { } usual ? Written(usual) : null, note);
         var value = Find(key, standard) is not { } found ? standard!.Value
             : found.Kind == JsonValueKind.Number && double.TryParse(found.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
             : throw Wrong(key, found, most == double.MaxValue ? FormattableString.Invariant($"a number of {least} or more") : FormattableString.Invariant($"a number from {least} to {most}"));
@@ -43,8 +47,9 @@ internal sealed class ConfigSection
     }
 
     /// <summary>true or false.</summary>
-    public bool Flag(string key, bool? standard)
+    public bool Flag(string key, KeyNote note, bool? standard)
     {
+        Know(key, "true or false", standard is { } word ? word ? "true" : "false" : null, note);
         var value = Find(key, standard) is not { } found ? standard!.Value
             : found.Kind is JsonValueKind.True or JsonValueKind.False ? found.Kind == JsonValueKind.True
             : throw Wrong(key, found, "true or false");
@@ -53,40 +58,46 @@ internal sealed class ConfigSection
     }
 
     /// <summary>Text that must be there.</summary>
-    public string Text(string key) => Find(key, null) is { Kind: JsonValueKind.String } found ? Note(key, found.Text)! : throw Wrong(key, node.Members[key], "text");
-
-    /// <summary>Text, or null when it is missing or null.</summary>
-    public string? OptionalText(string key, string? standard = null)
+    public string Text(string key, KeyNote note)
     {
-        if (!node.Members.TryGetValue(key, out var found)) return Note(key, standard);
-        return found.Kind switch
-        {
-            JsonValueKind.Null => Note(key, null),
-            JsonValueKind.String => Note(key, found.Text),
-            _ => throw Wrong(key, found, "text or null"),
-        };
+        Know(key, "text", null, note);
+        return Required(key);
     }
 
     /// <summary>The path of a file or folder that must be there; relative to the working folder.</summary>
-    public string Path(string key) => OptionalPath(key) ?? Text(key);
+    public string Path(string key, KeyNote note)
+    {
+        Know(key, "path", null, note);
+        return Placed(key) ?? Required(key);
+    }
 
     /// <summary>A path, or null when it is missing or null.</summary>
-    public string? OptionalPath(string key)
+    public string? OptionalPath(string key, KeyNote note)
     {
-        var value = OptionalText(key);
-        resolved[^1] = (key, (json, paths) =>
+        Know(key, "path or null", "null", note);
+        return Placed(key);
+    }
+
+    private string Required(string key) => Find(key, null) is { Kind: JsonValueKind.String } found ? Note(key, found.Text)! : throw Wrong(key, node.Members[key], "text");
+
+    private string? Placed(string key)
+    {
+        var value = !node.Members.TryGetValue(key, out var found) || found.Kind == JsonValueKind.Null ? null
+            : found.Kind == JsonValueKind.String ? found.Text : throw Wrong(key, found, "text or null");
+        resolved.Add((key, (json, paths) =>
         {
             if (paths == ConfigPaths.LeftOut) return;
             json.WriteString(key, value is { Length: > 0 } && paths == ConfigPaths.Absolute && !value.Contains('\0') ? System.IO.Path.GetFullPath(value) : value);
         }
-        );
+        ));
         return value;
     }
 
     /// <summary>One word of an enumeration, in camelCase.</summary>
-    public T Choice<T>(string key, T? standard) where T : struct, Enum
+    public T Choice<T>(string key, KeyNote note, T? standard) where T : struct, Enum
     {
         var words = Enum.GetNames<T>().Select(CamelCase).ToArray();
+        Know(key, string.Join(", ", words), standard is { } usual ? CamelCase(usual.ToString()) : null, note);
         T value;
         if (Find(key, standard) is not { } found) value = standard!.Value;
         else
@@ -100,8 +111,9 @@ internal sealed class ConfigSection
     }
 
     /// <summary>Text that a parser understands.</summary>
-    public T Parsed<T>(string key, string? standard, Func<string, T> parse)
+    public T Parsed<T>(string key, KeyNote note, string? standard, Func<string, T> parse)
     {
+        Know(key, "text", standard, note);
         var text = Find(key, standard) is not { } found ? standard! : found.Kind == JsonValueKind.String ? found.Text : throw Wrong(key, found, "text");
         try
         {
@@ -119,16 +131,18 @@ internal sealed class ConfigSection
     public ConfigSection Section(string key) => Child(key, node.Members.GetValueOrDefault(key) ?? ConfigNode.Empty(node.Where));
 
     /// <summary>An object, or null when it is missing or null.</summary>
-    public ConfigSection? OptionalSection(string key)
+    public ConfigSection? OptionalSection(string key, KeyNote note)
     {
+        Know(key, "object or null", "null", note);
         if (node.Members.TryGetValue(key, out var found) && found.Kind != JsonValueKind.Null) return Child(key, found);
         resolved.Add((key, (json, _) => json.WriteNull(key)));
         return null;
     }
 
     /// <summary>An object whose keys are names: one section for each.</summary>
-    public IReadOnlyList<(string Name, ConfigSection Section)> Named(string key)
+    public IReadOnlyList<(string Name, ConfigSection Section)> Named(string key, KeyNote note)
     {
+        Know(key, "object", null, note);
         var all = Section(key);
         if (all.node.Members.Count > MostNames) throw Error(key, $"names {all.node.Members.Count}; at most {MostNames} are read.");
         return [.. all.node.Members.Select(member => (member.Key, all.Child(member.Key, member.Value)))];
@@ -150,6 +164,9 @@ internal sealed class ConfigSection
     {
         Throw(node.Members.Where(member => !keys.Contains(member.Key)).Select(member => Stranger(member.Key, member.Value, keys)));
     }
+
+    /// <summary>Every key that was asked for, here and then in the sections below.</summary>
+    public IEnumerable<ConfigKey> Keys() => keys.Concat(children.SelectMany(child => child.Keys()));
 
     /// <summary>The section with every default filled in.</summary>
     /// <param name="json">Receives it.</param>
@@ -178,7 +195,7 @@ internal sealed class ConfigSection
     }
 
     private string Stranger(string key, ConfigNode value, IEnumerable<string> known) =>
-        $"{value.Where}: {Full(key)} is no key of {(path.Length == 0 ? "the configuration" : path)}; did you mean {Nearest.To(ConfigNode.Shorten(key), known)}?";
+        $"{value.Where}: {Full(key)} is no key of {(path.Length == 0 ? "the configuration" : path)}; {ConfigKeys.Hint(ConfigNode.Shorten(key), path, [.. known])}";
 
     private ConfigSection Child(string key, ConfigNode found)
     {
@@ -197,7 +214,15 @@ internal sealed class ConfigSection
     private ConfigNode? Find(string key, object? standard) =>
         node.Members.TryGetValue(key, out var found) ? found
         : standard is not null ? null
-        : throw new ConfigException($"{node.Where}: {Full(key)} is missing and has no default.{(node.Members.Count == 0 ? "" : $" There is {string.Join(", ", node.Members.Keys.Take(12).Select(ConfigNode.Shorten))}.")}");
+        : throw new ConfigException($"{node.Where}: {Full(key)} is missing and has no default.{(node.Members.Count == 0 ? "" : $" There is {string.Join(", ", node.Members.Keys.Take(12).Select(ConfigNode.Shorten))}.{Renamed(key)}")}");
+
+    // Not where the list of all keys is made: there nothing is missing.
+    private string Renamed(string key) =>
+        node.Members.Keys.FirstOrDefault(member => ConfigKeys.Means(member, Full(key))) is { } other ? $" Its name is {key}, not {ConfigNode.Shorten(other)}." : "";
+
+    private static string Written(double number) => number.ToString(number != 0 && Math.Abs(number) < 1e-4 ? "0.###e0" : "0.#######", CultureInfo.InvariantCulture);
+
+    private void Know(string key, string type, string? standard, KeyNote note) => keys.Add(new ConfigKey(Full(key), type, note.Default ?? standard, note));
 
     private string? Note(string key, string? value)
     {

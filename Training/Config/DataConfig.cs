@@ -56,33 +56,40 @@ public sealed record DataConfig
     /// <summary>Threads that make them.</summary>
     public required int PrefetchWorkers { get; init; }
 
+    private const string Ours = "ours";
+
     internal static DataConfig Read(ConfigSection section)
     {
         var tokenizer = section.Section("tokenizer");
-        var kind = tokenizer.Choice<TokenizerKind>("kind", TokenizerKind.Bpe);
-        var folder = tokenizer.OptionalPath("folder");
+        var kind = tokenizer.Choice<TokenizerKind>("kind", new("bpe: byte-level BPE trained on the training texts; words: a word an id; folder: ready-made files, such as CLIP's.", "CLIP's in the paper (§4.1); training one is ours"), TokenizerKind.Bpe);
+        var folder = tokenizer.OptionalPath("folder", new("Folder of a ready-made tokenizer.", Ours, "path"));
         if (kind == TokenizerKind.Folder && folder is null) throw tokenizer.Error("folder", "must name the folder of the tokenizer when kind is folder.");
         var config = new DataConfig
         {
-            Pairs = section.Path("pairs"),
-            Videos = section.Path("videos"),
-            Summaries = section.OptionalPath("summaries"),
-            Plan = section.OptionalPath("plan"),
-            MinPairs = section.Count("minPairs", 4, 1),
+            Pairs = section.Path("pairs", new("The short pairs (SVST), JSON Lines or CSV: video, start, end, caption, perhaps source.", "GEXIA §4.1: ten million of InternVid", "captions", "annotations", "train_file", "train")),
+            Videos = section.Path("videos", new("Folder that the names of videos are relative to.", Ours, "video_dir", "video_path", "video_root", "root", "data_dir")),
+            Summaries = section.OptionalPath("summaries", new("JSON Lines of texts that sum a video or source up, for LVST; null takes summaries.jsonl beside the pairs, else the extractive summariser.", "GEXIA §4.1 and appendix A: an LLM's")),
+            Plan = section.OptionalPath("plan", new("Steps of the expansion as JSON; null for the paper's: pairs of a source into LVLT, then summaries into LVST.", "GEXIA §3.1 and §4.1", "expansion")),
+            MinPairs = section.Count("minPairs", new("Pairs that a source must have for a long one, in the default plan.", "GEXIA §4.1", "min_clips"), 4, 1),
             Tokenizer = kind,
             TokenizerFolder = folder,
-            VocabularySize = tokenizer.Count("vocabularySize", 2000, 3, 1 << 24),
-            BadVideos = section.Choice<BadVideoPolicy>("badVideos", BadVideoPolicy.Skip),
-            FrameStoreBytes = section.Integer("frameStoreMegabytes", 512, 0, 1 << 20) << 20,
-            PrefetchAhead = section.Count("prefetchAhead", 2, 1, 1024),
-            PrefetchWorkers = section.Count("prefetchWorkers", 1, 1, 256),
+            VocabularySize = tokenizer.Count("vocabularySize", new("Most ids of a BPE that is trained.", Ours, "vocab_size"), 2000, 3, 1 << 24),
+            BadVideos = section.Choice<BadVideoPolicy>("badVideos", new("What becomes of videos and pairs that cannot be used: left out and listed, or the end.", Ours), BadVideoPolicy.Skip),
+            FrameStoreBytes = section.Integer("frameStoreMegabytes", new("Decoded frames kept in memory, MiB.", Ours, "cache", "cache_size"), 512, 0, 1 << 20) << 20,
+            PrefetchAhead = section.Count("prefetchAhead", new("Batches made ahead.", Ours, "prefetch", "prefetch_factor"), 2, 1, 1024),
+            PrefetchWorkers = section.Count("prefetchWorkers", new("Threads that make them.", Ours, "num_workers", "workers"), 1, 1, 256),
         };
-        return section.OptionalSection("crop") is { } crop ? config with { Crop = ReadCrop(crop) } : config;
+        var crop = section.OptionalSection("crop", new("A random crop of training frames, one for all frames of a sample; null takes the middle.", "ours; the paper names no augmentation", "augmentation", "random_resized_crop"));
+        return crop is null ? config : config with { Crop = ReadCrop(crop) };
     }
 
     private static RandomResizedCrop ReadCrop(ConfigSection section)
     {
-        var crop = new RandomResizedCrop(section.Number("minScale", 0.5, 0.01, 1), section.Number("maxScale", 1, 0.01, 1), section.Number("minRatio", 0.75, 0.1, 10), section.Number("maxRatio", 4.0 / 3, 0.1, 10));
+        var crop = new RandomResizedCrop(
+            section.Number("minScale", new("Smallest share of the frame's area.", Ours), 0.5, 0.01, 1),
+            section.Number("maxScale", new("Largest share of the frame's area.", Ours), 1, 0.01, 1),
+            section.Number("minRatio", new("Narrowest width by height.", Ours), 0.75, 0.1, 10),
+            section.Number("maxRatio", new("Widest width by height.", Ours) { Default = "4/3" }, 4.0 / 3, 0.1, 10));
         if (crop.MinScale > crop.MaxScale) throw section.Error("minScale", "must not exceed maxScale.");
         if (crop.MinRatio > crop.MaxRatio) throw section.Error("minRatio", "must not exceed maxRatio.");
         return crop;

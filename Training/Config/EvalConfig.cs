@@ -26,22 +26,25 @@ public sealed record EvalConfig
     /// <summary>Pairs embedded at a time.</summary>
     public required int BatchSize { get; init; }
 
+    private const string Ours = "ours";
+
     internal static EvalConfig Read(ConfigSection section)
     {
         var config = new EvalConfig
         {
-            Pairs = section.OptionalPath("pairs"),
-            Videos = section.OptionalPath("videos"),
-            Summaries = section.OptionalPath("summaries"),
-            ValidationPairs = section.OptionalPath("validationPairs"),
-            Ties = section.Choice<TieRule>("ties", TieRule.Pessimistic),
-            BatchSize = section.Count("batch", 32, 1, 1 << 16),
+            Pairs = section.OptionalPath("pairs", new("The short pairs of the test set, JSON Lines or CSV; null measures nothing at the end.", "GEXIA §4.2 measures on published sets", "test", "test_file", "val_file")),
+            Videos = section.OptionalPath("videos", new("Folder of their videos; null takes data.videos.", Ours)),
+            Summaries = section.OptionalPath("summaries", new("JSON Lines of their summaries; null as in data.", Ours)),
+            ValidationPairs = section.OptionalPath("validationPairs", new("Pairs for choosing the best weights, apart from the test set.", Ours, "val", "validation", "val_pairs")),
+            Ties = section.Choice<TieRule>("ties", new("Which rank equal scores get; pessimistic gives a constant model nothing.", Ours), TieRule.Pessimistic),
+            BatchSize = section.Count("batch", new("Pairs embedded at a time; changes memory, not results.", Ours, "batch_size", "eval_batch_size"), 32, 1, 1 << 16),
         };
-        if (section.OptionalSection("best") is not { } best) return config;
-        var split = best.Choice<EvalSplit>("split", null);
+        if (section.OptionalSection("best", new("What makes weights the best; null keeps the newest.", Ours, "monitor", "early_stopping")) is not { } best) return config;
+        var split = best.Choice<EvalSplit>("split", new("On which pairs. Choosing on the test set makes its figures too good, so it must be said.", Ours), null);
         if ((split == EvalSplit.Validation ? config.ValidationPairs : config.Pairs) is null)
             throw best.Error("split", $"is {split.ToString().ToLowerInvariant()}, but eval.{(split == EvalSplit.Validation ? "validationPairs" : "pairs")} names no file.");
-        return config with { Best = new(best.Text("figure"), split, best.Flag("higherIsBetter", true)) };
+        var figure = best.Text("figure", new("Such as `long 3-3.t2v.r1`: cell, direction, figure.", Ours, "metric"));
+        return config with { Best = new(figure, split, best.Flag("higherIsBetter", new("False for ranks.", Ours), true)) };
     }
 }
 

@@ -54,13 +54,21 @@ public sealed record RunConfig
         return config with { Resolved = Write(root, ConfigPaths.AsGiven), Placed = Write(root, ConfigPaths.Absolute), Settings = Write(root, ConfigPaths.LeftOut) };
     }
 
+    /// <summary>The keys that are asked for when a configuration is read.</summary>
+    internal static IReadOnlyList<ConfigKey> KeysOf(ReadOnlySpan<byte> json)
+    {
+        var root = new ConfigSection(ConfigNode.Parse("keys", json));
+        ReadSections(root);
+        return [.. root.Keys()];
+    }
+
     private static RunConfig ReadSections(ConfigSection root)
     {
         try
         {
             return new RunConfig
             {
-                Seed = (ulong)root.Integer("seed", 0),
+                Seed = (ulong)root.Integer("seed", new("Where all random numbers come from; one seed gives the same bits whatever the number of threads.", "ours", "random_seed", "manual_seed"), 0),
                 Model = ModelConfig.Read(root.Section("model")),
                 Data = DataConfig.Read(root.Section("data")),
                 Training = TrainingConfig.Read(root.Section("training")),

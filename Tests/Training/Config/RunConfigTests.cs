@@ -105,6 +105,50 @@ public sealed class RunConfigTests
         Assert.DoesNotContain('\n', message);
     }
 
+    /// <summary>Words that other programs use lead to the key that is meant, wherever they are written.</summary>
+    [Theory]
+    [InlineData("lr=1e-3", "did you mean training.learningRate?")]
+    [InlineData("learning_rate=1e-3", "did you mean training.learningRate?")]
+    [InlineData("training.lr=1e-3", "training.lr is no key of training; did you mean learningRate?")]
+    [InlineData("training.weight-decay=1", "did you mean weightDecay?")]
+    [InlineData("wd=0.1", "did you mean training.weightDecay?")]
+    [InlineData("optimizer.lr=1", "the optimizer is AdamW: training.learningRate")]
+    [InlineData("batch=4", "did you mean training.granularities.NAME.batch or eval.batch? NAME is a granularity, such as SVST.")]
+    [InlineData("training.batch_size=4", "did you mean training.granularities.NAME.batch? NAME")]
+    [InlineData("training.granularities.LVLT.batchSize=4", "training.granularities.LVLT.batchSize is no key of training.granularities.LVLT; did you mean batch?")]
+    [InlineData("eval.batch_size=4", "did you mean batch?")]
+    [InlineData("epochs=5", "a training has steps and no epochs: set training.steps to epochs × pairs")]
+    [InlineData("training.num_epochs=5", "a training has steps and no epochs")]
+    [InlineData("max_steps=5", "did you mean training.steps?")]
+    [InlineData("warmup=5", "did you mean training.warmupSteps?")]
+    [InlineData("temperature=0.07", "the temperature is learned")]
+    [InlineData("Seed=5", "did you mean seed?")]
+    [InlineData("training.seed=5", "did you mean seed?")]
+    [InlineData("frames=5", "did you mean training.granularities.NAME.frames?")]
+    [InlineData("image_size=5", "did you mean model.vision.imageSize?")]
+    [InlineData("model.width=5", "did you mean model.vision.width or model.text.width or model.iam.width?")]
+    [InlineData("max_length=5", "did you mean model.text.contextLength or training.granularities.NAME.textLength?")]
+    [InlineData("num_workers=5", "did you mean data.prefetchWorkers?")]
+    [InlineData("output_dir=x", "--out RUN")]
+    [InlineData("training.device=cuda", "on the CPU")]
+    public void Usual_words_lead_to_the_key(string assignment, string expected)
+    {
+        Assert.Contains(expected, Error(Small, assignment));
+        // The same word in a file, at the end of its section.
+        var (path, value) = (assignment.Split('=')[0].Split('.'), assignment.Split('=')[1]);
+        if (path.Length == 1) Assert.Contains(expected, Error(Small.TrimEnd()[..^1] + $", \"{path[0]}\": \"{value}\" }}"));
+    }
+
+    [Fact]
+    public void A_key_that_is_missing_is_found_under_its_usual_name()
+    {
+        Assert.Contains("training.granularities.SVST.frames is missing and has no default. There is num_frames, textLength. Its name is frames, not num_frames.",
+            Error(Small.Replace("\"frames\": 4", "\"num_frames\": 4")));
+        Assert.Contains("Its name is imageSize, not image_size.", Error(Small.Replace("imageSize", "image_size")));
+        Assert.Contains("Its name is steps, not max_steps.", Error(Small.Replace("\"steps\"", "\"max_steps\"")));
+        Assert.Contains("Its name is pairs, not captions.", Error(Small.Replace("\"pairs\"", "\"captions\"")));
+    }
+
     [Fact]
     public void Errors_in_the_file_have_line_and_column()
     {
