@@ -25,7 +25,7 @@ public sealed class GradientSink
     {
         if (x.Origin is not Node node) return;
         if (!d.Shape.Equals(x.Shape) || d.DType != x.DType)
-            throw new ShapeException(node.Op, $"the gradient of an input must look like the input. input: {x}, gradient: {d}.", x.Shape, d.Shape);
+            throw new ShapeException(node.Op, $"the gradient of an input must look like the input. input: {x.Description}, gradient: {d.Description}.", x.Shape, d.Shape);
         var sums = SumsOf(node);
         if (!sums.TryGetValue(node, out var entry)) Put(sums, node, d, owned: false);
         else Put(sums, node, Accumulation.Into(entry.Sum, d, entry.Owned), owned: true);

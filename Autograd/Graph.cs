@@ -1,6 +1,6 @@
 namespace Gexia;
 
-/// <summary>Records how tensors are computed, and walks the record back.</summary>
+/// <summary>Records how tensors are computed, and walks the record back. See lessons/02-gradient.cs.</summary>
 public static class Graph
 {
     /// <summary>Whether operations on this thread are recorded now.</summary>
@@ -93,7 +93,7 @@ public static class Graph
         /// <exception cref="ShapeException">The dtype has no gradient.</exception>
         public Tensor RequireGradient()
         {
-            if (!tensor.DType.IsFloating()) throw new ShapeException("RequireGradient", $"only float32 and float64 have gradients, not {tensor}.", tensor.Shape);
+            if (!tensor.DType.IsFloating()) throw new ShapeException("RequireGradient", $"only float32 and float64 have gradients, not {tensor.Description}.", tensor.Shape);
             tensor.Origin ??= new Node("leaf", [], [], null) { Leaf = tensor };
             return tensor;
         }
@@ -120,9 +120,9 @@ public static class Graph
         public Gradients Backward(Tensor dY, bool release = false)
         {
             if (tensor.Origin is not Node root)
-                throw new InvalidOperationException($"Backward: {tensor} depends on nothing that requires a gradient. Call RequireGradient on the inputs, outside NoGradient.");
+                throw new InvalidOperationException($"Backward: {tensor.Description} depends on nothing that requires a gradient. Call RequireGradient on the inputs, outside NoGradient.");
             if (!dY.Shape.Equals(tensor.Shape) || dY.DType != tensor.DType)
-                throw new ShapeException("Backward", $"dY must look like the tensor. tensor: {tensor}, dY: {dY}.", tensor.Shape, dY.Shape);
+                throw new ShapeException("Backward", $"dY must look like the tensor. tensor: {tensor.Description}, dY: {dY.Description}.", tensor.Shape, dY.Shape);
             return Walk.Back(tensor, root, dY, release);
         }
     }

@@ -26,6 +26,12 @@ public static class TensorOperators
         /// <summary>a − constant.</summary>
         public static Tensor operator -(Tensor a, double shift) => AffineOp.Apply(a, 1, -shift);
 
+        /// <summary>constant + a.</summary>
+        public static Tensor operator +(double shift, Tensor a) => AffineOp.Apply(a, 1, shift);
+
+        /// <summary>constant − a.</summary>
+        public static Tensor operator -(double minuend, Tensor a) => AffineOp.Apply(a, -1, minuend);
+
         /// <summary>a·constant.</summary>
         public static Tensor operator *(Tensor a, double scale) => AffineOp.Apply(a, scale, 0);
 
@@ -34,5 +40,8 @@ public static class TensorOperators
 
         /// <summary>a/constant.</summary>
         public static Tensor operator /(Tensor a, double divisor) => AffineOp.Apply(a, 1 / divisor, 0);
+
+        /// <summary>constant/a.</summary>
+        public static Tensor operator /(double numerator, Tensor a) => Elementwise.Apply(a, new Reciprocal(numerator));
     }
 }

@@ -7,7 +7,7 @@ namespace Gexia.Models;
 public sealed record Parameter(string Name, Tensor Value, ParameterRole Role)
 {
     /// <summary>As <c>visual.proj float32[768, 512]</c>.</summary>
-    public override string ToString() => $"{Name} {Value}";
+    public override string ToString() => $"{Name} {Value.Description}";
 }
 
 /// <summary>What a parameter is. Only <see cref="Matrix"/> is decayed by default (spec §7).</summary>

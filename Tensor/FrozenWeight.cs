@@ -59,6 +59,6 @@ public abstract class FrozenWeight
     private protected static void RequireMatrix(string op, Tensor weight)
     {
         if (weight.Shape.Rank != 2 || weight.DType != DType.Float32)
-            throw new ShapeException(op, $"needs a float32 matrix, not {weight}. Convert it with To(DType.Float32).", weight.Shape);
+            throw new ShapeException(op, $"needs a float32 matrix, not {weight.Description}. Convert it with To(DType.Float32).", weight.Shape);
     }
 }

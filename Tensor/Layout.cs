@@ -3,6 +3,7 @@ namespace Gexia;
 /// <summary>
 /// Where the elements of a tensor lie in its storage: element (i₀, i₁, …) is at Offset + Σ iₐ·Strides[a], in elements.
 /// Views (transpose, slice, reshape, broadcast) are other layouts of the same storage; nothing is copied.
+/// See lessons/01-tensor.cs.
 /// </summary>
 public sealed class Layout
 {

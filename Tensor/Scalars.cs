@@ -23,6 +23,22 @@ internal static class Scalars
         };
     }
 
+    /// <summary>Sets element <paramref name="index"/> of raw memory, rounded to the dtype.</summary>
+    public static void WriteDouble(Span<byte> bytes, DType type, long index, double value)
+    {
+        var i = checked((int)index);
+        switch (type)
+        {
+            case DType.Float32: MemoryMarshal.Cast<byte, float>(bytes)[i] = (float)value; break;
+            case DType.Float64: MemoryMarshal.Cast<byte, double>(bytes)[i] = value; break;
+            case DType.Int32: MemoryMarshal.Cast<byte, int>(bytes)[i] = (int)value; break;
+            case DType.Int64: MemoryMarshal.Cast<byte, long>(bytes)[i] = (long)value; break;
+            case DType.Float16: MemoryMarshal.Cast<byte, Half>(bytes)[i] = (Half)value; break;
+            case DType.BFloat16: MemoryMarshal.Cast<byte, BFloat16>(bytes)[i] = (BFloat16)value; break;
+            default: bytes[i] = value != 0 ? (byte)1 : (byte)0; break;
+        }
+    }
+
     /// <summary>Every byte of a fresh tensor set to 0.</summary>
     public static void Clear(Tensor tensor) => Device.Cpu.Launch(new ClearKernel(tensor), DType.Float32, 1, 1, [tensor]);
 

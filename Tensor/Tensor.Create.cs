@@ -5,8 +5,8 @@ namespace Gexia;
 
 public sealed partial class Tensor
 {
-    /// <summary>Memory that is not cleared: every element must be written before it is read.</summary>
-    internal static Tensor Empty(Shape shape, DType type = DType.Float32, Device? device = null) =>
+    /// <summary>Memory that is not cleared, for what a kernel will fill: every element must be written before it is read.</summary>
+    public static Tensor Empty(Shape shape, DType type = DType.Float32, Device? device = null) =>
         new((device ?? Device.Cpu).Allocate(checked(shape.Length * type.Size())), Layout.Contiguous(shape), type);
 
     /// <summary>All zeros.</summary>

@@ -41,9 +41,15 @@ public sealed partial class Tensor
     /// <summary>Whether the elements lie side by side in row-major order.</summary>
     public bool IsContiguous => Layout.IsContiguous;
 
-    /// <summary>Address of element (0, 0, …).</summary>
+    /// <summary>Address of element (0, 0, …), for kernels (<see cref="ICpuKernel"/>): nothing checks what is done with it.</summary>
+    /// <remarks>
+    /// It holds inside a kernel that was launched with this tensor among its operands. The element at an index lies Σ index·stride
+    /// elements from it; the elements of a contiguous tensor lie side by side.
+    /// </remarks>
+    /// <typeparam name="T">The scalar of the dtype: a kernel's T.</typeparam>
+    /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe T* Pointer<T>() where T : unmanaged => (T*)Storage.Address + Layout.Offset;
+    public unsafe T* Pointer<T>() where T : unmanaged => (T*)Storage.Address + Layout.Offset;
 
     /// <summary>The elements of a contiguous tensor, for reading and writing in place. Counts as a writing: read with <see cref="AsReadOnlySpan"/>.</summary>
     /// <remarks>
@@ -87,6 +93,32 @@ public sealed partial class Tensor
     /// <summary>The element at an index per axis, as a double, whatever the dtype.</summary>
     public double At(params ReadOnlySpan<int> index)
     {
+        var place = PlaceOf(index);
+        using var use = new MemoryUse([this]);
+        return Scalars.ReadDouble(Storage.Span, DType, place);
+    }
+
+    /// <summary>The element at an index per axis: as <see cref="At"/> reads it, and written with rounding to the dtype.</summary>
+    /// <remarks>
+    /// One element at a time, unrecorded: no gradient passes through it (<c>Slice</c>, <c>Select</c> and <c>Gather</c> are recorded). A writing
+    /// counts, as that of <see cref="AsSpan"/> does.
+    /// </remarks>
+    /// <exception cref="ShapeException">Not one index an axis, or one that leaves its axis.</exception>
+    [IndexerName("Element")]
+    public double this[params ReadOnlySpan<int> index]
+    {
+        get => At(index);
+        set
+        {
+            var place = PlaceOf(index);
+            using var use = new MemoryUse([this]);
+            Scalars.WriteDouble(Storage.Span, DType, place, value);
+            CountWriting();
+        }
+    }
+
+    private long PlaceOf(ReadOnlySpan<int> index)
+    {
         if (index.Length != Shape.Rank) throw new ShapeException("At", $"{index.Length} indices given for {Shape}.", Shape);
         LaunchRecording.RefuseHost(NotCaptured);
         var place = Layout.Offset;
@@ -95,8 +127,7 @@ public sealed partial class Tensor
             if ((uint)index[axis] >= (uint)Shape[axis]) throw new ShapeException("At", $"index {index[axis]} leaves axis {axis} of {Shape}.", Shape);
             place += index[axis] * Layout.Strides[axis];
         }
-        using var use = new MemoryUse([this]);
-        return Scalars.ReadDouble(Storage.Span, DType, place);
+        return place;
     }
 
     private const string NotCaptured = "Tensor: its elements are read or written by the caller, which would not happen again whenever the captured step runs. Do that before or after the step.";
@@ -118,13 +149,13 @@ public sealed partial class Tensor
     {
         Require<T>();
         LaunchRecording.RefuseHost(NotCaptured);
-        if (!IsContiguous) throw new InvalidOperationException($"Tensor: {method} needs a contiguous tensor; {this} is a strided view. Use ToArray, or Copy() it first.");
+        if (!IsContiguous) throw new InvalidOperationException($"Tensor: {method} needs a contiguous tensor; {Description} is a strided view. Use ToArray, or Copy() it first.");
         return MemoryMarshal.Cast<byte, T>(Storage.HandOut()).Slice(checked((int)Layout.Offset), checked((int)Length));
     }
 
     private void Require<T>() where T : unmanaged
     {
-        if (DTypeFacts.Of<T>() != DType) throw new InvalidOperationException($"Tensor: {this} does not hold {typeof(T).Name}. Use To(...) to convert.");
+        if (DTypeFacts.Of<T>() != DType) throw new InvalidOperationException($"Tensor: {Description} does not hold {typeof(T).Name}. Use To(...) to convert.");
     }
 
     /// <summary>Another view of the same memory.</summary>
@@ -139,7 +170,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>This tensor if it is contiguous, else a contiguous copy. No history.</summary>
-    internal Tensor Contiguous() => IsContiguous ? this : Copy();
+    public Tensor Contiguous() => IsContiguous ? this : Copy();
 
     /// <summary>The same elements in another dtype: this tensor itself when the dtype is already right. Narrowing rounds to nearest.</summary>
     public Tensor To(DType type)
@@ -155,11 +186,19 @@ public sealed partial class Tensor
     public void CopyFrom(Tensor source)
     {
         if (!source.Shape.Equals(Shape) || source.DType != DType)
-            throw new ShapeException("CopyFrom", $"shapes and dtypes must agree. to: {this}, from: {source}.", Shape, source.Shape);
+            throw new ShapeException("CopyFrom", $"shapes and dtypes must agree. to: {Description}, from: {source.Description}.", Shape, source.Shape);
         StridedCopy.Run(source, this);
         CountWriting();
     }
 
-    /// <summary>As <c>float32[8, 197, 768]</c>.</summary>
-    public override string ToString() => $"{DType.ToString().ToLowerInvariant()}{Shape}";
+    /// <summary>Dtype and shape, as <c>float32[8, 197, 768]</c>: what messages say of a tensor.</summary>
+    public string Description => $"{DType.ToString().ToLowerInvariant()}{Shape}";
+
+    /// <summary><see cref="Description"/> and the values, six digits each; of a long axis only the two ends. Never throws.</summary>
+    /// <example><code>
+    /// float32[2, 3]
+    /// [[  1, 2.5,   3],
+    ///  [-10,   0, 0.1]]
+    /// </code></example>
+    public override string ToString() => TensorText.Of(this);
 }

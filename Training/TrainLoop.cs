@@ -7,6 +7,7 @@ namespace Gexia.Training;
 
 /// <summary>
 /// Trains an objective: learning rate, evaluate and save, forward and backward for each batch of the step, clip, update, log.
+/// See lessons/12-training.cs.
 /// </summary>
 /// <remarks>
 /// Everything a step does is a function of the configuration and the step's number. So a training that is killed at any moment and

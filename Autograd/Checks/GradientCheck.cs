@@ -3,6 +3,7 @@ namespace Gexia;
 /// <summary>
 /// Compares the gradients that a function's backward pass returns with central differences:
 /// ∂L/∂xᵢ ≈ (L(x + h·eᵢ) − L(x − h·eᵢ))/2h with L = ⟨C, f(x)⟩ for a random C.
+/// See lessons/10-gradient-by-property.cs.
 /// </summary>
 /// <remarks>
 /// The contraction is random and not a plain sum, because a sum is blind to some mistakes: the gradient of Σ softmax(x) is zero

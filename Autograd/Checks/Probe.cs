@@ -16,7 +16,7 @@ internal sealed class Probe
         Inputs = Array.ConvertAll(inputs, Own);
         Value = f(Inputs);
         shape = Value.Shape;
-        if (!Value.DType.IsFloating()) throw new ShapeException("GradientCheck", $"the function must give float32 or float64, not {Value}.", Value.Shape);
+        if (!Value.DType.IsFloating()) throw new ShapeException("GradientCheck", $"the function must give float32 or float64, not {Value.Description}.", Value.Shape);
         Contraction = Tensor.Normal(new Rng(seed), shape, type: DType.Float64);
         Coefficients = Contraction.ToArray<double>();
         Start = Doubles(Value);

@@ -95,7 +95,7 @@ internal static class EmbedTensors
 
     private static void Require(string input, Tensor tensor, string name, bool fits, string wanted)
     {
-        if (!fits || tensor.Shape[0] < 1) throw CommandException.BadInput($"{input}: {name} must be {wanted}, not {tensor}.");
+        if (!fits || tensor.Shape[0] < 1) throw CommandException.BadInput($"{input}: {name} must be {wanted}, not {tensor.Description}.");
     }
 
     private static void Report(Session session, EmbeddingModel model, string output, Dictionary<string, Tensor> results)
@@ -113,6 +113,6 @@ internal static class EmbedTensors
                 }
                 json.WriteEndObject();
             });
-        else foreach (var (name, value) in results) session.Out.WriteLine($"{name,-16}{value}");
+        else foreach (var (name, value) in results) session.Out.WriteLine($"{name,-16}{value.Description}");
     }
 }

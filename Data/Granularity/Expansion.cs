@@ -5,7 +5,7 @@ namespace Gexia.Data.Granularities;
 /// <param name="Pairs">In a fixed order; may be empty.</param>
 public sealed record GranularitySet(Granularity Granularity, IReadOnlyList<Pair> Pairs);
 
-/// <summary>GEX, granularity expansion: pairs of one granularity in, sets of several out, by a plan.</summary>
+/// <summary>GEX, granularity expansion: pairs of one granularity in, sets of several out, by a plan. See lessons/08-gex.cs.</summary>
 /// <remarks>GEXIA (Wang et al., WACV 2025), §3.1. Videos stay references; only texts are made. The same pairs, plan and seed give the same sets.</remarks>
 public static class Expansion
 {

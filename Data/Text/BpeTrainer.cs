@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Gexia.Data.Text;
 
-/// <summary>Learns a byte-level BPE vocabulary from texts, in the file format and with the cleaning and splitting of <see cref="BpeTokenizer"/>.</summary>
+/// <summary>Learns a byte-level BPE vocabulary from texts, in the file format and with the cleaning and splitting of <see cref="BpeTokenizer"/>. See lessons/05-bpe.cs.</summary>
 /// <remarks>Start from bytes; join the most frequent pair of neighbours inside words, everywhere; repeat. The result depends on
 /// the texts alone, not even on their order: ties go to the pair of the older symbols.</remarks>
 public static class BpeTrainer

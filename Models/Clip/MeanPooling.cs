@@ -23,7 +23,7 @@ public sealed class MeanPooling(ParameterScope scope, ClipConfig config, bool ch
     /// <inheritdoc/>
     public Tensor EncodeVideo(Tensor frames, int iterations)
     {
-        if (frames.Shape.Rank != 5) throw new ShapeException("MeanPooling", $"needs frames [batch, time, 3, size, size], not {frames}.", frames.Shape);
+        if (frames.Shape.Rank != 5) throw new ShapeException("MeanPooling", $"needs frames [batch, time, 3, size, size], not {frames.Description}.", frames.Shape);
         var (batch, time) = (frames.Shape[0], frames.Shape[1]);
         return EmbedFrames(EncodeFrames(frames.Reshape([batch * time, .. frames.Shape[2..]])), batch, iterations);
     }

@@ -46,7 +46,7 @@ public sealed class VisionTransformer
     {
         var (size, patch, width) = (config.ImageSize, config.PatchSize, config.Tower.Width);
         if (pixels.Shape.Rank != 4 || pixels.Shape[1] != 3 || pixels.Shape[2] != size || pixels.Shape[3] != size)
-            throw new ShapeException("VisionTransformer", $"needs pixels [frames, 3, {size}, {size}], not {pixels}.", pixels.Shape);
+            throw new ShapeException("VisionTransformer", $"needs pixels [frames, 3, {size}, {size}], not {pixels.Description}.", pixels.Shape);
         var (frames, side) = (pixels.Shape[0], size / patch);
         // The convolution's windows do not overlap, so it is a linear map of each patch.
         var patches = pixels.Reshape(frames, 3, side, patch, side, patch).Permute(0, 2, 4, 1, 3, 5).Reshape(frames, side * side, 3 * patch * patch);

@@ -27,7 +27,7 @@ public sealed class DenseVideo
     /// <exception cref="ShapeException">The frames do not fit.</exception>
     public Tensor Forward(Tensor frames)
     {
-        if (frames.Shape.Rank != 5) throw new ShapeException("DenseVideo", $"needs frames [batch, time, 3, size, size], not {frames}.", frames.Shape);
+        if (frames.Shape.Rank != 5) throw new ShapeException("DenseVideo", $"needs frames [batch, time, 3, size, size], not {frames.Description}.", frames.Shape);
         var (batch, time) = (frames.Shape[0], frames.Shape[1]);
         return WithTime(tower.Forward(frames.Reshape([batch * time, .. frames.Shape[2..]])), batch, time);
     }

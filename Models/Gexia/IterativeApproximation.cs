@@ -6,6 +6,7 @@ namespace Gexia.Models;
 /// IAM, the Iterative Approximation Module (GEXIA §3.2, Fig. 2; spec §4): N learned base vectors approximate dense features of any
 /// length in a fixed space. A⁰ = Approx(A_base, F; θ_unrolled), then Aʲ = Approx(Aʲ⁻¹, F; θ_shared) for j = 1 … #iter.
 /// in: dense features [batch, M, C] → out: [batch, N, D].
+/// See lessons/07-iam.cs.
 /// </summary>
 public sealed class IterativeApproximation
 {

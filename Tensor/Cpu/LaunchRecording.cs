@@ -79,7 +79,7 @@ internal sealed class LaunchRecording(BufferPool pool)
         foreach (var tensor in operands)
             if (tensor?.Storage.Owner is { } scope && !scope.IsPartOf(this))
                 throw new InvalidOperationException(
-                    $"Tensor: {tensor} belongs to a scope that was open before the capture of a step began, or is another thread's. Its memory will be given back, but the "
+                    $"Tensor: {tensor.Description} belongs to a scope that was open before the capture of a step began, or is another thread's. Its memory will be given back, but the "
                     + "captured step would go on using it. Make it outside every scope (TensorScope.Suspend) if it is an input, or inside the capture.");
     }
 

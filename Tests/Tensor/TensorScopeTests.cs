@@ -13,7 +13,7 @@ public class TensorScopeTests
             var error = Assert.Throws<ObjectDisposedException>(use);
             Assert.Contains("scope.Keep", error.Message, StringComparison.Ordinal);
         }
-        Assert.Equal("float32[2, 3]", x.ToString());
+        Assert.Equal("float32[2, 3]", x.Description);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed record AlignmentMap(double[,,] Scores, int Patch, int Stride)
     public static AlignmentMap Of(GexiaModel model, Tensor frames, TextIds text, int videoIterations, int textIterations, CancellationToken cancellation = default)
     {
         if (frames.Shape.Rank != 5 || frames.Shape[0] != 1 || text.Ids.Shape[0] != 1)
-            throw new ShapeException("AlignmentMap", $"needs one video [1, time, 3, size, size] and one text. frames: {frames}, texts: {text.Ids}.", frames.Shape, text.Ids.Shape);
+            throw new ShapeException("AlignmentMap", $"needs one video [1, time, 3, size, size] and one text. frames: {frames.Description}, texts: {text.Ids.Description}.", frames.Shape, text.Ids.Shape);
         using var pause = Graph.NoGradient();
         using var scope = TensorScope.Begin();
         var (time, size) = (frames.Shape[1], frames.Shape[3]);

@@ -18,7 +18,7 @@ public static class CosineScores
     /// <exception cref="ShapeException">It is no matrix.</exception>
     public static Tensor UnitRows(Tensor embeddings)
     {
-        if (embeddings.Shape.Rank != 2) throw new ShapeException("CosineScores", $"needs [rows, width] embeddings, not {embeddings}.", embeddings.Shape);
+        if (embeddings.Shape.Rank != 2) throw new ShapeException("CosineScores", $"needs [rows, width] embeddings, not {embeddings.Description}.", embeddings.Shape);
         var from = embeddings.To(DType.Float64).ToArray<double>();
         var (rows, width) = (embeddings.Shape[0], embeddings.Shape[1]);
         var unit = Tensor.Empty([rows, width]);
@@ -42,7 +42,7 @@ public static class CosineScores
     public static Tensor Block(Tensor queries, int from, int count, Tensor gallery)
     {
         if (queries.Shape[1] != gallery.Shape[1])
-            throw new ShapeException("CosineScores", $"both must have one width. queries: {queries}, gallery: {gallery}.", queries.Shape, gallery.Shape);
+            throw new ShapeException("CosineScores", $"both must have one width. queries: {queries.Description}, gallery: {gallery.Description}.", queries.Shape, gallery.Shape);
         var scores = Tensor.Empty([count, gallery.Shape[0]]);
         Device.Cpu.Launch(new Rows(queries, from, gallery, scores), DType.Float32, count, Math.Max(1, 65536 / Math.Max(1, gallery.Length)), [queries, gallery, scores]);
         return scores;

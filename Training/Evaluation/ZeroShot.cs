@@ -32,7 +32,7 @@ public static class ZeroShot
     /// <exception cref="ShapeException">The rows are no multiple of the templates.</exception>
     public static Tensor Classes(Tensor prompts, int templates)
     {
-        if (templates < 1 || prompts.Shape[0] % templates != 0) throw new ShapeException("ZeroShot", $"{prompts} are not {templates} prompts a class.", prompts.Shape);
+        if (templates < 1 || prompts.Shape[0] % templates != 0) throw new ShapeException("ZeroShot", $"{prompts.Description} are not {templates} prompts a class.", prompts.Shape);
         using var pause = Graph.NoGradient();
         var unit = CosineScores.UnitRows(prompts);
         return CosineScores.UnitRows(unit.Reshape(prompts.Shape[0] / templates, templates, prompts.Shape[1]).Mean(1));
@@ -64,7 +64,7 @@ public static class ZeroShot
     /// <exception cref="ShapeException">The counts do not agree, or there is no item.</exception>
     public static double Accuracy(Tensor items, Tensor classes, IReadOnlyList<int> labels)
     {
-        if (labels.Count != items.Shape[0] || labels.Count == 0) throw new ShapeException("ZeroShot", $"needs a label for each of at least one item: {labels.Count} labels. items: {items}.", items.Shape);
+        if (labels.Count != items.Shape[0] || labels.Count == 0) throw new ShapeException("ZeroShot", $"needs a label for each of at least one item: {labels.Count} labels. items: {items.Description}.", items.Shape);
         return 100.0 * Classify(items, classes).Zip(labels).Count(pair => pair.First == pair.Second) / labels.Count;
     }
 }

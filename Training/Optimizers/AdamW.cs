@@ -4,6 +4,7 @@ namespace Gexia.Training.Optimizers;
 
 /// <summary>
 /// Adam with decoupled weight decay, step for step as PyTorch's <c>AdamW</c>, over groups with their own learning rate and decay.
+/// See lessons/09-adamw.cs.
 /// </summary>
 /// <remarks>
 /// A parameter that the loss did not reach is left alone entirely: no decay, and its own step count stands still (as in PyTorch).
@@ -157,7 +158,7 @@ public sealed class AdamW
     private static Tensor Find(IReadOnlyDictionary<string, Tensor> state, string name, Shape shape, DType type)
     {
         if (!state.TryGetValue(name, out var tensor)) throw new GexiaException($"AdamW: the state lacks '{name}'. Was it saved by another model?");
-        if (!tensor.Shape.Equals(shape) || tensor.DType != type) throw new GexiaException($"AdamW: '{name}' is stored as {tensor}, but {type.ToString().ToLowerInvariant()}{shape} is needed.");
+        if (!tensor.Shape.Equals(shape) || tensor.DType != type) throw new GexiaException($"AdamW: '{name}' is stored as {tensor.Description}, but {type.ToString().ToLowerInvariant()}{shape} is needed.");
         return tensor;
     }
 }

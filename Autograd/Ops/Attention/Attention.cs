@@ -5,6 +5,7 @@ namespace Gexia;
 /// <summary>
 /// Multi-head scaled dot-product attention (Vaswani et al., arXiv 1706.03762): for each head of width c,
 /// O = P·V with P = softmax(Q·Kᵀ/√c + mask).
+/// See lessons/03-attention.cs.
 /// </summary>
 /// <remarks>
 /// The scores of a few queries at a time live in the cache; the whole matrix is never stored. Only the log-sum-exp ℓᵢ of each
@@ -48,7 +49,7 @@ public static class AttentionOp
     public static Tensor SelfAttention(Tensor packed, int heads, Tensor? keyMask = null, bool causal = false)
     {
         if (packed.Shape.Rank != 3 || packed.Shape[2] % 3 != 0)
-            throw new ShapeException("SelfAttention", $"needs [batch, tokens, 3·width], not {packed}.", packed.Shape);
+            throw new ShapeException("SelfAttention", $"needs [batch, tokens, 3·width], not {packed.Description}.", packed.Shape);
         var source = packed.Contiguous();
         var width = packed.Shape[2] / 3;
         Tensor Third(Tensor x, int i) => x.View(x.Layout.Slice(2, i * width, width));
@@ -69,15 +70,15 @@ public static class AttentionOp
         const string op = "Attention";
         Shape[] shapes = [q.Shape, k.Shape, v.Shape];
         if (q.Shape.Rank != 3 || k.Shape.Rank != 3 || !v.Shape.Equals(k.Shape) || q.Shape[0] != k.Shape[0] || q.Shape[2] != k.Shape[2])
-            throw new ShapeException(op, $"needs query [batch, queries, width] and key and value [batch, keys, width]. query: {q}, key: {k}, value: {v}.", shapes);
+            throw new ShapeException(op, $"needs query [batch, queries, width] and key and value [batch, keys, width]. query: {q.Description}, key: {k.Description}, value: {v.Description}.", shapes);
         if (!q.DType.IsFloating() || k.DType != q.DType || v.DType != q.DType || (mask is not null && mask.DType != q.DType))
-            throw new ShapeException(op, $"needs float32 or float64 throughout. query: {q}, key: {k}, value: {v}, mask: {mask}.", shapes);
+            throw new ShapeException(op, $"needs float32 or float64 throughout. query: {q.Description}, key: {k.Description}, value: {v.Description}, mask: {mask?.Description}.", shapes);
         if (heads < 1 || q.Shape[2] % heads != 0)
-            throw new ShapeException(op, $"{heads} heads do not divide the width {q.Shape[2]}. query: {q}.", shapes);
+            throw new ShapeException(op, $"{heads} heads do not divide the width {q.Shape[2]}. query: {q.Description}.", shapes);
         if (mask is not null && !mask.Shape.Equals([k.Shape[0], k.Shape[1]]))
-            throw new ShapeException(op, $"the mask must be [batch, keys] = [{k.Shape[0]}, {k.Shape[1]}], not {mask}.", mask.Shape);
+            throw new ShapeException(op, $"the mask must be [batch, keys] = [{k.Shape[0]}, {k.Shape[1]}], not {mask.Description}.", mask.Shape);
         if (causal && q.Shape[1] != k.Shape[1])
-            throw new ShapeException(op, $"a causal mask needs as many keys as queries. query: {q}, key: {k}.", shapes);
+            throw new ShapeException(op, $"a causal mask needs as many keys as queries. query: {q.Description}, key: {k.Description}.", shapes);
     }
 
     // The kernels walk rows with any stride, but within a row the elements must lie side by side.

@@ -18,10 +18,10 @@ public static class CrossEntropyOp
     public static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> targets)
     {
         if (logits.Shape.Rank != 2 || !logits.DType.IsFloating() || targets.Length != logits.Shape[0])
-            throw new ShapeException("CrossEntropy", $"needs logits [rows, classes] and one target a row. logits: {logits}, targets: {targets.Length}.", logits.Shape);
+            throw new ShapeException("CrossEntropy", $"needs logits [rows, classes] and one target a row. logits: {logits.Description}, targets: {targets.Length}.", logits.Shape);
         var (rows, classes) = (logits.Shape[0], logits.Shape[1]);
         foreach (var target in targets)
-            if ((uint)target >= (uint)classes) throw new ShapeException("CrossEntropy", $"target {target} is outside 0..{classes - 1}. logits: {logits}.", logits.Shape);
+            if ((uint)target >= (uint)classes) throw new ShapeException("CrossEntropy", $"target {target} is outside 0..{classes - 1}. logits: {logits.Description}.", logits.Shape);
         var chosen = targets.ToArray();
         var losses = Tensor.Empty([rows], logits.DType);
         var soft = Tensor.Empty(logits.Shape, logits.DType);

@@ -21,7 +21,7 @@ public static class SymmetricCrossEntropyOp
     public static Tensor SymmetricCrossEntropy(this Tensor logits)
     {
         if (logits.Shape.Rank != 2 || logits.Shape[0] != logits.Shape[1] || !logits.DType.IsFloating())
-            throw new ShapeException("SymmetricCrossEntropy", $"needs float32 or float64 logits [n, n], one right answer a row and a column, not {logits}.", logits.Shape);
+            throw new ShapeException("SymmetricCrossEntropy", $"needs float32 or float64 logits [n, n], one right answer a row and a column, not {logits.Description}.", logits.Shape);
         var n = logits.Shape[0];
         var source = logits.Contiguous();
         var (sums, losses) = (Tensor.Empty([2, n], logits.DType), Tensor.Empty([2, n], logits.DType));       // ρ and κ; what each adds to L

@@ -13,7 +13,7 @@ internal static class AddOp
     {
         var name = subtract ? "Subtract" : "Add";
         if (a.DType != b.DType || !a.DType.IsFloating())
-            throw new ShapeException(name, $"needs two float32 or two float64 tensors. a: {a}, b: {b}.", a.Shape, b.Shape);
+            throw new ShapeException(name, $"needs two float32 or two float64 tensors. a: {a.Description}, b: {b.Description}.", a.Shape, b.Shape);
         var y = Tensor.Empty(Shape.Broadcast(a.Shape, b.Shape, name), a.DType);
         if (subtract) ElementwiseLoops.Map(new Difference(), a, b, y);
         else ElementwiseLoops.Map(new Sum(), a, b, y);

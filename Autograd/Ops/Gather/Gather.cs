@@ -18,7 +18,7 @@ public static class GatherOp
     public static Tensor Gather(this Tensor table, Tensor ids)
     {
         if (table.Shape.Rank != 2 || !table.DType.IsFloating())
-            throw new ShapeException("Gather", $"the table must be float32 or float64 [rows, width], not {table}.", table.Shape);
+            throw new ShapeException("Gather", $"the table must be float32 or float64 [rows, width], not {table.Description}.", table.Shape);
         var rows = Rows(ids, table.Shape, table);
         var source = table.Contiguous();
         var width = table.Shape[1];
@@ -38,12 +38,15 @@ public static class GatherOp
     internal static long[] Rows(Tensor ids, Shape shape, object table)
     {
         if (ids.DType is not (DType.Int32 or DType.Int64))
-            throw new ShapeException("Gather", $"ids must be int32 or int64, not {ids}. table: {table}.", ids.Shape);
+            throw new ShapeException("Gather", $"ids must be int32 or int64, not {ids.Description}. table: {Named(table)}.", ids.Shape);
         var rows = new long[ids.Length];
         var plain = ids.Contiguous();
         Device.Cpu.Launch(new ReadIds(plain, rows, shape, table), DType.Float32, 1, 1, [plain]);
         return rows;
     }
+
+    // A tensor without its values, or what a frozen table says of itself.
+    private static object Named(object table) => table is Tensor tensor ? tensor.Description : table;
 
     // A kernel of a single item: captured with the others, it reads and checks the ids again whenever a step runs again.
     private readonly struct ReadIds(Tensor ids, long[] rows, Shape shape, object table) : ICpuKernel
@@ -54,7 +57,7 @@ public static class GatherOp
             {
                 rows[i] = ids.DType == DType.Int32 ? ids.Pointer<int>()[i] : ids.Pointer<long>()[i];
                 if ((ulong)rows[i] >= (ulong)shape[0])
-                    throw new ShapeException("Gather", $"id {rows[i]} is outside 0..{shape[0] - 1}. table: {table}.", shape, ids.Shape);
+                    throw new ShapeException("Gather", $"id {rows[i]} is outside 0..{shape[0] - 1}. table: {Named(table)}.", shape, ids.Shape);
             }
         }
     }

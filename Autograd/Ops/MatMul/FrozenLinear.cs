@@ -40,9 +40,9 @@ public static class FrozenLinearOp
     private static unsafe Tensor Run<TEpilogue>(Tensor x, FrozenMatrix weight, Tensor? bias, Func<Tensor, TEpilogue> epilogue) where TEpilogue : struct, IGemmEpilogue
     {
         if (x.Shape.Rank < 1 || x.Shape[^1] != weight.Inputs || x.DType != DType.Float32)
-            throw new ShapeException("Linear", $"x must be float32 with last axis {weight.Inputs}, as the weight's. x: {x}, weight: {weight}.", x.Shape);
+            throw new ShapeException("Linear", $"x must be float32 with last axis {weight.Inputs}, as the weight's. x: {x.Description}, weight: {weight}.", x.Shape);
         if (bias is not null && (bias.Shape.Rank != 1 || bias.Shape[0] != weight.Outputs || bias.DType != DType.Float32))
-            throw new ShapeException("Linear", $"bias must be float32 [{weight.Outputs}]. weight: {weight}, bias: {bias}.", bias.Shape);
+            throw new ShapeException("Linear", $"bias must be float32 [{weight.Outputs}]. weight: {weight}, bias: {bias.Description}.", bias.Shape);
         Refuse(x, weight);
         Refuse(bias, weight);
         var source = x.Contiguous();
@@ -68,6 +68,6 @@ public static class FrozenLinearOp
     private static void Refuse(Tensor? input, FrozenMatrix weight)
     {
         if (input is not null && Graph.WillRecord([input]))
-            throw new InvalidOperationException($"Linear: no gradient passes a frozen weight, but {input} needs one. Use the weight as a tensor, or Graph.NoGradient(). weight: {weight}.");
+            throw new InvalidOperationException($"Linear: no gradient passes a frozen weight, but {input.Description} needs one. Use the weight as a tensor, or Graph.NoGradient(). weight: {weight}.");
     }
 }

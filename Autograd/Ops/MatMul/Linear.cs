@@ -93,20 +93,20 @@ public static class LinearOp
     internal static void Check(string op, Tensor x, Tensor weight, Tensor? bias)
     {
         if (x.Shape.Rank < 1 || weight.Shape.Rank != 2 || x.Shape[^1] != weight.Shape[1] || x.DType != weight.DType || !x.DType.IsFloating())
-            throw new ShapeException(op, $"x's last axis must equal weight's second, of one dtype. x: {x}, weight: {weight}.", x.Shape, weight.Shape);
+            throw new ShapeException(op, $"x's last axis must equal weight's second, of one dtype. x: {x.Description}, weight: {weight.Description}.", x.Shape, weight.Shape);
         CheckBias(op, weight, bias);
     }
 
     internal static void CheckBias(string op, Tensor weight, Tensor? bias)
     {
         if (bias is not null && (bias.Shape.Rank != 1 || bias.Shape[0] != weight.Shape[0] || bias.DType != weight.DType))
-            throw new ShapeException(op, $"bias must be {weight.DType} [{weight.Shape[0]}]. weight: {weight}, bias: {bias}.", weight.Shape, bias.Shape);
+            throw new ShapeException(op, $"bias must be {weight.DType} [{weight.Shape[0]}]. weight: {weight.Description}, bias: {bias.Description}.", weight.Shape, bias.Shape);
     }
 
     internal static void CheckResidual(string op, Tensor residual, Tensor x, int outputs)
     {
         if (!residual.Shape.Equals(x.Shape[..^1].Append(outputs)) || residual.DType != x.DType)
-            throw new ShapeException(op, $"the residual must be {x.DType}{x.Shape[..^1].Append(outputs)}, as the result. residual: {residual}, x: {x}.", residual.Shape, x.Shape);
+            throw new ShapeException(op, $"the residual must be {x.DType}{x.Shape[..^1].Append(outputs)}, as the result. residual: {residual.Description}, x: {x.Description}.", residual.Shape, x.Shape);
     }
 
     internal static Tensor Output(Tensor rows, Tensor weight) => Tensor.Empty([rows.Shape[0], weight.Shape[0]], rows.DType);

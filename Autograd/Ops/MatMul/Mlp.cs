@@ -27,7 +27,7 @@ public static class MlpOp
     {
         LinearOp.Check("Mlp", x, first, firstBias);
         if (second.Shape.Rank != 2 || second.Shape[1] != first.Shape[0] || second.DType != x.DType)
-            throw new ShapeException("Mlp", $"the second weight must be {x.DType} [outputs, {first.Shape[0]}]. first: {first}, second: {second}.", first.Shape, second.Shape);
+            throw new ShapeException("Mlp", $"the second weight must be {x.DType} [outputs, {first.Shape[0]}]. first: {first.Description}, second: {second.Description}.", first.Shape, second.Shape);
         LinearOp.CheckBias("Mlp", second, secondBias);
         if (residual is not null) LinearOp.CheckResidual("Mlp", residual, x, second.Shape[0]);
         Tensor[] inputs = [x, first, .. LinearOp.Present(firstBias), second, .. LinearOp.Present(secondBias), .. LinearOp.Present(residual)];

@@ -26,7 +26,7 @@ public static class Reduce
 
     private static Tensor Over(string op, Tensor x, int[] axes, bool keep, bool mean)
     {
-        if (!x.DType.IsFloating()) throw new ShapeException(op, $"needs float32 or float64, not {x}.", x.Shape);
+        if (!x.DType.IsFloating()) throw new ShapeException(op, $"needs float32 or float64, not {x.Description}.", x.Shape);
         var marks = new bool[x.Shape.Rank];
         long count = 1;
         foreach (var axis in axes)

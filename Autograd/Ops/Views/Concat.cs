@@ -17,7 +17,7 @@ public static class ConcatOp
         foreach (var part in all)
         {
             if (part.Shape.Rank != first.Shape.Rank || !part.Shape.With(axis, 0).Equals(first.Shape.With(axis, 0)) || part.DType != first.DType)
-                throw new ShapeException("Concat", $"only axis {axis} may differ. first: {first}, other: {part}.", first.Shape, part.Shape);
+                throw new ShapeException("Concat", $"only axis {axis} may differ. first: {first.Description}, other: {part.Description}.", first.Shape, part.Shape);
             extent = checked(extent + part.Shape[axis]);
         }
         var y = Tensor.Empty(first.Shape.With(axis, extent), first.DType);

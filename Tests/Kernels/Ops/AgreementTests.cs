@@ -23,7 +23,7 @@ public class AgreementTests
         var trial = new Trial(op, sizes);
         var (expected, actual) = (trial.Reference(), trial.Apply(trial.Bases));
         var excess = Tolerances.Excess(expected.Values, actual.ToArray<double>(), Tolerances.Reference);
-        return (excess <= 1 && actual.Shape.Equals(Shape.Create(expected.Shape))).Label($"{excess:G3} times the tolerance, {actual} for [{string.Join(", ", expected.Shape)}]");
+        return (excess <= 1 && actual.Shape.Equals(Shape.Create(expected.Shape))).Label($"{excess:G3} times the tolerance, {actual.Description} for [{string.Join(", ", expected.Shape)}]");
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
 
     [Theory, MemberData(nameof(OpCases.All), MemberType = typeof(OpCases))]
