@@ -3,7 +3,8 @@ using System.Reflection;
 namespace Gexia.Tests.Architecture;
 
 /// <summary>
-/// Which project may know which: Tensor ← Autograd ← Models ← Training ← Embeddings ← Search ← Cli, and beside it Tensor ← Data ← Training.
+/// Which project may know which: Tensor ← Autograd ← Models ← Training ← Embeddings ← Search ← Cli, and beside it Tensor ← Data ← Training
+/// and Autograd ← Testing.
 /// Read from the built assemblies, so a reference that only a project file names does not count and none can hide.
 /// </summary>
 public class DirectionTests
@@ -12,6 +13,7 @@ public class DirectionTests
     {
         ["Gexia.Tensor"] = [],
         ["Gexia.Autograd"] = ["Gexia.Tensor"],
+        ["Gexia.Testing"] = ["Gexia.Tensor", "Gexia.Autograd", "FsCheck", "FsCheck.Xunit", "FSharp.Core", "xunit.core"],
         ["Gexia.Models"] = ["Gexia.Tensor", "Gexia.Autograd"],
         ["Gexia.Data"] = ["Gexia.Tensor", "SixLabors.ImageSharp", "CsvHelper"],
         ["Gexia.Training"] = ["Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data"],

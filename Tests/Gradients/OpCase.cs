@@ -1,3 +1,4 @@
+using Gexia.Testing;
 using Gexia.Tests.Gradients.Reference;
 
 namespace Gexia.Tests.Gradients;
@@ -30,7 +31,7 @@ public sealed record Problem(Shape[] Shapes, params int[] Options);
 public sealed record OpCase(string Name, Func<Sizes, Rng, Problem> Make, Func<Tensor[], int[], Tensor> Apply, Func<Grid[], int[], Grid> Reference)
 {
     /// <summary>Where each input's elements come from; the last entry also serves all further inputs.</summary>
-    public Domain[] Inputs { get; init; } = [Domains.Any];
+    public Domain[] Inputs { get; init; } = [Domain.Any];
 
     /// <summary>How large the terms are that cancel in its value and gradients, of inputs and options; null where sums of the absolute values of all that is added up say it.</summary>
     public Func<Grid[], int[], double>? Cancelling { get; init; }

@@ -1,3 +1,4 @@
+using Gexia.Testing;
 using Gexia.Tests.Gradients.Reference;
 
 namespace Gexia.Tests.Gradients;
@@ -12,24 +13,33 @@ public static class OpCases
     public static OpCase[] Rows { get; } =
     [
         Unary("Exp", x => x.Exp(), Math.Exp),
-        Unary("Log", x => x.Log(), Math.Log, Domains.Positive),
-        Unary("Sqrt", x => x.Sqrt(), Math.Sqrt, Domains.Positive),
+        Unary("Log", x => x.Log(), Math.Log, Domain.Positive),
+        Unary("Sqrt", x => x.Sqrt(), Math.Sqrt, Domain.Positive),
         Unary("Square", x => x.Square(), x => x * x),
         Unary("Sigmoid", x => x.Sigmoid(), NaiveScalars.Sigmoid),
         Unary("QuickGelu", x => x.QuickGelu(), NaiveScalars.QuickGelu),
         Unary("Gelu", x => x.Gelu(), NaiveScalars.Gelu),
-        Unary("Clamp", x => x.Clamp(-0.8, 0.5), x => Math.Clamp(x, -0.8, 0.5), Domains.AwayFrom(-0.8, 0.5)),
+        Unary("Clamp", x => x.Clamp(-0.8, 0.5), x => Math.Clamp(x, -0.8, 0.5), Domain.AwayFrom(-0.8, 0.5)),
+        Unary("Relu", x => x.Relu(), x => Math.Max(x, 0), Domain.AwayFrom(0)),
+        Unary("Tanh", x => x.Tanh(), Math.Tanh),
+        Unary("Pow, whole", x => x.Pow(3), x => x * x * x),
+        Unary("Pow, whole and negative", x => x.Pow(-2), x => 1 / (x * x), Domain.NonZero),
+        Unary("Pow, broken", x => x.Pow(2.5), x => Math.Pow(x, 2.5), Domain.Positive),
         Unary("Negate", x => -x, x => -x),
         Unary("Plus constant", x => x + 1.5, x => x + 1.5),
         Unary("Minus constant", x => x - 0.25, x => x - 0.25),
         Unary("Times constant", x => 2.5 * x, x => 2.5 * x),
         Unary("By constant", x => x / 3, x => x / 3),
+        Unary("Constant plus", x => 1.5 + x, x => 1.5 + x),
+        Unary("Constant minus", x => 1 - x, x => 1 - x),
+        Unary("Constant by", x => 2 / x, x => 2 / x, Domain.NonZero),
 
         Pair("Add", (a, b) => a + b, (a, b) => a + b),
         Pair("Subtract", (a, b) => a - b, (a, b) => a - b),
         Pair("Multiply", (a, b) => a * b, (a, b) => a * b),
-        Pair("Divide", (a, b) => a / b, (a, b) => a / b) with { Inputs = [Domains.Any, Domains.NonZero] },
-
+        Pair("Divide", (a, b) => a / b, (a, b) => a / b) with { Inputs = [Domain.Any, Domain.NonZero] },
+        Pair("Maximum", (a, b) => a.Maximum(b), Math.Max),
+        Pair("Minimum", (a, b) => a.Minimum(b), Math.Min),
 
         new("Reshape", Shapes.Reshape, (x, o) => x[0].Reshape(o), (x, o) => new(o, x[0].Values)),
         new("Permute", Shapes.Permute, (x, o) => x[0].Permute(o), (x, o) => NaiveShapes.Permute(x[0], o)),
@@ -43,15 +53,20 @@ public static class OpCases
 
         new("Sum", Shapes.Reduce, (x, o) => x[0].Sum(o[0], o[1] == 1), (x, o) => NaiveShapes.Reduce(x[0], o[0], o[1] == 1, mean: false)),
         new("Mean", Shapes.Reduce, (x, o) => x[0].Mean(o[0], o[1] == 1), (x, o) => NaiveShapes.Reduce(x[0], o[0], o[1] == 1, mean: true)),
-        new("Sum of all", Shapes.One, (x, _) => x[0].Sum(), (x, _) => new([], [x[0].Values.Sum()])) { Inputs = [Domains.Positive] },
+        new("Sum of all", Shapes.One, (x, _) => x[0].Sum(), (x, _) => new([], [x[0].Values.Sum()])) { Inputs = [Domain.Positive] },
         new("Mean of all", Shapes.One, (x, _) => x[0].Mean(), (x, _) => new([], [x[0].Values.Sum() / x[0].Values.Length])),
+
+        new("Max", Shapes.Extremum, (x, o) => x[0].Max(o[0], o[1] == 1), (x, o) => NaiveShapes.Extremum(x[0], o[0], o[1] == 1, values => values.Max())) { Inputs = [Domain.Distinct] },
+        new("Min", Shapes.Extremum, (x, o) => x[0].Min(o[0], o[1] == 1), (x, o) => NaiveShapes.Extremum(x[0], o[0], o[1] == 1, values => values.Min())) { Inputs = [Domain.Distinct] },
+        new("Max of all", Shapes.Some, (x, _) => x[0].Max(), (x, _) => new([], [x[0].Values.Max()])) { Inputs = [Domain.Distinct] },
+        new("Min of all", Shapes.Some, (x, _) => x[0].Min(), (x, _) => new([], [x[0].Values.Min()])) { Inputs = [Domain.Distinct] },
 
         new("Softmax", Shapes.Rows, (x, _) => x[0].Softmax(), (x, _) => x[0].Rows(NaiveRows.Softmax)),
         new("LogSoftmax", Shapes.Rows, (x, _) => x[0].LogSoftmax(), (x, _) => x[0].Rows(NaiveRows.LogSoftmax)),
-        new("L2Normalize", Shapes.Rows, (x, _) => x[0].L2Normalize(), (x, _) => x[0].Rows(row => NaiveRows.L2Normalize(row, 1e-12))) { Inputs = [Domains.NonZero] },
+        new("L2Normalize", Shapes.Rows, (x, _) => x[0].L2Normalize(), (x, _) => x[0].Rows(row => NaiveRows.L2Normalize(row, 1e-12))) { Inputs = [Domain.NonZero] },
         new("L2Normalize of short rows", Shapes.Rows, (x, _) => x[0].L2Normalize(epsilon: 1e3), (x, _) => x[0].Rows(row => NaiveRows.L2Normalize(row, 1e3))),
         new("LayerNorm", (s, _) => new([[s.A, s.B, s.C], [s.C], [s.C]]), (x, _) => x[0].LayerNorm(x[1], x[2]),
-            (x, _) => NaiveRows.LayerNorm(x[0], x[1], x[2], 1e-5)) { Inputs = [Domains.Spread, Domains.Any], Cancelling = (x, _) => Terms.LayerNorm(x[0], x[1], 1e-5) },
+            (x, _) => NaiveRows.LayerNorm(x[0], x[1], x[2], 1e-5)) { Inputs = [Domain.Distinct, Domain.Any], Cancelling = (x, _) => Terms.LayerNorm(x[0], x[1], 1e-5) },
         new("CrossEntropy", Shapes.Classes, (x, o) => x[0].CrossEntropy(o), (x, o) => NaiveRows.CrossEntropy(x[0], o)),
         new("SymmetricCrossEntropy", (s, _) => new([[s.C, s.C]]), (x, _) => x[0].SymmetricCrossEntropy(), (x, _) => NaiveRows.SymmetricCrossEntropy(x[0])),
 
@@ -81,7 +96,7 @@ public static class OpCases
     public static TheoryData<OpCase> All => new(Rows);
 
     private static OpCase Unary(string name, Func<Tensor, Tensor> apply, Func<double, double> reference, Domain? domain = null) =>
-        new(name, Shapes.One, (x, _) => apply(x[0]), (x, _) => x[0].Map(reference)) { Inputs = [domain ?? Domains.Any] };
+        new(name, Shapes.One, (x, _) => apply(x[0]), (x, _) => x[0].Map(reference)) { Inputs = [domain ?? Domain.Any] };
 
     private static OpCase Pair(string name, Func<Tensor, Tensor, Tensor> apply, Func<double, double, double> reference) =>
         new(name, Shapes.Pair, (x, _) => apply(x[0], x[1]), (x, _) => Grid.Pairs(x[0], x[1], reference));

@@ -56,6 +56,22 @@ public static class Shapes
     /// <summary>[A, B, C] and the options axis, keep.</summary>
     public static Problem Reduce(Sizes s, Rng rng) => new([[s.A, s.B, s.C]], rng.NextInt32(3), rng.NextInt32(2));
 
+    /// <summary>[A, B, C] and the options axis, keep; that axis is not empty.</summary>
+    public static Problem Extremum(Sizes s, Rng rng)
+    {
+        int[] shape = [s.A, s.B, s.C];
+        var axis = rng.NextInt32(3);
+        shape[axis] = Math.Max(1, shape[axis]);
+        return new([shape], axis, rng.NextInt32(2));
+    }
+
+    /// <summary>One input of a rank from 1 to 3 with elements.</summary>
+    public static Problem Some(Sizes s, Rng rng)
+    {
+        int[] axes = [Math.Max(1, s.A), Math.Max(1, s.B), Math.Max(1, s.C)];
+        return new([axes[rng.NextInt32(3)..]]);
+    }
+
     /// <summary>[A, B, C] and a permutation.</summary>
     public static Problem Permute(Sizes s, Rng rng) => new([[s.A, s.B, s.C]], rng.Sample(3, 3));
 

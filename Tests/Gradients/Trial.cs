@@ -1,3 +1,4 @@
+using Gexia.Testing;
 using Gexia.Tests.Gradients.Reference;
 
 namespace Gexia.Tests.Gradients;
@@ -48,29 +49,20 @@ public sealed class Trial
 
     private Tensor Base(Shape shape, Domain domain, Rng rng, int kind)
     {
-        var source = domain(rng);
-        int[] extents = [.. shape];
+        var source = domain.Source(rng);
         // An empty input is never part of something that has elements: what does not exist has no mean, and no derivative.
-        switch (shape.Rank == 0 ? 0 : shape.Length == 0 ? kind % 2 : kind)
+        var placement = (Placement)(shape.Length == 0 ? kind % 2 : kind);
+        var axis = 0;
+        if (placement == Placement.Repeated && shape.Rank > 0)
         {
-            case 1:     // all axes reversed
-                int[] order = [.. Enumerable.Range(0, shape.Rank).Reverse()];
-                views.Add(x => x.Permute(order));
-                return Filled([.. extents.Reverse()], source);
-            case 2:     // cut out of something larger at the first and the last axis
-                views.Add(x => shape.Rank == 1 ? x.Slice(-1, 2, shape[^1]) : x.Slice(-1, 2, shape[^1]).Slice(0, 1, shape[0]));
-                if (shape.Rank > 1) extents[0] += 1;
-                extents[^1] += 3;
-                return Filled(extents, source);
-            case 3:     // repeated along one axis, but not within a row whose elements must differ
-                var axis = rng.NextInt32(domain == Domains.Spread ? shape.Rank - 1 : shape.Rank);
-                extents[axis] = 1;
-                views.Add(x => x.Expand(shape.AsSpan()));
-                return Filled(extents, source);
-            default:
-                views.Add(x => x);
-                return Filled(extents, source);
+            // Not within a row whose elements must differ.
+            var axes = domain == Domain.Distinct ? shape.Rank - 1 : shape.Rank;
+            if (axes == 0) placement = Placement.Plain;
+            else axis = rng.NextInt32(axes);
         }
+        var view = PlacedView.For(placement, shape, axis);
+        views.Add(view.Of);
+        return Filled([.. view.Base], source);
     }
 
     private static Tensor Filled(int[] shape, Func<long, double> source)

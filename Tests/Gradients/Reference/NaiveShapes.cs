@@ -23,16 +23,16 @@ public static class NaiveShapes
     });
 
     /// <summary>Σ or mean over one axis.</summary>
-    public static Grid Reduce(Grid x, int axis, bool keep, bool mean)
+    public static Grid Reduce(Grid x, int axis, bool keep, bool mean) => Along(x, axis, keep, values => mean ? values.Sum() / values.Length : values.Sum());
+
+    /// <summary>The largest or smallest along one axis.</summary>
+    public static Grid Extremum(Grid x, int axis, bool keep, Func<double[], double> choose) => Along(x, axis, keep, choose);
+
+    private static Grid Along(Grid x, int axis, bool keep, Func<double[], double> f)
     {
         int[] rest = [.. x.Shape[..axis], .. x.Shape[(axis + 1)..]];
-        var sums = Grid.Of(rest, i =>
-        {
-            var sum = 0.0;
-            for (var j = 0; j < x.Shape[axis]; j++) sum += x[[.. i[..axis], j, .. i[axis..]]];
-            return mean ? sum / x.Shape[axis] : sum;
-        });
-        return keep ? new(With(x.Shape, axis, 1), sums.Values) : sums;
+        var results = Grid.Of(rest, i => f([.. Enumerable.Range(0, x.Shape[axis]).Select(j => x[[.. i[..axis], j, .. i[axis..]]])]));
+        return keep ? new(With(x.Shape, axis, 1), results.Values) : results;
     }
 
     public static Grid Gather(Grid table, int[] idsShape, int[] ids)
