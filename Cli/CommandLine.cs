@@ -53,6 +53,7 @@ internal static class CommandLine
             TokenizeCommand.Create(terminal),
             EmbedCommand.Create(terminal),
             ClassifyCommand.Create(terminal),
+            SearchCommand.Create(terminal),
             PullCommand.Create(terminal),
             ConvertCommand.Create(terminal),
             ParityCommand.Create(terminal),

@@ -29,7 +29,9 @@ internal static class Verb
     /// <param name="terminal">Where results and notes go.</param>
     /// <param name="body">Does the work and returns the exit code.</param>
     /// <param name="savesFirst">Whether it may take its time to save what it has done, as a training does.</param>
-    public static void Run(this Command command, Terminal terminal, Func<Session, ParseResult, CancellationToken, int> body, bool savesFirst = false) =>
+    /// <param name="onward">The line for whoever cancelled it, such as how to go on; a plain one when null.</param>
+    public static void Run(
+        this Command command, Terminal terminal, Func<Session, ParseResult, CancellationToken, int> body, bool savesFirst = false, Func<ParseResult, string>? onward = null) =>
         command.SetAction(async (parse, cancellation) =>
         {
             var work = Task.Factory.StartNew(
@@ -40,8 +42,18 @@ internal static class Verb
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
-                if (!savesFirst && await Task.WhenAny(work, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false) != work) throw;
-                return await work.ConfigureAwait(false);
+                if (savesFirst || await Task.WhenAny(work, Task.Delay(Grace, CancellationToken.None)).ConfigureAwait(false) == work)
+                {
+                    try
+                    {
+                        return await work.ConfigureAwait(false);
+                    }
+                    catch (OperationCanceledException) when (onward is not null)
+                    {
+                        // Told below.
+                    }
+                }
+                throw onward is null ? new OperationCanceledException(cancellation) : new CommandException(ExitCode.Cancelled, onward(parse));
             }
         });
 

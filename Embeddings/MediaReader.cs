@@ -30,7 +30,7 @@ public static class MediaReader
         // ffmpeg fills up a picture that ends early, and says so only when asked what the file holds.
         if (isPicture && VideoReader.Probe(path, limits, cancellation).Warning is { } warning)
             throw new VideoException(path, VideoFailure.Undecodable, warning);
-        return VideoReader.ReadFrames(path, [0], Geometry(model), limits, cancellation)[0];
+        return VideoReader.ReadFrames(path, [0], FrameGeometry.For(model.Preprocessing), limits, cancellation)[0];
     }
 
     /// <summary>Frames of a video, for <see cref="EmbeddingModel.EmbedVideo"/>: those in the middles of equal parts.</summary>
@@ -55,7 +55,7 @@ public static class MediaReader
         var limits = (options ?? EmbeddingOptions.Default).VideoLimits;
         var facts = VideoReader.Probe(path, limits, cancellation);
         var picks = FrameSampler.Test(facts.Times, 0, Math.Max(facts.Duration, double.Epsilon), options?.Frames ?? model.Frames);
-        var frames = VideoReader.ReadFrames(path, picks, Geometry(model), limits, cancellation);
+        var frames = VideoReader.ReadFrames(path, picks, FrameGeometry.For(model.Preprocessing), limits, cancellation);
         return new DecodedMedium(frames, IsVideo: true) { Warning = facts.Warning };
     }
 
@@ -87,8 +87,4 @@ public static class MediaReader
             folder.Delete(recursive: true);
         }
     }
-
-    // A model that cuts its square out of a larger picture does so itself.
-    private static FrameGeometry Geometry(EmbeddingModel model) => model.Preprocessing.ShortSide == model.Preprocessing.Size
-        ? FrameGeometry.Square(model.Preprocessing.Size) : FrameGeometry.ShortSide(model.Preprocessing.ShortSide);
 }

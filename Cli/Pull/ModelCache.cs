@@ -5,7 +5,7 @@ internal static class ModelCache
 {
     public static string FolderOf(string name) => Path.Combine([Root, "models", .. name.Split('/')]);
 
-    private static string Root => RootOf(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+    public static string Root => RootOf(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
 
     /// <summary>The cache by the environment; a relative XDG_CACHE_HOME counts as none, as its specification says.</summary>
     /// <param name="variable">Value by name; null or empty where it is not set.</param>

@@ -6,11 +6,14 @@ namespace Gexia.Cli.Report;
 /// <summary>What stands around every page that this program writes: one HTML file that needs nothing else, no script, no network, light and dark.</summary>
 internal static class HtmlPage
 {
-    private static readonly string Style = ReadStyle();
+    private static readonly string Style = ReadStyle("Gexia.Cli.report.css");
 
     /// <summary>Writes everything up to the open body.</summary>
     /// <remarks>The policy forbids every script and every request, so even an escaping mistake could do nothing.</remarks>
-    public static void Begin(HtmlWriter html, string title)
+    /// <param name="html">The page.</param>
+    /// <param name="title">Its title.</param>
+    /// <param name="style">What its style sheet adds to that of all pages.</param>
+    public static void Begin(HtmlWriter html, string title, string style = "")
     {
         html.Write($"""
             <!DOCTYPE html>
@@ -24,7 +27,7 @@ internal static class HtmlPage
             <style>
 
             """);
-        html.Write($"{new Verbatim(Style)}</style>\n</head>\n<body>\n");
+        html.Write($"{new Verbatim(Style)}{new Verbatim(style)}</style>\n</head>\n<body>\n");
     }
 
     /// <summary>The numbers at the top.</summary>
@@ -46,9 +49,10 @@ internal static class HtmlPage
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
-    private static string ReadStyle()
+    /// <summary>A style sheet of the program.</summary>
+    public static string ReadStyle(string resource)
     {
-        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream("Gexia.Cli.report.css")!;
+        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream(resource)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -2,15 +2,26 @@ using Gexia.Data.Image;
 
 namespace Gexia.Cli.Report;
 
-/// <summary>Pictures inside a page: PNG as data URI, several frames side by side as one picture.</summary>
+/// <summary>Pictures inside a page: data URIs, several frames side by side as one picture.</summary>
 internal static class Pictures
 {
+    private const int SmallPixels = 96 * 96;
+
     /// <summary>The picture as <c>data:image/png;base64,…</c>.</summary>
     public static string DataUri(RgbImage image)
     {
         using var stream = new MemoryStream();
         Png.Encode(stream, image);
         return "data:image/png;base64," + Convert.ToBase64String(stream.GetBuffer(), 0, (int)stream.Length);
+    }
+
+    /// <summary>As few bytes as a page needs: JPEG, or PNG of a picture so small that every pixel counts.</summary>
+    public static string PhotoUri(RgbImage image)
+    {
+        if (image.Width * image.Height <= SmallPixels) return DataUri(image);
+        using var stream = new MemoryStream();
+        Jpeg.Encode(stream, image);
+        return "data:image/jpeg;base64," + Convert.ToBase64String(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
     /// <summary>Pictures of one size side by side, <paramref name="gap"/> gray columns apart.</summary>

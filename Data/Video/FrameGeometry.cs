@@ -25,6 +25,11 @@ public readonly record struct FrameGeometry
     /// <param name="resolution">Pixels of the short side, at least 1.</param>
     public static FrameGeometry ShortSide(int resolution) => new(resolution, crop: false);
 
+    /// <summary>What a model's preprocessing needs, and no more: a model that cuts its square out of a larger picture does so itself.</summary>
+    /// <param name="preprocessing">The model's.</param>
+    public static FrameGeometry For(ClipPreprocessing preprocessing) =>
+        preprocessing.ShortSide == preprocessing.Size ? Square(preprocessing.Size) : ShortSide(preprocessing.ShortSide);
+
     /// <summary>Shrunk until it fits into a box, with nothing cut off: what a page shows. Smaller frames stay as they are.</summary>
     /// <param name="width">Most columns, at least 1.</param>
     /// <param name="height">Most rows, at least 1.</param>

@@ -37,6 +37,11 @@ public sealed class LineReader(Stream stream, string name, int longest)
         if (length == 0 && start == end) return false;
 
         var mark = Number == 0 ? ByteOrderMark.Length(buffer.AsSpan(start, Math.Min(4, end - start)), name) : 0;
+        if (mark > 0 && mark == end - start && ended)
+        {
+            start = end;        // nothing but the mark
+            return false;
+        }
         var last = length > mark && buffer[start + length - 1] == '\r' ? 1 : 0;
         line = buffer.AsMemory(start + mark, length - mark - last);
         start = Math.Min(start + length + 1, end);

@@ -25,6 +25,7 @@ public sealed class SpecialFileTests : IDisposable
             ["embed", "--model", "?", "--text", "a", "--out", output], ["embed", "--model", model, "--tensors", "?", "--out", output],
             ["classify", "--model", model, "--labels", "?", picture], ["classify", "--model", model, "--labels", labels, "--template", "?", picture],
             ["classify", "--model", model, "--labels", labels, "?"],
+            ["search", "?", "a", "--videos", tiny.Videos], ["search", model, "--queries", "?", "--videos", tiny.Videos], ["search", model, "--image", "?", "--videos", tiny.Videos],
             ["train", "?", "--out", output],
             .. ((string[])["data.pairs=?", "data.summaries=?", "data.plan=?", "eval.pairs=?", "model.weights=?"]).Select(set => (string[])[.. tiny.Arguments("other"), "--set", set]),
             ["eval", run, "--videos", tiny.Videos, "--pairs", "?"], ["eval", run, "--videos", tiny.Videos, "--pairs", tiny.Pairs, "--long", "--text", "summaries", "--summaries", "?"],

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Gexia.Cli.Pull;
+using Gexia.Cli.Search;
+using Gexia.Embeddings;
+using Gexia.Search;
+
+namespace Gexia.Cli.Commands;
+
+/// <summary><c>gexia search</c>: moments in videos by text or picture.</summary>
+internal static class SearchCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Argument<string>("model") { Description = "A CLIP's folder or file, a run of train or demo, or the name of a pulled model." };
+        var texts = new Argument<string[]>("text") { Description = "What to look for; each TEXT is a query of its own.", Arity = ArgumentArity.ZeroOrMore };
+        var videos = new Option<string>("--videos") { Description = "The folder of the videos, searched at any depth.", HelpName = "DIR", Required = true };
+        var images = Several("--image", "Look for what pictures show, each a query of its own.", "FILE");
+        var queries = new Option<string?>("--queries") { Description = "Look for a text a line of this file, or of standard input (-), and answer each in turn.", HelpName = "FILE" };
+        var not = Several("--not", "What moments must not show: they lose as much score as it has there.", "TEXT");
+        var html = new Option<string?>("--html") { Description = "Write a page with film strips, the patches that speak for the query, and links into the videos.", HelpName = "FILE" };
+        var maps = new Option<int>("--maps") { Description = "With --html: for how many of a query's first moments the patches are shown.", HelpName = "N", DefaultValueFactory = _ => 3 }.Between(0, 20);
+        var filters = new SearchFilters();
+        var windows = new IndexSettings();
+        var command = new Command("search", "Find moments in videos by text or picture. Videos are embedded once; what is new or changed is noticed.") { model, texts, videos, images, queries, not, html, maps };
+        filters.AddTo(command);
+        windows.AddTo(command);
+        command.Examples(
+            "gexia search runs/clips 'a dog runs through snow' --videos holidays",
+            "gexia search openai/clip-vit-base-patch32 'a red car' --not night --videos holidays --html hits.html",
+            "gexia search models/clip --image cat.jpg --videos holidays --in 2024/summer --since 2024-06-01 --min-length 0:30",
+            "gexia search models/clip --queries texts.txt --videos holidays --json > answers.jsonl");
+        command.Run(
+            terminal,
+            (session, parse, cancellation) =>
+            {
+                var asked = new SearchQueries(parse.GetValue(texts) ?? [], parse.GetValue(images) ?? [], parse.GetValue(queries), parse.GetValue(not) ?? []).Validated();
+                var page = parse.GetValue(html);
+                if (page is not null) RequireFile(page);
+                return new SearchRun(session, asked, page, parse.GetValue(maps))
+                    .Run(ModelPlace.Find(parse.GetValue(model)!), path => windows.Weights.Open(parse, path), parse.GetValue(videos)!, windows.Of(parse), folder => filters.Of(parse, folder), cancellation);
+            },
+            onward: parse => $"cancelled; videos that were read are kept. Go on with: {ShellCommand.Of(parse.Tokens.Select(token => token.Value))}");
+        return command;
+    }
+
+    // Known before the videos are read rather than after.
+    private static void RequireFile(string page)
+    {
+        if (page.Length == 0 || Directory.Exists(page)) throw CommandException.Usage($"search: --html takes a file{(page.Length == 0 ? "" : $", and {page} is a folder")}.");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(page))!;
+        if (!Directory.Exists(folder)) throw CommandException.BadInput($"{folder}: no such folder for the page.");
+    }
+
+    internal static Option<string[]> Several(string name, string description, string value) => new(name) { Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore };
+}
