@@ -16,8 +16,8 @@ if (args.Length != 3) throw new ArgumentException("animate: OUTPUT TIMING SVG");
 var bytes = File.ReadAllBytes(args[0]);
 var screen = new Screen(Columns, Rows);
 var frames = new List<(double Time, string[] Lines, int Row, int Column)>();
-var (at, real, shown, begun, longest) = (0, 0.0, 0.0, -1, new List<double>());
-var step = new List<(double Time, string[] Lines, int Row, int Column)>();
+// The first line is script's own, and no piece counts it.
+var (at, real, shown, begun, longest) = (bytes.AsSpan().IndexOf((byte)'\n') + 1, 0.0, 0.0, -1, new List<double>());
 foreach (var line in File.ReadLines(args[1]))
 {
     var parts = line.Split(' ');
