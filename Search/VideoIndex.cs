@@ -88,7 +88,11 @@ public sealed class VideoIndex
     public Task<EmbeddedVideo> EmbedFileAsync(string path, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Task.Run(() => new WindowEmbedder(Model, Options).Embed(DecodedVideo.Read(path, Model, Options, cancellation), cancellation), cancellation);
+        return Task.Run(() =>
+        {
+            using var video = DecodedVideo.Read(path, Model, Options, cancellation);
+            return new WindowEmbedder(Model, Options).Embed(video, cancellation);
+        }, cancellation);
     }
 
     /// <summary>Finds moments.</summary>

@@ -22,6 +22,14 @@ internal sealed record DecodeResult(FrameRecord[] Frames, (long Numerator, long 
     /// <summary>Whether the decoder had to make up for something.</summary>
     public bool IsDamaged => Complaint is not null || Damage.Count > 0;
 
+    /// <summary>The same without frames that were announced and never came: a decoder that dies can announce one without delivering it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="count">Frames that came.</param>
+    /// <exception cref="VideoException">None came.</exception>
+    public DecodeResult Delivered(string path, int count) =>
+        count == 0 ? throw new VideoException(path, VideoFailure.Undecodable, $"no frame could be decoded: {Complaint ?? "ffmpeg broke off"}")
+        : count < Frames.Length ? this with { Frames = Frames[..count], Complaint = Complaint ?? "ffmpeg broke off" } : this;
+
     /// <summary>The frames on one time line, whose duration ends it; see <see cref="PresentationTimes"/>.</summary>
     /// <remarks>A frame is shown as long as it states, else its packet, else by the average rate.</remarks>
     public TimedFrames On(StreamFacts stream)

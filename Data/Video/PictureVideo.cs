@@ -48,7 +48,7 @@ internal static class PictureVideo
             var time = 0.0;
             foreach (var (frame, seconds) in Picture.Frames(stream, path, pictureLimits, clock, wanted))
             {
-                if (frame is not null) receive(new RawFrame(times.Count, frame.Width, frame.Height, frame.Pixels));
+                if (frame is not null) receive(new RawFrame(times.Count, frame.Width, frame.Height, frame.Pixels, time));
                 times.Add(time);
                 time += seconds;
             }

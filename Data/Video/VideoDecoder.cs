@@ -7,7 +7,8 @@ namespace Gexia.Data.Video;
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
 /// <param name="Pixels">[Height, Width, 3], possibly with room behind.</param>
-internal readonly record struct RawFrame(int Index, int Width, int Height, byte[] Pixels)
+/// <param name="Seconds">Its timestamp as it stands in the file; null when unknown.</param>
+internal readonly record struct RawFrame(int Index, int Width, int Height, byte[] Pixels, double? Seconds = null)
 {
     public int Length => Width * Height * 3;
 }
@@ -123,7 +124,7 @@ internal sealed class VideoDecoder
                 if (!spare.TryTake(out var pixels) || pixels.Length < bytes) pixels = new byte[bytes];
                 if (process.Output.ReadAtLeast(pixels.AsSpan(0, (int)bytes), (int)bytes, throwOnEndOfStream: false) < bytes) return false;
                 process.Pause(); // from here on it may be the receiver who is slow
-                frames.Add(new RawFrame(n, size.Width, size.Height, pixels), receiverGone);
+                frames.Add(new RawFrame(n, size.Width, size.Height, pixels, Seconds(frame.Pts, log.TimeBase)), receiverGone);
                 process.Progress();
                 if (n >= last) return true;
             }
@@ -143,6 +144,8 @@ internal sealed class VideoDecoder
             frames.CompleteAdding();
         }
     }
+
+    private static double? Seconds(long? pts, (long Numerator, long Denominator) timeBase) => (double?)pts * timeBase.Numerator / timeBase.Denominator;
 
     private DecodeResult Conclude(DecodeLog log, int status)
     {

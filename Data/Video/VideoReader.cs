@@ -14,7 +14,7 @@ namespace Gexia.Data.Video;
 /// var video = VideoReader.ReadTimeline("cat.mp4", FrameGeometry.Square(224));
 /// var picks = FrameSampler.Test(video.Times, start: 0, end: video.Duration, count: 16);
 /// </code></example>
-public static class VideoReader
+public static partial class VideoReader
 {
     /// <summary>Decodes a whole video and says what is in it.</summary>
     /// <param name="path">The file.</param>
@@ -67,12 +67,7 @@ public static class VideoReader
         var stream = VideoProbe.Probe(path, withPackets: true, limits, cancellation);
         KeptFrames kept = null!;
         var decoded = VideoDecoder.Settled(path, stream.Index, limits, decoder => decoder.All((kept = new KeptFrames(path, geometry, limits)).Add, cancellation));
-        // A decoder that dies can announce a frame without delivering it.
-        if (kept.Frames.Count == 0) throw new VideoException(path, VideoFailure.Undecodable, $"no frame could be decoded: {decoded.Complaint ?? "ffmpeg broke off"}");
-        if (kept.Frames.Count < decoded.Frames.Length)
-            decoded = decoded with { Frames = decoded.Frames[..kept.Frames.Count], Complaint = decoded.Complaint ?? "ffmpeg broke off" };
-
-        var (times, duration, warning) = decoded.On(stream);
+        var (times, duration, warning) = decoded.Delivered(path, kept.Frames.Count).On(stream);
         return new FrameTimeline(times, duration, kept.Frames, warning);
     }
 

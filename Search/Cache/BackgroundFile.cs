@@ -10,7 +10,7 @@ namespace Gexia.Search.Cache;
 internal static class BackgroundFile
 {
     // Goes up with the texts, or with what is made of them.
-    private const int Version = 1;
+    private const int Version = 2;
     private const string Kind = "GexiaBackground1";
     private const long Largest = 1L << 28;
 

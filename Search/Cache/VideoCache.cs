@@ -10,7 +10,7 @@ namespace Gexia.Search.Cache;
 internal sealed class VideoCache
 {
     // Goes up when decoding, scene cuts, windows or sampling give something else.
-    private const int Version = 1;
+    private const int Version = 2;
     private const string Suffix = ".video", CatalogName = "catalog", LockName = "index.lock";
 
     private readonly string settings;

@@ -2,9 +2,15 @@ using Gexia.Embeddings;
 
 namespace Gexia.Search.Ranking;
 
-/// <summary>Embeds texts as queries: the mean of a text's embedding and the mean of its <see cref="QueryVariants"/>, at most of length 1.</summary>
+/// <summary>
+/// Embeds texts as queries: (1 − α)·e + α·v with a text's embedding e, the mean v of its <see cref="QueryVariants"/>, and α = ½; of a text with
+/// n &lt; <see cref="Enough"/> words, of which each is a large part, α = ½·(n − 1)/(<see cref="Enough"/> − 1). At most of length 1.
+/// </summary>
 internal static class TextQueries
 {
+    /// <summary>Words of a text that is still itself without one of them.</summary>
+    public const int Enough = 5;
+
     /// <param name="model">The model.</param>
     /// <param name="texts">The texts.</param>
     /// <param name="cancellation">Checked before every batch.</param>
@@ -19,11 +25,12 @@ internal static class TextQueries
         {
             var vector = (float[])embedded[i].Vector.Clone();
             var count = variants[i].Count;
+            var share = Math.Min(1f, (count - 1f) / (Enough - 1)) / 2;
             for (var d = 0; count > 0 && d < vector.Length; d++)
             {
                 var sum = 0f;
                 for (var v = 0; v < count; v++) sum += embedded[next + v].Vector[d];
-                vector[d] = (vector[d] + (sum / count)) / 2;
+                vector[d] = ((1 - share) * vector[d]) + (share * sum / count);
             }
             next += count;
             result[i] = (vector, embedded[i].Truncated);

@@ -43,6 +43,7 @@ internal sealed class FolderUpdate(EmbeddingModel model, string folder, VideoInd
                 progress?.Report(new(IndexStage.Embedding, n, files.Count, n > 0 ? files[n - 1].Name : null));
                 Take(prepared.Next(cancellation), state, cancellation);
             }
+        state.KeepUnseen();
         var hashes = state.Catalog.Values.Where(entry => entry.Failure is null).Select(entry => entry.Hash).ToHashSet(StringComparer.Ordinal);
         if (!state.IsAsBefore) cache.WriteCatalog(state.Catalog);
         cache.Sweep(hashes);
@@ -84,8 +85,9 @@ internal sealed class FolderUpdate(EmbeddingModel model, string folder, VideoInd
     {
         var (file, entry, video, decoded, failure, note) = prepared;
         if (note is not null) state.Notes.Add(note);
-        if (video is null && decoded is not null)
+        if (decoded is not null)
         {
+            using var frames = decoded;
             try
             {
                 // Two files of the same bytes are embedded once.
@@ -104,6 +106,6 @@ internal sealed class FolderUpdate(EmbeddingModel model, string folder, VideoInd
     private static string ReasonOf(Exception error, string path)
     {
         var reason = error is VideoException video ? video.Reason : error.Message;
-        return reason.StartsWith($"{path}: ", StringComparison.Ordinal) ? reason[(path.Length + 2)..] : reason;
+        return (reason.StartsWith($"{path}: ", StringComparison.Ordinal) ? reason[(path.Length + 2)..] : reason).TrimEnd('.');
     }
 }

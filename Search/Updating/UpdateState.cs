@@ -47,6 +47,13 @@ internal sealed class UpdateState(Dictionary<string, CatalogEntry> before, IRead
         Videos.Add(new(file.Name, new DateTimeOffset(modified), video));
     }
 
+    /// <summary>Keeps what is known of files in folders that could not be looked into: they need not be gone.</summary>
+    public void KeepUnseen()
+    {
+        foreach (var (file, entry) in before)
+            if (folders.Any(folder => folder.File == "." || file.StartsWith(folder.File + "/", StringComparison.Ordinal))) Catalog.TryAdd(file, entry);
+    }
+
     public IndexChanges Changes()
     {
         var gone = before.Keys.Except(Catalog.Keys.Concat(unreadable.Select(problem => problem.File)), StringComparer.Ordinal);

@@ -1,5 +1,3 @@
-using Gexia.Data.Image;
-
 namespace Gexia.Search.Windows;
 
 /// <summary>What a frame looks like from afar: the mean colours of a grid of 8 × 8 fields.</summary>
@@ -8,23 +6,31 @@ internal static class FrameSignature
     /// <summary>Fields of a side.</summary>
     public const int Side = 8;
 
+    // Rows and columns of a field that are looked at: about so many.
+    private const int Points = 16;
+
     /// <summary>Bytes of a signature.</summary>
     public const int Length = 3 * Side * Side;
 
     /// <summary>The signature of a frame; of one with less than 8 rows or columns fields repeat.</summary>
-    /// <param name="frame">Of any size.</param>
-    public static byte[] Of(RgbImage frame)
+    /// <param name="width">Columns.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="pixels">[height, width, 3].</param>
+    public static byte[] Of(int width, int height, ReadOnlySpan<byte> pixels)
     {
         var signature = new byte[Length];
         for (var field = 0; field < Side * Side; field++)
         {
-            var (top, bottom) = Range(field / Side, frame.Height);
-            var (left, right) = Range(field % Side, frame.Width);
-            var (red, green, blue) = (0L, 0L, 0L);
-            for (var y = top; y < bottom; y++)
-                for (var at = 3 * ((y * frame.Width) + left); at < 3 * ((y * frame.Width) + right); at += 3)
-                    (red, green, blue) = (red + frame.Pixels[at], green + frame.Pixels[at + 1], blue + frame.Pixels[at + 2]);
-            var count = (bottom - top) * (right - left);
+            var (top, bottom) = Range(field / Side, height);
+            var (left, right) = Range(field % Side, width);
+            int red = 0, green = 0, blue = 0, count = 0;
+            int down = 1 + ((bottom - top) / Points), across = 1 + ((right - left) / Points);
+            for (var y = top; y < bottom; y += down)
+                for (var x = left; x < right; x += across, count++)
+                {
+                    var at = 3 * ((y * width) + x);
+                    (red, green, blue) = (red + pixels[at], green + pixels[at + 1], blue + pixels[at + 2]);
+                }
             (signature[3 * field], signature[(3 * field) + 1], signature[(3 * field) + 2]) = ((byte)(red / count), (byte)(green / count), (byte)(blue / count));
         }
         return signature;

@@ -39,7 +39,7 @@ internal static class SceneCuts
 
     private static List<(double Time, double Strength)> Find(ReadOnlySpan<double> times, IReadOnlyList<byte[]> signatures)
     {
-        var distances = new double[signatures.Count];
+        var distances = new double[Math.Min(signatures.Count, times.Length)];
         for (var i = 1; i < distances.Length; i++) distances[i] = FrameSignature.Distance(signatures[i - 1], signatures[i]);
         var cuts = new List<(double, double)>();
         for (var i = 1; i < distances.Length; i++)

@@ -19,16 +19,16 @@ internal sealed class WindowEmbedder(EmbeddingModel model, VideoIndexOptions opt
     {
         var duration = Math.Max(video.Duration, double.Epsilon);
         IReadOnlyList<Stretch> scenes = options.SceneCuts
-            ? SceneCuts.Scenes(video.Times, video.Signatures, duration, Math.Min(SceneCuts.Shortest, options.Window)) : [new(0, 0, duration)];
+            ? SceneCuts.Scenes(video.Times, video.Seen.Signatures, duration, Math.Min(SceneCuts.Shortest, options.Window)) : [new(0, 0, duration)];
         var windows = WindowPlan.Of(scenes, options.Window);
-        int[][] picks = [.. windows.Select(window => FrameSampler.Test(video.Times, window.Start, window.End, options.Frames ?? model.Frames))];
+        int[][] picks = [.. windows.Select(window => FrameSampler.Test(video.KeptTimes, window.Start, window.End, options.Frames ?? model.Frames))];
         int[] used = [.. picks.SelectMany(pick => pick).Distinct().Order()];
         var frames = Singles(used, video, cancellation);
         float[][] vectors = model.Clip is null ? Together(picks, video, cancellation)
             : [.. picks.Select(pick => Mean([.. pick.Select(index => frames[Array.BinarySearch(used, index)])]))];
         return new EmbeddedVideo(
             video.Duration, [.. windows.Zip(vectors, (window, vector) => new TimedWindow(window.Scene, window.Start, window.End, vector))],
-            [.. used.Zip(frames, (index, vector) => new TimedFrame(video.Times[index], vector))])
+            [.. used.Zip(frames, (index, vector) => new TimedFrame(video.KeptTimes[index], vector))])
         { Warning = video.Warning };
     }
 
@@ -36,7 +36,7 @@ internal sealed class WindowEmbedder(EmbeddingModel model, VideoIndexOptions opt
     {
         var vectors = new List<float[]>(used.Length);
         foreach (var batch in used.Chunk(embedding.BatchSize))
-            vectors.AddRange(model.EmbedImages([.. batch.Select(index => video.Frames[index])], embedding, cancellation));
+            vectors.AddRange(model.EmbedImages([.. batch.Select(index => video.Seen.Frames[index])], embedding, cancellation));
         return vectors;
     }
 
@@ -44,7 +44,7 @@ internal sealed class WindowEmbedder(EmbeddingModel model, VideoIndexOptions opt
     {
         var vectors = new List<float[]>(picks.Length);
         foreach (var batch in picks.Chunk(Math.Max(1, embedding.BatchSize / picks[0].Length)))
-            vectors.AddRange(model.EmbedVideos([.. batch.Select(pick => (IReadOnlyList<RgbImage>)[.. pick.Select(index => video.Frames[index])])], embedding, cancellation));
+            vectors.AddRange(model.EmbedVideos([.. batch.Select(pick => (IReadOnlyList<RgbImage>)[.. pick.Select(index => video.Seen.Frames[index])])], embedding, cancellation));
         return [.. vectors];
     }
 
