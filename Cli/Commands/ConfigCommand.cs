@@ -37,6 +37,6 @@ internal static class ConfigCommand
     {
         if (!Directory.Exists(named)) return RunConfig.Open(named, changes);
         var run = new RunFolder(named);
-        return File.Exists(run.Config) ? RunConfig.Open(run.Config, changes) : throw CommandException.BadInput($"{named}: is a folder without a config.json, so it is no run.");
+        return File.Exists(run.Config) ? RunConfig.Open(run, changes) : throw CommandException.BadInput($"{named}: is a folder without a config.json, so it is no run.");
     }
 }

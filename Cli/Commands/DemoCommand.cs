@@ -7,23 +7,28 @@ using Gexia.Data.Synthetic;
 using Gexia.Io;
 using Gexia.Training;
 using Gexia.Training.Miniature;
+using Gexia.Training.OrderWorlds;
 
 namespace Gexia.Cli.Commands;
 
 /// <summary><c>gexia demo</c>: the miniature experiment from nothing to a report.</summary>
 internal static class DemoCommand
 {
+    private const string OrderName = "order";
+
     public static Command Create(Terminal terminal)
     {
-        var output = new Option<string?>("--out") { Description = "Folder for runs, frames and report.html; runs/demo or the next free name when left out.", HelpName = "DIR" };
+        var output = new Option<string?>("--out") { Description = "Folder for data, runs, frames and report.html; runs/demo or the next free name when left out.", HelpName = "DIR" };
         var seed = new Option<ulong>("--seed") { Description = "Seed of data, weights and batches." };
         var seeds = new Option<int>("--seeds") { Description = "Seeds to run, one after the other; only several say what another training would give.", DefaultValueFactory = _ => 1 }
             .Between(1, 100);
         var steps = new Option<int>("--steps") { Description = "Updates of each training; fewer for a quick look.", DefaultValueFactory = _ => new MiniatureOptions().Steps }.Between(1, 1_000_000);
         var sources = new Option<int>("--sources") { Description = "Synthetic sources to train on.", DefaultValueFactory = _ => new MiniatureOptions().TrainSources }.Between(32, 100_000);
         var unseen = new Option<int>("--test-sources") { Description = "Unseen sources to test on.", DefaultValueFactory = _ => new MiniatureOptions().TestSources }.Between(2, 100_000);
+        var palettes = new Option<int>("--palettes") { Description = "Palettes of the world where order matters.", DefaultValueFactory = _ => new OrderOptions().Palettes }.Between(1, ScenePalette.All.Count);
+        var changes = new Option<string[]>("--set") { Description = "Change a setting of the two heads in that world, such as model.dense.temporalEmbedding=false.", HelpName = "KEY=VALUE", AllowMultipleArgumentsPerToken = false, DefaultValueFactory = _ => [] };
         var resume = new Option<bool>("--resume") { Description = "Go on with what --out holds." };
-        var command = new Command("demo", "Train GEXIA on synthetic videos and set the paper's tables beside what comes out.") { output, seed, seeds, steps, sources, unseen, resume };
+        var command = new Command("demo", "Train GEXIA on synthetic videos and set the paper's tables beside what comes out.") { output, seed, seeds, steps, sources, unseen, palettes, changes, resume };
         command.Examples("gexia demo", "gexia demo --out runs/seven --seed 7", "gexia demo --seeds 3", "gexia demo --steps 60 --sources 100 --json");
         command.Run(terminal, (session, parse, cancellation) =>
         {
@@ -32,22 +37,30 @@ internal static class DemoCommand
             {
                 Seed = parse.GetValue(seed), Steps = parse.GetValue(steps), TrainSources = parse.GetValue(sources), TestSources = parse.GetValue(unseen),
             };
-            return Demonstrate(session, folder, options, parse.GetValue(seeds), parse.GetValue(resume), cancellation);
+            var order = new OrderOptions
+            {
+                Seed = options.Seed, Steps = options.Steps, TrainSources = options.TrainSources, TestSources = options.TestSources,
+                Palettes = parse.GetValue(palettes), Changes = parse.GetValue(changes)!,
+            };
+            return Demonstrate(session, folder, options, order, parse.GetValue(seeds), parse.GetValue(resume), cancellation);
         }, savesFirst: true);
         return command;
     }
 
-    private static int Demonstrate(Session session, string folder, MiniatureOptions options, int seeds, bool resume, CancellationToken cancellation)
+    private static int Demonstrate(Session session, string folder, MiniatureOptions options, OrderOptions order, int seeds, bool resume, CancellationToken cancellation)
     {
         var experiment = new MiniatureExperiment(options, cancellation);
+        var ordered = new OrderExperiment(order, cancellation);
         using var writer = FileLock.Take(new RunFolder(folder).LockFile, folder);
-        var held = from number in Enumerable.Range(0, seeds) from training in experiment.Trainings select new RunFolder(Path.Combine(FolderOf(number), training.Name)).HoldsRun;
+        IEnumerable<string> names = [.. experiment.Trainings.Select(training => training.Name), .. OrderExperiment.Runs.Select(name => Path.Combine(OrderName, name))];
+        var held = from number in Enumerable.Range(0, seeds) from name in names select new RunFolder(Path.Combine(FolderOf(number), name)).HoldsRun;
         if (!resume && held.Any(holds => holds))
             throw CommandException.BadInput($"{folder}: holds a demo already. Use --resume to go on with it, or another --out.");
-        session.Note(string.Create(CultureInfo.InvariantCulture, $"{experiment.Trainings.Count * seeds} trainings of {options.Steps} steps, {options.AtATime} at a time, in {folder}"));
+        session.Note(string.Create(CultureInfo.InvariantCulture, $"{names.Count() * seeds} trainings of {options.Steps} steps, {options.AtATime} at a time, in {folder}"));
 
-        var progress = new DemoProgress(session, experiment.Trainings.Count * seeds, options.Steps);
+        var progress = new DemoProgress(session, names.Count() * seeds, options.Steps);
         var results = new List<MiniatureResult>();
+        var orders = new List<OrderResult>();
         try
         {
             for (var number = 0; number < seeds; number++)
@@ -56,21 +69,23 @@ internal static class DemoCommand
                 var prefix = number == 0 ? "" : $"{options.OfSeed(number).Seed}: ";
                 TensorScope.TrimPool();         // trainings have memory of their own and leave it in the pool
                 results.Add(again.Run(FolderOf(number), training => progress.Of(prefix + training.Name), cancellation));
+                var orderedAgain = number == 0 ? ordered : new OrderExperiment(order.OfSeed(number), cancellation);
+                orders.Add(orderedAgain.Run(Path.Combine(FolderOf(number), OrderName), name => progress.Of($"{prefix}{OrderName} {name}"), cancellation));
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            throw new CommandException(ExitCode.Cancelled, $"cancelled. Go on with: {ShellCommand.Of(Onward(folder, options, seeds))}");
+            throw new CommandException(ExitCode.Cancelled, $"cancelled. Go on with: {ShellCommand.Of(Onward(folder, options, order, seeds))}");
         }
         finally
         {
             progress.Finish();
         }
-        var outcome = new DemoOutcome(results, progress.SettledMemoryBytes);
-        var report = new DemoReport(experiment, options, outcome, folder).Make(cancellation);
+        var outcome = new DemoOutcome(results, orders, progress.SettledMemoryBytes);
+        var report = new DemoReport(experiment, options, ordered, outcome, folder).Make(cancellation);
         var page = Path.Combine(folder, "report.html");
         ReportPage.Write(page, report);
-        WriteFrames(folder, report, experiment.Data.Test[0]);
+        WriteFrames(folder, report);
 
         if (session.Json)
         {
@@ -91,13 +106,14 @@ internal static class DemoCommand
         string FolderOf(int number) => number == 0 ? folder : Path.Combine(folder, $"seed-{options.OfSeed(number).Seed}");
     }
 
-    private static string[] Onward(string folder, MiniatureOptions options, int seeds)
+    private static string[] Onward(string folder, MiniatureOptions options, OrderOptions order, int seeds)
     {
         string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
         return
         [
             "demo", "--resume", "--out", Path.GetFullPath(folder), "--seed", Text(options.Seed), "--steps", Text(options.Steps),
             "--sources", Text(options.TrainSources), "--test-sources", Text(options.TestSources), "--seeds", Text(seeds),
+            "--palettes", Text(order.Palettes), .. order.Changes.SelectMany(change => (string[])["--set", change]),
         ];
     }
 
@@ -114,6 +130,9 @@ internal static class DemoCommand
         Write("Data composition, short videos at 1-1", "trained on", outcome.Composition("short 1-1"));
         Write("#iter at inference, trained by source", "videos, #iter", [.. outcome.Sweep("long"), .. outcome.Sweep("short")]);
         Write("GEXIA and CLIP4Clip's mean pooling on the same towers", "head", outcome.Heads());
+        Write(string.Create(CultureInfo.InvariantCulture, $"Where only the order of scenes tells videos apart ({outcome.Order.Palettes} palettes; without order {outcome.Order.Ceiling:0.0} can be expected at best)"), "head", outcome.OrderRows());
+        foreach (var verdict in outcome.OrderVerdicts()) session.Out.WriteLine(verdict);
+        session.Out.WriteLine();
         var verdicts = outcome.Verdicts();
         foreach (var verdict in verdicts) session.Terminal.Write(verdict.ToString());
         session.Out.WriteLine();
@@ -124,15 +143,14 @@ internal static class DemoCommand
         session.Out.WriteLine($"report: {TerminalText.Escape(page)}");
     }
 
-    /// <summary>The frames that the report shows and one whole source, for whoever wants to look at the data itself.</summary>
-    private static void WriteFrames(string folder, ReportModel report, SyntheticSource sample)
+    /// <summary>The frames that the report shows, for whoever wants to look at them closely.</summary>
+    private static void WriteFrames(string folder, ReportModel report)
     {
         var frames = Path.Combine(folder, "frames");
         Directory.CreateDirectory(frames);
         var clips = report.Sections.OfType<MatchList>().SelectMany(list => list.Best.Concat(list.Worst)).SelectMany(match => (ReportClip[])[match.Wanted, match.First]);
         foreach (var clip in clips.DistinctBy(clip => clip.Name))
             AnimatedPng.Write(Path.Combine(frames, $"{clip.Name.Split(' ', ',')[0]}.png"), clip.Frames, framesPerSecond: 2);
-        SyntheticFolder.Write(Path.Combine(folder, "sample"), [sample]);
     }
 
     private static string FreeFolder()

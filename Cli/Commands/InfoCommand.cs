@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Gexia.Cpu;
 using Gexia.Io;
@@ -32,7 +31,7 @@ internal static class InfoCommand
     {
         var facts = new (string Name, object? Value)[]
         {
-            ("version", typeof(InfoCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]),
+            ("version", ProgramVersion.Text),
             ("runtime", RuntimeInformation.FrameworkDescription),
             ("system", $"{RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}"),
             ("processors", Environment.ProcessorCount),

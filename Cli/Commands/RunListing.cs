@@ -13,7 +13,7 @@ internal static class RunListing
     {
         var folder = new RunFolder(path);
         if (!File.Exists(folder.Config)) throw CommandException.BadInput($"{path}: is no run: there is no config.json.");
-        var config = RunConfig.Open(folder.Config);
+        var config = RunConfig.Open(folder);
         var losses = File.Exists(folder.Log) ? LossCurves.Read(folder.Log) : [];
         var step = losses.SelectMany(curve => curve.Points).Select(point => (long)point.X).DefaultIfEmpty(0).Max();
         if (session.Json) WriteJson(session, folder, config, losses, step);

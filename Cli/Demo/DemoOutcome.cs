@@ -2,19 +2,21 @@ using System.Text.Json;
 using Gexia.Cli.Report;
 using Gexia.Training.Evaluation;
 using Gexia.Training.Miniature;
+using Gexia.Training.OrderWorlds;
 
 namespace Gexia.Cli.Demo;
 
 /// <summary>What the demo measured, with names for people, and how it compares with the paper's claims.</summary>
 /// <param name="Seeds">The figures by seed; at least one.</param>
+/// <param name="Orders">Those of the world where order matters, by seed.</param>
 /// <param name="SettledMemoryBytes">Peak memory after the first fifty steps.</param>
-internal sealed record DemoOutcome(IReadOnlyList<MiniatureResult> Seeds, long SettledMemoryBytes)
+internal sealed record DemoOutcome(IReadOnlyList<MiniatureResult> Seeds, IReadOnlyList<OrderResult> Orders, long SettledMemoryBytes)
 {
     /// <summary>The figures of the first seed, which the tables show.</summary>
     public MiniatureResult Result => Seeds[0];
 
     /// <summary>Wall-clock time of all seeds.</summary>
-    public double Seconds => Seeds.Sum(seed => seed.Seconds);
+    public double Seconds => Seeds.Sum(seed => seed.Seconds) + Orders.Sum(order => order.Seconds);
 
     /// <summary>Largest resident memory of the process.</summary>
     public long PeakMemoryBytes => Seeds.Max(seed => seed.PeakMemoryBytes);
@@ -66,7 +68,26 @@ internal sealed record DemoOutcome(IReadOnlyList<MiniatureResult> Seeds, long Se
         ];
     }
 
-    /// <summary>The contract's keys: composition, iterations, meanp, verdicts, seconds, peak_memory_bytes.</summary>
+    /// <summary>The world where order matters, first seed.</summary>
+    public OrderResult Order => Orders[0];
+
+    /// <summary>Rows of both heads there.</summary>
+    public IReadOnlyList<RetrievalRow> OrderRows() => [new("GEXIA", Order.Gexia.Retrieval), new("mean pooling", Order.MeanPooling.Retrieval)];
+
+    /// <summary>The comparisons there, judged in the same way.</summary>
+    public IReadOnlyList<DemoVerdict> OrderVerdicts()
+    {
+        DemoVerdict Verdict(string claim, Func<OrderResult, PairedDifference> difference, double paper, string measure) => new(claim, [.. Orders.Select(difference)], paper, measure);
+        const string recall = "R@1 text to video";
+        return
+        [
+            Verdict("GEXIA against mean pooling", order => PairedDifference.OfRecall(order.Gexia.Retrieval.TextRanks, order.MeanPooling.Retrieval.TextRanks), 45.3 - 40.5, recall),
+            Verdict("GEXIA against the best that is possible without order", order => PairedDifference.Of([.. order.Gexia.Retrieval.TextRanks.Select(rank => rank <= 1 ? 100.0 : 0)], order.Chances), double.NaN, recall),
+            Verdict("GEXIA against mean pooling, the choice between a video and the same clips in opposite order", order => PairedDifference.Of(order.Gexia.Twins, order.MeanPooling.Twins), double.NaN, "right choices"),
+        ];
+    }
+
+    /// <summary>The contract's keys: composition, iterations, meanp, order, verdicts, seconds, peak_memory_bytes.</summary>
     public void WriteMembers(Utf8JsonWriter json)
     {
         json.WriteStartObject("composition");
@@ -84,6 +105,7 @@ internal sealed record DemoOutcome(IReadOnlyList<MiniatureResult> Seeds, long Se
         json.WriteStartObject(MeanPooling);
         foreach (var cell in (string[])["long 3-3", "short 1-1"]) Write(json, cell, this[MeanPooling, cell]);
         json.WriteEndObject();
+        OrderFigures.WriteTo(json, Orders, OrderVerdicts());
         json.WriteStartArray("verdicts");
         foreach (var verdict in Verdicts()) verdict.WriteTo(json);
         json.WriteEndArray();

@@ -21,9 +21,10 @@ internal enum Agreement
 
 /// <summary>One comparison: what the demo found, and what the paper says.</summary>
 /// <param name="Claim">What is compared: "the first against the second".</param>
-/// <param name="Seeds">The difference in points of R@1 text to video, by seed; at least one.</param>
+/// <param name="Seeds">The difference in points, by seed; at least one.</param>
 /// <param name="Paper">The paper's difference; NaN where it states none.</param>
-internal sealed record DemoVerdict(string Claim, IReadOnlyList<PairedDifference> Seeds, double Paper)
+/// <param name="Measure">What the points are of.</param>
+internal sealed record DemoVerdict(string Claim, IReadOnlyList<PairedDifference> Seeds, double Paper, string Measure = "R@1 text to video")
 {
     private SeedDifference Over { get; } = new([.. Seeds.Select(seed => seed.Mean)]);
 
@@ -43,7 +44,7 @@ internal sealed record DemoVerdict(string Claim, IReadOnlyList<PairedDifference>
     public override string ToString()
     {
         var paper = double.IsNaN(Paper) ? "" : $"; paper {Points(Paper)}";
-        return $"{Claim}: {Points(Difference)} points of R@1 text to video ({Doubt}){paper}: {Words[Agreement]}.";
+        return $"{Claim}: {Points(Difference)} points of {Measure} ({Doubt}){paper}: {Words[Agreement]}.";
     }
 
     /// <summary>As <c>{"claim","difference","standard_error" | "spread","queries","seeds","paper","verdict"}</c>.</summary>

@@ -10,8 +10,8 @@ internal sealed record BarChart(
     string Title, string Note, string YLabel, IReadOnlyList<string> Groups, IReadOnlyList<(string Name, IReadOnlyList<double> Values)> Series)
     : ReportSection(Title, Note)
 {
-    private const int Width = 860, Height = 300, Left = 58, Right = 14, Top = 18, Bottom = 34;
-    private const double Gap = 0.3;         // of a group's width
+    private const int Width = 720, Height = 300, Left = 58, Right = 14, Top = 18, Bottom = 34;
+    private const double Gap = 0.2;         // of a group's width
 
     public override void Write(HtmlWriter html)
     {
@@ -27,7 +27,7 @@ internal sealed record BarChart(
         var bar = group * (1 - Gap) / Series.Count;
 
         ChartLegend.Write(html, [.. Series.Select(series => series.Name)], lines: false);
-        html.Write($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Title}: {YLabel}\">\n");
+        html.Write($"<div class=\"scroll\"><svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Title}: {YLabel}\">\n");
         foreach (var tick in up.Values)
             html.Write($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick)}\" y2=\"{Y(tick)}\"/><text x=\"{Left - 8}\" y=\"{Y(tick) + 4}\" text-anchor=\"end\">{up.Label(tick)}</text>\n");
         html.Write($"<text transform=\"translate(14 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{YLabel}</text>\n");
@@ -44,6 +44,6 @@ internal sealed record BarChart(
             }
             html.Write($"<text x=\"{Left + ((g + 0.5) * group)}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\">{Groups[g]}</text>\n");
         }
-        html.Write($"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(0)}\" y2=\"{Y(0)}\"/>\n</svg>\n");
+        html.Write($"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(0)}\" y2=\"{Y(0)}\"/>\n</svg></div>\n");
     }
 }

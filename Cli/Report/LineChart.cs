@@ -12,7 +12,7 @@ internal sealed record ChartSeries(string Name, IReadOnlyList<(double X, double 
 internal sealed record LineChart(string Title, string Note, string XLabel, string YLabel, IReadOnlyList<ChartSeries> Series)
     : ReportSection(Title, Note)
 {
-    private const int Width = 860, Height = 320, Left = 58, Right = 14, Top = 10, Bottom = 46;
+    private const int Width = 720, Height = 320, Left = 58, Right = 14, Top = 10, Bottom = 46;
     private const int MostPoints = 100;     // of one curve; with more, noise hides the course
 
     public override void Write(HtmlWriter html)
@@ -30,7 +30,7 @@ internal sealed record LineChart(string Title, string Note, string XLabel, strin
         double Y(double value) => Height - Bottom - ((value - up.First) / (up.Last - up.First) * (Height - Top - Bottom));
 
         ChartLegend.Write(html, [.. Series.Select(series => series.Name)], lines: true);
-        html.Write($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Title}: {YLabel} over {XLabel}\">\n");
+        html.Write($"<div class=\"scroll\"><svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Title}: {YLabel} over {XLabel}\">\n");
         foreach (var tick in up.Values)
             html.Write($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick)}\" y2=\"{Y(tick)}\"/><text x=\"{Left - 8}\" y=\"{Y(tick) + 4}\" text-anchor=\"end\">{up.Label(tick)}</text>\n");
         foreach (var tick in across.Values)
@@ -40,7 +40,7 @@ internal sealed record LineChart(string Title, string Note, string XLabel, strin
         html.Write($"<text transform=\"translate(14 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{YLabel}</text>\n");
         for (var i = 0; i < curves.Count; i++)
             html.Write($"<path class=\"curve c{i % ChartLegend.Colors} d{i % ChartLegend.Colors}\" d=\"{Path(curves[i].Points, X, Y)}\"/>\n");
-        html.Write($"</svg>\n");
+        html.Write($"</svg></div>\n");
     }
 
     /// <summary>At most <see cref="MostPoints"/> points, each the mean of as many neighbours.</summary>

@@ -18,17 +18,28 @@ internal sealed class MatchFinder(SampleSet set, SampleReader reader)
     /// <param name="count">How many of each at most.</param>
     public (IReadOnlyList<ReportMatch> Best, IReadOnlyList<ReportMatch> Worst) Find(EmbeddedPairs embedded, int count)
     {
-        using var scope = TensorScope.Begin();
-        var (unitVideos, unitTexts) = (CosineScores.UnitRows(embedded.Videos), CosineScores.UnitRows(embedded.Texts));
         var gallery = embedded.Gallery;
-        var judged = Enumerable.Range(0, set.Pairs.Count)
-            .Select(query => Judge(query, gallery.ClipOf[query], CosineScores.Block(unitTexts, query, 1, unitVideos).ToArray<float>())).ToList();
+        var judged = Judge(embedded);
         var best = judged.Where(query => query.Rank == 1).OrderByDescending(query => query.Score - query.OtherScore);
         var worst = judged.Where(query => query.Rank > 1).OrderByDescending(query => query.Rank).ThenBy(query => query.Score - query.OtherScore);
         return (Shown(best), Shown(worst));
 
         IReadOnlyList<ReportMatch> Shown(IEnumerable<Judged> queries) =>
             [.. queries.DistinctBy(query => query.Clip).Take(count).Select(query => Match(query, gallery))];
+    }
+
+    /// <summary>The first queries of the set, whatever is found for them.</summary>
+    /// <param name="embedded">The pairs of the set, embedded.</param>
+    /// <param name="count">How many at most.</param>
+    public IReadOnlyList<ReportMatch> First(EmbeddedPairs embedded, int count) =>
+        [.. Judge(embedded).DistinctBy(query => query.Clip).Take(count).Select(query => Match(query, embedded.Gallery))];
+
+    private List<Judged> Judge(EmbeddedPairs embedded)
+    {
+        using var scope = TensorScope.Begin();
+        var (unitVideos, unitTexts) = (CosineScores.UnitRows(embedded.Videos), CosineScores.UnitRows(embedded.Texts));
+        return [.. Enumerable.Range(0, set.Pairs.Count)
+            .Select(query => Judge(query, embedded.Gallery.ClipOf[query], CosineScores.Block(unitTexts, query, 1, unitVideos).ToArray<float>()))];
     }
 
     /// <summary>A pair as the report shows it.</summary>

@@ -45,7 +45,8 @@ internal sealed record MatchList(string Title, string Note, IReadOnlyList<Report
         html.Write($"</div>\n");
     }
 
-    private static IEnumerable<T> Spread<T>(IReadOnlyList<T> items)
+    /// <summary>At most <see cref="MostFrames"/> of the frames, evenly spread.</summary>
+    internal static IEnumerable<T> Spread<T>(IReadOnlyList<T> items)
     {
         var count = Math.Min(items.Count, MostFrames);
         for (var i = 0; i < count; i++) yield return items[((2 * i) + 1) * items.Count / (2 * count)];

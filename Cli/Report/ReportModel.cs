@@ -4,13 +4,15 @@ namespace Gexia.Cli.Report;
 
 /// <summary>Everything a report shows; plain data that a verb fills and <see cref="ReportPage"/> renders.</summary>
 /// <param name="Title">What was run.</param>
-/// <param name="Lead">One or two sentences: what came out.</param>
+/// <param name="Lead">Two sentences in plain language: what was done, and what came out.</param>
+/// <param name="Finds">A few searches: what goes in and what is found; may be empty.</param>
+/// <param name="Words">What the words mean.</param>
 /// <param name="Facts">The numbers at the top, such as steps, seconds and peak memory.</param>
 /// <param name="Notices">What a reader must know to judge the numbers, such as that train and test captions are the same texts.</param>
 /// <param name="Sections">The body.</param>
 /// <param name="Config">The full configuration as JSON text.</param>
 internal sealed record ReportModel(
-    string Title, string Lead, IReadOnlyList<ReportFact> Facts, IReadOnlyList<string> Notices, IReadOnlyList<ReportSection> Sections, string Config);
+    string Title, string Lead, IReadOnlyList<ReportMatch> Finds, IReadOnlyList<ReportWord> Words, IReadOnlyList<ReportFact> Facts, IReadOnlyList<string> Notices, IReadOnlyList<ReportSection> Sections, string Config);
 
 /// <summary>One number at the top of a report.</summary>
 internal sealed record ReportFact(string Label, string Value);

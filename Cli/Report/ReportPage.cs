@@ -13,6 +13,10 @@ internal static class ReportPage
         var html = new HtmlWriter();
         HtmlPage.Begin(html, report.Title);
         html.Write($"<header>\n<h1>{report.Title}</h1>\n<p class=\"lead\">{report.Lead}</p>\n");
+        FindList.Write(html, report.Finds);
+        html.Write($"<details class=\"meanings\" open=\"\"><summary>What the words mean</summary>\n");
+        Glossary.Write(html, report.Words);
+        html.Write($"<p class=\"origin\">The method: <a href=\"{PaperNumbers.Link}\" rel=\"noreferrer\">GEXIA, arXiv 2412.07704</a>. Made by gexia {ProgramVersion.Text}.</p>\n</details>\n");
         HtmlPage.WriteFacts(html, report.Facts);
         foreach (var notice in report.Notices) html.Write($"<p class=\"notice\">{notice}</p>\n");
         html.Write($"</header>\n<nav aria-label=\"Contents\">");

@@ -28,16 +28,29 @@ internal sealed class TrainReport(RunConfig config, VideoTextRun run, TrainResul
             if (run.Model is GexiaModel model) sections.AddRange([Iterations(cancellation), .. Looks(model, cancellation)]);
             else sections.Add(Found(Longest, cancellation));
         }
-        var lead = rows.Count == 0 ? "No test pairs were given (eval.pairs), so nothing was measured." : Lead();
-        return new ReportModel($"Training {Path.GetFileName(Path.GetFullPath(run.Folder.Root))}", lead, Facts(), Notices(), sections, config.Resolved);
+        var gallery = rows.Count == 0 ? 1 : rows[0].Result.Protocol.Videos;
+        return new ReportModel($"Training {Path.GetFileName(Path.GetFullPath(run.Folder.Root))}", Lead(), Finds(cancellation), Glossary.Of(gallery), Facts(), Notices(), sections, config.Resolved);
     }
 
     private RunCell Longest => run.Test.MaxBy(cell => cell.Set.Frames)!;
 
     private RunCell Shortest => run.Test.MinBy(cell => cell.Set.Frames)!;
 
-    private string Lead() => string.Join(" ", rows.Select(row => string.Create(CultureInfo.InvariantCulture,
-        $"{row.Name}: R@1 {row.Result.TextToVideo.R1:0.0} text to video, {row.Result.VideoToText.R1:0.0} video to text, {row.Result.Protocol.Texts} texts and {row.Result.Protocol.Videos} clips.")));
+    private string Lead()
+    {
+        var learned = string.Create(CultureInfo.InvariantCulture, $"A model learned from {run.Data.Train[0].Pairs.Count:N0} clips and their captions to find videos by text. ");
+        if (rows.Count == 0) return learned + "No test pairs were given (eval.pairs), so nothing was measured.";
+        var (name, result) = rows[0];
+        return learned + string.Create(CultureInfo.InvariantCulture,
+            $"Asked for the videos of {result.Protocol.Texts} texts that were kept apart ({name}), it put the right one first for {result.TextToVideo.R1:0.#} % of them; guessing among {result.Protocol.Videos} gives {100.0 / result.Protocol.Videos:0.##} %.");
+    }
+
+    private IReadOnlyList<ReportMatch> Finds(CancellationToken cancellation)
+    {
+        if (rows.Count == 0) return [];
+        using var scope = TensorScope.Begin();
+        return new MatchFinder(Longest.Set, run.Data.TestReader(run.Data.TestVideos)).First(run.Evaluation().Embed(Longest.Set, Longest.Iterations, cancellation), Matches);
+    }
 
     private List<ReportFact> Facts()
     {

@@ -34,6 +34,6 @@ internal sealed record TrainTarget(RunConfig Config, RunFolder Folder)
         if ((named ?? output) is not { } root) throw CommandException.Usage("train: name the run to go on with: gexia train --resume RUN");
         var run = new RunFolder(root);
         if (!File.Exists(run.Config)) throw CommandException.BadInput($"{root}: holds no run to go on with: there is no config.json. Start one with: {ShellCommand.Of("train", "CONFIG", "--out", root)}");
-        return new(RunConfig.Open(run.Config, changes), run);
+        return new(RunConfig.Open(run, changes), run);
     }
 }

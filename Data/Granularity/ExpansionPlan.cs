@@ -36,6 +36,15 @@ public sealed class ExpansionPlan
     /// <summary>The granularity that the plan starts from.</summary>
     public Granularity Input => Steps[0].In;
 
+    /// <summary>What its first integration puts between texts; null where there is none, or where sentences keep their borders.</summary>
+    public string? Separator => Steps.Select(step => step switch
+    {
+        IntegrateBySource bySource => bySource.Options,
+        IntegrateRandom random => random.Options,
+        IntegrateGroups groups => groups.Options,
+        _ => null,
+    }).FirstOrDefault(options => options is not null)?.Separator;
+
     /// <summary>Reads a plan file: JSON with comments, a list of <c>{"op","in","out"}</c> with the op's own parameters.</summary>
     /// <remarks>Ops: <c>IntegrateBySource</c> (minPairs, maxClips, separator), <c>IntegrateRandom</c> (the same; count, clips),
     /// <c>IntegrateGroups</c> (groupSize, order: given | random, separator), <c>CompressText</c> (targetWords), <c>CompressVideo</c>.</remarks>

@@ -58,6 +58,22 @@ public static class SyntheticFolder
         PairWriter.Write(Path.Combine(folder, PairsFile), SyntheticSources.PairsOf(sources, source => FileName(source, container)));
     }
 
+    /// <summary>As <see cref="Write"/> with animated PNG, unless the folder holds just that already: the same pairs, which are written last, and every file.</summary>
+    /// <param name="folder">Made when missing.</param>
+    /// <param name="sources">What it is to hold.</param>
+    /// <param name="cancellation">Ends the work between two videos.</param>
+    /// <exception cref="IOException">Something could not be written.</exception>
+    public static void Complete(string folder, IReadOnlyList<SyntheticSource> sources, CancellationToken cancellation = default)
+    {
+        var pairs = new MemoryStream();
+        PairWriter.Write(pairs, SyntheticSources.PairsOf(sources, source => FileName(source, SyntheticContainer.AnimatedPng)));
+        var written = Path.Combine(folder, PairsFile);
+        var holds = File.Exists(Path.Combine(folder, SummariesFile)) && InputFile.Problem(written) is null && new FileInfo(written).Length == pairs.Length
+            && InputFile.ReadAllBytes(written, pairs.Length).AsSpan().SequenceEqual(pairs.GetBuffer().AsSpan(0, (int)pairs.Length))
+            && sources.All(source => File.Exists(Path.Combine(folder, FileName(source, SyntheticContainer.AnimatedPng))));
+        if (!holds) Write(folder, sources, cancellation: cancellation);
+    }
+
     private static string FileName(SyntheticSource source, SyntheticContainer container) =>
         source.Id + (container == SyntheticContainer.Mp4 ? ".mp4" : ".png");
 

@@ -68,11 +68,21 @@ public sealed class SyntheticSources(
 
     private SyntheticSource Create(string split, int number)
     {
+        var rng = new Rng(seed).At(number, $"synthetic {split}");
+        return Compose(split, number, Scenes(rng), rng);
+    }
+
+    /// <summary>Source number i of a split with these scenes.</summary>
+    /// <param name="split">Names the source.</param>
+    /// <param name="number">Names it, too, and chooses the noise.</param>
+    /// <param name="scenes">As many as a source has clips, in time order.</param>
+    /// <param name="rng">Draws the poses.</param>
+    internal SyntheticSource Compose(string split, int number, IReadOnlyList<Scene> scenes, Rng rng)
+    {
         var root = new Rng(seed);
-        var rng = root.At(number, $"synthetic {split}");
         var parts = new List<SyntheticClip>(clips);
         var pictures = new List<RgbImage>(clips * frames);
-        foreach (var scene in Scenes(rng))
+        foreach (var scene in scenes)
         {
             var part = new SyntheticClip(scene, ScenePose.Draw(rng), parts.Count, parts.Count + 1);
             var noise = root.At(((long)number * clips) + parts.Count, $"synthetic {split} noise");

@@ -39,7 +39,7 @@ public partial class ChartTests
         new LineChart("t", "", "x", "y", [new("a", [(0, 0), (5, 2), (10, 4)])]).Write(html);
         var numbers = Numbers().Matches(Path().Match(html.ToString()).Groups[1].Value)
             .Select(match => double.Parse(match.Value, CultureInfo.InvariantCulture)).ToArray();
-        Assert.Equal([58, 274, 452, 142, 846, 10], numbers);        // left bottom, middle, right top of the frame
+        Assert.Equal([58, 274, 382, 142, 706, 10], numbers);        // left bottom, middle, right top of the frame
     }
 
     [Fact]

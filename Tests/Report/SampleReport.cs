@@ -21,6 +21,8 @@ internal static class SampleReport
         return new ReportModel(
             "GEXIA demo " + Hostile,
             "Integration by source beats single clips on long videos.",
+            [Match(1, 0, 0), Match(4, 1, 2), Match(31, 3, 0) with { Wanted = Clip(3) with { Text = Hostile } }],
+            [.. Glossary.Of(200), new(Hostile, Hostile)],
             [new("steps", "600"), new("seconds", "312.4"), new("peak memory", "412 MB"), new("parameters", "431,169"), new("seed", "1")],
             ["Train and test captions are the same texts: " + Hostile],
             [

@@ -6,8 +6,8 @@ internal enum ConfigPaths
     /// <summary>As they were given.</summary>
     AsGiven,
 
-    /// <summary>From the root, so that they hold in any working folder.</summary>
-    Absolute,
+    /// <summary>As a run keeps them, so that they hold in any working folder: from the root, but for those that count from the run's own folder.</summary>
+    Kept,
 
     /// <summary>Not at all: where files lie decides nothing about a training.</summary>
     LeftOut,

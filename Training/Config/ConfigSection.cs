@@ -15,11 +15,15 @@ internal sealed class ConfigSection
 
     private readonly ConfigNode node;
     private readonly string path;
+    private readonly string? folder;
     private readonly List<(string Key, Action<Utf8JsonWriter, ConfigPaths> Write)> resolved = [];
     private readonly List<ConfigSection> children = [];
     private readonly List<ConfigKey> keys = [];
 
-    public ConfigSection(ConfigNode node, string path = "") => (this.node, this.path) = (node, path);
+    /// <param name="node">The object.</param>
+    /// <param name="path">Its full key.</param>
+    /// <param name="folder">What relative paths in the file count from; null for the working folder, which those of <c>--set</c> always count from.</param>
+    public ConfigSection(ConfigNode node, string path = "", string? folder = null) => (this.node, this.path, this.folder) = (node, path, folder);
 
     /// <summary>A whole number from least to most; required when there is no default.</summary>
     public long Integer(string key, KeyNote note, long? standard, long least = 0, long most = long.MaxValue)
@@ -28,6 +32,17 @@ internal sealed class ConfigSection
         var value = Find(key, standard) is not { } found ? standard!.Value
             : found.Kind == JsonValueKind.Number && long.TryParse(found.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
             : throw Wrong(key, found, most == long.MaxValue ? $"a whole number of {least} or more" : $"a whole number from {least} to {most}");
+        resolved.Add((key, (json, _) => json.WriteNumber(key, value)));
+        return value;
+    }
+
+    /// <summary>A whole number of 64 bits.</summary>
+    public ulong Bits(string key, KeyNote note, ulong standard)
+    {
+        Know(key, "whole number ≥ 0", standard.ToString(CultureInfo.InvariantCulture), note);
+        var value = Find(key, standard) is not { } found ? standard
+            : found.Kind == JsonValueKind.Number && ulong.TryParse(found.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw Wrong(key, found, $"a whole number from 0 to {ulong.MaxValue}");
         resolved.Add((key, (json, _) => json.WriteNumber(key, value)));
         return value;
     }
@@ -64,7 +79,7 @@ internal sealed class ConfigSection
         return Required(key);
     }
 
-    /// <summary>The path of a file or folder that must be there; relative to the working folder.</summary>
+    /// <summary>The path of a file or folder that must be there; relative to the working folder, or to the folder that was given.</summary>
     public string Path(string key, KeyNote note)
     {
         Know(key, "path", null, note);
@@ -82,15 +97,16 @@ internal sealed class ConfigSection
 
     private string? Placed(string key)
     {
-        var value = !node.Members.TryGetValue(key, out var found) || found.Kind == JsonValueKind.Null ? null
+        var given = !node.Members.TryGetValue(key, out var found) || found.Kind == JsonValueKind.Null ? null
             : found.Kind == JsonValueKind.String ? found.Text : throw Wrong(key, found, "text or null");
+        var isName = given is { Length: > 0 } && !given.Contains('\0');
+        var own = isName && folder is not null && !System.IO.Path.IsPathRooted(given) && !found!.Where.IsOption;
         resolved.Add((key, (json, paths) =>
         {
-            if (paths == ConfigPaths.LeftOut) return;
-            json.WriteString(key, value is { Length: > 0 } && paths == ConfigPaths.Absolute && !value.Contains('\0') ? System.IO.Path.GetFullPath(value) : value);
+            if (paths != ConfigPaths.LeftOut) json.WriteString(key, paths == ConfigPaths.Kept && isName && !own ? System.IO.Path.GetFullPath(given!) : given);
         }
         ));
-        return value;
+        return own ? System.IO.Path.GetFullPath(System.IO.Path.Combine(folder!, given!)) : given;
     }
 
     /// <summary>One word of an enumeration, in camelCase.</summary>
@@ -200,7 +216,7 @@ internal sealed class ConfigSection
     private ConfigSection Child(string key, ConfigNode found)
     {
         if (found.Kind != JsonValueKind.Object) throw Wrong(key, found, "an object, { … }");
-        var child = new ConfigSection(found, Full(key));
+        var child = new ConfigSection(found, Full(key), folder);
         children.Add(child);
         resolved.Add((key, (json, paths) =>
         {

@@ -26,7 +26,7 @@ public sealed record RunConfig
     /// <summary>This configuration as JSON, with every default filled in. Reading it again gives the same.</summary>
     public required string Resolved { get; init; }
 
-    /// <summary>As <see cref="Resolved"/> with absolute paths: what a run keeps, so that it can be gone on with from any folder.</summary>
+    /// <summary>As <see cref="Resolved"/> as a run keeps it, which can be gone on with from any folder: paths are absolute, but for those that count from the run's own folder.</summary>
     public required string Placed { get; init; }
 
     /// <summary>As <see cref="Resolved"/> without paths: what decides the result, wherever the files lie; checkpoints keep it.</summary>
@@ -39,19 +39,30 @@ public sealed record RunConfig
     /// <exception cref="IOException">It cannot be read.</exception>
     public static RunConfig Open(string path, params IEnumerable<string> overrides) => Parse(Path.GetFileName(path), InputFile.ReadAllBytes(path, ConfigNode.LargestFile), overrides);
 
+    /// <summary>Reads the configuration that a run keeps. Relative paths in it count from the run's folder, so a folder of runs and data can be moved as one.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="overrides">As <c>training.steps=600</c>, in order; their paths count from the working folder.</param>
+    /// <exception cref="ConfigException">Something in it cannot be used.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static RunConfig Open(RunFolder run, params IEnumerable<string> overrides) =>
+        ParseFrom(run.Root, Path.GetFileName(run.Config), InputFile.ReadAllBytes(run.Config, ConfigNode.LargestFile), overrides);
+
     /// <summary>Reads JSON.</summary>
     /// <param name="name">What messages call it.</param>
     /// <param name="json">UTF-8.</param>
     /// <param name="overrides">As <c>training.steps=600</c>, in order.</param>
     /// <exception cref="ConfigException">Something in it cannot be used.</exception>
-    public static RunConfig Parse(string name, ReadOnlySpan<byte> json, params IEnumerable<string> overrides)
+    public static RunConfig Parse(string name, ReadOnlySpan<byte> json, params IEnumerable<string> overrides) => ParseFrom(null, name, json, overrides);
+
+    /// <summary>As a run in <paramref name="folder"/> keeps it: see <see cref="Open(RunFolder, IEnumerable{string})"/>.</summary>
+    internal static RunConfig ParseFrom(string? folder, string name, ReadOnlySpan<byte> json, IEnumerable<string> overrides)
     {
         var node = ConfigNode.Parse(name, json);
         foreach (var assignment in overrides) node.Set(assignment);
-        var root = new ConfigSection(node);
+        var root = new ConfigSection(node, folder: folder);
         var config = ReadSections(root);
         root.RequireNoOthers();
-        return config with { Resolved = Write(root, ConfigPaths.AsGiven), Placed = Write(root, ConfigPaths.Absolute), Settings = Write(root, ConfigPaths.LeftOut) };
+        return config with { Resolved = Write(root, ConfigPaths.AsGiven), Placed = Write(root, ConfigPaths.Kept), Settings = Write(root, ConfigPaths.LeftOut) };
     }
 
     /// <summary>The keys that are asked for when a configuration is read.</summary>
@@ -68,7 +79,7 @@ public sealed record RunConfig
         {
             return new RunConfig
             {
-                Seed = (ulong)root.Integer("seed", new("Where all random numbers come from; one seed gives the same bits whatever the number of threads.", "ours", "random_seed", "manual_seed"), 0),
+                Seed = root.Bits("seed", new("Where all random numbers come from; one seed gives the same bits whatever the number of threads.", "ours", "random_seed", "manual_seed"), 0),
                 Model = ModelConfig.Read(root.Section("model")),
                 Data = DataConfig.Read(root.Section("data")),
                 Training = TrainingConfig.Read(root.Section("training")),

@@ -8,6 +8,9 @@ namespace Gexia.Training.Config;
 /// <param name="Column">Bytes from 1.</param>
 internal readonly record struct TextPlace(string Name, int Line = 0, int Column = 0)
 {
+    /// <summary>Whether it was written on the command line.</summary>
+    public bool IsOption => Line == 0;
+
     /// <summary>As <c>clips.json:12:5</c> or <c>--set training.steps=5</c>.</summary>
-    public override string ToString() => Line == 0 ? Name : string.Create(CultureInfo.InvariantCulture, $"{Name}:{Line}:{Column}");
+    public override string ToString() => IsOption ? Name : string.Create(CultureInfo.InvariantCulture, $"{Name}:{Line}:{Column}");
 }

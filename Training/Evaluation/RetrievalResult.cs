@@ -32,6 +32,13 @@ public sealed record RetrievalResult(RetrievalMetrics TextToVideo, RetrievalMetr
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        WriteMembers(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The members of that object, for one that has more.</summary>
+    public void WriteMembers(Utf8JsonWriter json)
+    {
         json.WritePropertyName("t2v");
         TextToVideo.WriteTo(json);
         json.WritePropertyName("v2t");
@@ -40,7 +47,6 @@ public sealed record RetrievalResult(RetrievalMetrics TextToVideo, RetrievalMetr
         json.WriteNumber("gallery", Protocol.Videos);
         json.WritePropertyName("protocol");
         Protocol.WriteTo(json);
-        json.WriteEndObject();
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Gexia.Cpu;
 using Gexia.Training.Evaluation;
 
 namespace Gexia.Training.Miniature;
@@ -39,19 +38,21 @@ public sealed class MiniatureExperiment
     public MiniatureTraining this[string name] => Trainings.First(training => training.Name == name);
 
     /// <summary>Runs all trainings, some at a time with one thread each, then measures.</summary>
-    /// <param name="folder">Receives one run folder for each training.</param>
+    /// <param name="root">Receives the data and a run for each training; see <see cref="MiniatureFolder"/>.</param>
     /// <param name="progressOf">The progress sink of each training; they are called from different threads.</param>
     /// <param name="cancellation">Saves what is trained so far and stops.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; running it again goes on from there.</exception>
-    public MiniatureResult Run(string folder, Func<MiniatureTraining, IProgressSink> progressOf, CancellationToken cancellation = default)
+    public MiniatureResult Run(string root, Func<MiniatureTraining, IProgressSink> progressOf, CancellationToken cancellation = default)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
+        var folder = new MiniatureFolder(root);
+        folder.Write(Data, cancellation);
         var outcomes = new ConcurrentDictionary<string, TrainResult>();
-        InParallel(Trainings, training => outcomes[training.Name] = training.Run(new RunFolder(Path.Combine(folder, training.Name)), progressOf(training), cancellation));
+        SideBySide.Run(Trainings, options.AtATime, training => outcomes[training.Name] = training.Run(folder.Run(training.Name), progressOf(training), cancellation));
         cancellation.ThrowIfCancellationRequested();
 
         var cells = new ConcurrentDictionary<(string Training, string Cell), RetrievalResult>();
-        InParallel(Cells().ToList(), cell => cells[(cell.Training, cell.Name)] = this[cell.Training].Retrieve(cell.Set, cell.Iterations, cancellation));
+        SideBySide.Run(Cells().ToList(), options.AtATime, cell => cells[(cell.Training, cell.Name)] = this[cell.Training].Retrieve(cell.Set, cell.Iterations, cancellation));
         return new MiniatureResult(cells.ToDictionary(), outcomes.ToDictionary(), clock.Elapsed.TotalSeconds, PeakMemory.Bytes);
     }
 
@@ -64,33 +65,6 @@ public sealed class MiniatureExperiment
                 yield return (training.Name, $"short {iterations}", Data.TestShort, iterations);
             }
         yield return ("source", "summary 3-1", Data.TestSummary, new(3, 1));
-    }
-
-    // Threads of our own: each job computes on one thread, so that the results do not depend on how many run.
-    private void InParallel<T>(IReadOnlyList<T> jobs, Action<T> run)
-    {
-        var next = -1;
-        var failures = new ConcurrentQueue<Exception>();
-        var threads = Enumerable.Range(0, Math.Min(options.AtATime, jobs.Count)).Select(i =>
-        {
-            var thread = new Thread(() =>
-            {
-                using var limit = CpuThreads.Limit(1);
-                try
-                {
-                    while (failures.IsEmpty && Interlocked.Increment(ref next) is var job && job < jobs.Count) run(jobs[job]);
-                }
-                catch (Exception failure)
-                {
-                    failures.Enqueue(failure);
-                }
-            })
-            { IsBackground = true, Name = $"Miniature {i}" };
-            thread.Start();
-            return thread;
-        }).ToList();
-        foreach (var thread in threads) thread.Join();
-        if (failures.TryDequeue(out var first)) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
     }
 }
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Gexia.Data.Loading;
+using Gexia.Io;
 using Gexia.Models;
-using Gexia.Models.Clip;
-using Gexia.Models.Layers;
+using Gexia.Training.Config;
 using Gexia.Training.Evaluation;
 using Gexia.Training.Optimizers;
+using Gexia.Training.Runs;
 
 namespace Gexia.Training.Miniature;
 
@@ -23,12 +24,12 @@ public sealed class MiniatureTraining
     public MiniatureTraining(string name, MiniatureOptions options, MiniatureData data, Composition composition, bool meanPooling = false)
     {
         (Name, this.options, this.data, Composition, IsMeanPooling) = (name, options, data, composition, meanPooling);
-        var scope = ParameterScope.Fresh(new Rng(options.Seed).At(0, "weights"));
-        var config = ModelConfig(data.Tokenizer.VocabularySize);
-        Model = meanPooling
-            ? new MeanPooling(scope, new ClipConfig { Vision = config.Vision, Text = config.Text, ProjectionWidth = config.Iam.Width })
-            : new GexiaModel(scope, config);
+        Config = MiniatureConfig.Of(options, composition, meanPooling);
+        Model = RunModel.Create(Config.Model.For(data.Tokenizer), new Rng(options.Seed).At(0, "weights"));
     }
+
+    /// <summary>The same as a run's configuration: what <c>info</c>, <c>eval</c>, <c>embed</c> and <c>search</c> read.</summary>
+    public RunConfig Config { get; }
 
     /// <summary>Such as "source".</summary>
     public string Name { get; }
@@ -45,23 +46,8 @@ public sealed class MiniatureTraining
     /// <summary>Whether steps are captured, see <see cref="TrainOptions.Capture"/>.</summary>
     public bool Capture { get; init; } = true;
 
-    /// <summary>#iter by granularity (spec §6): SVST 1–1, LVLT 3–3, LVST 3–1.</summary>
-    public static IReadOnlyDictionary<string, Iterations> Policy { get; } = new Dictionary<string, Iterations>
-    {
-        ["SVST"] = new(1, 1), ["LVLT"] = new(3, 3), ["LVST"] = new(3, 1),
-    };
-
     /// <summary>The model of spec §12.3: 24×24 frames in patches of 8, width 64, two layers a tower, IAM with 8 vectors.</summary>
-    public static GexiaConfig ModelConfig(int vocabulary)
-    {
-        var tower = new TowerConfig { Width = 64, Layers = 2, Heads = 4, Activation = Activation.Gelu };
-        return new GexiaConfig
-        {
-            Vision = new() { ImageSize = 24, PatchSize = 8, Tower = tower },
-            Text = new() { VocabularySize = vocabulary, ContextLength = MiniatureData.LongText, Tower = tower },
-            Iam = new() { Vectors = 8, Width = 64, Heads = 4, MlpRatio = 2 },
-        };
-    }
+    public static GexiaConfig ModelConfig(int vocabulary) => MiniatureConfig.Of(new(), Composition.Source, meanPooling: false).Model.WithVocabulary(vocabulary).Gexia;
 
     /// <summary>Trains to the end, going on from a checkpoint when there is one.</summary>
     public TrainResult Run(RunFolder folder, IProgressSink progress, CancellationToken cancellation = default)
@@ -70,12 +56,13 @@ public sealed class MiniatureTraining
         var rng = new Rng(options.Seed).At(1, "training");
         var plan = new BatchPlan(rng, [.. sets.Select(set => set.Planned(data.Reader.Source))]);
         var loader = new BatchLoader(rng, plan, sets, data.Reader, new BadVideos(BadVideoPolicy.Fail));
+        if (!folder.HasCheckpoint) AtomicFolder.Write(folder.Tokenizer, data.Tokenizer.Save);
+        var training = Config.Training;
         var loop = new TrainLoop<Batch>(
-            new VideoTextObjective(Model, Policy), loader.Load,
-            new AdamW(Model.Parameters, options.LearningRate, options.WeightDecay, new AdamWConfig(Epsilon: 1e-8)),
-            new WarmupTimesCosine(options.Warmup, options.Steps),
-            new TrainOptions { Steps = options.Steps, SaveEvery = 200, Capture = Capture }, Describe())
-        { Progress = progress };
+            new VideoTextObjective(Model, training.IterationsByGranularity), loader.Load,
+            new AdamW(Model.Parameters, training.LearningRate, training.WeightDecay, training.Adam),        // the temperature decays, too
+            training.Schedule, training.Options with { Capture = Capture }, Describe())
+        { Progress = progress, SavedConfig = Config.Resolved };
         return loop.Run(folder, resume: folder.HoldsRun, cancellation);
     }
 

@@ -44,9 +44,11 @@ public static class PairExpansion
     }
 
     /// <summary>The default procedure (spec §1.3) with a rule of its own for the least pairs of a source.</summary>
-    public static ExpansionPlan DefaultPlan(int minPairs) => new(
+    /// <param name="minPairs">The least pairs of a source.</param>
+    /// <param name="separator">Between the texts; see <see cref="TextJoining.Join"/>.</param>
+    public static ExpansionPlan DefaultPlan(int minPairs, string? separator = null) => new(
     [
-        new IntegrateBySource(Granularity.Svst, new IntegrationOptions(Granularity.Lvlt, minPairs)),
+        new IntegrateBySource(Granularity.Svst, new IntegrationOptions(Granularity.Lvlt, minPairs, Separator: separator)),
         new CompressText(Granularity.Lvlt, Granularity.Lvst),
     ]);
 }

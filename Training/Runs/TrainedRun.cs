@@ -41,7 +41,7 @@ public sealed class TrainedRun
         var stored = best ? folder.Best : folder.Last;
         foreach (var file in (ReadOnlySpan<string>)[folder.Config, stored])
             if (!File.Exists(file)) throw new GexiaException($"{folder.Root}: is no finished training: there is no {Path.GetFileName(file)}. Make one with: gexia train CONFIG --out {folder.Root}");
-        var config = RunConfig.Open(folder.Config);
+        var config = RunConfig.Open(folder);
         var tokenizer = TokenizerFolder.Open(config.Data.TokenizerFolder ?? folder.Tokenizer);
         var model = Read(stored, weights, config.Model.For(tokenizer), allowNonFinite);
         return new TrainedRun(config, tokenizer, model);
@@ -79,7 +79,7 @@ public sealed class TrainedRun
         BadVideos? bad = null, BadPairs? badPairs = null, CancellationToken cancellation = default)
     {
         (bad, badPairs) = (bad ?? new BadVideos(BadVideoPolicy.Fail), badPairs ?? new BadPairs(BadVideoPolicy.Fail));
-        var expanded = PairExpansion.Open(pairs, summaries, PairExpansion.DefaultPlan(minPairs: 1), new Rng(Config.Seed), pair => badPairs.Report("pairs", pair), cancellation);
+        var expanded = PairExpansion.Open(pairs, summaries, PlanFor(granularity), new Rng(Config.Seed), pair => badPairs.Report("pairs", pair), cancellation);
         var policy = Config.Training.Granularities.FirstOrDefault(policy => policy.Name == granularity.Name)
             ?? Config.Training.Granularities.MaxBy(policy => policy.Frames)! with { Name = granularity.Name };
         var set = new SampleSet(granularity, expanded[granularity], policy.Frames, policy.TextLength, policy.BatchSize);
@@ -91,6 +91,10 @@ public sealed class TrainedRun
         var result = new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize).Retrieve(set, cell.Iterations, Config.Eval.Ties, cancellation);
         return (cell, result with { Protocol = result.Protocol with { Details = [.. result.Protocol.Details, new("weights", Model.Parameters.Format.Word())] } });
     }
+
+    // Each source is joined, be it of fewer pairs than a training asks for, with what stands between the texts of the run's own plan.
+    private ExpansionPlan PlanFor(Granularity granularity) => PairExpansion.DefaultPlan(
+        minPairs: 1, granularity != Granularity.Svst && Config.Data.Plan is { } path ? ExpansionPlan.Open(path).Separator : null);
 
     /// <summary>Reads samples by the test rule.</summary>
     public SampleReader Reader(string videos)

@@ -61,7 +61,7 @@ public sealed class VideoTextRun : IDisposable
             Folder.SaveConfig(config.Placed);
             foreach (var list in (string[])[Folder.BadVideos, Folder.BadPairs]) File.Delete(list);
         }
-        else if (File.Exists(Folder.Config) && ConfigDifference.First(RunConfig.Open(Folder.Config).Placed, config.Placed) is { } difference)
+        else if (File.Exists(Folder.Config) && ConfigDifference.First(RunConfig.Open(Folder).Placed, config.Placed) is { } difference)
             throw new GexiaException($"{Folder.Config}: the run was begun with another configuration: {difference}. Resume it with its own, or start a new run.");
     }
 

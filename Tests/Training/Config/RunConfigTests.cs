@@ -1,6 +1,7 @@
 using System.Text;
 using Gexia.Data.Loading;
 using Gexia.Models;
+using Gexia.Tests.Support;
 using Gexia.Training;
 using Gexia.Training.Config;
 using Gexia.Training.Optimizers;
@@ -32,6 +33,33 @@ public sealed class RunConfigTests
     private static RunConfig Parse(string json, params string[] overrides) => RunConfig.Parse("small.json", Encoding.UTF8.GetBytes(json), overrides);
 
     private static string Error(string json, params string[] overrides) => Assert.Throws<ConfigException>(() => Parse(json, overrides)).Message;
+
+    [Fact]
+    public void Relative_paths_of_a_run_count_from_its_folder_and_those_of_the_command_line_from_the_working_folder()
+    {
+        using var folder = new TemporaryFolder();
+        var run = new RunFolder(Path.Combine(folder.Path, "runs", "one"));
+        Directory.CreateDirectory(run.Root);
+        File.WriteAllText(run.Config, Small.Replace("\"train.jsonl\"", "\"../data/train.jsonl\"").Replace("\"clips\"", "\"/videos\""));
+        var config = RunConfig.Open(run, "eval.pairs=test.jsonl");
+        Assert.Equal((folder.File("runs/data/train.jsonl"), "/videos", "test.jsonl", (string?)null), (config.Data.Pairs, config.Data.Videos, config.Eval.Pairs, config.Data.Plan));
+        Assert.Contains("\"../data/train.jsonl\"", config.Resolved);
+        Assert.Contains("\"../data/train.jsonl\"", config.Placed);
+        Assert.Contains($"\"{Path.GetFullPath("test.jsonl")}\"", config.Placed);
+        Assert.Equal("../data/train.jsonl", RunConfig.Open(run.Config).Data.Pairs);
+    }
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("9223372036854775808", 1UL << 63)]
+    [InlineData("18446744073709551615", ulong.MaxValue)]
+    public void Every_seed_that_the_command_line_takes_can_stand_in_a_run(string written, ulong seed)
+    {
+        var config = Parse(Small.Replace("\"seed\": 3", $"\"seed\": {written}"));
+        Assert.Equal(seed, config.Seed);
+        Assert.Equal(seed, Parse(config.Resolved).Seed);
+        Assert.Contains("seed must be a whole number from 0 to 18446744073709551615", Error(Small.Replace("\"seed\": 3", $"\"seed\": {written}.5")));
+    }
 
     [Fact]
     public void Values_and_defaults_are_read()
