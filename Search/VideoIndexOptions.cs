@@ -30,8 +30,8 @@ public sealed record VideoIndexOptions
     public IReadOnlyList<string> Extensions { get; init; } =
         [".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".flv", ".wmv", ".ogv", ".gif", ".png", ".apng", ".webp"];
 
-    /// <summary>What decoding one video may cost, and how many frames the model reads at once.</summary>
-    public EmbeddingOptions Embedding { get; init; } = EmbeddingOptions.Default;
+    /// <summary>What decoding one video may cost, four hours unless told otherwise, and how many frames the model reads at once.</summary>
+    public EmbeddingOptions Embedding { get; init; } = EmbeddingOptions.Default with { MaxDecodingTime = TimeSpan.FromHours(4) };
 
     /// <summary>Videos decoded at once, 1..64.</summary>
     public int Decoders { get; init; } = 2;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Gexia.Embeddings;
+using Gexia.Io;
 using Gexia.Search.Ranking;
 
 namespace Gexia.Search.Cache;
@@ -25,6 +26,7 @@ internal static class BackgroundFile
         float[][] vectors = [.. TextQueries.Embed(model, texts, cancellation).Select(text => text.Vector)];
         try
         {
+            AtomicFile.Sweep(place, Path.GetFileName(path));        // whoever writes it at this moment does without the file this time
             CheckedFile.Write(path, Kind, writer =>
             {
                 writer.Write(key);

@@ -10,6 +10,8 @@ internal static class CachePlace
     /// <summary>Name of the folder beside the videos; walks pass over it.</summary>
     public const string Name = ".gexia";
 
+    private const string Probe = "probe";
+
     /// <summary>The folder of the caches of a folder of videos; it can be written to.</summary>
     /// <exception cref="GexiaException">Nothing can be written where it is told to be, or anywhere.</exception>
     public static string Of(string folder, VideoIndexOptions options)
@@ -38,8 +40,9 @@ internal static class CachePlace
         try
         {
             Directory.CreateDirectory(folder);
-            var probe = Path.Combine(folder, $".{Guid.NewGuid():N}.probe");
-            using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) { }
+            AtomicFile.Sweep(folder, Probe);            // of whoever was killed just here
+            var path = Path.Combine(folder, $".{Probe}.{Guid.NewGuid():N}{AtomicFile.TemporarySuffix}");
+            using (new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Delete, 1, FileOptions.DeleteOnClose)) { }
             return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

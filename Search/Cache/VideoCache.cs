@@ -41,7 +41,14 @@ internal sealed class VideoCache
 
     public EmbeddedVideo? Find(string hash, out string? problem) => VideoFile.Read(PathOf(hash), settings, dimensions, out problem);
 
-    public void Store(string hash, EmbeddedVideo video) => VideoFile.Write(PathOf(hash), settings, video, dimensions);
+    /// <summary>Stores a video.</summary>
+    /// <returns>The video as it will be found.</returns>
+    /// <exception cref="IOException">It cannot be written, or not be read again.</exception>
+    public EmbeddedVideo Store(string hash, EmbeddedVideo video)
+    {
+        VideoFile.Write(PathOf(hash), settings, video, dimensions);
+        return Find(hash, out var problem) ?? throw new IOException($"{PathOf(hash)}: {problem ?? "is gone"} just after it was written. Check the disk.");
+    }
 
     /// <summary>Deletes what killed writers left, and the videos of contents that are not among these.</summary>
     public void Sweep(IReadOnlySet<string> hashes)

@@ -63,16 +63,30 @@ internal static class MomentSearch
     {
         var video = index.Videos[index.VideoOf(moment.Peak.Row)];
         var window = index.Window(moment.Peak.Row);
-        var second = (window.Start + window.End) / 2;
-        var highest = float.NegativeInfinity;
-        foreach (var frame in video.Content.Frames)
-        {
-            if (frame.Time < window.Start || frame.Time >= window.End) continue;
-            if (Arithmetic.Dot(wanted, frame.Vector.Span) is var agreement && agreement > highest) (highest, second) = (agreement, frame.Time);
-        }
+        var second = Second(video, window, wanted);
         return new(video.File, index.Window(moment.First).Start, index.Window(moment.Last).End, second, moment.Peak.Score)
         {
             Cosine = Arithmetic.Dot(wanted, window.Vector.Span) / Math.Sqrt(Math.Max(Arithmetic.Dot(wanted, wanted), float.Epsilon)),
         };
+    }
+
+    /// <summary>When the frame shows that agrees best with the query; the window's middle where its frames cannot be read.</summary>
+    private static double Second(IndexedVideo video, TimedWindow window, float[] wanted)
+    {
+        var second = (window.Start + window.End) / 2;
+        var highest = float.NegativeInfinity;
+        try
+        {
+            foreach (var frame in video.Content.Frames)
+            {
+                if (frame.Time < window.Start || frame.Time >= window.End) continue;
+                if (Arithmetic.Dot(wanted, frame.Vector.Span) is var agreement && agreement > highest) (highest, second) = (agreement, frame.Time);
+            }
+        }
+        catch (IOException)
+        {
+            // The next update makes the file anew.
+        }
+        return second;
     }
 }

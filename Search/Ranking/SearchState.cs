@@ -19,10 +19,23 @@ internal sealed class SearchState(IndexSnapshot index, Func<IReadOnlyList<float[
 
     private static Background Pictures(IndexSnapshot index, double temperature)
     {
-        var frames = new List<(int Video, TimedFrame Frame)>();
-        for (var v = 0; v < index.Videos.Count; v++) frames.AddRange(index.Videos[v].Content.Frames.Select(frame => (v, frame)));
-        var count = Math.Min(frames.Count, BackgroundTexts.Count);
-        (int Video, TimedFrame Frame)[] chosen = [.. Enumerable.Range(0, count).Select(i => frames[(int)(((2L * i) + 1) * frames.Count / (2L * count))])];
-        return Background.Of([.. chosen.Select(one => one.Frame.Vector.ToArray())], [.. chosen.Select(one => one.Video)], temperature, index);
+        var all = index.Videos.Sum(video => (long)video.Content.Frames.Count);
+        var (vectors, videos) = (new List<float[]>(), new List<int>());
+        var (video, before) = (0, 0L);
+        for (var i = 0; i < Math.Min(all, BackgroundTexts.Count); i++)
+        {
+            var number = ((2L * i) + 1) * all / (2 * Math.Min(all, BackgroundTexts.Count));
+            for (; number - before >= index.Videos[video].Content.Frames.Count; video++) before += index.Videos[video].Content.Frames.Count;
+            try
+            {
+                vectors.Add(index.Videos[video].Content.Frames[(int)(number - before)].Vector.ToArray());
+                videos.Add(video);
+            }
+            catch (IOException)
+            {
+                // The next update makes the video's file anew.
+            }
+        }
+        return Background.Of(vectors, videos, temperature, index);
     }
 }

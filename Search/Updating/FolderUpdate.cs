@@ -91,8 +91,7 @@ internal sealed class FolderUpdate(EmbeddingModel model, string folder, VideoInd
             try
             {
                 // Two files of the same bytes are embedded once.
-                video = cache.Find(entry!.Hash, out _);
-                if (video is null) cache.Store(entry.Hash, video = embedder.Embed(decoded, cancellation));
+                video = cache.Find(entry!.Hash, out _) ?? cache.Store(entry.Hash, embedder.Embed(decoded, cancellation));
                 if (++state.Embedded % CatalogEvery == 0) cache.WriteCatalog(state.CatalogOnTheWay());
             }
             catch (NonFiniteEmbeddingException error)

@@ -8,7 +8,7 @@ namespace Gexia.Tests.Kills;
 /// <summary>
 /// Killed with SIGKILL at the beginning of a system call that touches its files, and gone on with, the program ends with the bytes of one
 /// that was left alone. The moments are spread evenly over a training from nothing (start-up, steps, evaluations, checkpoints), over one
-/// that is resumed, and over an embedding. GEXIA_SYSTEM_CALL_KILLS sets how many there are (10 in the suite, 100 by <c>.ci/kills</c>).
+/// that is resumed, over an embedding, and over the making of an index. GEXIA_SYSTEM_CALL_KILLS sets how many there are (10 in the suite, 100 by <c>.ci/kills</c>).
 /// </summary>
 public sealed class SystemCallKillTests : IDisposable
 {
@@ -80,6 +80,34 @@ public sealed class SystemCallKillTests : IDisposable
             var run = $"killed{number++}";
             Strace.Kill(point, Embed(run));
             Same($"{point} of {points.Count}", whole, Finished(Embed(run), tiny.File(run)));
+        }
+    }
+
+    [StraceFact]
+    public void An_index()
+    {
+        var model = TinyClip.Write(tiny.File("clip"));
+        string[] Search(string name) => ["search", model, "a red square", "--cut=-1000", "--videos", tiny.File(name)];
+        // The catalog holds the times of the files, which are copies.
+        Dictionary<string, byte[]> Index(string name)
+        {
+            var result = CliResult.Run(Search(name));
+            Assert.True(result.Code == 0, $"{result.Code}: {result.Error}");
+            return Directory.EnumerateFiles(Path.Combine(tiny.File(name), ".gexia"), "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "catalog")
+                .ToDictionary(path => Path.GetRelativePath(tiny.File(name), path), File.ReadAllBytes);
+        }
+        foreach (var name in (string[])["whole", "traced"]) Copy(tiny.Videos, tiny.File(name));
+        var whole = Index("whole");
+        Assert.Equal(8, whole.Keys.Count(name => name.EndsWith(".video", StringComparison.Ordinal)));
+        var points = Strace.Points(Path.Combine(tiny.File("traced"), ".gexia"), Search("traced"));
+        Assert.Contains(points, point => point.Call == "rename");
+        var number = 0;
+        foreach (var point in Spread(points, Kills * 3 / 10))
+        {
+            var run = $"killed{number++}";
+            Copy(tiny.Videos, tiny.File(run));
+            Strace.Kill(point, Search(run));
+            Same($"{point} of {points.Count}", whole, Index(run));
         }
     }
 

@@ -126,6 +126,32 @@ public sealed class IndexCacheTests : IDisposable
     }
 
     [Fact]
+    public void Frames_are_read_when_they_are_asked_for_and_a_cache_that_is_gone_costs_only_them()
+    {
+        var index = folder.Open();
+        index.Update();
+        var frames = index.Videos[0].Content.Frames;
+        Assert.Equal(frames.Count, frames.Count());
+        var again = folder.Open();
+        again.Update();
+        Directory.Delete(again.CacheFolder, recursive: true);
+        Assert.Throws<IOException>(() => again.Videos[0].Content.Frames[0]);
+        var moment = again.Find("a red square").Moments[0];
+        Assert.InRange(moment.Second, moment.Start, moment.End);
+        Assert.Equal(4, again.Update().Embedded);
+    }
+
+    [Fact]
+    public void The_first_answer_is_that_of_every_later_run()
+    {
+        var first = folder.Open();
+        first.Update();
+        var later = folder.Open();
+        Assert.Equal(0, later.Update().Embedded);
+        Assert.Equal(first.Find("a red square", new() { Top = 100 }).Moments, later.Find("a red square", new() { Top = 100 }).Moments);
+    }
+
+    [Fact]
     public void Two_updates_at_once_end_with_one_index()
     {
         var alone = folder.Open(new() { Window = 2, Cache = folder.File("alone") });
