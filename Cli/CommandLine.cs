@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Gexia.Cli.Commands;
+using Gexia.Cli.Completion;
+using Gexia.Cli.Parsing;
 
 namespace Gexia.Cli;
 
@@ -9,7 +11,14 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation = default)
     {
-        var parse = Root(terminal).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var root = Root(terminal);
+        if (arguments is [Suggestions.Directive, ..])
+        {
+            foreach (var line in Suggestions.For(root, [.. arguments.Skip(1)])) terminal.Out.WriteLine(line);
+            return ExitCode.Ok;
+        }
+        var parse = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        terminal.IsQuiet = parse.GetValue(Session.QuietOption);
         try
         {
             if (ForeignArguments.First(arguments) is { } foreign)
@@ -23,13 +32,15 @@ internal static class CommandLine
                 Output = terminal.Out,
                 Error = terminal.Error,
             }, cancellation);
+            terminal.Close();
             terminal.Out.Flush();       // a result that cannot be handed over is a failure
             return code;
         }
         catch (Exception error)
         {
+            terminal.Close();
             var (code, message) = Failure.Describe(error);
-            if (message.Length > 0) terminal.Note(message);
+            if (message.Length > 0) terminal.Tell(message);
             if (code == ExitCode.Internal && parse.GetValue(Session.VerboseOption)) terminal.Error.WriteLine(error);
             return code;
         }
@@ -42,6 +53,7 @@ internal static class CommandLine
         {
             Session.JsonOption,
             Session.VerboseOption,
+            Session.QuietOption,
             DemoCommand.Create(terminal),
             TrainCommand.Create(terminal),
             EvalCommand.Create(terminal),
@@ -59,6 +71,7 @@ internal static class CommandLine
             ParityCommand.Create(terminal),
             BenchCommand.Create(terminal),
             InfoCommand.Create(terminal),
+            CompletionCommand.Create(terminal),
         };
         root.Examples("gexia demo", "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --out runs/clips", "gexia VERB --help");
         Verb.HelpWithExamples.Install(root);
@@ -73,22 +86,7 @@ internal static class CommandLine
             command.Parse("--help").Invoke(new InvocationConfiguration { Output = terminal.Error });
             return ExitCode.Usage;
         }
-        // An unknown verb is reported as a missing one first; that adds nothing.
-        var unknown = parse.UnmatchedTokens.Count > 0 ? parse.UnmatchedTokens[0] : null;
-        var error = parse.Errors.FirstOrDefault(candidate => unknown is not null && candidate.Message.Contains(unknown)) ?? parse.Errors[0];
-        var hint = unknown is not null && Suggest(unknown, command) is { } known ? $" Did you mean '{known}'?" : "";
-        terminal.Note($"{error.Message}{hint} See 'gexia {(command is RootCommand ? "" : command.Name + " ")}--help'.");
+        terminal.Tell(Refusal.Describe(parse));
         return ExitCode.Usage;
-    }
-
-    /// <summary>The known word nearest to a mistyped one, unless they have little in common.</summary>
-    private static string? Suggest(string word, Command command)
-    {
-        var known = word.StartsWith('-')
-            ? command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive))).Select(option => option.Name)
-            : command.Subcommands.Select(verb => verb.Name);
-        var nearest = Nearest.To(word, known);
-        var shared = nearest.Zip(word).TakeWhile(pair => pair.First == pair.Second).Count();
-        return shared >= Math.Min(3, word.Length) || nearest.EndsWith(word, StringComparison.Ordinal) ? nearest : null;
     }
 }

@@ -19,10 +19,17 @@ internal static class JsonText
         output.WriteLine();
     }
 
-    /// <summary>A line holding one object; <paramref name="members"/> writes what stands between the braces.</summary>
+    /// <summary>Version of what <c>--json</c> writes. It goes up when a member goes, or means something else; not when one is added.</summary>
+    public const int Schema = 1;
+
+    /// <summary>
+    /// A line holding one object: <c>schema</c>, then what <paramref name="members"/> writes. Every result of <c>--json</c> is made here;
+    /// docs/json.md lists the members of each verb, whose names are words in small letters joined by underscores.
+    /// </summary>
     public static void WriteObject(TextWriter output, Action<Utf8JsonWriter> members) => WriteLine(output, json =>
     {
         json.WriteStartObject();
+        json.WriteNumber("schema", Schema);
         members(json);
         json.WriteEndObject();
     });

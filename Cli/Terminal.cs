@@ -9,6 +9,7 @@ namespace Gexia.Cli;
 internal sealed class Terminal : IDisposable
 {
     private readonly Func<int> columns;
+    private readonly Warnings warnings = new();
 
     /// <param name="input">Standard input.</param>
     /// <param name="output">Standard output.</param>
@@ -18,8 +19,11 @@ internal sealed class Terminal : IDisposable
     /// <param name="columns">Columns of the terminal; <see cref="TerminalWidth.Now"/> when null.</param>
     public Terminal(TextReader input, TextWriter output, TextWriter error, bool outIsTerminal = false, bool errorIsTerminal = false, Func<int>? columns = null)
     {
-        (In, Out, Error, OutIsTerminal, ErrorIsTerminal, this.columns) = (input, output, error, outIsTerminal, errorIsTerminal, columns ?? TerminalWidth.Now);
-        Out.NewLine = Error.NewLine = "\n";
+        (In, OutIsTerminal, ErrorIsTerminal, this.columns) = (input, outIsTerminal, errorIsTerminal, columns ?? TerminalWidth.Now);
+        Status = new StatusLine(error, this.columns) { BeforeShown = outIsTerminal ? output.Flush : () => { } };
+        Out = outIsTerminal ? new SharedWriter(output, Status) : output;
+        Error = new SharedWriter(error, Status);
+        output.NewLine = Out.NewLine = Error.NewLine = "\n";
     }
 
     public TextReader In { get; }
@@ -47,8 +51,35 @@ internal sealed class Terminal : IDisposable
             !Console.IsErrorRedirected);
     }
 
-    /// <summary>One line for the person at the terminal, on standard error.</summary>
-    public void Note(string line) => Error.WriteLine($"gexia: {TerminalText.Escape(line)}");
+    /// <summary>The line that changes while something runs.</summary>
+    public StatusLine Status { get; }
+
+    /// <summary>No progress and no notes; warnings and errors stay.</summary>
+    public bool IsQuiet { get; set; }
+
+    /// <summary>One line on standard error that is said in any case: what went wrong, or how to go on.</summary>
+    public void Tell(string line) => Error.WriteLine($"gexia: {TerminalText.Escape(line)}");
+
+    /// <summary>One line on standard error that is good to know; nothing with --quiet.</summary>
+    public void Note(string line)
+    {
+        if (!IsQuiet) Tell(line);
+    }
+
+    /// <summary>One line about data or results that are not as they should be. Of several that are alike the first is said, and in the end how many came after it.</summary>
+    /// <param name="line">What is wrong.</param>
+    /// <param name="kind">What lines that are alike have in common; the line itself when null.</param>
+    public void Warn(string line, string? kind = null)
+    {
+        if (warnings.Count(line, kind)) Tell($"warning: {line}");
+    }
+
+    /// <summary>Ends the changing line, and says how often warnings were repeated.</summary>
+    public void Close()
+    {
+        Status.End();
+        foreach (var line in warnings.Repeated()) Tell($"warning: {line}");
+    }
 
     /// <summary>A table on standard output; where that is no terminal, all of it, as plain text.</summary>
     public void Write(TextTable table)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Runtime.CompilerServices;
+using Gexia.Cli.Parsing;
 
 namespace Gexia.Cli;
 
@@ -34,6 +35,8 @@ internal static class Verb
         this Command command, Terminal terminal, Func<Session, ParseResult, CancellationToken, int> body, bool savesFirst = false, Func<ParseResult, string>? onward = null) =>
         command.SetAction(async (parse, cancellation) =>
         {
+            Refusal.RequireKnownOptions(parse);
+            Paths.Require(parse);
             var work = Task.Factory.StartNew(
                 () => body(Session.Of(terminal, parse), parse, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             try

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gexia.Cli.Bench;
+using Gexia.Cli.Parsing;
 using Gexia.Cpu;
 
 namespace Gexia.Cli.Commands;
@@ -11,7 +12,7 @@ internal static class BenchCommand
     {
         var threads = new Option<int>("--threads") { Description = "Threads of the kernels; all processors when left out." }.Between(1, 256);
         var simd = new Option<string?>("--simd") { Description = "Vector width: avx512, avx2, 128 or scalar; the widest when left out.", HelpName = "NAME" };
-        simd.AcceptOnlyFromAmong("avx512", "avx2", "128", "scalar");
+        simd.OneOf("avx512", "avx2", "128", "scalar");
         var quick = new Option<bool>("--quick") { Description = "Three short samples a row instead of five longer ones: faster and noisier." };
         var only = new Option<string[]>("--only") { Description = "A group (gemm) or a row (gemm/square); may be repeated. 'machine' alone measures no row.", HelpName = "NAME", Arity = ArgumentArity.ZeroOrMore };
         var markdown = new Option<bool>("--markdown") { Description = "Write the table as Markdown." };
@@ -38,7 +39,7 @@ internal static class BenchCommand
 
     private static BenchListing Measure(Session session, List<BenchCase> cases, Timing timing, CancellationToken cancellation)
     {
-        var progress = new Progress(session.Terminal, "bench", "rows", cases.Count + 2);
+        using var progress = new Progress(session.Terminal, "bench", "rows", cases.Count + 2);
         progress.Report(0, BenchSuite.Machine);
         var triad = new Triad();
         (_, _) = (FmaChain.Run(), triad.Run());
@@ -50,7 +51,6 @@ internal static class BenchCommand
             progress.Report(rows.Count + 2, one.FullName);
             rows.Add(BenchSuite.Measure(one, timing, cancellation));
         }
-        progress.Finish();
         return new(MachineFacts.Here(), timing, peak, bandwidth, rows);
     }
 }

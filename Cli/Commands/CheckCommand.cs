@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Gexia.Cli.Parsing;
 using Gexia.Data.Loading;
 
 namespace Gexia.Cli.Commands;
@@ -12,8 +13,8 @@ internal static class CheckCommand
 
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("pairs") { Description = "JSON Lines or CSV with video, caption and perhaps start, end and source." };
-        var videos = new Option<string?>("--videos") { Description = "Folder of the videos; the folder of the pairs when left out.", HelpName = "DIR" };
+        var file = new Argument<string>("pairs") { Description = "JSON Lines or CSV with video, caption and perhaps start, end and source." }.Is(PathKind.File);
+        var videos = new Option<string?>("--videos") { Description = "Folder of the videos; the folder of the pairs when left out.", HelpName = "DIR" }.Is(PathKind.Folder);
         var size = new Option<int>("--size") { Description = "Side of the frames that the model will read: very long videos do not fit into memory at a large one.", DefaultValueFactory = _ => 224 }.Between(1, 4096);
         var context = new Option<int>("--context") { Description = "Ids of CLIP's tokenizer that a text may have without being cut.", DefaultValueFactory = _ => 77 }.Between(2, 1 << 16);
         var least = new Option<int>("--min-pairs") { Description = "Pairs that a source must have for a long pair (data.minPairs).", DefaultValueFactory = _ => 4 }.Between(1, 1 << 16);
@@ -24,17 +25,16 @@ internal static class CheckCommand
         {
             var path = parse.GetValue(file)!;
             var folder = parse.GetValue(videos) ?? Path.GetDirectoryName(Path.GetFullPath(path))!;
-            if (!Directory.Exists(folder)) throw CommandException.BadInput($"--videos: there is no folder '{folder}'.");
             Progress? progress = null;
             var assumptions = new PairCheck.Assumptions(parse.GetValue(size), parse.GetValue(context), parse.GetValue(least));
             var check = PairCheck.Of(path, folder, assumptions, (done, total) => (progress ??= new Progress(session.Terminal, "check", "videos", total)).Report(done), cancellation);
-            progress?.Finish();
+            progress?.Dispose();
             if (check.Pairs == 0) throw CommandException.BadInput($"{path}: holds no pair. {PairExamples.Line}");
             if (session.Json) JsonText.WriteObject(session.Out, json => Write(json, check));
             else Write(session, path, check, assumptions);
             if (check.Usable.Count == 0)
             {
-                session.Note($"{path}: none of its {check.Pairs} pairs can be used.");
+                session.Tell($"{path}: none of its {check.Pairs} pairs can be used.");
                 return ExitCode.BadInput;
             }
             return check.Problems.Count + check.PartialVideos.Count > 0 ? ExitCode.Partial : ExitCode.Ok;
@@ -44,7 +44,7 @@ internal static class CheckCommand
 
     private static void Write(Session session, string path, PairCheck check, PairCheck.Assumptions assumptions)
     {
-        void Line(string text) => session.Out.WriteLine(TerminalText.Escape(text));
+        void Line(string text) => session.Terminal.Write(text);
         foreach (var problem in check.Problems) Line($"line {problem.Line}, {problem.Video}: {problem.Reason}{(problem.IsUsed ? " (used)" : "")}");
         foreach (var (video, reason) in check.PartialVideos) Line($"{video}: {reason} (used where it could be decoded)");
         Line($"{path}: {Count(check.Usable.Count)} of {Count(check.Pairs)} pairs can be used, with {Count(check.Videos)} videos and {Count(check.Sources)} sources");

@@ -1,11 +1,12 @@
-using Gexia.Io;
 using System.CommandLine;
 using System.Globalization;
 using Gexia.Cli.Embed;
+using Gexia.Cli.Parsing;
 using Gexia.Cli.Tables;
 using Gexia.Data.Video;
 using Gexia.Embeddings;
 using Gexia.Embeddings.Pipeline;
+using Gexia.Io;
 using Gexia.Training.Evaluation;
 
 namespace Gexia.Cli.Commands;
@@ -20,12 +21,12 @@ internal static class ClassifyCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = new Option<string>("--model") { Description = "Folder of a CLIP checkpoint, or a run that train wrote.", HelpName = "DIR", Required = true };
-        var labels = new Option<string>("--labels") { Description = "Text file with one label a line.", HelpName = "FILE", Required = true };
-        var template = new Option<string>("--template") { Description = "What stands around a label, with {} for it; or a file with several such lines, whose embeddings are averaged.", DefaultValueFactory = _ => "a photo of a {}.", HelpName = "TEXT|FILE" };
+        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP, or a run that train wrote.", HelpName = "PATH", Required = true }.Is(PathKind.Existing);
+        var labels = new Option<string>("--labels") { Description = "Text file with one label a line.", HelpName = "FILE", Required = true }.Is(PathKind.File);
+        var template = new Option<string>("--template") { Description = "What stands around a label, with {} for it; or a file with several such lines, whose embeddings are averaged.", DefaultValueFactory = _ => "a photo of a {}.", HelpName = "TEXT|FILE" }.Is(PathKind.Any);
         var frames = new Option<int?>("--frames") { Description = "Frames sampled from a video; as trained, or 16, when left out.", HelpName = "N" };
         var top = new Option<int?>("--top") { Description = "How many labels to give for each file, best first; 5, or all of them with --json, when left out.", HelpName = "N" };
-        var files = new Argument<string[]>("files") { Description = "Pictures and videos.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("files") { Description = "Pictures and videos.", Arity = ArgumentArity.OneOrMore }.Is(PathKind.Any);
         var command = new Command("classify", "Say which label fits pictures or videos best (zero-shot).") { files, model, labels, template, frames, top };
         var weights = new WeightsOption();
         weights.AddTo(command);
@@ -40,13 +41,15 @@ internal static class ClassifyCommand
             var names = Lines(parse.GetValue(labels)!, MostLabels, "labels");
             var templates = Templates(parse.GetValue(template)!);
             var options = pictures.Of(parse, new EmbeddingOptions { Frames = parse.GetValue(frames) });
-            var opened = weights.Open(parse, parse.GetValue(model)!);
+            var opened = weights.Open(session, parse, parse.GetValue(model)!);
             foreach (var warning in opened.Warnings) session.Warn(warning);
-            var classes = Classes(session, opened, names, templates, cancellation);
+            Tensor classes;
+            using (session.Wait("embedding the labels")) classes = Classes(session, opened, names, templates, cancellation);
             var (outcomes, failed) = (new List<Outcome>(), 0);
             var all = parse.GetValue(files)!;
             var warnings = new string?[all.Length];
             var pipeline = new EmbeddingPipeline(opened, options);
+            using var progress = new Progress(session.Terminal, "classify", "files", all.Length);
             foreach (var (n, vector, error) in pipeline.Run(all.Length, Read, options.Frames ?? opened.Frames, cancellation))
             {
                 if (warnings[n] is { } warning) session.Warn($"{all[n]}: {warning}");
@@ -56,7 +59,9 @@ internal static class ClassifyCommand
                     session.Warn(MediaFiles.Unreadable(error!, all[n]));
                     failed++;
                 }
+                progress.Report(n + 1);
             }
+            progress.Dispose();
             if (outcomes.Count == 0) throw CommandException.BadInput($"classify: none of {failed} files could be read.");
             Report(session, opened, names, outcomes, Math.Max(1, parse.GetValue(top) ?? (session.Json ? names.Length : 5)));
             return failed > 0 || Array.Exists(warnings, warning => warning is not null) ? ExitCode.Partial : ExitCode.Ok;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gexia.Cli.Parsing;
 using Gexia.Training.Pretrained;
 
 namespace Gexia.Cli.Commands;
@@ -10,12 +11,12 @@ internal static class ConvertCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP.", HelpName = "PATH", Required = true };
-        var output = new Option<string>("--out") { Description = "Folder to write (config.json and model.safetensors in Hugging Face's names), or with --names openai a file.", HelpName = "PATH", Required = true };
+        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP.", HelpName = "PATH", Required = true }.Is(PathKind.Existing);
+        var output = new Option<string>("--out") { Description = "Folder to write (config.json and model.safetensors in Hugging Face's names), or with --names openai a file.", HelpName = "PATH", Required = true }.Is(PathKind.Any);
         var type = new Option<string>("--dtype") { Description = "How the weights are stored: float32, float16 or bfloat16; narrowing rounds to nearest.", DefaultValueFactory = _ => "float32" };
-        type.AcceptOnlyFromAmong(types);
+        type.OneOf(types);
         var names = new Option<string>("--names") { Description = "huggingface: a folder; openai: one bare safetensors file.", DefaultValueFactory = _ => "huggingface" };
-        names.AcceptOnlyFromAmong("huggingface", "openai");
+        names.OneOf("huggingface", "openai");
         var options = new ModelOptions();
         var command = new Command("convert", "Convert a CLIP between formats, names and dtypes.") { model, output, type, names };
         options.AddTo(command);
@@ -27,12 +28,14 @@ internal static class ConvertCommand
         {
             var path = parse.GetValue(output)!;
             var stored = parse.GetValue(type) switch { "float16" => DType.Float16, "bfloat16" => DType.BFloat16, _ => DType.Float32 };
-            var clip = options.Open(parse, parse.GetValue(model)!);
+            var clip = options.Open(session, parse, parse.GetValue(model)!);
             foreach (var warning in clip.Warnings) session.Warn(warning);
             var bare = parse.GetValue(names) == "openai";
             var allow = options.AllowsNonFinite(parse);
+            using var wait = session.Wait($"writing {path}");
             var vanished = bare ? ClipFolder.SaveBare(path, clip.Model, stored, allow) : ClipFolder.Save(path, clip.Model, stored, clip.Preprocessing, clip.Tokenizer, allow);
-            if (vanished > 0) session.Note(FormattableString.Invariant($"{vanished:N0} of {clip.Model.Parameters.Length:N0} values are too small for {parse.GetValue(type)} and became 0."));
+            wait.Dispose();
+            if (vanished > 0) session.Warn(FormattableString.Invariant($"{vanished:N0} of {clip.Model.Parameters.Length:N0} values are too small for {parse.GetValue(type)} and became 0."));
             Write(session, path, clip, parse.GetValue(type)!, bare);
             return ExitCode.Ok;
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Gexia.Cli.Demo;
+using Gexia.Cli.Parsing;
 using Gexia.Cli.Report;
 using Gexia.Data.Image;
 using Gexia.Data.Synthetic;
@@ -18,7 +19,7 @@ internal static class DemoCommand
 
     public static Command Create(Terminal terminal)
     {
-        var output = new Option<string?>("--out") { Description = "Folder for data, runs, frames and report.html; runs/demo or the next free name when left out.", HelpName = "DIR" };
+        var output = new Option<string?>("--out") { Description = "Folder for data, runs, frames and report.html; runs/demo or the next free name when left out.", HelpName = "DIR" }.Is(PathKind.OutputFolder);
         var seed = new Option<ulong>("--seed") { Description = "Seed of data, weights and batches." };
         var seeds = new Option<int>("--seeds") { Description = "Seeds to run, one after the other; only several say what another training would give.", DefaultValueFactory = _ => 1 }
             .Between(1, 100);
@@ -49,8 +50,9 @@ internal static class DemoCommand
 
     private static int Demonstrate(Session session, string folder, MiniatureOptions options, OrderOptions order, int seeds, bool resume, CancellationToken cancellation)
     {
-        var experiment = new MiniatureExperiment(options, cancellation);
-        var ordered = new OrderExperiment(order, cancellation);
+        MiniatureExperiment experiment;
+        OrderExperiment ordered;
+        using (session.Wait("making the videos")) (experiment, ordered) = (new MiniatureExperiment(options, cancellation), new OrderExperiment(order, cancellation));
         using var writer = FileLock.Take(new RunFolder(folder).LockFile, folder);
         IEnumerable<string> names = [.. experiment.Trainings.Select(training => training.Name), .. OrderExperiment.Runs.Select(name => Path.Combine(OrderName, name))];
         var held = from number in Enumerable.Range(0, seeds) from name in names select new RunFolder(Path.Combine(FolderOf(number), name)).HoldsRun;
@@ -79,13 +81,16 @@ internal static class DemoCommand
         }
         finally
         {
-            progress.Finish();
+            progress.Dispose();
         }
         var outcome = new DemoOutcome(results, orders, progress.SettledMemoryBytes);
-        var report = new DemoReport(experiment, options, ordered, outcome, folder).Make(cancellation);
         var page = Path.Combine(folder, "report.html");
-        ReportPage.Write(page, report);
-        WriteFrames(folder, report);
+        using (session.Wait("writing the report"))
+        {
+            var report = new DemoReport(experiment, options, ordered, outcome, folder).Make(cancellation);
+            ReportPage.Write(page, report);
+            WriteFrames(folder, report);
+        }
 
         if (session.Json)
         {

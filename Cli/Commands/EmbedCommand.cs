@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gexia.Cli.Embed;
+using Gexia.Cli.Parsing;
 using Gexia.Embeddings;
 using Gexia.Embeddings.Pipeline;
 
@@ -10,12 +11,12 @@ internal static class EmbedCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Option<string>("--model") { Description = "Folder of a CLIP checkpoint, or a run that train wrote.", HelpName = "DIR", Required = true };
+        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP, or a run that train wrote.", HelpName = "PATH", Required = true }.Is(PathKind.Existing);
         var texts = Several("--text", "Texts to embed.", "TEXT");
-        var images = Several("--image", "Pictures to embed; a folder stands for all pictures in it.", "FILE");
-        var videos = Several("--video", "Videos to embed; a folder stands for all videos in it.", "FILE");
-        var tensors = new Option<string?>("--tensors") { Description = "Safetensors with pixel_values [B, 3, H, W] and/or input_ids [B, L]; writes their projected, unnormalised features.", HelpName = "FILE" };
-        var output = new Option<string>("--out") { Description = "The safetensors file to write.", HelpName = "FILE", Required = true };
+        var images = Several("--image", "Pictures to embed; a folder stands for all pictures in it.", "FILE").Is(PathKind.Any);
+        var videos = Several("--video", "Videos to embed; a folder stands for all videos in it.", "FILE").Is(PathKind.Any);
+        var tensors = new Option<string?>("--tensors") { Description = "Safetensors with pixel_values [B, 3, H, W] and/or input_ids [B, L]; writes their projected, unnormalised features.", HelpName = "FILE" }.Is(PathKind.File);
+        var output = new Option<string>("--out") { Description = "The safetensors file to write.", HelpName = "FILE", Required = true }.Is(PathKind.OutputFile);
         var raw = new Option<bool>("--no-normalize") { Description = "Leave embeddings at the length the model gives them." };
         var hidden = new Option<bool>("--hidden") { Description = "With --tensors: write every block's output too, as vision.blockN and text.blockN." };
         var frames = new Option<int?>("--frames") { Description = "Frames sampled from a video; as trained, or 16, when left out." }.Within(1, 4096);
@@ -42,8 +43,9 @@ internal static class EmbedCommand
             if (parse.GetValue(hidden) && some is null) throw CommandException.Usage("embed: --hidden needs --tensors.");
             var options = pictures.Of(parse, new EmbeddingOptions { Normalize = !parse.GetValue(raw), BatchSize = parse.GetValue(batch), Frames = parse.GetValue(frames) });
             var pipeline = new PipelineOptions { Decoders = parse.GetValue(decoders), QueuedFrames = parse.GetValue(queue) };
-            var opened = weights.Open(parse, parse.GetValue(model)!);
+            var opened = weights.Open(session, parse, parse.GetValue(model)!);
             foreach (var warning in opened.Warnings) session.Warn(warning);
+            using var wait = i.Length + v.Length == 0 ? session.Wait("embedding") : null;
             if (some is not null) return EmbedTensors.Run(session, opened, some, path, parse.GetValue(hidden), options.BatchSize, weights.AllowsNonFinite(parse), cancellation);
             return t.Length > 0
                 ? EmbedTexts.Run(session, opened, t, path, options, cancellation)

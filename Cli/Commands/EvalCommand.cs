@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gexia.Cli.Parsing;
 using Gexia.Cli.Report;
 using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
@@ -13,14 +14,14 @@ internal static class EvalCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var folder = new Argument<string>("run") { Description = "Folder that train wrote." };
-        var pairs = new Option<string>("--pairs") { Description = "JSON Lines with the pairs to measure on.", HelpName = "FILE", Required = true };
-        var videos = new Option<string>("--videos") { Description = "Folder of their videos.", HelpName = "DIR", Required = true };
+        var folder = new Argument<string>("run") { Description = "Folder that train wrote." }.Is(PathKind.Folder);
+        var pairs = new Option<string>("--pairs") { Description = "JSON Lines with the pairs to measure on.", HelpName = "FILE", Required = true }.Is(PathKind.File);
+        var videos = new Option<string>("--videos") { Description = "Folder of their videos.", HelpName = "DIR", Required = true }.Is(PathKind.Folder);
         var iterations = new Option<string?>("--iter") { Description = "#iter of video and text, such as 3-3; as trained when left out.", HelpName = "V-T" };
         var joined = new Option<bool>("--long") { Description = "Join each source's segments and captions." };
         var text = new Option<string>("--text") { Description = "With --long: the joined captions, or the compressed texts (summaries).", DefaultValueFactory = _ => "captions" };
-        text.AcceptOnlyFromAmong("captions", "summaries");
-        var summaries = new Option<string?>("--summaries") { Description = "File of compressed texts; summaries.jsonl beside the pairs when there is one, else made.", HelpName = "FILE" };
+        text.OneOf("captions", "summaries");
+        var summaries = new Option<string?>("--summaries") { Description = "File of compressed texts; summaries.jsonl beside the pairs when there is one, else made.", HelpName = "FILE" }.Is(PathKind.File);
         var best = new Option<bool>("--best") { Description = "Measure the best weights instead of the last." };
         var command = new Command("eval", "Measure retrieval, text to video and video to text. Videos and pairs that cannot be used are left out, told of and listed in RUN/eval.") { folder, pairs, videos, iterations, joined, text, summaries, best };
         var weights = new WeightsOption();
@@ -37,12 +38,15 @@ internal static class EvalCommand
             var granularity = !isLong ? Granularity.Svst : compressed ? Granularity.Lvst : Granularity.Lvlt;
             var asked = parse.GetValue(iterations) is { } name ? ParseIterations(name) : (Iterations?)null;
             var place = new RunFolder(parse.GetValue(folder)!);
-            var run = TrainedRun.Open(place, parse.GetValue(best), weights.Of(parse), weights.AllowsNonFinite(parse));
+            TrainedRun run;
+            using (session.Wait($"reading {place.Root}")) run = TrainedRun.Open(place, parse.GetValue(best), weights.Of(parse), weights.AllowsNonFinite(parse));
+            using var work = new WorkLine(session.Terminal);
+            run.Progress = work;
             BadVideos bad = new(run.Config.Data.BadVideos);
             BadPairs badPairs = new(run.Config.Data.BadVideos);
             var (cell, result) = run.Retrieve(parse.GetValue(pairs)!, parse.GetValue(videos)!, granularity, parse.GetValue(summaries), asked, bad, badPairs, cancellation);
             if (result.Protocol.Videos == 1) session.Warn("the gallery holds one clip, which is first whatever the model: these figures say nothing.");
-            if (session.Json) JsonText.WriteLine(session.Out, result.WriteTo);
+            if (session.Json) JsonText.WriteObject(session.Out, result.WriteMembers);
             else
             {
                 var row = new RetrievalRow(cell.Name, result);

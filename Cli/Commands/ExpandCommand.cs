@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Gexia.Cli.Parsing;
 using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
 using Gexia.Io;
@@ -13,13 +14,13 @@ internal static class ExpandCommand
 
     public static Command Create(Terminal terminal)
     {
-        var pairs = new Option<string>("--pairs") { Description = "JSON Lines or CSV with video, start, end, caption and perhaps source; see train --help.", HelpName = "FILE", Required = true };
-        var plan = new Option<string?>("--plan") { Description = "The steps as JSON; by source into LVLT, then summaries into LVST, when left out.", HelpName = "FILE" };
-        var output = new Option<string>("--out") { Description = "Folder for SVST.jsonl, LVLT.jsonl, ….", HelpName = "DIR", Required = true };
-        var summaries = new Option<string?>("--summaries") { Description = $"Ready-made summaries; {SummariesFile} beside the pairs when there is one.", HelpName = "FILE" };
+        var pairs = new Option<string>("--pairs") { Description = "JSON Lines or CSV with video, start, end, caption and perhaps source; see train --help.", HelpName = "FILE", Required = true }.Is(PathKind.File);
+        var plan = new Option<string?>("--plan") { Description = "The steps as JSON; by source into LVLT, then summaries into LVST, when left out.", HelpName = "FILE" }.Is(PathKind.File);
+        var output = new Option<string>("--out") { Description = "Folder for SVST.jsonl, LVLT.jsonl, ….", HelpName = "DIR", Required = true }.Is(PathKind.OutputFolder);
+        var summaries = new Option<string?>("--summaries") { Description = $"Ready-made summaries; {SummariesFile} beside the pairs when there is one.", HelpName = "FILE" }.Is(PathKind.File);
         var summarizer = new Option<string>("--summarizer") { Description = "What makes the other summaries: extractive, or scene for synthetic videos.", DefaultValueFactory = _ => "extractive" };
-        summarizer.AcceptOnlyFromAmong("extractive", "scene");
-        var cache = new Option<string?>("--cache") { Description = "Folder that keeps summaries from run to run.", HelpName = "DIR" };
+        summarizer.OneOf("extractive", "scene");
+        var cache = new Option<string?>("--cache") { Description = "Folder that keeps summaries from run to run.", HelpName = "DIR" }.Is(PathKind.OutputFolder);
         var seed = new Option<ulong>("--seed") { Description = "Seed of random integration." };
         var command = new Command("expand", "Make longer and shorter pairs of short ones (GEX). Videos stay references: nothing is re-encoded.")
             { pairs, plan, output, summaries, summarizer, cache, seed };
@@ -50,6 +51,7 @@ internal static class ExpandCommand
         var bad = new BadPairs(BadVideoPolicy.Skip);
         try
         {
+            using var wait = session.Wait("expanding");
             sets = Expansion.Run(PairReader.Read(pairs, plan.Input, pair => bad.Report("pairs", pair), cancellation), plan, context);
         }
         catch (ArgumentException error)     // a pair of another granularity, or a caption that the summariser cannot read

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Gexia.Cli.Parsing;
 using Gexia.Data.Image;
 using Gexia.Data.Video;
 
@@ -12,13 +13,13 @@ internal static class FramesCommand
 
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("file") { Description = "The video: anything ffmpeg decodes, or a picture, animated or not." };
+        var file = new Argument<string>("file") { Description = "The video: anything ffmpeg decodes, or a picture, animated or not." }.Is(PathKind.File);
         var probe = new Option<bool>("--probe") { Description = "Decode the whole video and say what it holds." };
         var count = new Option<int>("--count") { Description = "How many frames to pick, evenly spread.", DefaultValueFactory = _ => 16 }.Between(1, 100_000);
         var start = new Option<double>("--start") { Description = "Seconds from the first frame where the segment begins." }.Between(0, Latest);
         var end = new Option<double?>("--end") { Description = "Seconds where it ends (exclusive); the video's end when left out." };
         var size = new Option<int>("--size") { Description = "Shrink and crop frames to this square, as CLIP sees them; as decoded when left out." }.Between(1, 8192);
-        var output = new Option<string>("--out") { Description = "Folder for the PNG files.", HelpName = "DIR" };
+        var output = new Option<string>("--out") { Description = "Folder for the PNG files.", HelpName = "DIR" }.Is(PathKind.OutputFolder);
         var command = new Command("frames", "Look into a video and write frames of it as PNG.") { file, probe, count, start, end, size, output };
         var pictures = new PicturesOption();
         pictures.AddTo(command);
@@ -31,7 +32,8 @@ internal static class FramesCommand
             if (!parse.GetValue(probe) && parse.GetValue(output) is null) throw CommandException.Usage("frames: say --probe, or --out DIR for the frames.");
             if (parse.GetValue(end) is { } last && !(last > parse.GetValue(start) && last <= Latest)) throw CommandException.Usage("frames: --end must come after --start.");
             var limits = pictures.Of(parse, VideoLimits.Default);
-            var facts = VideoReader.Probe(parse.GetValue(file)!, limits, cancellation);
+            VideoFacts facts;
+            using (session.Wait($"reading {parse.GetValue(file)}")) facts = VideoReader.Probe(parse.GetValue(file)!, limits, cancellation);
             if (facts.Warning is { } warning) session.Warn($"{facts.File}: {warning}");
             if (parse.GetValue(probe)) Describe(session, facts);
             else
@@ -68,6 +70,7 @@ internal static class FramesCommand
     private static void Extract(
         Session session, VideoFacts facts, int[] picks, FrameGeometry geometry, VideoLimits limits, string folder, CancellationToken cancellation)
     {
+        using var wait = session.Wait("writing the frames");
         var frames = VideoReader.ReadFrames(facts.File, picks, geometry, limits, cancellation);
         Directory.CreateDirectory(folder);
         var files = new string[picks.Length];
@@ -76,6 +79,7 @@ internal static class FramesCommand
             files[i] = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"frame-{i:D4}.png"));
             Png.Write(files[i], frames[i]);
         }
+        wait.Dispose();
         if (session.Json)
         {
             JsonText.WriteObject(session.Out, json =>

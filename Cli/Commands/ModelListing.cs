@@ -32,8 +32,10 @@ internal static class ModelListing
             ("tokenizer", clip.Tokenizer is { } tokenizer ? FormattableString.Invariant($"{tokenizer.GetType().Name}, {tokenizer.VocabularySize} ids") : "none"),
             ("pictures", FormattableString.Invariant($"short side {clip.Preprocessing.ShortSide}, crop {clip.Preprocessing.Size}, {(clip.Preprocessing.HasStandardColours ? "OpenAI's mean and deviation" : "its own mean and deviation")}")),
         };
-        facts.AddRange(source.Files.Select(file => ("sha256", $"{Digest(file)}  {Path.GetFileName(file)}")));
-        if (session.Json) WriteJson(session, clip, facts, image, text);
+        List<(string Name, string Sha256)> files;
+        using (session.Wait("hashing the files")) files = [.. source.Files.Select(file => (Path.GetFileName(file), Digest(file)))];
+        facts.AddRange(files.Select(file => ("sha256", $"{file.Sha256}  {file.Name}")));
+        if (session.Json) WriteJson(session, clip, facts, files, image, text);
         else session.Terminal.Write(facts);
         return ExitCode.Ok;
     }
@@ -44,18 +46,18 @@ internal static class ModelListing
         ? Word(config.Vision.Tower.Activation)
         : $"{Word(config.Vision.Tower.Activation)} and {Word(config.Text.Tower.Activation)}";
 
-    private static void WriteJson(Session session, LoadedClip clip, List<(string Name, string Value)> facts, double image, double text) => JsonText.WriteObject(session.Out, json =>
+    private static void WriteJson(Session session, LoadedClip clip, List<(string Name, string Value)> facts, List<(string Name, string Sha256)> files, double image, double text) => JsonText.WriteObject(session.Out, json =>
     {
         foreach (var (name, value) in facts.Where(fact => fact.Name is not ("parameters" or "image cost" or "text cost" or "sha256"))) json.WriteString(name.Replace(' ', '_'), value);
         json.WriteNumber("parameters", clip.Model.Parameters.Length);
         json.WriteNumber("image_macs", image);
         json.WriteNumber("text_macs", text);
         json.WriteStartArray("files");
-        foreach (var file in clip.Source.Files)
+        foreach (var (name, sha256) in files)
         {
             json.WriteStartObject();
-            json.WriteString("file", Path.GetFileName(file));
-            json.WriteString("sha256", Digest(file));
+            json.WriteString("file", name);
+            json.WriteString("sha256", sha256);
             json.WriteEndObject();
         }
         json.WriteEndArray();

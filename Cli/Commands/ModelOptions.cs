@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gexia.Cli.Parsing;
 using Gexia.Models.Layers;
 using Gexia.Training.Pretrained;
 
@@ -13,7 +14,7 @@ internal sealed class ModelOptions
 
     private readonly NonFiniteOption nonFinite = new();
 
-    public ModelOptions() => activation.AcceptOnlyFromAmong("quick_gelu", "gelu");
+    public ModelOptions() => activation.OneOf("quick_gelu", "gelu");
 
     public void AddTo(Command command)
     {
@@ -23,13 +24,17 @@ internal sealed class ModelOptions
         nonFinite.AddTo(command);
     }
 
-    public LoadedClip Open(ParseResult parse, string path) => ClipFolder.Open(path, new ClipOptions
+    public LoadedClip Open(Session session, ParseResult parse, string path)
     {
-        Activation = parse.GetValue(activation) switch { null => null, "gelu" => Activation.Gelu, _ => Activation.QuickGelu },
-        VisionHeads = parse.GetValue(visionHeads),
-        TextHeads = parse.GetValue(textHeads),
-        AllowNonFinite = AllowsNonFinite(parse),
-    });
+        using var wait = session.Wait($"reading {path}");
+        return ClipFolder.Open(path, new ClipOptions
+        {
+            Activation = parse.GetValue(activation) switch { null => null, "gelu" => Activation.Gelu, _ => Activation.QuickGelu },
+            VisionHeads = parse.GetValue(visionHeads),
+            TextHeads = parse.GetValue(textHeads),
+            AllowNonFinite = AllowsNonFinite(parse),
+        });
+    }
 
     public bool AllowsNonFinite(ParseResult parse) => nonFinite.Of(parse);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gexia.Cli.Parsing;
 using Gexia.Cli.Tables;
 using Gexia.Io;
 using Gexia.Training.Pretrained;
@@ -10,22 +11,24 @@ internal static class ParityCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP.", HelpName = "PATH", Required = true };
+        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP.", HelpName = "PATH", Required = true }.Is(PathKind.Existing);
         var reference = new Option<string>("--reference")
         {
             Description = "Safetensors with pixel_values and/or input_ids, and image_features, text_features, vision.blockN, text.blockN.",
             HelpName = "FILE",
             Required = true,
-        };
+        }.Is(PathKind.File);
         var options = new ModelOptions();
         var command = new Command("parity", "Compare a CLIP with reference activations; exit code 4 when one of them is beyond the tolerances.") { model, reference };
         options.AddTo(command);
         command.Examples("gexia parity --model models/clip --reference activations.safetensors", "gexia parity --model ViT-B-32.pt --reference activations.safetensors --json");
         command.Run(terminal, (session, parse, _) =>
         {
-            var clip = options.Open(parse, parse.GetValue(model)!);
+            var clip = options.Open(session, parse, parse.GetValue(model)!);
             foreach (var warning in clip.Warnings) session.Warn(warning);
+            using var wait = session.Wait("comparing");
             var rows = ClipParity.Compare(clip.Model, SafeTensors.ReadAll(parse.GetValue(reference)!));
+            wait.Dispose();
             if (session.Json) foreach (var row in rows) WriteJson(session, row);
             else WriteTable(session, rows);
             return rows.All(row => row.Agrees) ? ExitCode.Ok : ExitCode.Partial;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gexia.Cli.Parsing;
 using Gexia.Data.Image;
 using Gexia.Data.Video;
 using Gexia.Embeddings;
@@ -24,7 +25,7 @@ internal sealed class PicturesOption
         HelpName = "N",
     }.Between(1, int.MaxValue);
 
-    public PicturesOption() => decoder.AcceptOnlyFromAmong(Managed, Ffmpeg);
+    public PicturesOption() => decoder.OneOf(Managed, Ffmpeg);
 
     public void AddTo(Command command)
     {

@@ -9,6 +9,7 @@ internal static class PullCommand
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("name") { Description = "A pinned model, or owner/name of your own with --from and --sha256." };
+        name.CompletionSources.Add([.. PinnedModel.All.Select(model => model.Name)]);
         var from = new Option<string?>("--from") { Description = "Take the file from here instead; of a pinned model it must still have the pinned hash.", HelpName = "URL" };
         var sha256 = new Option<string?>("--sha256") { Description = "SHA-256 that the file must have; needed for what is not pinned.", HelpName = "HEX" };
         var revision = new Option<string?>("--revision") { Description = "Version: put where {revision} stands in --from, and kept apart in the cache.", HelpName = "REV" };
@@ -29,8 +30,12 @@ internal static class PullCommand
         if (Directory.Exists(path)) throw CommandException.BadInput($"pull: {path} is a folder, where the file {model.File} should be. Move it away.");
         var fresh = !File.Exists(path);
         if (fresh) Bring(session, model, path, cancellation);
-        else if (Download.HashOf(path, cancellation).GetAwaiter().GetResult() != model.Sha256)
-            throw CommandException.BadInput($"pull: {path} has not the SHA-256 {model.Sha256}. Delete it to bring it again.");
+        else
+        {
+            using var wait = session.Wait($"hashing {path}");
+            if (Download.HashOf(path, cancellation).GetAwaiter().GetResult() != model.Sha256)
+                throw CommandException.BadInput($"pull: {path} has not the SHA-256 {model.Sha256}. Delete it to bring it again.");
+        }
         if (session.Json) JsonText.WriteObject(session.Out, json =>
         {
             json.WriteString("name", model.Name);
@@ -62,17 +67,30 @@ internal static class PullCommand
 
     private static void Bring(Session session, PinnedModel model, string path, CancellationToken cancellation)
     {
-        Progress? line = null;
+        LiveLine line = session.Wait($"pull: waiting for {Address.Shown(model.Url)}");
         var limits = new PullLimits();
         using var server = new FileServer(limits);
-        var download = new Download(server, limits, (bytes, total) => (line ??= new Progress(session.Terminal, "pull", "MB", Math.Max(1, total / 1_000_000))).Report(bytes / 1_000_000));
+        var download = new Download(server, limits, Show);
         try
         {
             download.Bring(new Uri(model.Url), path, model.Sha256, cancellation).GetAwaiter().GetResult();
         }
         finally
         {
-            line?.Finish();
+            line.Dispose();
+        }
+
+        void Show(long bytes, long total)
+        {
+            if (line is not Progress && bytes < total)
+            {
+                line.Dispose();
+                line = new Progress(session.Terminal, "pull", "MB", Math.Max(1, total / 1_000_000));
+            }
+            (line as Progress)?.Report(bytes / 1_000_000);
+            if (bytes < total || total == 0) return;
+            line.Dispose();
+            line = session.Wait("checking the SHA-256");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gexia.Cli.Parsing;
 using Gexia.Data.Synthetic;
 
 namespace Gexia.Cli.Commands;
@@ -8,7 +9,7 @@ internal static class SynthCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var output = new Option<string>("--out") { Description = "Folder for videos, pairs.jsonl and summaries.jsonl.", HelpName = "DIR", Required = true };
+        var output = new Option<string>("--out") { Description = "Folder for videos, pairs.jsonl and summaries.jsonl.", HelpName = "DIR", Required = true }.Is(PathKind.OutputFolder);
         var count = new Option<int>("--sources") { Description = "How many source videos, four clips each.", DefaultValueFactory = _ => 16 }.Between(1, 100_000);
         var split = new Option<string>("--split") { Description = "Name of the split; sources of different splits have nothing in common.", DefaultValueFactory = _ => "train" };
         var size = new Option<int>("--size") { Description = "Rows and columns of a frame.", DefaultValueFactory = _ => SceneRenderer.DefaultSize }.Between(8, 4096);
@@ -34,10 +35,10 @@ internal static class SynthCommand
     private static int Write(
         Session session, SyntheticSources maker, string split, int count, string folder, SyntheticContainer container, CancellationToken cancellation)
     {
-        var sources = maker.Create(split, count, cancellation);
-        var progress = new Progress(session.Terminal, "synth", "videos", count);
-        SyntheticFolder.Write(folder, sources, container, done => progress.Report(done), cancellation);
-        progress.Finish();
+        SyntheticSource[] sources;
+        using (session.Wait("making the scenes")) sources = maker.Create(split, count, cancellation);
+        using (var progress = new Progress(session.Terminal, "synth", "videos", count))
+            SyntheticFolder.Write(folder, sources, container, done => progress.Report(done), cancellation);
         var clips = sources.Sum(source => source.Clips.Count);
         if (session.Json)
         {

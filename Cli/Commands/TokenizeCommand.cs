@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Gexia.Cli.Parsing;
 using Gexia.Data.Text;
 
 namespace Gexia.Cli.Commands;
@@ -15,7 +16,7 @@ internal static class TokenizeCommand
         {
             Description = "Folder with vocab.json and merges.txt (BPE) or words.txt (word level), or the file bpe_simple_vocab_16e6.txt.gz; CLIP's own when left out.",
             HelpName = "DIR",
-        };
+        }.Is(PathKind.Existing);
         var lines = new Option<bool>("--jsonl") { Description = "Read {\"text\":…} lines and write {\"ids\":[…]} lines; without it, plain lines in and ids out." };
         var special = new Option<bool>("--special") { Description = "Put the start and the end token around each text." };
         var command = new Command("tokenize", "Turn texts from standard input into token ids.") { vocabulary, lines, special };

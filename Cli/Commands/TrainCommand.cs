@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Gexia.Cli.Parsing;
 using Gexia.Cli.Report;
 using Gexia.Cli.Train;
 using Gexia.Cpu;
@@ -14,8 +15,8 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string?>("config") { Description = "JSON with comments, see configs/; with --resume also the folder of a run.", Arity = ArgumentArity.ZeroOrOne };
-        var output = new Option<string?>("--out") { Description = "Folder of the run; runs/NAME-OF-CONFIG when left out.", HelpName = "RUN" };
+        var file = new Argument<string?>("config") { Description = "JSON with comments, see configs/; with --resume also the folder of a run.", Arity = ArgumentArity.ZeroOrOne }.Is(PathKind.Existing);
+        var output = new Option<string?>("--out") { Description = "Folder of the run; runs/NAME-OF-CONFIG when left out.", HelpName = "RUN" }.Is(PathKind.OutputFolder);
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint, with the run's own config where none is named; ends with the bytes of an uninterrupted run." };
         var set = new Option<string[]>("--set") { Description = "Change a setting, such as training.steps=600; may be repeated.", HelpName = "KEY=VALUE", Arity = ArgumentArity.ZeroOrMore };
         var threads = new Option<int>("--threads") { Description = "Threads of the kernels; results do not depend on it." }.Between(1, 256);
@@ -45,16 +46,17 @@ internal static class TrainCommand
         TrainResult? result = null;
         try
         {
-            using var run = new VideoTextRun(config, folder, resume, cancellation);
+            using var work = new WorkLine(session.Terminal);
+            using var run = new VideoTextRun(config, folder, resume, cancellation, work);
             foreach (var set in run.Data.Train) session.Note(TrainProgress.Describe(set));
             result = Train(session, run, config, cancellation);
             if (result.Completed) return Measure(session, run, config, result, cancellation);
-            session.Note($"stopped after step {result.Step}; a checkpoint is saved. {onward}");
+            session.Tell($"stopped after step {result.Step}; a checkpoint is saved. {onward}");
             return ExitCode.Cancelled;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            session.Note($"stopped {(result is null ? "before the first step" : "while measuring; the training is complete")}. {onward}");
+            session.Tell($"stopped {(result is null ? "before the first step" : "while measuring; the training is complete")}. {onward}");
             return ExitCode.Cancelled;
         }
         catch (IOException error) when (folder.WasBegun)
@@ -65,21 +67,14 @@ internal static class TrainCommand
 
     private static TrainResult Train(Session session, VideoTextRun run, RunConfig config, CancellationToken cancellation)
     {
-        var progress = new TrainProgress(session, config.Training.Options.Steps);
-        try
-        {
-            return run.Train(progress, cancellation);
-        }
-        finally
-        {
-            progress.Finish();
-        }
+        using var progress = new TrainProgress(session, config.Training.Options.Steps);
+        return run.Train(progress, cancellation);
     }
 
     private static int Measure(Session session, VideoTextRun run, RunConfig config, TrainResult result, CancellationToken cancellation)
     {
         List<RetrievalRow> rows = [.. run.Test.Select(cell => new RetrievalRow(cell.Name, run.Retrieve(cell, cancellation)))];
-        ReportPage.Write(run.Folder.Report, new TrainReport(config, run, result, rows).Make(cancellation));
+        using (session.Wait("writing the report")) ReportPage.Write(run.Folder.Report, new TrainReport(config, run, result, rows).Make(cancellation));
         Show(session, run.Folder, result, rows);
         return BadInputs.Tell(session, run.Bad, run.Folder.BadVideos, run.BadPairs, run.Folder.BadPairs);
     }

@@ -12,7 +12,9 @@ internal static class WeightsListing
 
     public static int Write(Session session, string path, SafeTensorsLimits limits)
     {
+        using var wait = session.Wait($"reading {path}");
         using var file = WeightsFile.Open(path, limits);
+        wait.Dispose();
         var entries = file.Entries.Values.OrderBy(entry => entry.Name, StringComparer.Ordinal).ToList();
         var elements = entries.Sum(entry => entry.Length);
         if (session.Json) WriteJson(session, path, file, entries, elements);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gexia.Cli.Parsing;
 using Gexia.Embeddings;
 
 namespace Gexia.Cli.Commands;
@@ -15,7 +16,7 @@ internal sealed class WeightsOption
         HelpName = "FORMAT",
     };
 
-    public WeightsOption() => option.AcceptOnlyFromAmong([.. formats.Select(format => format.Word())]);
+    public WeightsOption() => option.OneOf([.. formats.Select(format => format.Word())]);
 
     private readonly NonFiniteOption nonFinite = new();
 
@@ -29,5 +30,9 @@ internal sealed class WeightsOption
 
     public bool AllowsNonFinite(ParseResult parse) => nonFinite.Of(parse);
 
-    public EmbeddingModel Open(ParseResult parse, string path) => EmbeddingModel.Open(path, Of(parse), AllowsNonFinite(parse));
+    public EmbeddingModel Open(Session session, ParseResult parse, string path)
+    {
+        using var wait = session.Wait($"reading {path}");
+        return EmbeddingModel.Open(path, Of(parse), AllowsNonFinite(parse));
+    }
 }

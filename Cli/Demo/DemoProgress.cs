@@ -8,8 +8,9 @@ namespace Gexia.Cli.Demo;
 /// <param name="session">Whose standard error is written to.</param>
 /// <param name="trainings">How many there are.</param>
 /// <param name="steps">Updates of each.</param>
-internal sealed class DemoProgress(Session session, int trainings, long steps)
+internal sealed class DemoProgress(Session session, int trainings, long steps) : IDisposable
 {
+    private readonly Session session = session;
     private const long SettledAfter = 50;       // steps in which pools and code have found their size
 
     private readonly Progress line = new(session.Terminal, "demo", "steps", trainings * steps);
@@ -23,7 +24,7 @@ internal sealed class DemoProgress(Session session, int trainings, long steps)
     public IProgressSink Of(string name) => new Sink(this, name);
 
     /// <summary>Removes the changing line.</summary>
-    public void Finish() => line.Finish();
+    public void Dispose() => line.Dispose();
 
     private void Stepped(string name, StepReport report)
     {
@@ -31,23 +32,18 @@ internal sealed class DemoProgress(Session session, int trainings, long steps)
         if (report.Step == SettledAfter) Interlocked.CompareExchange(ref settledMemory, PeakMemory.Bytes, 0);
         var running = latest.Where(item => item.Value.Step < item.Value.Steps).OrderBy(item => item.Key, StringComparer.Ordinal)
             .Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Key} {item.Value.Loss:0.00}"));
-        line.Report(latest.Values.Sum(item => item.Step), $"loss: {string.Join(", ", running)}");
+        var losses = string.Join(", ", running);
+        line.Report(latest.Values.Sum(item => item.Step), losses.Length > 0 ? $"loss: {losses}" : "measuring");
     }
 
     private sealed class Sink(DemoProgress owner, string name) : IProgressSink
     {
         public void Stepped(StepReport report) => owner.Stepped(name, report);
 
-        public void Skipped(long step, string reason) => owner.Warn($"{name}, step {step} left out: {reason}");
+        public void Skipped(long step, string reason) => owner.session.Warn($"{name}, step {step} left out: {reason}", kind: $"{name}: {reason}");
 
         public void Evaluated(long step, IReadOnlyList<Figure> figures) { }
 
         public void Saved(long step, string path) { }
-    }
-
-    private void Warn(string text)
-    {
-        line.Finish();
-        session.Warn(text);
     }
 }

@@ -21,7 +21,7 @@ internal static class EmbedFiles
         foreach (var (folder, reason) in unreadable) session.Warn($"{folder}: {reason}");
         if (files.Count == 0)
         {
-            session.Note($"embed: no {(kind == MediaKind.Image ? "picture" : "video")} found in {string.Join(", ", inputs)}.");
+            session.Tell($"embed: no {(kind == MediaKind.Image ? "picture" : "video")} found in {string.Join(", ", inputs)}.");
             return ExitCode.NothingFound;
         }
         var (tensor, frames) = kind == MediaKind.Image ? ("image_features", 1) : ("video_features", options.Frames ?? model.Frames);
@@ -31,7 +31,7 @@ internal static class EmbedFiles
         var bad = new BadVideos(BadVideoPolicy.Skip);
         foreach (var (folder, reason) in unreadable) bad.Note(folder, reason);
         var (hashes, warnings) = (new string[files.Count], new string?[files.Count]);
-        var progress = new Progress(session.Terminal, "embed", "files", files.Count);
+        using var progress = new Progress(session.Terminal, "embed", "files", files.Count);
         foreach (var (n, vector, error) in pipeline.Run(files.Count, Decode, frames, cancellation))
         {
             if (error is not null) Fail(files[n], error);
@@ -46,13 +46,13 @@ internal static class EmbedFiles
             }
             progress.Report(n + 1, Note(pipeline.Figures));
         }
-        progress.Finish();
+        progress.Dispose();
         if (rows.Count == 0) throw CommandException.BadInput($"embed: none of {files.Count} files could be read and embedded; {output} was not written.");
         journal.Complete(rows, model);
         bad.Write(output + BadSuffix);
         EmbedReport.Write(session, model, output, options, rows.Count, reused, bad, pipeline.Figures);
         if (bad.All.Count + bad.Partial.Count == 0) return ExitCode.Ok;
-        session.Note($"{output + BadSuffix} lists the files that could not be read, or only in part.");
+        session.Warn($"{output + BadSuffix} lists the files that could not be read, or only in part.");
         return ExitCode.Partial;
 
         DecodedMedium? Decode(int n, CancellationToken stop)

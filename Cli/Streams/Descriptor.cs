@@ -9,6 +9,7 @@ namespace Gexia.Cli.Streams;
 internal static partial class Descriptor
 {
     private const int GetDescriptorFlags = 1, CloseOnExec = 1;                              // fcntl: F_GETFD, FD_CLOEXEC
+    private const nuint GetWindowSize = 0x5413;                                             // TIOCGWINSZ
     private const int Interrupted = 4, BrokenPipe = 32;
     private const int Glance = 100;                                                         // milliseconds between looks at a cancellation
     private const int AtOnce = 4096;                                                        // PIPE_BUF: a pipe that is ready takes as much
@@ -79,6 +80,19 @@ internal static partial class Descriptor
         return ready > 0 || (ready < 0 && Marshal.GetLastPInvokeError() != Interrupted);        // an error comes again from the call itself
     }
 
+    /// <summary>Columns of the terminal behind a number; null where there is none, or where its size was never set.</summary>
+    public static unsafe int? Columns(int number)
+    {
+        var size = default(WindowSize);
+        // Asked for on Linux only: elsewhere the call has another number, or its arguments lie elsewhere.
+        return OperatingSystem.IsLinux() && DeviceControl(number, GetWindowSize, &size) == 0 && size.Columns > 0 ? size.Columns : null;
+    }
+
+    private struct WindowSize
+    {
+        public ushort Rows, Columns, Width, Height;
+    }
+
     private struct Awaited
     {
         public int Number;
@@ -87,6 +101,9 @@ internal static partial class Descriptor
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(int number, int command);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static unsafe partial int DeviceControl(int number, nuint request, WindowSize* size);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gexia.Cli.Streams;
 
 namespace Gexia.Cli.Tables;
 
@@ -14,12 +15,13 @@ internal static class TerminalWidth
     public static int? Named(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0 ? Math.Clamp(columns, Least, Most) : null;
 
-    // A terminal whose size was never set says 0.
     private static int? Asked()
     {
         try
         {
-            return Console.WindowWidth is > 0 and var columns ? Math.Clamp(columns, Least, Most) : null;
+            // The framework's own question writes control sequences to the terminal first.
+            var columns = OperatingSystem.IsLinux() ? Descriptor.Columns(1) ?? Descriptor.Columns(2) ?? 0 : Console.WindowWidth;
+            return columns > 0 ? Math.Clamp(columns, Least, Most) : null;
         }
         catch (Exception error) when (error is IOException or PlatformNotSupportedException or InvalidOperationException)
         {

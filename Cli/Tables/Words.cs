@@ -34,6 +34,20 @@ internal static class Words
         return lines;
     }
 
+    /// <summary>The beginning of a text that takes at most <paramref name="width"/> cells; it ends in … where something was left out.</summary>
+    public static string Cut(string text, int width)
+    {
+        if (Width(text) <= width) return text;
+        var (used, end) = (1, 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            used += Width(rune.ToString());
+            if (used > width) break;
+            end += rune.Utf16SequenceLength;
+        }
+        return text[..end] + "…";
+    }
+
     /// <summary>The text with spaces to <paramref name="width"/> cells.</summary>
     public static string Pad(string text, int width, bool toTheRight)
     {

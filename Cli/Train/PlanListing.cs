@@ -14,7 +14,8 @@ internal static class PlanListing
 {
     public static int Write(Session session, RunConfig config, CancellationToken cancellation)
     {
-        var vocabulary = Vocabulary(config, cancellation);
+        int vocabulary;
+        using (session.Wait("reading the pairs")) vocabulary = Vocabulary(config, cancellation);
         var (plan, available) = (MemoryPlan.Of(config, vocabulary), MemoryPlan.Available(config));
         if (session.Json) WriteJson(session, plan, available);
         else session.Terminal.Write(Table(plan, available));

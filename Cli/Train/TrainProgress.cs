@@ -5,7 +5,7 @@ using Gexia.Training;
 namespace Gexia.Cli.Train;
 
 /// <summary>Shows a training as it goes: a line with loss, rate and time left, and notes on what is out of the ordinary.</summary>
-internal sealed class TrainProgress(Session session, long steps) : IProgressSink
+internal sealed class TrainProgress(Session session, long steps) : IProgressSink, IDisposable
 {
     private readonly Progress line = new(session.Terminal, "train", "steps", steps);
 
@@ -21,23 +21,19 @@ internal sealed class TrainProgress(Session session, long steps) : IProgressSink
 
     public void Skipped(long step, string reason)
     {
-        line.Finish();
-        session.Warn($"step {step} was left out: {reason}");
+        session.Warn($"step {step} was left out: {reason}", kind: $"skipped: {reason}");
     }
 
     public void Evaluated(long step, IReadOnlyList<Figure> figures)
     {
-        line.Finish();
         var shown = figures.Where(figure => figure.Name.EndsWith("t2v.r1", StringComparison.Ordinal) || figure.Name.EndsWith("v2t.r1", StringComparison.Ordinal));
         session.Note(string.Create(CultureInfo.InvariantCulture, $"step {step}: {string.Join(", ", shown.Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name} {figure.Value:0.0}")))}"));
     }
 
     public void Saved(long step, string path)
     {
-        if (!session.Verbose) return;
-        line.Finish();
-        session.Note($"saved {path}");
+        if (session.Verbose) session.Note($"saved {path}");
     }
 
-    public void Finish() => line.Finish();
+    public void Dispose() => line.Dispose();
 }

@@ -11,6 +11,9 @@ namespace Gexia.Data.Loading;
 /// <param name="set">Name of the file of pairs in the list of bad pairs.</param>
 public sealed class PairVideos(IFrameSource source, BadVideos badVideos, BadPairs badPairs, string set)
 {
+    /// <summary>Is told how many videos <see cref="Usable"/> has read.</summary>
+    public IProgress<WorkProgress>? Progress { get; init; }
+
     /// <summary>The videos of a pair by name; null when the pair has to be left out.</summary>
     /// <exception cref="VideoException">A video is bad and the policy is to fail.</exception>
     /// <exception cref="GexiaException">A segment does not lie on its video and the policy is to fail.</exception>
@@ -38,13 +41,17 @@ public sealed class PairVideos(IFrameSource source, BadVideos badVideos, BadPair
     {
         var unusable = new HashSet<ClipSegment>(ReferenceEqualityComparer.Instance);
         var all = pairs.SelectMany(pair => pair.Clip).Distinct(ReferenceEqualityComparer.Instance).Cast<ClipSegment>();
-        foreach (var segments in all.GroupBy(segment => segment.Video, StringComparer.Ordinal))
+        var videos = all.GroupBy(segment => segment.Video, StringComparer.Ordinal).ToList();
+        var read = 0;
+        foreach (var segments in videos)
         {
+            Progress?.Report(new("reading videos", read++, videos.Count));
             var video = TryLoad(segments.Key, cancellation);
             if (video is not null) NotePart(segments.Key, video);
             foreach (var segment in segments)
                 if (video is null || !Fits(segment, video)) unusable.Add(segment);
         }
+        Progress?.Report(new("reading videos", read, videos.Count));
         var usable = new HashSet<Pair>(ReferenceEqualityComparer.Instance);
         usable.UnionWith(pairs.Where(pair => !pair.Clip.Any(unusable.Contains)));
         return usable;

@@ -14,6 +14,9 @@ public sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader read
     /// <summary>Detail of the protocol that is there when some embeddings are not finite, or of length 0: how many.</summary>
     public const string NotFinite = "not_finite";
 
+    /// <summary>Is told how many clips and texts are embedded.</summary>
+    public IProgress<WorkProgress>? Progress { get; init; }
+
     /// <summary>Retrieval in both directions: every text looks for the clip of its pair, every clip for any of its texts.</summary>
     /// <param name="set">The pairs: their texts and their different clips are queries and gallery.</param>
     /// <param name="iterations">#iter, chosen freely at inference.</param>
@@ -53,10 +56,10 @@ public sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader read
         var total = clips.Pairs.Count;
         Batch Read(long n, CancellationToken stop) => reader.ReadInOrder(clips, (int)n * batch, Math.Min(batch, total - ((int)n * batch)), stop);
         using var ahead = new Prefetch<Batch>(Read, 0, Batches(total), ahead: 1);
-        return InBatches(total, (_, _) => model.EncodeVideo(VideoTextObjective.Frames(ahead.Next(cancellation)), iterations), cancellation);
+        return InBatches("embedding clips", total, (_, _) => model.EncodeVideo(VideoTextObjective.Frames(ahead.Next(cancellation)), iterations), cancellation);
     }
 
-    private Tensor Texts(SampleSet set, int iterations, CancellationToken cancellation) => InBatches(set.Pairs.Count, (first, count) =>
+    private Tensor Texts(SampleSet set, int iterations, CancellationToken cancellation) => InBatches("embedding texts", set.Pairs.Count, (first, count) =>
     {
         var ids = new int[checked(count * set.TextLength)];
         for (var i = 0; i < count; i++) reader.ReadText(set.Pairs[first + i], ids.AsSpan(i * set.TextLength, set.TextLength));
@@ -66,15 +69,17 @@ public sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader read
     private int Batches(int items) => (items + batch - 1) / batch;
 
     /// <summary>Rows made a batch at a time; what a batch needs besides its rows is given back after it.</summary>
-    private Tensor InBatches(int items, Func<int, int, Tensor> embed, CancellationToken cancellation)
+    private Tensor InBatches(string work, int items, Func<int, int, Tensor> embed, CancellationToken cancellation)
     {
         List<Tensor> rows = [];
         for (var n = 0; n < Batches(items); n++)
         {
             cancellation.ThrowIfCancellationRequested();
+            Progress?.Report(new(work, n * batch, items));
             using var inner = TensorScope.Begin();
             rows.Add(inner.Keep(embed(n * batch, Math.Min(batch, items - (n * batch)))));
         }
+        Progress?.Report(new(work, items, items));
         return ConcatOp.Concat([.. rows], 0);
     }
 }

@@ -14,6 +14,7 @@ public sealed class RunData
     private readonly RunConfig config;
     private readonly ExpansionPlan plan;
     private readonly FrameStore store;
+    private readonly IProgress<WorkProgress>? progress;
 
     /// <summary>Opens everything. The tokenizer is made from the training texts, or taken from the run when that has a checkpoint.</summary>
     /// <param name="config">The whole configuration.</param>
@@ -21,10 +22,11 @@ public sealed class RunData
     /// <param name="bad">Receives videos that cannot be read.</param>
     /// <param name="badPairs">Receives pairs that cannot be used.</param>
     /// <param name="cancellation">Ends the work.</param>
+    /// <param name="progress">Is told how many videos are read.</param>
     /// <exception cref="GexiaException">A file is malformed, or a granularity has too few pairs for a contrastive batch.</exception>
-    public RunData(RunConfig config, RunFolder folder, BadVideos bad, BadPairs badPairs, CancellationToken cancellation = default)
+    public RunData(RunConfig config, RunFolder folder, BadVideos bad, BadPairs badPairs, CancellationToken cancellation = default, IProgress<WorkProgress>? progress = null)
     {
-        (this.config, Bad, BadPairs) = (config, bad, badPairs);
+        (this.config, this.progress, Bad, BadPairs) = (config, progress, bad, badPairs);
         var data = config.Data;
         RequireFolder("data.videos", data.Videos);
         plan = data.Plan is { } path ? ExpansionPlan.Open(path) : PairExpansion.DefaultPlan(data.MinPairs);
@@ -76,7 +78,7 @@ public sealed class RunData
         var summaries = eval.Summaries ?? PairExpansion.SummariesFor(file, null) ?? config.Data.Summaries;
         var pairs = PairExpansion.Open(file, summaries, plan, Random, pair => BadPairs.Report(name, pair), cancellation);
         var cells = config.Training.Granularities.Select(policy => RunCell.Of(Set(policy, pairs, file), policy.Iterations)).ToList();
-        var videos = new PairVideos(new FileFrameSource(TestVideos, FrameGeometry.Square(Size), store), Bad, BadPairs, name);
+        var videos = new PairVideos(new FileFrameSource(TestVideos, FrameGeometry.Square(Size), store), Bad, BadPairs, name) { Progress = progress };
         var usable = videos.Usable([.. cells.SelectMany(cell => cell.Set.Pairs)], cancellation);
         return [.. cells.Select(cell => cell with { Set = Only(usable, cell.Set) })];
     }
@@ -148,6 +150,6 @@ public sealed class RunData
 
     private static void RequireFolder(string key, string path)
     {
-        if (!Directory.Exists(path)) throw new GexiaException($"{key}: there is no folder '{path}'.");
+        if (InputFolder.Problem(path) is { } problem) throw new GexiaException($"{key}: {path}: {problem}.");
     }
 }

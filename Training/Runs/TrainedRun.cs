@@ -29,6 +29,9 @@ public sealed class TrainedRun
     /// <summary>The trained model.</summary>
     public IVideoTextModel Model { get; }
 
+    /// <summary>Is told how far <see cref="Retrieve"/> is.</summary>
+    public IProgress<WorkProgress>? Progress { get; set; }
+
     /// <summary>Opens a run folder.</summary>
     /// <param name="folder">What <c>train</c> wrote.</param>
     /// <param name="best">The best weights instead of the last.</param>
@@ -84,11 +87,11 @@ public sealed class TrainedRun
             ?? Config.Training.Granularities.MaxBy(policy => policy.Frames)! with { Name = granularity.Name };
         var set = new SampleSet(granularity, expanded[granularity], policy.Frames, policy.TextLength, policy.BatchSize);
         var reader = Reader(videos);
-        var usable = new PairVideos(reader.Source, bad, badPairs, "pairs").Usable(set.Pairs, cancellation);
+        var usable = new PairVideos(reader.Source, bad, badPairs, "pairs") { Progress = Progress }.Usable(set.Pairs, cancellation);
         if (usable.Count == 0) throw RunData.NothingUsable(set, bad, badPairs);
         set = set with { Pairs = [.. set.Pairs.Where(usable.Contains)] };
         var cell = RunCell.Of(set, iterations ?? policy.Iterations);
-        var result = new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize).Retrieve(set, cell.Iterations, Config.Eval.Ties, cancellation);
+        var result = new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Retrieve(set, cell.Iterations, Config.Eval.Ties, cancellation);
         return (cell, result with { Protocol = result.Protocol with { Details = [.. result.Protocol.Details, new("weights", Model.Parameters.Format.Word())] } });
     }
 

@@ -18,6 +18,7 @@ public sealed class VideoTextRun : IDisposable
     private readonly RunConfig config;
     private readonly FileLock held;
     private readonly bool resume;
+    private readonly IProgress<WorkProgress>? progress;
 
     /// <summary>Opens the data and builds the model; nothing is trained yet. The folder is locked until this is disposed.</summary>
     /// <remarks>
@@ -28,18 +29,19 @@ public sealed class VideoTextRun : IDisposable
     /// <param name="folder">Receives everything.</param>
     /// <param name="resume">Go on from the newest checkpoint, or from step 0 when there is none yet.</param>
     /// <param name="cancellation">Ends the opening.</param>
+    /// <param name="progress">Is told how far the reading of test videos and the measuring are.</param>
     /// <exception cref="TrainingException">It will not fit into memory; the message says what would. Or there is a run already, and it is not to be resumed.</exception>
     /// <exception cref="GexiaException">Another process trains in the folder, or its run has another configuration.</exception>
-    public VideoTextRun(RunConfig config, RunFolder folder, bool resume = false, CancellationToken cancellation = default)
+    public VideoTextRun(RunConfig config, RunFolder folder, bool resume = false, CancellationToken cancellation = default, IProgress<WorkProgress>? progress = null)
     {
-        (this.config, Folder, this.resume) = (config, folder, resume);
+        (this.config, Folder, this.resume, this.progress) = (config, folder, resume, progress);
         held = folder.TakeLock();
         try
         {
             Prepare();
             Bad = BadVideos.Open(folder.BadVideos, config.Data.BadVideos);
             BadPairs = BadPairs.Open(folder.BadPairs, config.Data.BadVideos);
-            Data = new RunData(config, folder, Bad, BadPairs, cancellation);
+            Data = new RunData(config, folder, Bad, BadPairs, cancellation, progress);
             MemoryPlan.Require(config, Data.Tokenizer.VocabularySize, MemoryPlan.Available(config));
             Model = RunModel.Create(config.Model.For(Data.Tokenizer), new Rng(config.Seed).At(0, "weights"));
             Test = Data.Cells(EvalSplit.Test, cancellation);
@@ -126,7 +128,7 @@ public sealed class VideoTextRun : IDisposable
         Evaluation().Retrieve(cell.Set, cell.Iterations, config.Eval.Ties, cancellation);
 
     /// <summary>Embeds test pairs with the weights as they are.</summary>
-    public VideoTextEvaluation Evaluation() => new(Model, Data.TestReader(Data.TestVideos), config.Eval.BatchSize);
+    public VideoTextEvaluation Evaluation() => new(Model, Data.TestReader(Data.TestVideos), config.Eval.BatchSize) { Progress = progress };
 
     /// <summary>Closes the lists of bad videos and pairs and gives the folder's lock back.</summary>
     public void Dispose()

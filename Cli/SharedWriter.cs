@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace Gexia.Cli;
+
+/// <summary>A stream of the terminal that the <see cref="StatusLine"/> shares: each write takes that line away first, so that nothing sticks to it.</summary>
+/// <param name="inner">The stream.</param>
+/// <param name="status">The line.</param>
+internal sealed class SharedWriter(TextWriter inner, StatusLine status) : TextWriter
+{
+    public override Encoding Encoding => inner.Encoding;
+
+    public override void Write(char value) => Write([value]);
+
+    public override void Write(string? value) => Write(value.AsSpan());
+
+    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+    public override void Write(ReadOnlySpan<char> buffer)
+    {
+        if (buffer.IsEmpty) return;
+        lock (status.Gate)
+        {
+            status.Clear();
+            inner.Write(buffer);
+        }
+    }
+
+    // In one piece, so that nothing comes between a line and its end.
+    public override void WriteLine(string? value) => Write($"{value}{NewLine}");
+
+    public override void Flush()
+    {
+        lock (status.Gate) inner.Flush();
+    }
+}

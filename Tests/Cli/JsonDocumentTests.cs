@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Gexia.Tests.Architecture;
+
+namespace Gexia.Tests.Cli;
+
+/// <summary>docs/json.md against what the verbs write.</summary>
+public sealed partial class JsonDocumentTests : IDisposable
+{
+    // Objects whose members are named by data: cells, granularities, tensors, notes, settings.
+    private static readonly string[] named = ["composition", "iterations", "meanp", "eval", "steps", "loss", "tensors", "metadata", "config"];
+
+    private readonly VerbCases cases = new();
+
+    public void Dispose() => cases.Dispose();
+
+    [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+    private static partial Regex Style();
+
+    /// <summary>Rows of the first table: command → members.</summary>
+    private static Dictionary<string, string[]> Table() =>
+        File.ReadLines(Path.Combine(SourceTree.Root, "docs", "json.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split(" | "))
+            .GroupBy(row => row[0].TrimStart('|').Trim()).ToDictionary(row => row.Key, row => Words(row.First()[1]));
+
+    private static string[] Words(string cell) => [.. Regex.Matches(cell.Split(';')[0], "`([^`]+)`").Select(match => match.Groups[1].Value)];
+
+    private string[] Arguments(string row) => row switch
+    {
+        "`demo`" => ["demo", .. cases.Arguments["demo"]],
+        "`train --dry-run`" => ["train", .. cases.Arguments["train"]],
+        "`frames --probe`" => ["frames", .. cases.Arguments["frames"]],
+        "`frames --out`" => ["frames", cases.Arguments["frames"][0], "--count", "1", "--out", cases.File("one")],
+        "`embed --text`" => ["embed", .. cases.Arguments["embed"]],
+        "`embed --image`, `--video`" => ["embed", "--model", cases.Arguments["embed"][1], "--image", cases.Arguments["frames"][0], "--out", cases.File("image.safetensors")],
+        "`embed --tensors`" => ["embed", "--model", cases.Arguments["embed"][1], "--tensors", cases.Arguments["parity"][3], "--out", cases.File("features-2.safetensors")],
+        "`info RUN`" => ["info", cases.Arguments["eval"][0]],
+        "`info --model`" => ["info", "--model", cases.Arguments["embed"][1]],
+        "`info --weights`" => ["info", "--weights", cases.Arguments["parity"][3]],
+        _ => [row.Trim('`'), .. cases.Arguments[row.Trim('`')]],
+    };
+
+    [Theory]
+    [InlineData("`demo`")]
+    [InlineData("`train --dry-run`")]
+    [InlineData("`eval`")]
+    [InlineData("`synth`")]
+    [InlineData("`frames --probe`")]
+    [InlineData("`frames --out`")]
+    [InlineData("`tokenize`")]
+    [InlineData("`embed --text`")]
+    [InlineData("`embed --image`, `--video`")]
+    [InlineData("`embed --tensors`")]
+    [InlineData("`classify`")]
+    [InlineData("`convert`")]
+    [InlineData("`parity`")]
+    [InlineData("`bench`")]
+    [InlineData("`info`")]
+    [InlineData("`info RUN`")]
+    [InlineData("`info --model`")]
+    [InlineData("`info --weights`")]
+    public void A_verb_writes_the_members_that_the_document_lists(string row)
+    {
+        string[] arguments = Arguments(row);
+        var result = CliResult.RunWith("a red square\n", arguments.Contains("--json") ? arguments : [.. arguments, "--json"]);
+        Assert.True(result.Code is 0 or 4, result.Error);
+        foreach (var line in result.JsonLines)
+        {
+            Assert.Equal(["schema", .. Table()[row]], line.EnumerateObject().Select(member => member.Name));
+            Assert.Equal(1, line.GetProperty("schema").GetInt32());
+            foreach (var name in Names(line)) Assert.Matches(Style(), name);
+        }
+    }
+
+    [Fact]
+    public void A_training_and_an_expansion_begin_with_the_schema_too()
+    {
+        using var tiny = new TinyTraining(steps: 1);
+        var trained = CliResult.Run([.. tiny.Arguments("json"), "--json"]).Json;
+        Assert.Equal(["schema", .. Table()["`train`"]], trained.EnumerateObject().Select(member => member.Name));
+        var expanded = CliResult.Run("expand", "--pairs", tiny.Pairs, "--out", cases.File("sets"), "--json").Json;
+        Assert.Equal("schema", expanded.EnumerateObject().First().Name);
+    }
+
+    private static IEnumerable<string> Names(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => named.Contains(member.Name) ? [member.Name] : Names(member.Value).Prepend(member.Name)),
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(Names),
+        _ => [],
+    };
+}
