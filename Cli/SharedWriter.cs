@@ -7,6 +7,9 @@ namespace Gexia.Cli;
 /// <param name="status">The line.</param>
 internal sealed class SharedWriter(TextWriter inner, StatusLine status) : TextWriter
 {
+    /// <summary>Hands over what was written to the other stream before, so that a person sees both in order.</summary>
+    public Action BeforeWritten { get; init; } = () => { };
+
     public override Encoding Encoding => inner.Encoding;
 
     public override void Write(char value) => Write([value]);
@@ -21,6 +24,7 @@ internal sealed class SharedWriter(TextWriter inner, StatusLine status) : TextWr
         lock (status.Gate)
         {
             status.Clear();
+            BeforeWritten();
             inner.Write(buffer);
         }
     }

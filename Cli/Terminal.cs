@@ -22,7 +22,7 @@ internal sealed class Terminal : IDisposable
         (In, OutIsTerminal, ErrorIsTerminal, this.columns) = (input, outIsTerminal, errorIsTerminal, columns ?? TerminalWidth.Now);
         Status = new StatusLine(error, this.columns) { BeforeShown = outIsTerminal ? output.Flush : () => { } };
         Out = outIsTerminal ? new SharedWriter(output, Status) : output;
-        Error = new SharedWriter(error, Status);
+        Error = new SharedWriter(error, Status) { BeforeWritten = Status.BeforeShown };
         output.NewLine = Out.NewLine = Error.NewLine = "\n";
     }
 
@@ -43,6 +43,8 @@ internal sealed class Terminal : IDisposable
     {
         var (input, output, error) = OperatingSystem.IsWindows() ? FrameworkStreams() : Descriptors(cancellation);
         var writer = new StreamWriter(output, Utf8) { NewLine = "\n" };
+        // Whoever asks for the framework's own writer, as the table library does, makes it write control sequences to the terminal.
+        Console.SetOut(TextWriter.Null);
         return new Terminal(
             new LineInput(new StandardInput(input, writer.Flush)),
             writer,

@@ -30,7 +30,7 @@ public class ExpandTests : IDisposable
     {
         CliResult.Run("synth", "--out", folder.Path, "--sources", "3");
         var result = CliResult.Run("expand", "--pairs", folder.File("pairs.jsonl"), "--out", folder.File("out"), "--json");
-        Assert.Equal("{\"SVST\":12,\"LVLT\":3,\"LVST\":3}\n", result.Out);
+        Assert.Equal("{\"schema\":1,\"SVST\":12,\"LVLT\":3,\"LVST\":3}\n", result.Out);
         Assert.Equal(0, result.Code);
 
         var summary = JsonDocument.Parse(File.ReadLines(folder.File("summaries.jsonl")).First()).RootElement.GetProperty("summary").GetString();
@@ -55,7 +55,7 @@ public class ExpandTests : IDisposable
         CliResult.Run("synth", "--out", folder.Path, "--sources", "2");
         File.WriteAllText(folder.File("plan.json"), """[{ "op": "IntegrateGroups", "in": "SVST", "out": "XLVXLT", "groupSize": 8 }]""");
         var result = CliResult.Run("expand", "--pairs", folder.File("pairs.jsonl"), "--plan", folder.File("plan.json"), "--out", folder.File("out"), "--json");
-        Assert.Equal("{\"SVST\":8,\"XLVXLT\":1}\n", result.Out);
+        Assert.Equal("{\"schema\":1,\"SVST\":8,\"XLVXLT\":1}\n", result.Out);
         Assert.True(File.Exists(Path.Combine(folder.File("out"), "XLVXLT.jsonl")));
     }
 

@@ -15,7 +15,7 @@ public class TokenizeTests : IDisposable
     public void Json_lines_in_json_lines_out()
     {
         var result = CliResult.RunWith("{\"text\":\"a cat\"}\n\n{\"text\":\"\"}\n", "tokenize", "--vocab", folder.Path, "--jsonl");
-        Assert.Equal((0, "{\"ids\":[2,3]}\n{\"ids\":[]}\n", ""), (result.Code, result.Out, result.Error));
+        Assert.Equal((0, "{\"schema\":1,\"ids\":[2,3]}\n{\"schema\":1,\"ids\":[]}\n", ""), (result.Code, result.Out, result.Error));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class TokenizeTests : IDisposable
     public void A_bad_line_is_named_and_ends_the_run(string line)
     {
         var result = CliResult.RunWith("{\"text\":\"a\"}\n" + line, "tokenize", "--vocab", folder.Path, "--jsonl");
-        Assert.Equal((3, "{\"ids\":[2]}\n"), (result.Code, result.Out));
+        Assert.Equal((3, "{\"schema\":1,\"ids\":[2]}\n"), (result.Code, result.Out));
         Assert.Contains("line 2", result.Error);
         Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
