@@ -62,10 +62,13 @@ internal sealed class Terminal : IDisposable
     /// <summary>One line on standard error that is said in any case: what went wrong, or how to go on.</summary>
     public void Tell(string line) => Error.WriteLine($"gexia: {TerminalText.Escape(line)}");
 
+    // On a terminal broken between words. What is told in any case is not: it may be a command to be copied.
+    private void Say(string line) => Error.WriteLine(string.Join('\n', ErrorIsTerminal ? Words.Break($"gexia: {TerminalText.Escape(line)}", columns()) : [$"gexia: {TerminalText.Escape(line)}"]));
+
     /// <summary>One line on standard error that is good to know; nothing with --quiet.</summary>
     public void Note(string line)
     {
-        if (!IsQuiet) Tell(line);
+        if (!IsQuiet) Say(line);
     }
 
     /// <summary>One line about data or results that are not as they should be. Of several that are alike the first is said, and in the end how many came after it.</summary>
@@ -73,14 +76,14 @@ internal sealed class Terminal : IDisposable
     /// <param name="kind">What lines that are alike have in common; the line itself when null.</param>
     public void Warn(string line, string? kind = null)
     {
-        if (warnings.Count(line, kind)) Tell($"warning: {line}");
+        if (warnings.Count(line, kind)) Say($"warning: {line}");
     }
 
     /// <summary>Ends the changing line, and says how often warnings were repeated.</summary>
     public void Close()
     {
         Status.End();
-        foreach (var line in warnings.Repeated()) Tell($"warning: {line}");
+        foreach (var line in warnings.Repeated()) Say($"warning: {line}");
     }
 
     /// <summary>A table on standard output; where that is no terminal, all of it, as plain text.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gexia.Cli.Parsing;
 using Gexia.Cli.Train;
 using Gexia.Training;
 using Gexia.Training.Config;
@@ -10,8 +11,9 @@ internal static class ConfigCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string?>("config") { Description = "A config file, or the folder of a run.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("config") { Description = "A config file, or the folder of a run.", Arity = ArgumentArity.ZeroOrOne }.Is(PathKind.Existing);
         var defaults = new Option<string?>("--defaults") { Description = $"Print a whole config to begin with: {string.Join(", ", ShippedConfigs.Names)}; {ShippedConfigs.Usual} when left out.", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne };
+        defaults.CompletionSources.Add([.. ShippedConfigs.Names]);
         var set = new Option<string[]>("--set") { Description = "Change a setting, such as training.steps=600; may be repeated.", HelpName = "KEY=VALUE", Arity = ArgumentArity.ZeroOrMore };
         var markdown = new Option<bool>("--markdown") { Description = "Print all keys with types, defaults, meanings and where they come from (docs/config.md)." };
         var command = new Command("config", "Print a config with every default filled in, or all keys there are. Nothing is trained.") { file, defaults, set, markdown };

@@ -139,9 +139,9 @@ internal static class DemoCommand
         foreach (var verdict in outcome.OrderVerdicts()) session.Out.WriteLine(verdict);
         session.Out.WriteLine();
         var verdicts = outcome.Verdicts();
-        foreach (var verdict in verdicts) session.Terminal.Write(verdict.ToString());
+        session.Terminal.Write("Comparisons, in points of R@1 text to video");
         session.Out.WriteLine();
-        session.Terminal.Write(DemoVerdict.Summary(verdicts));
+        session.Terminal.Write(DemoVerdict.Table(verdicts));
         session.Out.WriteLine();
         session.Terminal.Write(string.Create(CultureInfo.InvariantCulture,
             $"{outcome.Seconds:0} s; peak memory {outcome.SettledMemoryBytes / 1e6:0} MB after the first 50 steps, {outcome.TrainedMemoryBytes / 1e6:0} MB after the last, {outcome.PeakMemoryBytes / 1e6:0} MB with the measurements"));

@@ -51,6 +51,7 @@ internal static class EvalCommand
             {
                 var row = new RetrievalRow(cell.Name, result);
                 session.Terminal.Write(RetrievalRows.Table("pairs, #iter", [row]));
+                session.Out.WriteLine();
                 session.Terminal.Write(RetrievalRows.Protocol(row));
             }
             WriteLists(session, place.Evaluation, bad, badPairs);

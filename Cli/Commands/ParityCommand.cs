@@ -54,6 +54,7 @@ internal static class ParityCommand
         foreach (var row in rows)
             table.Add(row.Name, FormattableString.Invariant($"{row.Difference:0.0E+0}"), FormattableString.Invariant($"{row.Relative:0.0E+0}"), FormattableString.Invariant($"{row.Cosine:0.00000000}"), row.Agrees ? "yes" : "no");
         session.Terminal.Write(table);
+        session.Out.WriteLine();
         session.Terminal.Write(FormattableString.Invariant($"{rows.Count(row => row.Agrees)} of {rows.Count} agree: max |Δ| at most {ParityRow.RelativeTolerance:0.0E+0} of the largest reference value, cosine at least {ParityRow.CosineTolerance}"));
     }
 }

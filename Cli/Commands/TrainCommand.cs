@@ -103,7 +103,11 @@ internal static class TrainCommand
             });
             return;
         }
-        if (rows.Count > 0) session.Terminal.Write(RetrievalRows.Table("pairs, #iter", rows));
+        if (rows.Count > 0)
+        {
+            session.Terminal.Write(RetrievalRows.Table("pairs, #iter", rows));
+            session.Out.WriteLine();
+        }
         session.Terminal.Write(string.Create(CultureInfo.InvariantCulture,
             $"{result.Step} steps in {result.Seconds:0.0} s, loss {result.Loss:0.000}, peak memory {result.PeakMemoryBytes / 1e6:0} MB"));
         session.Out.WriteLine($"report: {TerminalText.Escape(folder.Report)}");

@@ -50,7 +50,11 @@ internal static class WeightsListing
     {
         var table = new TextTable(Column.Word("tensor"), Column.Word("type", priority: 2), Column.Word("shape"), Column.Number("bytes", priority: 1));
         foreach (var entry in entries) table.Add(entry.Name, entry.StoredType, $"[{string.Join(", ", entry.Shape)}]", entry.Bytes.ToString("N0", CultureInfo.InvariantCulture));
-        if (entries.Count > 0) session.Terminal.Write(table);
+        if (entries.Count > 0)
+        {
+            session.Terminal.Write(table);
+            session.Out.WriteLine();
+        }
         session.Terminal.Write(string.Create(CultureInfo.InvariantCulture, $"{entries.Count} tensors, {elements:N0} elements in {path} ({file.Format})"));
         foreach (var (key, value) in file.Notes) session.Terminal.Write($"{TerminalText.Shorten(key, LongestNote)}: {TerminalText.Shorten(value, LongestNote)}");
     }

@@ -32,8 +32,8 @@ internal sealed class DemoProgress(Session session, int trainings, long steps) :
         if (report.Step == SettledAfter) Interlocked.CompareExchange(ref settledMemory, PeakMemory.Bytes, 0);
         var running = latest.Where(item => item.Value.Step < item.Value.Steps).OrderBy(item => item.Key, StringComparer.Ordinal)
             .Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Key} {item.Value.Loss:0.00}"));
-        var losses = string.Join(", ", running);
-        line.Report(latest.Values.Sum(item => item.Step), losses.Length > 0 ? $"loss: {losses}" : "measuring");
+        var done = latest.Values.Sum(item => item.Step);
+        line.Report(done, done == trainings * steps ? "measuring" : $"loss: {string.Join(", ", running)}");
     }
 
     private sealed class Sink(DemoProgress owner, string name) : IProgressSink

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Gexia.Cli.Tables;
 using Gexia.Training.Evaluation;
 
 namespace Gexia.Cli.Demo;
@@ -62,6 +63,20 @@ internal sealed record DemoVerdict(string Claim, IReadOnlyList<PairedDifference>
         else json.WriteNumber("paper", Math.Round(Paper, 4));
         json.WriteString("verdict", Words[Agreement]);
         json.WriteEndObject();
+    }
+
+    /// <summary>All comparisons as a table for the terminal, in points of R@1 text to video.</summary>
+    public static TextTable Table(IReadOnlyList<DemoVerdict> verdicts)
+    {
+        var table = new TextTable(
+            Column.Text("comparison"), Column.Number("points"), Column.Number(verdicts[0].Seeds.Count == 1 ? "standard error" : "spread", priority: 1),
+            Column.Number("paper"), Column.Text("verdict"));
+        foreach (var verdict in verdicts)
+        {
+            var doubt = verdict.Seeds is [var only] ? only.StandardError : verdict.Over.Spread;
+            table.Add(verdict.Claim, Points(verdict.Difference), doubt.ToString("0.0", CultureInfo.InvariantCulture), double.IsNaN(verdict.Paper) ? "–" : Points(verdict.Paper), Words[verdict.Agreement]);
+        }
+        return table;
     }
 
     /// <summary>All that came out, what speaks against GEXIA and the paper included.</summary>

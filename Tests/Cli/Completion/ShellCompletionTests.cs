@@ -69,11 +69,12 @@ public sealed class ShellCompletionTests : IDisposable
     {
         string Zsh(string line) => string.Join('\n', Run("zsh", $$"""
             zmodload zsh/zpty
-            zpty shell "PS1= zsh -f -i"
-            zpty -w shell 'PS1=; autoload -Uz compinit; compinit -u -D; source <(gexia completion zsh); bindkey "^X" end; end() { print -r -- "<$BUFFER>"; }; zle -N end; print READY'
-            zpty -r -m shell text '*READY*READY*'
-            zpty -w -n shell {{"$'"}}{{line.Replace("\\", "\\\\").Replace("'", "\\'")}}\t\x18{{"'"}}
-            zpty -r -m shell text '*<gexia*>*'
+            await() { local part; text=; for ((i = 0; i < 600; i++)) { while zpty -r -t shell part; do text+=$part; done; [[ $text == ${~1} ]] && return; sleep 0.1 }; print "gave up: $text"; exit 1 }
+            zpty -b shell zsh -f -i
+            zpty -w shell 'PS1=; autoload -Uz compinit; compinit -u -D; source <(gexia completion zsh); show() { zle expand-or-complete; print -r -- "<$BUFFER>" }; zle -N show; bindkey "^X" show; print READ""Y'
+            await '*READY*'
+            zpty -w -n shell {{"$'"}}{{line.Replace("\\", "\\\\").Replace("'", "\\'")}}\x18{{"'"}}
+            await '*<gexia*>*'
             print -r -- "${${text##*<}%%>*}"
             zpty -d shell
             """)).TrimEnd();
