@@ -35,6 +35,13 @@ internal sealed class Interruption : IDisposable
     {
         if (context.Signal != PosixSignal.SIGHUP && Interlocked.Exchange(ref asked, 1) != 0) return;    // the default action: the process ends
         context.Cancel = true;
-        source.Cancel();
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The program is at its end.
+        }
     }
 }

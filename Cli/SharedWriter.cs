@@ -14,23 +14,41 @@ internal sealed class SharedWriter(TextWriter inner, StatusLine status) : TextWr
 
     public override void Write(char value) => Write([value]);
 
-    public override void Write(string? value) => Write(value.AsSpan());
-
     public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
 
     public override void Write(ReadOnlySpan<char> buffer)
     {
-        if (buffer.IsEmpty) return;
         lock (status.Gate)
         {
-            status.Clear();
-            BeforeWritten();
+            Begin();
             inner.Write(buffer);
         }
     }
 
+    public override void Write(string? value)
+    {
+        lock (status.Gate)
+        {
+            Begin();
+            inner.Write(value);
+        }
+    }
+
     // In one piece, so that nothing comes between a line and its end.
-    public override void WriteLine(string? value) => Write($"{value}{NewLine}");
+    public override void WriteLine(string? value)
+    {
+        lock (status.Gate)
+        {
+            Begin();
+            inner.WriteLine(value);
+        }
+    }
+
+    private void Begin()
+    {
+        status.Clear();
+        BeforeWritten();
+    }
 
     public override void Flush()
     {

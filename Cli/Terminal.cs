@@ -23,7 +23,7 @@ internal sealed class Terminal : IDisposable
         Status = new StatusLine(error, this.columns) { BeforeShown = outIsTerminal ? output.Flush : () => { } };
         Out = outIsTerminal ? new SharedWriter(output, Status) : output;
         Error = new SharedWriter(error, Status) { BeforeWritten = Status.BeforeShown };
-        output.NewLine = Out.NewLine = Error.NewLine = "\n";
+        output.NewLine = error.NewLine = Out.NewLine = Error.NewLine = "\n";
     }
 
     public TextReader In { get; }

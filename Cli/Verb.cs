@@ -36,12 +36,17 @@ internal static class Verb
         command.SetAction(async (parse, cancellation) =>
         {
             Refusal.RequireKnownOptions(parse);
-            Paths.Require(parse);
+            var misled = Paths.Problem(parse);
             var work = Task.Factory.StartNew(
                 () => body(Session.Of(terminal, parse), parse, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             try
             {
                 return await work.WaitAsync(cancellation).ConfigureAwait(false);
+            }
+            // A command line that is wrong for another reason too is told of that first.
+            catch (Exception error) when (misled is not null && Failure.Describe(error).Code == ExitCode.BadInput)
+            {
+                throw CommandException.BadInput(misled);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {

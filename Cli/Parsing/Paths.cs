@@ -27,7 +27,7 @@ internal enum PathKind
     OutputFolder,
 }
 
-/// <summary>The one place where paths on the command line are checked before a verb begins: a folder given for a file, and the reverse, or nothing there.</summary>
+/// <summary>The one place that says what is wrong with a path on the command line: a folder given for a file, and the reverse, or nothing there.</summary>
 internal static class Paths
 {
     private static readonly ConditionalWeakTable<Symbol, object> kinds = [];
@@ -47,9 +47,8 @@ internal static class Paths
     /// <summary>What an option or an argument leads to; null for one that is no path.</summary>
     public static PathKind? KindOf(Symbol symbol) => kinds.TryGetValue(symbol, out var kind) ? (PathKind)kind : null;
 
-    /// <summary>Checks every path that a verb was given.</summary>
-    /// <exception cref="CommandException">One leads to something else than it has to.</exception>
-    public static void Require(ParseResult parse)
+    /// <summary>The line about the first path that leads to something else than it has to; null when all are well. A verb that ends with bad input ends with this line.</summary>
+    public static string? Problem(ParseResult parse)
     {
         var command = parse.CommandResult.Command;
         foreach (var (symbol, name) in command.Arguments.Select(argument => ((Symbol)argument, Placeholder.Of(argument))).Concat(command.Options.Select(option => ((Symbol)option, Placeholder.Of(option)))))
@@ -57,8 +56,9 @@ internal static class Paths
             if (KindOf(symbol) is not { } kind || parse.GetResult(symbol) is not { } result) continue;
             foreach (var token in result.Tokens)
                 if (Problem(token.Value, kind) is { } problem)
-                    throw CommandException.BadInput($"{token.Value}: {problem} ({name}).{(token.Value.StartsWith('@') ? " Response files are not read: the @ is taken as a part of the name." : "")}");
+                    return $"{token.Value}: {problem} ({name}).{(token.Value.StartsWith('@') ? " Response files are not read: the @ is taken as a part of the name." : "")}";
         }
+        return null;
     }
 
     private static string? Problem(string path, PathKind kind) => kind switch

@@ -111,7 +111,7 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(3, result.Code);
         Assert.Equal((2, 0, 2), (Number(result.Json, "pairs"), Number(result.Json, "usable"), result.Json.GetProperty("problems").GetArrayLength()));
         Assert.Contains("none of its 2 pairs can be used", result.Error);
-        Assert.Contains("there is no folder", CliResult.Run("check", pairs, "--videos", tiny.File("none")).OneErrorLine(3));
+        Assert.Contains("no such folder (--videos DIR)", CliResult.Run("check", pairs, "--videos", tiny.File("none")).OneErrorLine(3));
         Assert.Contains("no such file", CliResult.Run("check", tiny.File("none.csv")).OneErrorLine(3));
     }
 

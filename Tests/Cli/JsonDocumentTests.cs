@@ -9,7 +9,7 @@ namespace Gexia.Tests.Cli;
 public sealed partial class JsonDocumentTests : IDisposable
 {
     // Objects whose members are named by data: cells, granularities, tensors, notes, settings.
-    private static readonly string[] named = ["composition", "iterations", "meanp", "eval", "steps", "loss", "tensors", "metadata", "config"];
+    private static readonly string[] named = ["composition", "iterations", "meanp", "eval", "steps", "loss", "tensors", "metadata", "config", "granularities"];
 
     private readonly VerbCases cases = new();
 

@@ -48,7 +48,7 @@ public class RefusalTests
     [InlineData("embed --model DIR --text a --out DIR", "{0}/d: is a folder, not a file (--out FILE).")]
     [InlineData("classify --model NONE --labels FILE x", "{0}/n: no such file or folder (--model PATH).")]
     [InlineData("expand --pairs FILE --plan DIR --out NONE", "{0}/d: is a folder, not a file (--plan FILE).")]
-    public void A_path_that_leads_elsewhere_is_named_before_anything_is_done(string line, string expected)
+    public void A_path_that_leads_elsewhere_is_named_with_its_option(string line, string expected)
     {
         using var folder = new TemporaryFolder();
         folder.Write("f", "");
