@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gexia.Cli.Parsing;
 using Gexia.Cli.Pull;
 using Gexia.Cli.Search;
 using Gexia.Embeddings;
@@ -11,13 +12,13 @@ internal static class SearchCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("model") { Description = "A CLIP's folder or file, a run of train or demo, or the name of a pulled model." };
+        var model = new Argument<string>("model") { Description = "A CLIP's folder or file, a run of train or demo, or the name of a pulled model." }.Is(PathKind.Any);
         var texts = new Argument<string[]>("text") { Description = "What to look for; each TEXT is a query of its own.", Arity = ArgumentArity.ZeroOrMore };
-        var videos = new Option<string>("--videos") { Description = "The folder of the videos, searched at any depth.", HelpName = "DIR", Required = true };
-        var images = Several("--image", "Look for what pictures show, each a query of its own.", "FILE");
-        var queries = new Option<string?>("--queries") { Description = "Look for a text a line of this file, or of standard input (-), and answer each in turn.", HelpName = "FILE" };
+        var videos = new Option<string>("--videos") { Description = "The folder of the videos, searched at any depth.", HelpName = "DIR", Required = true }.Is(PathKind.Folder);
+        var images = Several("--image", "Look for what pictures show, each a query of its own.", "FILE").Is(PathKind.Any);
+        var queries = new Option<string?>("--queries") { Description = "Look for a text a line of this file, or of standard input (-), and answer each in turn.", HelpName = "FILE" }.Is(PathKind.Any);
         var not = Several("--not", "What moments must not show: they lose as much score as it has there.", "TEXT");
-        var html = new Option<string?>("--html") { Description = "Write a page with film strips, the patches that speak for the query, and links into the videos.", HelpName = "FILE" };
+        var html = new Option<string?>("--html") { Description = "Write a page with film strips, the patches that speak for the query, and links into the videos.", HelpName = "FILE" }.Is(PathKind.OutputFile);
         var maps = new Option<int>("--maps") { Description = "With --html: for how many of a query's first moments the patches are shown.", HelpName = "N", DefaultValueFactory = _ => 3 }.Between(0, 20);
         var filters = new SearchFilters();
         var windows = new IndexSettings();
@@ -37,7 +38,7 @@ internal static class SearchCommand
                 var page = parse.GetValue(html);
                 if (page is not null) RequireFile(page);
                 return new SearchRun(session, asked, page, parse.GetValue(maps))
-                    .Run(ModelPlace.Find(parse.GetValue(model)!), path => windows.Weights.Open(parse, path), parse.GetValue(videos)!, windows.Of(parse), folder => filters.Of(parse, folder), cancellation);
+                    .Run(ModelPlace.Find(parse.GetValue(model)!), path => windows.Weights.Open(session, parse, path), parse.GetValue(videos)!, windows.Of(parse), folder => filters.Of(parse, folder), cancellation);
             },
             onward: parse => $"cancelled; videos that were read are kept. Go on with: {ShellCommand.Of(parse.Tokens.Select(token => token.Value))}");
         return command;

@@ -10,16 +10,9 @@ internal static class IndexUpdate
     /// <summary>Updates; cancelled, it ends with the command that goes on.</summary>
     public static IndexChanges Run(Session session, VideoIndex index, CancellationToken cancellation)
     {
-        var told = new Told(session);
-        IndexChanges changes;
-        try
-        {
-            changes = index.Update(told, cancellation);
-        }
-        finally
-        {
-            told.Finish();
-        }
+        using var told = new Told(session);
+        var changes = index.Update(told, cancellation);
+        told.Dispose();
         foreach (var note in changes.Notes) session.Warn(note);
         Warn(session, [.. changes.Unreadable, .. changes.Partial]);
         return changes;
@@ -32,7 +25,7 @@ internal static class IndexUpdate
     }
 
     /// <summary>Shows progress on the thread that reports it.</summary>
-    private sealed class Told(Session session) : IProgress<IndexProgress>
+    private sealed class Told(Session session) : IProgress<IndexProgress>, IDisposable
     {
         private Progress? line;
         private bool waits;
@@ -49,6 +42,6 @@ internal static class IndexUpdate
             line.Report(value.Done, value.File);
         }
 
-        public void Finish() => line?.Finish();
+        public void Dispose() => line?.Dispose();
     }
 }

@@ -43,7 +43,7 @@ internal sealed class PageWriter(Session session, VideoIndex index, IndexChanges
         var frames = new MomentFrames(index.Folder, index.Options.Embedding.VideoLimits);
         var (strips, done) = (new Dictionary<Moment, PicturedMoment>(), 0);
         var files = moments.GroupBy(moment => moment.File, StringComparer.Ordinal).ToList();
-        var progress = new Progress(session.Terminal, "search: reading pictures for the page", "videos", files.Count);
+        using var progress = new Progress(session.Terminal, "search: reading pictures for the page", "videos", files.Count);
         foreach (var file in files)
         {
             Moment[] own = [.. file];
@@ -58,7 +58,6 @@ internal sealed class PageWriter(Session session, VideoIndex index, IndexChanges
             }
             progress.Report(++done);
         }
-        progress.Finish();
         return strips;
     }
 

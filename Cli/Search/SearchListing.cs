@@ -44,7 +44,6 @@ internal static class SearchListing
     public static void WriteJson(Session session, Answered answered, IndexChanges changes, int videos) => JsonText.WriteObject(session.Out, json =>
     {
         var answer = answered.Answer;
-        json.WriteNumber("schema", 1);
         json.WriteString("query", answered.Asked.Shown);
         json.WriteString("kind", answered.Asked.IsPicture ? "image" : "text");
         json.WriteBoolean("matches", answered.Matches);

@@ -42,7 +42,6 @@ public sealed class VerbCases : IDisposable
             ["parity"] = ["--model", model, "--reference", Reference(model)],
             ["bench"] = ["--quick", "--threads", "1", "--only", "machine"],
             ["info"] = [],
-            ["check"] = [tiny.Pairs, "--videos", tiny.Videos],
             ["completion"] = ["bash"],
         };
     }
