@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Gexia.Cli.Parsing;
 using Gexia.Data.Loading;
+using Gexia.Io;
 
 namespace Gexia.Cli.Commands;
 
@@ -25,6 +26,7 @@ internal static class CheckCommand
         {
             var path = parse.GetValue(file)!;
             var folder = parse.GetValue(videos) ?? Path.GetDirectoryName(Path.GetFullPath(path))!;
+            InputFolder.Require(folder);
             Progress? progress = null;
             var assumptions = new PairCheck.Assumptions(parse.GetValue(size), parse.GetValue(context), parse.GetValue(least));
             var check = PairCheck.Of(path, folder, assumptions, (done, total) => (progress ??= new Progress(session.Terminal, "check", "videos", total)).Report(done), cancellation);

@@ -14,7 +14,7 @@ internal static class SearchCommand
     {
         var model = new Argument<string>("model") { Description = "A CLIP's folder or file, a run of train or demo, or the name of a pulled model." }.Is(PathKind.Any);
         var texts = new Argument<string[]>("text") { Description = "What to look for; each TEXT is a query of its own.", Arity = ArgumentArity.ZeroOrMore };
-        var videos = new Option<string>("--videos") { Description = "The folder of the videos, searched at any depth.", HelpName = "DIR", Required = true }.Is(PathKind.Folder);
+        var videos = new Option<string>("--videos") { Description = "The folder of the videos, searched at any depth.", HelpName = "DIR", Required = true }.Is(PathKind.Any);
         var images = Several("--image", "Look for what pictures show, each a query of its own.", "FILE").Is(PathKind.Any);
         var queries = new Option<string?>("--queries") { Description = "Look for a text a line of this file, or of standard input (-), and answer each in turn.", HelpName = "FILE" }.Is(PathKind.Any);
         var not = Several("--not", "What moments must not show: they lose as much score as it has there.", "TEXT");
