@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using Gexia.Cli.Bench;
 using Gexia.Cpu;
 using Gexia.Search.Vectors;
@@ -9,106 +7,83 @@ using Gexia.Search.Vectors;
 namespace Gexia.Benchmarks;
 
 /// <summary>
-/// Exact vector search: <c>vectors [--rows N] [--width W] [--queries N] [--samples N] [--threads N]</c> (1,000,000 × 512, 1,000 queries).
-/// One query's time as a share of the memory bandwidth measured beside it, a batch of 16, and for codes with re-ranking how many of the
-/// first ten of each query are lost and how many rows are scored again.
+/// Exact vector search: <c>vectors [--rows N] [--width W] [--queries N] [--samples N] [--threads N] [--embeddings FILE]</c> (1,000,000 × 512,
+/// 1,000 queries). One query's time as a share of the memory bandwidth measured beside it, a batch of 16, and for codes with re-ranking how
+/// many of the first ten of each query are lost and how many rows are scored again.
 /// </summary>
 internal static class VectorBench
 {
-    private const int Top = 10, Batch = 16;
+    private const int Top = 10, Batch = 16, Part = 4096;
 
     public static void Run(string[] words)
     {
         var arguments = new Arguments(words);
         var (rows, width) = (arguments.Number("--rows", 1_000_000), arguments.Number("--width", 512));
-        var (queries, samples) = (arguments.Number("--queries", 1000), arguments.Number("--samples", 15));
+        var (queries, samples) = (arguments.Number("--queries", 1000), arguments.Number("--samples", 25));
         using var threads = CpuThreads.Limit(arguments.Number("--threads", CpuThreads.Count));
+        var file = arguments.Text("--embeddings", "");
         if (arguments.Rest.Count > 0) throw new ArgumentException("vectors takes options only.");
-        Print($"{rows:N0} rows of {width}, {CpuThreads.Count} threads, {Simd.Level}; medians of {samples}");
-        foreach (var kind in Enum.GetValues<VectorKind>())
+        VectorSource[] sources = file.Length > 0 ? [VectorSource.Embeddings(file)] : [VectorSource.Clusters(width), VectorSource.Cones(width)];
+        var bandwidth = new Bandwidth();
+        foreach (var source in sources)
         {
-            var source = new VectorSource(kind, width);
+            var exact = new VectorStore(source.Width);
+            source.Fill(exact, rows);
             var asked = source.Queries(queries);
-            var expected = Measure(source, rows, WeightFormat.Float32, asked, null, samples);
-            foreach (var format in (WeightFormat[])[WeightFormat.BFloat16, WeightFormat.Int8]) Measure(source, rows, format, asked, expected, samples);
+            Print($"{source.Name}: {rows:N0} rows of {source.Width}, {CpuThreads.Count} threads, {Simd.Level}; medians of {samples}");
+            Time(exact, asked, samples, bandwidth);
+            var first = exact.SearchBatch(asked, Top);
+            foreach (var format in (WeightFormat[])[WeightFormat.BFloat16, WeightFormat.Int8])
+            {
+                var store = Copy(exact, format);
+                Time(store, asked, samples, bandwidth);
+                var found = store.SearchBatch(asked, Top, null, out var rescored);
+                var lost = first.Zip(found, (a, b) => a.Except(b).Count()).Sum();
+                var differ = first.Zip(found, (a, b) => a.SequenceEqual(b) ? 0 : 1).Sum();
+                Print($"    {found.Length} queries: {lost} of {first.Sum(a => a.Length):N0} first rows lost, {differ} rankings differ; {rescored / (double)found.Length:0.0} rows scored again for each");
+            }
         }
     }
 
-    private static ScoredRow[][] Measure(VectorSource source, int rows, WeightFormat format, float[] queries, ScoredRow[][]? expected, int samples)
+    private static VectorStore Copy(VectorStore from, WeightFormat format)
     {
-        var (store, watch) = (new VectorStore(source.Width, format), Stopwatch.StartNew());
-        source.Fill(store, rows);
-        var filled = watch.Elapsed.TotalSeconds;
-        var width = source.Width;
-        using var triad = new Bandwidth();
-        List<double> one = [], batch = [], moved = [], read = [];
-        for (var i = 0; i < samples; i++)
+        var (store, part) = (new VectorStore(from.Width, format), new float[Part * from.Width]);
+        for (var row = 0; row < from.Count; row += Part)
         {
-            var query = queries.AsSpan(i * width % queries.Length, width);
-            moved.Add(triad.Triad());
-            read.Add(triad.Read());
-            watch.Restart();
-            store.Search(query, Top);
-            one.Add(watch.Elapsed.TotalSeconds);
+            var count = Math.Min(Part, from.Count - row);
+            for (var i = 0; i < count; i++) from.CopyRow(row + i, part.AsSpan(i * from.Width, from.Width));
+            store.Add(part.AsSpan(0, count * from.Width));
         }
-        for (var i = 0; i < 3; i++)
+        return store;
+    }
+
+    // Bandwidth is taken before each search, so that both had the same neighbours.
+    private static void Time(VectorStore store, float[] queries, int samples, Bandwidth bandwidth)
+    {
+        List<double> one = [], moved = [], read = [], ofMoved = [], ofRead = [];
+        var bytes = 1e-9 * store.Count * new RowForm(store.Width, store.Format, true).Stride * store.Format.Size();
+        for (var i = -1; i < samples; i++)
         {
-            watch.Restart();
-            store.SearchBatch(queries.AsSpan(0, Math.Min(Batch * width, queries.Length)), Top);
-            batch.Add(watch.Elapsed.TotalSeconds / Batch);
+            var (triad, reading) = (bandwidth.Triad(), bandwidth.Read());
+            var seconds = Seconds(() => store.Search(queries.AsSpan((i + 1) * store.Width % queries.Length, store.Width), Top));
+            if (i < 0) continue;            // the first compiles
+            one.Add(seconds);
+            moved.Add(triad);
+            read.Add(reading);
+            ofMoved.Add(bytes / seconds / triad);
+            ofRead.Add(bytes / seconds / reading);
         }
-        var bytes = (double)rows * new RowForm(width, format, true).Stride * format.Size();
-        var (seconds, peak, reading) = (Summary.Of(one).Median, Summary.Of(moved).Median, Summary.Of(read).Median);
-        Print($"{source.Kind} {format.Word(),-9} one query {seconds * 1e3,7:0.0} ms, {bytes / seconds / 1e9,5:0.0} GB/s: {bytes / seconds / 1e9 / peak,4:P0} of triad ({peak:0.0}), {bytes / seconds / 1e9 / reading,4:P0} of reading ({reading:0.0}); in a batch of {Batch} {Summary.Of(batch).Median * 1e3:0.0} ms; filled in {filled:0.0} s, {store.Bytes / 1e9:0.00} GB");
-        var found = store.SearchBatch(queries, Top, null, out var rescored);
-        if (expected is not null) Print($"    of {found.Length} queries {expected.Zip(found, (a, b) => a.Except(b).Count()).Sum()} of {expected.Sum(a => a.Length)} first rows lost, {rescored / (double)found.Length:0.0} rows scored again for each");
-        return found;
+        var batch = Seconds(() => store.SearchBatch(queries.AsSpan(0, Math.Min(Batch * store.Width, queries.Length)), Top)) / Batch;
+        var median = Summary.Of(one).Median;
+        Print($"  {store.Format.Word(),-8} one query {median * 1e3,6:0.0} ms, {bytes / median,5:0.0} GB/s: {Summary.Of(ofMoved).Median,4:P0} of triad ({Summary.Of(moved).Median:0.0}), {Summary.Of(ofRead).Median,4:P0} of reading ({Summary.Of(read).Median:0.0}); of a batch of {Batch} {batch * 1e3:0.0} ms each; {store.Bytes * 1e-9:0.00} GB");
+    }
+
+    private static double Seconds(Action run)
+    {
+        var start = Stopwatch.GetTimestamp();
+        run();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>What memory gives, by the triad of <c>gexia bench</c> and by reading alone.</summary>
-    private sealed unsafe class Bandwidth : IDisposable
-    {
-        private const int Length = (48 << 20) + 1040;           // floats: 192 MiB
-
-        private readonly Triad triad = new();
-        private readonly Tensor array = Tensor.Ones([Length]);
-
-        public double Triad()
-        {
-            var start = Stopwatch.GetTimestamp();
-            return triad.Run() / Stopwatch.GetElapsedTime(start).TotalSeconds;
-        }
-
-        public double Read()
-        {
-            var sums = Tensor.Zeros([1024]);
-            fixed (float* data = array.AsSpan<float>(), sum = sums.AsSpan<float>())
-            {
-                var start = Stopwatch.GetTimestamp();
-                Device.Cpu.Launch(new Sum(data, sum), DType.Float32, Length, grain: 1 << 16, [array, sums]);
-                return 1e-9 * sizeof(float) * Length / Stopwatch.GetElapsedTime(start).TotalSeconds;
-            }
-        }
-
-        public void Dispose() => GC.KeepAlive(array);
-
-        private readonly struct Sum(float* x, float* sums) : ICpuKernel
-        {
-            [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-            public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
-            {
-                TLane a = TLane.Of(0), b = a, c = a, d = a;
-                for (var i = from; i + (4 * TLane.Count) <= to; i += 4 * TLane.Count)
-                {
-                    a += TLane.Load((T*)x + i);
-                    b += TLane.Load((T*)x + i + TLane.Count);
-                    c += TLane.Load((T*)x + i + (2 * TLane.Count));
-                    d += TLane.Load((T*)x + i + (3 * TLane.Count));
-                }
-                ((T*)sums)[from / (1 << 16)] = TLane.SumAcross(a + b + (c + d));
-            }
-        }
-    }
 }

@@ -1,81 +1,92 @@
+using Gexia.Io;
 using Gexia.Search.Vectors;
 
 namespace Gexia.Benchmarks;
 
-/// <summary>How the vectors of a measurement are spread.</summary>
-internal enum VectorKind
+/// <summary>Unit vectors that are spread in some way, the same ones whenever they are asked for.</summary>
+internal sealed class VectorSource
 {
-    /// <summary>Around 1,000 centres: rows of a cluster have cosines near 0.8 with each other, queries are made as rows are.</summary>
-    Clusters,
+    private const int Part = 10_000;
+    private const float Noise = 0.5f;           // its length, where a centre's is 1
+
+    private readonly float[] centres;
+    private readonly float[]? shared, asked;
+    private readonly bool asksCentres;
+
+    private VectorSource(string name, int width, float[] centres, float[]? shared = null, float[]? asked = null, bool asksCentres = false)
+    {
+        (Name, Width, this.centres, this.shared, this.asked, this.asksCentres) = (name, width, centres, shared, asked, asksCentres);
+    }
+
+    public string Name { get; }
+
+    public int Width { get; }
+
+    /// <summary>Around 1,000 centres; queries are made as rows are.</summary>
+    public static VectorSource Clusters(int width) => new("clusters", width, Normal(1, 1000, width));
+
     /// <summary>
-    /// As a CLIP's: rows share a direction (cosine 0.5 to each other) and clusters; queries lie in a cone of their own, with cosines of
-    /// 0.2 to the rows that differ by a few hundredths.
+    /// As a CLIP's: rows share a direction and clusters, queries lie in a cone of their own, and their cosines with the rows differ by a few
+    /// hundredths around 0.2.
     /// </summary>
-    Cones,
-}
+    public static VectorSource Cones(int width)
+    {
+        var (rows, texts) = (Normal(2, 1, width), Normal(3, 1, width));
+        for (var i = 0; i < width; i++) texts[i] += 0.3f * rows[i];
+        return new("cones", width, Normal(1, 1000, width), rows, texts);
+    }
 
-/// <summary>Unit vectors of a kind, the same for the same numbers whatever asks for them.</summary>
-internal sealed class VectorSource(VectorKind kind, int width)
-{
-    private const int Centres = 1000, Part = 10_000;
-
-    private readonly float[] centres = Normal(1, Centres * width);
-    private readonly float[] shared = Normal(2, width), asked = Normal(3, width);
-
-    public VectorKind Kind => kind;
-
-    public int Width => width;
+    /// <summary>Queries are the embeddings of a file that <c>gexia embed</c> wrote, and rows lie around them.</summary>
+    public static VectorSource Embeddings(string path)
+    {
+        var embeddings = SafeTensors.ReadAll(path).OrderBy(entry => entry.Key, StringComparer.Ordinal).First(entry => entry.Value.Shape.Rank == 2).Value.To(DType.Float32);
+        return new(Path.GetFileNameWithoutExtension(path), embeddings.Shape[1], embeddings.ToArray<float>(), asksCentres: true);
+    }
 
     /// <summary>Adds so many rows to a store.</summary>
     public void Fill(VectorStore store, int rows)
     {
         for (var first = 0; first < rows; first += Part)
         {
-            var count = Math.Min(Part, rows - first);
-            var parts = new float[count * width];
-            Parallel.For(0, 10, part =>
-            {
-                var (from, to) = (count * part / 10, count * (part + 1) / 10);
-                Make(parts.AsSpan(from * width, (to - from) * width), new Rng((ulong)(100 + first), (ulong)part), kind == VectorKind.Cones ? shared : null, 0.5f);
-            });
-            store.Add(parts);
+            var values = new float[Math.Min(Part, rows - first) * Width];
+            Make(values, (ulong)(100 + first), shared);
+            store.Add(values);
         }
     }
 
     /// <summary>So many queries, [count, width].</summary>
     public float[] Queries(int count)
     {
-        var queries = new float[count * width];
-        float[]? direction = null;
-        if (kind == VectorKind.Cones)
-        {
-            direction = new float[width];
-            for (var i = 0; i < width; i++) direction[i] = (0.3f * shared[i]) + asked[i];
-        }
-        Make(queries, new Rng(50), direction, 0.5f);
+        if (asksCentres) return centres[..Math.Min(centres.Length, count * Width)];
+        var queries = new float[count * Width];
+        Make(queries, 50, asked);
         return queries;
     }
 
-    private void Make(Span<float> values, Rng rng, float[]? direction, float noise)
+    // A centre, noise and perhaps a direction; each vector is a function of the seed and its number.
+    private void Make(float[] values, ulong seed, float[]? direction) => Parallel.For(0, values.Length / Width, number =>
     {
-        for (var first = 0; first < values.Length; first += width)
-        {
-            var vector = values.Slice(first, width);
-            var centre = centres.AsSpan((int)rng.NextDouble(0, Centres) % Centres * width, width);
-            var length = 0.0;
-            for (var i = 0; i < width; i++)
-            {
-                vector[i] = centre[i] + (noise * (float)rng.NextNormal()) + (direction is null ? 0 : direction[i]);
-                length += (double)vector[i] * vector[i];
-            }
-            foreach (ref var x in vector) x = (float)(x / Math.Sqrt(length));
-        }
+        var rng = new Rng(seed, (ulong)number);
+        var vector = values.AsSpan(number * Width, Width);
+        var centre = centres.AsSpan((int)(rng.NextDouble(0, 1) * (centres.Length / Width)) * Width, Width);
+        var scale = Noise / MathF.Sqrt(Width);
+        for (var i = 0; i < Width; i++) vector[i] = centre[i] + (scale * (float)rng.NextNormal()) + (direction is null ? 0 : direction[i]);
+        Normalize(vector);
+    });
+
+    // Vectors of length 1 in every direction alike.
+    private static float[] Normal(ulong seed, int count, int width)
+    {
+        var (rng, values) = (new Rng(seed), new float[count * width]);
+        foreach (ref var x in values.AsSpan()) x = (float)rng.NextNormal();
+        for (var i = 0; i < count; i++) Normalize(values.AsSpan(i * width, width));
+        return values;
     }
 
-    private static float[] Normal(ulong seed, int count)
+    private static void Normalize(Span<float> vector)
     {
-        var (rng, values) = (new Rng(seed), new float[count]);
-        foreach (ref var x in values.AsSpan()) x = (float)rng.NextNormal();
-        return values;
+        var length = 0.0;
+        foreach (var x in vector) length += (double)x * x;
+        foreach (ref var x in vector) x = (float)(x / Math.Sqrt(length));
     }
 }

@@ -75,12 +75,10 @@ public sealed partial class VectorStore
         if ((uint)row >= (uint)all.Count) throw new ArgumentOutOfRangeException(nameof(row), $"VectorStore: there is no row {row} among {all.Count}.");
         var (form, block, place) = (all.Form, all.Blocks[row / all.Form.RowsPerBlock], (nint)(row % all.Form.RowsPerBlock));
         if (to.Length < form.Width) throw new ArgumentException($"VectorStore.CopyRow: room for {to.Length} numbers; a row has {form.Width}.", nameof(to));
-        for (var i = 0; i < form.Width; i++)
-        {
-            var number = (place * form.Stride) + i;
-            to[i] = form.HasFloats ? block.Floats[number]
-                : form.Format == WeightFormat.BFloat16 ? ((BFloat16*)block.Codes)[number] : block.Scales[place] * ((sbyte*)block.Codes)[number];
-        }
+        var start = place * form.Stride;
+        if (form.HasFloats) new ReadOnlySpan<float>(block.Floats + start, form.Width).CopyTo(to);
+        else if (form.Format == WeightFormat.BFloat16) for (var i = 0; i < form.Width; i++) to[i] = ((BFloat16*)block.Codes)[start + i];
+        else for (var i = 0; i < form.Width; i++) to[i] = block.Scales[place] * ((sbyte*)block.Codes)[start + i];
         GC.KeepAlive(block);
     }
 }

@@ -13,6 +13,7 @@ public class WritingTests
         ("CopyFrom", x => x.CopyFrom(Tensor.Zeros(x.Shape, x.DType))),
         ("a part of it", x => x.Detach().Slice(0, 0, 1).CopyFrom(Tensor.Zeros(x.Slice(0, 0, 1).Shape, x.DType))),
         ("AsSpan", x => x.AsSpan<double>()[0] += 1),
+        ("AsTensorSpan", x => x.AsTensorSpan<double>().Fill(1)),
         ("a step of the optimizer", x => new AdamW([new Parameter("x", x, ParameterRole.Matrix)], 0.1).Step(x.Square().Sum().Backward())),
         ("a captured step", x =>
         {

@@ -13,6 +13,7 @@ public class SharedMemoryTests
         { "copy", x => Distinct(x.Copy().ToArray<float>()) },
         { "array", x => Distinct(x.ToArray<float>()) },
         { "span", x => Distinct(x.AsSpan<float>()) },
+        { "strided tensor span", x => Distinct(Flattened(x.Reshape(1024, -1).Transpose())) },
         { "elementwise with a broadcast", x => Distinct((x.Reshape(2, -1) + Tensor.Zeros([2, 1])).ToArray<float>()) },
         { "strided", x => Distinct(x.Reshape(1024, -1).Transpose().Copy().ToArray<float>()) },
         { "product", x => Distinct(x.Reshape(-1, 512).MatMul(Tensor.Full([512, 8], 1.0 / 512)).ToArray<float>()) },
@@ -21,6 +22,13 @@ public class SharedMemoryTests
         { "conversion", x => Distinct(Array.ConvertAll(x.To(DType.Float64).ToArray<double>(), value => (float)value)) },
         { "element", x => [x.At(Length / 2), x.At(Length - 1)] },
     };
+
+    private static float[] Flattened(Tensor x)
+    {
+        var values = new float[x.Length];
+        x.AsReadOnlyTensorSpan<float>().FlattenTo(values);
+        return values;
+    }
 
     [Theory, MemberData(nameof(Ways))]
     public void A_reader_sees_the_numbers_or_an_exception(string way, Func<Tensor, IEnumerable<double>> read)
