@@ -79,10 +79,28 @@ public sealed class EmbeddingModel
     public static EmbeddingModel Open(string path, WeightFormat weights = WeightFormat.Float32, bool allowNonFinite = false)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (!Directory.Exists(path) && !File.Exists(path)) throw new GexiaException($"{path}: no such model folder or file.");
+        RequirePath(path);
         var id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         var run = new RunFolder(path);
         return File.Exists(run.Last) ? Of(TrainedRun.Open(run, weights: weights, allowNonFinite: allowNonFinite), id) : Of(ClipFolder.Open(path, new() { Freeze = weights, AllowNonFinite = allowNonFinite }), id);
+    }
+
+    /// <summary>
+    /// Looks whether <see cref="Open"/> would find a model, in milliseconds: a run with a checkpoint, or weights whose header and configuration
+    /// are well-formed. Weights are not read, so a fault among them shows only when it is opened.
+    /// </summary>
+    /// <param name="path">The folder or the file.</param>
+    /// <exception cref="GexiaException">There is nothing, or it is no model.</exception>
+    public static void Require(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        RequirePath(path);
+        if (!File.Exists(new RunFolder(path).Last)) ClipFolder.Require(path);
+    }
+
+    private static void RequirePath(string path)
+    {
+        if (!Directory.Exists(path) && !File.Exists(path)) throw new GexiaException($"{path}: no such model folder or file.");
     }
 
     /// <summary>A CLIP model that is loaded already; it must not be changed while it embeds.</summary>

@@ -13,22 +13,28 @@ public static class GexiaServices
     /// <c>IEmbeddingGenerator&lt;DataContent, Embedding&lt;float&gt;&gt;</c>, all singletons over one copy of the weights.
     /// </summary>
     /// <param name="services">Receives them.</param>
-    /// <param name="folder">A CLIP checkpoint, or a run that <c>gexia train</c> wrote; opened when a generator is first asked for.</param>
+    /// <param name="folder">A CLIP checkpoint, or a run that <c>gexia train</c> wrote. It is looked at now, so that a wrong one ends the program
+    /// where it starts and not with its first request; weights are read when a generator is first asked for.</param>
     /// <param name="options">What holds where a call says nothing else.</param>
     /// <param name="weights">How weights are kept in memory, see <see cref="EmbeddingModel.Open"/>.</param>
+    /// <param name="lazy">Do not look at the folder now, for one that comes later.</param>
     /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="GexiaException">The folder is missing or no model, see <see cref="EmbeddingModel.Require"/>.</exception>
     /// <example><code>
     /// builder.Services.AddGexia("models/clip-vit-base-patch32");
     /// app.MapPost("/embed", async (string[] texts, IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt; generator) =&gt;
     ///     (await generator.GenerateAsync(texts)).Select(embedding =&gt; embedding.Vector));
     /// </code></example>
-    public static IServiceCollection AddGexia(this IServiceCollection services, string folder, EmbeddingOptions? options = null, WeightFormat weights = WeightFormat.Float32)
+    public static IServiceCollection AddGexia(
+        this IServiceCollection services, string folder, EmbeddingOptions? options = null, WeightFormat weights = WeightFormat.Float32, bool lazy = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return services.AddGexia(_ => EmbeddingModel.Open(folder, weights), options);
+        var path = Path.GetFullPath(folder);            // the same one later, whatever the working directory is then
+        if (!lazy) EmbeddingModel.Require(path);
+        return services.AddGexia(_ => EmbeddingModel.Open(path, weights), options);
     }
 
-    /// <summary>As <see cref="AddGexia(IServiceCollection, string, EmbeddingOptions, WeightFormat)"/>, with a model that is opened elsewhere.</summary>
+    /// <summary>As <see cref="AddGexia(IServiceCollection, string, EmbeddingOptions, WeightFormat, bool)"/>, with a model that is opened elsewhere.</summary>
     /// <param name="services">Receives them.</param>
     /// <param name="model">Gives the model; called once.</param>
     /// <param name="options">What holds where a call says nothing else.</param>

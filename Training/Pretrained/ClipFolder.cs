@@ -64,6 +64,25 @@ public static class ClipFolder
         return new LoadedClip(model, tokenizer, preprocessing, source, warnings);
     }
 
+    /// <summary>
+    /// Looks whether there is a model to open, without reading its weights: the file of weights is there and has a header of its format, and
+    /// the configuration and the preprocessing beside it are well-formed.
+    /// </summary>
+    /// <param name="path">The folder or the file.</param>
+    /// <exception cref="GexiaException">There is no such model, or one of these is malformed.</exception>
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
+    public static void Require(string path)
+    {
+        var (folder, file) = Locate(path);
+        WeightsFile.Open(file).Dispose();
+        var config = Path.Combine(folder, ClipConfigFile.FileName);
+        if (!File.Exists(config)) return;
+        var processor = Path.Combine(folder, PreprocessorFile.FileName);
+        var size = ClipConfigFile.Read(config).Vision.ImageSize;
+        if (File.Exists(processor)) PreprocessorFile.Read(processor, size);
+    }
+
     private static (string Folder, string File) Locate(string path)
     {
         if (File.Exists(path)) return (Path.GetDirectoryName(Path.GetFullPath(path))!, path);
