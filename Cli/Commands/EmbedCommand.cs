@@ -1,8 +1,11 @@
 using System.CommandLine;
 using Gexia.Cli.Embed;
 using Gexia.Cli.Parsing;
+using Gexia.Cli.Train;
 using Gexia.Embeddings;
 using Gexia.Embeddings.Pipeline;
+using Gexia.Training;
+using Gexia.Training.Runs;
 
 namespace Gexia.Cli.Commands;
 
@@ -15,6 +18,8 @@ internal static class EmbedCommand
         var texts = Several("--text", "Texts to embed.", "TEXT");
         var images = Several("--image", "Pictures to embed; a folder stands for all pictures in it.", "FILE").Is(PathKind.Any);
         var videos = Several("--video", "Videos to embed; a folder stands for all videos in it.", "FILE").Is(PathKind.Any);
+        var pairs = new Option<string?>("--pairs") { Description = "With a run: embed both sides of pairs, clips and captions; without FILE the run's own pairs (eval.pairs, else data.pairs).", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne }.Is(PathKind.File);
+        var folder = new Option<string?>("--videos") { Description = "With --pairs: folder of their videos; the run's own when left out.", HelpName = "DIR" }.Is(PathKind.Folder);
         var tensors = new Option<string?>("--tensors") { Description = "Safetensors with pixel_values [B, 3, H, W] and/or input_ids [B, L]; writes their projected, unnormalised features.", HelpName = "FILE" }.Is(PathKind.File);
         var output = new Option<string>("--out") { Description = "The safetensors file to write.", HelpName = "FILE", Required = true }.Is(PathKind.OutputFile);
         var raw = new Option<bool>("--no-normalize") { Description = "Leave embeddings at the length the model gives them." };
@@ -23,7 +28,7 @@ internal static class EmbedCommand
         var batch = new Option<int>("--batch") { Description = "Texts or frames that go through the model together.", DefaultValueFactory = _ => 32 }.Between(1, 4096);
         var decoders = new Option<int?>("--decoders") { Description = "Files decoded at once; as many as threads, at most 8, when left out.", HelpName = "N" }.Within(1, 256);
         var queue = new Option<int?>("--queue") { Description = "Frames that may wait for the model; two batches when left out.", HelpName = "N" }.Within(1, 1 << 20);
-        var command = new Command("embed", "Embed texts, pictures or videos. Files that are done are not done again.") { model, texts, images, videos, tensors, output, raw, hidden, frames, batch, decoders, queue };
+        var command = new Command("embed", "Embed texts, pictures or videos. Files that are done are not done again.") { model, texts, images, videos, pairs, folder, tensors, output, raw, hidden, frames, batch, decoders, queue };
         var weights = new WeightsOption();
         weights.AddTo(command);
         var pictures = new PicturesOption();
@@ -32,16 +37,26 @@ internal static class EmbedCommand
             "gexia embed --model models/clip --text 'a cat jumps' 'a dog sleeps' --out texts.safetensors",
             "gexia embed --model models/clip --image photos --out photos.safetensors --json",
             "gexia embed --model runs/clips --video a.mp4 b.mp4 --out videos.safetensors",
+            "gexia embed --model runs/clips --pairs --out pairs.safetensors",
             "gexia embed --model models/clip --weights int8 --image photos --out photos.safetensors",
             "gexia embed --model models/clip --tensors inputs.safetensors --hidden --out features.safetensors");
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var (some, path) = (parse.GetValue(tensors), parse.GetValue(output)!);
             string[] t = parse.GetValue(texts) ?? [], i = parse.GetValue(images) ?? [], v = parse.GetValue(videos) ?? [];
-            if (new[] { t.Length > 0, i.Length > 0, v.Length > 0, some is not null }.Count(given => given) != 1)
-                throw CommandException.Usage("embed: say one of --text, --image, --video and --tensors.");
+            var ofPairs = parse.GetResult(pairs) is not null;
+            if (new[] { t.Length > 0, i.Length > 0, v.Length > 0, ofPairs, some is not null }.Count(given => given) != 1)
+                throw CommandException.Usage("embed: say one of --text, --image, --video, --pairs and --tensors.");
+            if (parse.GetResult(folder) is not null && !ofPairs) throw CommandException.Usage("embed: --videos needs --pairs; videos without captions are named with --video.");
             if (parse.GetValue(hidden) && some is null) throw CommandException.Usage("embed: --hidden needs --tensors.");
             var options = pictures.Of(parse, new EmbeddingOptions { Normalize = !parse.GetValue(raw), BatchSize = parse.GetValue(batch), Frames = parse.GetValue(frames) });
+            if (ofPairs)
+            {
+                if (options.Frames is not null) throw CommandException.Usage("embed: --pairs takes as many frames as the run was trained with, so it does not go with --frames.");
+                var root = parse.GetValue(model)!;
+                var run = TrainedRun.Open(new RunFolder(root), weights: weights.Of(parse), allowNonFinite: weights.AllowsNonFinite(parse));
+                return EmbedPairs.Run(session, run, RunPairs.Of(root, run.Config, parse.GetValue(pairs), parse.GetValue(folder), summaries: null), path, options.Normalize, cancellation);
+            }
             var pipeline = new PipelineOptions { Decoders = parse.GetValue(decoders), QueuedFrames = parse.GetValue(queue) };
             var opened = weights.Open(session, parse, parse.GetValue(model)!);
             foreach (var warning in opened.Warnings) session.Warn(warning);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gexia.Cli.Parsing;
 using Gexia.Cli.Report;
+using Gexia.Cli.Train;
 using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
 using Gexia.Training;
@@ -9,14 +10,14 @@ using Gexia.Training.Runs;
 
 namespace Gexia.Cli.Commands;
 
-/// <summary><c>gexia eval</c>: retrieval of a finished run on any pairs.</summary>
+/// <summary><c>gexia eval</c>: retrieval of a finished run, on its own pairs or any others.</summary>
 internal static class EvalCommand
 {
     public static Command Create(Terminal terminal)
     {
         var folder = new Argument<string>("run") { Description = "Folder that train wrote." }.Is(PathKind.Folder);
-        var pairs = new Option<string>("--pairs") { Description = "JSON Lines with the pairs to measure on.", HelpName = "FILE", Required = true }.Is(PathKind.File);
-        var videos = new Option<string>("--videos") { Description = "Folder of their videos.", HelpName = "DIR", Required = true }.Is(PathKind.Folder);
+        var pairs = new Option<string?>("--pairs") { Description = "JSON Lines or CSV with the pairs to measure on; the run's own (eval.pairs, else data.pairs) when left out.", HelpName = "FILE" }.Is(PathKind.File);
+        var videos = new Option<string?>("--videos") { Description = "Folder of their videos; the run's own when left out.", HelpName = "DIR" }.Is(PathKind.Folder);
         var iterations = new Option<string?>("--iter") { Description = "#iter of video and text, such as 3-3; as trained when left out.", HelpName = "V-T" };
         var joined = new Option<bool>("--long") { Description = "Join each source's segments and captions." };
         var text = new Option<string>("--text") { Description = "With --long: the joined captions, or the compressed texts (summaries).", DefaultValueFactory = _ => "captions" };
@@ -27,6 +28,7 @@ internal static class EvalCommand
         var weights = new WeightsOption();
         weights.AddTo(command);
         command.Examples(
+            "gexia eval runs/clips",
             "gexia eval runs/clips --pairs clips/test.jsonl --videos clips",
             "gexia eval runs/clips --pairs clips/test.jsonl --videos clips --long --iter 3-3 --json",
             "gexia eval runs/clips --pairs clips/test.jsonl --videos clips --long --text summaries --iter 3-1",
@@ -44,7 +46,9 @@ internal static class EvalCommand
             run.Progress = work;
             BadVideos bad = new(run.Config.Data.BadVideos);
             BadPairs badPairs = new(run.Config.Data.BadVideos);
-            var (cell, result) = run.Retrieve(parse.GetValue(pairs)!, parse.GetValue(videos)!, granularity, parse.GetValue(summaries), asked, bad, badPairs, cancellation);
+            var chosen = RunPairs.Of(place.Root, run.Config, parse.GetValue(pairs), parse.GetValue(videos), parse.GetValue(summaries));
+            chosen.Tell(session);
+            var (cell, result) = run.Retrieve(chosen.Pairs, chosen.Videos, granularity, chosen.Summaries, asked, bad, badPairs, cancellation);
             if (result.Protocol.Videos == 1) session.Warn("the gallery holds one clip, which is first whatever the model: these figures say nothing.");
             if (session.Json) JsonText.WriteObject(session.Out, result.WriteMembers);
             else

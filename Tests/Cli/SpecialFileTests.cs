@@ -29,6 +29,7 @@ public sealed class SpecialFileTests : IDisposable
             ["train", "?", "--out", output],
             .. ((string[])["data.pairs=?", "data.summaries=?", "data.plan=?", "eval.pairs=?", "model.weights=?"]).Select(set => (string[])[.. tiny.Arguments("other"), "--set", set]),
             ["eval", run, "--videos", tiny.Videos, "--pairs", "?"], ["eval", run, "--videos", tiny.Videos, "--pairs", tiny.Pairs, "--long", "--text", "summaries", "--summaries", "?"],
+            ["check", "?", "--videos", tiny.Videos], ["config", "?"], ["embed", "--model", run, "--pairs", "?", "--out", output],
             ["expand", "--pairs", "?", "--out", output], ["expand", "--pairs", tiny.Pairs, "--plan", "?", "--out", output], ["expand", "--pairs", tiny.Pairs, "--summaries", "?", "--out", output],
             ["tokenize", "--vocab", "?"],
             ["convert", "--model", "?", "--out", output], ["info", "--model", "?"], ["info", "--weights", "?"],

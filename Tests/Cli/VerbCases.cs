@@ -29,6 +29,8 @@ public sealed class VerbCases : IDisposable
             ["train"] = [.. config, "--dry-run"],
             ["eval"] = [run, .. pairs, "--videos", tiny.Videos],
             ["synth"] = ["--sources", "1", "--out", folder.File("videos")],
+            ["config"] = ["--defaults"],
+            ["check"] = [tiny.Pairs, "--json"],
             ["expand"] = [.. pairs, "--out", folder.File("expanded")],
             ["frames"] = [Path.Combine(tiny.Videos, "train-0000.png"), "--probe"],
             ["tokenize"] = ["--vocab", model],

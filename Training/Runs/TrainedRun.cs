@@ -81,6 +81,31 @@ public sealed class TrainedRun
         string pairs, string videos, Granularity granularity, string? summaries = null, Iterations? iterations = null,
         BadVideos? bad = null, BadPairs? badPairs = null, CancellationToken cancellation = default)
     {
+        var (cell, reader) = Cell(pairs, videos, granularity, summaries, iterations, bad, badPairs, cancellation);
+        var result = new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Retrieve(cell.Set, cell.Iterations, Config.Eval.Ties, cancellation);
+        return (cell, result with { Protocol = result.Protocol with { Details = [.. result.Protocol.Details, new("weights", Model.Parameters.Format.Word())] } });
+    }
+
+    /// <summary>Embeddings of pairs of a file, as <see cref="Retrieve"/> compares them: each clip once, and each pair's text.</summary>
+    /// <param name="pairs">JSON Lines or CSV of short pairs.</param>
+    /// <param name="videos">Folder of their videos.</param>
+    /// <param name="granularity">As for <see cref="Retrieve"/>.</param>
+    /// <param name="bad">Receives videos that cannot be read, whose pairs are left out; null refuses the first one.</param>
+    /// <param name="badPairs">Receives pairs that cannot be used, which are left out; null refuses the first one.</param>
+    /// <param name="cancellation">Checked before every video and batch.</param>
+    /// <returns>The pairs that were used, and [clips, width] and [pairs, width], not normalised, in the caller's scope.</returns>
+    /// <exception cref="GexiaException">As <see cref="Retrieve"/>.</exception>
+    public (RunCell Cell, EmbeddedPairs Embedded) Embed(
+        string pairs, string videos, Granularity granularity, BadVideos? bad = null, BadPairs? badPairs = null, CancellationToken cancellation = default)
+    {
+        var (cell, reader) = Cell(pairs, videos, granularity, null, null, bad, badPairs, cancellation);
+        return (cell, new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Embed(cell.Set, cell.Iterations, cancellation));
+    }
+
+    /// <summary>The usable pairs of a file, with the frames and lengths that their granularity was trained with.</summary>
+    private (RunCell Cell, SampleReader Reader) Cell(
+        string pairs, string videos, Granularity granularity, string? summaries, Iterations? iterations, BadVideos? bad, BadPairs? badPairs, CancellationToken cancellation)
+    {
         (bad, badPairs) = (bad ?? new BadVideos(BadVideoPolicy.Fail), badPairs ?? new BadPairs(BadVideoPolicy.Fail));
         var expanded = PairExpansion.Open(pairs, summaries, PlanFor(granularity), new Rng(Config.Seed), pair => badPairs.Report("pairs", pair), cancellation);
         var policy = Config.Training.Granularities.FirstOrDefault(policy => policy.Name == granularity.Name)
@@ -90,9 +115,7 @@ public sealed class TrainedRun
         var usable = new PairVideos(reader.Source, bad, badPairs, "pairs") { Progress = Progress }.Usable(set.Pairs, cancellation);
         if (usable.Count == 0) throw RunData.NothingUsable(set, bad, badPairs);
         set = set with { Pairs = [.. set.Pairs.Where(usable.Contains)] };
-        var cell = RunCell.Of(set, iterations ?? policy.Iterations);
-        var result = new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Retrieve(set, cell.Iterations, Config.Eval.Ties, cancellation);
-        return (cell, result with { Protocol = result.Protocol with { Details = [.. result.Protocol.Details, new("weights", Model.Parameters.Format.Word())] } });
+        return (RunCell.Of(set, iterations ?? policy.Iterations), reader);
     }
 
     // Each source is joined, be it of fewer pairs than a training asks for, with what stands between the texts of the run's own plan.
