@@ -65,7 +65,7 @@ for (var t = 1; t <= 150; t++)
 Lesson.Table(["step", "AdamW", "descent with η = 0.0195"], new[] { 0, 10, 50, 100, 149 }.Select(t => new object[] { t, losses[t], plain[t] }));
 Lesson.Holds("with η = 0.021 descent flies apart", Math.Abs(1 - (0.021 * 100)) > 1);
 Lesson.Holds("AdamW is lower after 150 steps", losses[^1] < plain[^1]);
-Lesson.Chart("09-adamw.svg", "Loss in a narrow valley", ("AdamW", [.. losses]), ("plain descent", [.. plain]));
+Lesson.Chart("09-adamw.svg", "log₁₀ of the loss in a narrow valley, by step", ("AdamW", [.. losses.Select(Math.Log10)]), ("plain descent", [.. plain.Select(Math.Log10)]));
 
 // A schedule multiplies η: up in a straight line at first, while v knows little; then down along a cosine, to come to rest.
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 /// <summary>What the lessons share: headings, tables, and checks that end the program with exit code 1 when they fail.</summary>
 internal static class Lesson
@@ -61,7 +60,9 @@ internal static class Lesson
             svg.WriteLine($"""<text x="{width - edge - 110}" y="{edge + 14 + (16 * i)}" fill="{colours[i % 4]}">{lines[i].Name}</text>""");
         }
         svg.WriteLine("</svg>");
-        var folder = Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", ".build", "lessons");
+        // Where the lesson's file lies, as `dotnet run FILE.cs` tells it.
+        var lessons = AppContext.GetData("EntryPointFileDirectoryPath") as string ?? Environment.CurrentDirectory;
+        var folder = Path.GetFullPath(Path.Combine(lessons, "..", ".build", "lessons"));
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, name), svg.ToString());
         Console.WriteLine($"  figure: .build/lessons/{name}");
@@ -76,8 +77,6 @@ internal static class Lesson
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
-
-    private static string Here([CallerFilePath] string path = "") => path;
 
     private static void Fail(string what)
     {
