@@ -28,7 +28,7 @@ internal sealed class DemoReport(MiniatureExperiment experiment, MiniatureOption
         return new ReportModel(
             "GEXIA in miniature", Lead(), finder.First(embedded, Matches), [.. Glossary.Of(Data.TestLong.Pairs.Count), .. Words], Facts(), Notices(),
             [
-                new TextSection("What came out", $"{experiment.Trainings.Count} trainings on synthetic videos, {Seeds}. {DemoVerdict.Summary(verdicts)} {Rule}", [.. verdicts.Select(verdict => verdict.ToString())]),
+                new TextSection("What came out", $"{experiment.Trainings.Count} trainings on synthetic videos, {Seeds}; {verdicts.Count} comparisons of R@1 text to video. {Rule}", [.. verdicts.Select(verdict => verdict.ToString())]),
                 .. OrderReport.Of(outcome, order), .. LossSections(), .. DemoTables.Of(outcome), Found(finder, embedded), Map(cancellation),
             ],
             $"[\n{string.Join(",\n", experiment.Trainings.Select(training => training.Describe()))}\n]");
@@ -47,7 +47,7 @@ internal sealed class DemoReport(MiniatureExperiment experiment, MiniatureOption
         var count = Data.TestLong.Pairs.Count;
         return string.Create(CultureInfo.InvariantCulture,
             $"Small models learned from {options.TrainSources:N0} made-up videos of moving shapes and what they show; then each was asked to find, among {count} videos that it had never seen, the one that a text describes. "
-            + $"The model trained on clips and whole videos put the right one first for {R1("source"):0.#} % of the texts, a model trained on clips only for {R1("svst"):0.#} %; guessing gives {100.0 / count:0.##} %.");
+            + $"The model trained on clips and whole videos put the right one first for {R1("source"):0.#}\u00A0% of the texts, a model trained on clips only for {R1("svst"):0.#}\u00A0%; guessing gives {100.0 / count:0.##}\u00A0%.");
     }
 
     private string Seeds => outcome.Seeds.Count == 1 ? "one seed" : $"{outcome.Seeds.Count} seeds";

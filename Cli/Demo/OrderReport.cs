@@ -19,12 +19,12 @@ internal static class OrderReport
     }
 
     private static string Setting(OrderResult order) => string.Create(CultureInfo.InvariantCulture,
-        $"Each video shows the four still scenes of a palette (two colours, two shapes) in one of 24 orders; {order.Palettes} palettes, four backgrounds. At least 35 % of all combinations are never trained on, and the {order.Gexia.Retrieval.Protocol.Videos} videos to choose from are such. Both heads stand on the same towers, which learned single frames and their captions before.");
+        $"Each video shows the four still scenes of a palette (two colours, two shapes) in one of 24 orders; {order.Palettes} palettes, four backgrounds. At least 35\u00A0% of all combinations are never trained on, and the {order.Gexia.Retrieval.Protocol.Videos} videos to choose from are such. Both heads stand on the same towers, which learned single frames and their captions before.");
 
     private static IEnumerable<string> Reasons(OrderResult order)
     {
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"Without order no more than {order.Ceiling:0.0} % can be expected: the mean of a video's frames is the same for all orders, so of videos with the same scenes one is as good as another. This ceiling is counted in the gallery itself.");
+            $"Without order no more than {order.Ceiling:0.0}\u00A0% can be expected: the mean of a video's frames is the same for all orders, so of videos with the same scenes one is as good as another. This ceiling is counted in the gallery itself.");
         yield return "GEXIA adds a learned vector to the tokens of each frame, by its place (the temporal embedding); without that it falls back to mean pooling's figure (docs/order-world.md).";
         yield return "Both this and the table of mean pooling below hold. There, hardly two videos share their scenes, so order is not needed, and nothing is trained before: a mean of frames is learned in fewer steps than attention from nothing. Here the towers know the scenes, and order is all that is left to learn.";
     }

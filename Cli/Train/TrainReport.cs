@@ -42,7 +42,7 @@ internal sealed class TrainReport(RunConfig config, VideoTextRun run, TrainResul
         if (rows.Count == 0) return learned + "No test pairs were given (eval.pairs), so nothing was measured.";
         var (name, result) = rows[0];
         return learned + string.Create(CultureInfo.InvariantCulture,
-            $"Asked for the videos of {result.Protocol.Texts} texts that were kept apart ({name}), it put the right one first for {result.TextToVideo.R1:0.#} % of them; guessing among {result.Protocol.Videos} gives {100.0 / result.Protocol.Videos:0.##} %.");
+            $"Asked for the videos of {result.Protocol.Texts} texts that were kept apart ({name}), it put the right one first for {result.TextToVideo.R1:0.#}\u00A0% of them; guessing among {result.Protocol.Videos} gives {100.0 / result.Protocol.Videos:0.##}\u00A0%.");
     }
 
     private IReadOnlyList<ReportMatch> Finds(CancellationToken cancellation)
