@@ -14,7 +14,7 @@ internal static class SearchCommand
     {
         var model = new Argument<string>("model") { Description = "A CLIP's folder or file, a run of train or demo, or the name of a pulled model." }.Is(PathKind.Any);
         var texts = new Argument<string[]>("text") { Description = "What to look for; each TEXT is a query of its own.", Arity = ArgumentArity.ZeroOrMore };
-        var videos = new Option<string>("--videos") { Description = "The folder of the videos, searched at any depth.", HelpName = "DIR", Required = true }.Is(PathKind.Any);
+        var videos = new Option<string?>("--videos") { Description = "The folder of the videos, searched at any depth; a run's own when left out.", HelpName = "DIR" }.Is(PathKind.Any);
         var images = Several("--image", "Look for what pictures show, each a query of its own.", "FILE").Is(PathKind.Any);
         var queries = new Option<string?>("--queries") { Description = "Look for a text a line of this file, or of standard input (-), and answer each in turn.", HelpName = "FILE" }.Is(PathKind.Any);
         var not = Several("--not", "What moments must not show: they lose as much score as it has there.", "TEXT");
@@ -37,8 +37,9 @@ internal static class SearchCommand
                 var asked = new SearchQueries(parse.GetValue(texts) ?? [], parse.GetValue(images) ?? [], parse.GetValue(queries), parse.GetValue(not) ?? []).Validated();
                 var page = parse.GetValue(html);
                 if (page is not null) RequireFile(page);
+                var place = ModelPlace.Find(parse.GetValue(model)!);
                 return new SearchRun(session, asked, page, parse.GetValue(maps))
-                    .Run(ModelPlace.Find(parse.GetValue(model)!), path => windows.Weights.Open(session, parse, path), parse.GetValue(videos)!, windows.Of(parse), folder => filters.Of(parse, folder), cancellation);
+                    .Run(() => windows.Weights.Open(session, parse, place), parse.GetValue(videos) ?? ModelPlace.VideosOf(place), windows.Of(parse), folder => filters.Of(parse, folder), cancellation);
             },
             onward: parse => $"cancelled; videos that were read are kept. Go on with: {ShellCommand.Of(parse.Tokens.Select(token => token.Value))}");
         return command;

@@ -1,5 +1,6 @@
 using Gexia.Cli.Pull;
 using Gexia.Training;
+using Gexia.Training.Config;
 
 namespace Gexia.Cli.Search;
 
@@ -24,6 +25,17 @@ internal static class ModelPlace
         }
         if (ModelCache.IsName(said) && Directory.Exists(ModelCache.FolderOf(said))) return Pulled(said);
         throw CommandException.BadInput($"{said}: no such folder or file, and no model of that name was pulled. A model is a CLIP's folder or file, a run of gexia train, or one of {string.Join(", ", PinnedModel.All.Select(model => model.Name))}.");
+    }
+
+    /// <summary>The videos that a run was tested on or, where it was not, trained on.</summary>
+    /// <param name="model">What <see cref="Find"/> gave.</param>
+    /// <exception cref="CommandException">It is no run, so that nothing says where videos are.</exception>
+    public static string VideosOf(string model)
+    {
+        var run = new RunFolder(model);
+        if (!File.Exists(run.Last)) throw CommandException.Usage("search: say where the videos are with --videos DIR; only a run has videos of its own.");
+        var config = RunConfig.Open(run);
+        return config.Eval.Videos ?? config.Data.Videos;
     }
 
     /// <summary>The one file of a model that is not pinned.</summary>

@@ -1,3 +1,4 @@
+using Gexia.Data.Text;
 using Gexia.Embeddings;
 using Gexia.Search;
 
@@ -10,18 +11,20 @@ namespace Gexia.Cli.Search;
 /// <param name="maps">For how many of a query's first moments the page shows patches.</param>
 internal sealed class SearchRun(Session session, SearchQueries queries, string? page, int maps)
 {
+    private const int MostWords = 40;       // of a closed vocabulary that are named
+
     /// <summary>
     /// Answers every query. 0 when any of them matches, 1 when none does, and 4 in either case when some videos could not be read or not in
     /// whole: then an answer may be missing.
     /// </summary>
     public int Run(
-        string model, Func<string, EmbeddingModel> open, string folder, VideoIndexOptions settings, Func<string, SearchOptions> filters, CancellationToken cancellation)
+        Func<EmbeddingModel> open, string folder, VideoIndexOptions settings, Func<string, SearchOptions> filters, CancellationToken cancellation)
     {
         if (!Directory.Exists(folder)) throw CommandException.BadInput($"{folder}: {(Path.Exists(folder) ? "is a file; --videos takes the folder that it lies in" : "no such folder")}.");
         var options = filters(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         var asked = queries.Read(session.Terminal);         // a file that cannot be read is told before the videos are
         if (queries.LookUnquoted) session.Note($"search: {queries.Texts.Length} texts, each looked for by itself; put quotation marks around a text of several words.");
-        var opened = open(model);
+        var opened = open();
         foreach (var warning in opened.Warnings) session.Warn(warning);
         var index = VideoIndex.Open(opened, folder, settings);
         var changes = IndexUpdate.Run(session, index, cancellation);
@@ -57,6 +60,14 @@ internal sealed class SearchRun(Session session, SearchQueries queries, string? 
         session.Note($"search: no video found in {folder}.");
     }
 
+    /// <summary>A text with a word that a closed vocabulary lacks: the model never saw what it stands for.</summary>
+    private static string Unknown(ITokenizer tokenizer, ArgumentException error)
+    {
+        if (tokenizer is not WordTokenizer known) return error.Message;
+        var words = string.Join(", ", known.Words.Order(StringComparer.Ordinal).Take(MostWords));
+        return $"nothing here matches: the model was trained on {known.Words.Count} words only ({words}{(known.Words.Count > MostWords ? ", …" : "")}), and others are in this text";
+    }
+
     private static Answered Answer(VideoIndex index, Asked asked, SearchOptions options, CancellationToken cancellation)
     {
         if (asked.Query is null) return new(asked, null);
@@ -66,7 +77,7 @@ internal sealed class SearchRun(Session session, SearchQueries queries, string? 
         }
         catch (ArgumentException error) when (error is not ArgumentOutOfRangeException and not ArgumentNullException)
         {
-            return new(asked, null, error.Message);         // a word that a word-level vocabulary lacks
+            return new(asked, null, Unknown(index.Model.Tokenizer, error));
         }
         catch (NonFiniteEmbeddingException error)
         {

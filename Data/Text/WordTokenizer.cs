@@ -30,6 +30,9 @@ public sealed class WordTokenizer : ITokenizer
         }
     }
 
+    /// <summary>The words, in the order of their ids.</summary>
+    public IReadOnlyList<string> Words => this.words;
+
     /// <summary>A tokenizer for all words of <paramref name="texts"/>, numbered in ordinal order.</summary>
     public static WordTokenizer FromTexts(IEnumerable<string> texts) =>
         new(texts.SelectMany(Split).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));

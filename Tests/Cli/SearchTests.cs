@@ -194,6 +194,28 @@ public sealed class SearchTests : IDisposable
     }
 
     [Fact]
+    public void A_word_that_a_closed_vocabulary_lacks_matches_nothing_and_its_words_are_told()
+    {
+        using var tiny = new TinyTraining(steps: 1);
+        var run = tiny.Train("run");
+        var text = CliResult.Run("search", run, "a red dragon", "--videos", videos, "--cut", All);
+        Assert.Equal(1, text.Code);
+        Assert.Matches("nothing here matches: the model was trained on [0-9]+ words only .*square.*, and others are in this text", text.Out);
+        var json = CliResult.Run("search", run, "a red dragon", "a red square", "--videos", videos, "--cut", All, "--json");
+        Assert.Equal((0, "false true"), (json.Code, string.Join(' ', json.JsonLines.Select(answer => Matches(answer) ? "true" : "false"))));
+        Assert.Contains("words only", json.JsonLines.First().GetProperty("problem").GetString());
+    }
+
+    [Fact]
+    public void A_run_knows_its_own_videos_and_other_models_are_asked_for_them()
+    {
+        using var tiny = new TinyTraining(steps: 1);
+        var result = CliResult.Run("search", tiny.Train("run"), "a square", "--cut", All, "--json");
+        Assert.Equal((0, 8), (result.Code, result.Json.GetProperty("videos").GetInt32()));
+        Assert.Contains("--videos DIR", CliResult.Run("search", model, "a square").OneErrorLine(2));
+    }
+
+    [Fact]
     public void Cancelled_it_says_how_to_go_on()
     {
         using var source = new CancellationTokenSource();

@@ -1,3 +1,4 @@
+#:property RestorePackagesWithLockFile=false
 // Turns a recording of a terminal, as record makes it, into one SVG that plays itself: CSS only, no script, no font, no network.
 //
 //   dotnet run docs/recording/animate.cs -- OUTPUT TIMING SVG
