@@ -52,7 +52,7 @@ internal static class DemoCommand
     {
         MiniatureExperiment experiment;
         OrderExperiment ordered;
-        using (session.Wait("making the videos")) (experiment, ordered) = (new MiniatureExperiment(options, cancellation), new OrderExperiment(order, cancellation));
+        using (session.Wait("making the videos")) (ordered, experiment) = (new OrderExperiment(order, cancellation), new MiniatureExperiment(options, cancellation));     // the settings first
         using var writer = FileLock.Take(new RunFolder(folder).LockFile, folder);
         IEnumerable<string> names = [.. experiment.Trainings.Select(training => training.Name), .. OrderExperiment.Runs.Select(name => Path.Combine(OrderName, name))];
         var held = from number in Enumerable.Range(0, seeds) from name in names select new RunFolder(Path.Combine(FolderOf(number), name)).HoldsRun;

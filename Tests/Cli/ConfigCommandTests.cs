@@ -44,10 +44,11 @@ public class ConfigCommandTests
 
     [Theory]
     [InlineData]
-    [InlineData("a.json", "--defaults")]
-    [InlineData("a.json", "--markdown")]
+    [InlineData("configs/clips.json", "--defaults")]
+    [InlineData("configs/clips.json", "--markdown")]
     [InlineData("--defaults", "--markdown")]
-    public void One_thing_is_asked_for(params string[] arguments) => Assert.Contains("name a config file", CliResult.Run(["config", .. arguments]).OneErrorLine(2));
+    public void One_thing_is_asked_for(params string[] arguments) =>
+        Assert.Contains("name a config file", CliResult.Run(["config", .. arguments.Select(word => word.Replace("configs", Path.Combine(SourceTree.Root, "configs")))]).OneErrorLine(2));
 
     [Fact]
     public void A_config_that_is_not_there_is_named()
