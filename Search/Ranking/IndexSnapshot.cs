@@ -38,6 +38,9 @@ internal sealed class IndexSnapshot
     /// <summary>The window of that number.</summary>
     public TimedWindow Window(int window) => Videos[videoOf[window]].Content.Windows[window - FirstWindow[videoOf[window]]];
 
+    /// <summary>Seconds from the start of one window to the end of another of its video.</summary>
+    public double Seconds(int first, int last) => Window(last).End - Window(first).Start;
+
     /// <summary>Whether a window and the one after it are of one scene and overlap or touch.</summary>
     public bool AreNeighbours(int window)
     {

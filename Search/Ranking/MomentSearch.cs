@@ -54,7 +54,7 @@ internal static class MomentSearch
             var best = new BestRows((int)Math.Min(Math.Max(windows, 1), ranked));
             for (var window = 0; window < scores.Length; window++)
                 if (!float.IsNegativeInfinity(scores[window])) best.Offer(window, scores[window]);
-            var moments = MomentMerge.Of(best.Ranked(), scores, index.AreNeighbours, cut, most);
+            var moments = MomentMerge.Of(best.Ranked(), scores, index.AreNeighbours, index.Seconds, cut, most);
             if (moments.Count == most || ranked >= windows) return moments;
         }
     }

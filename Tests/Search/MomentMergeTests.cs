@@ -32,6 +32,18 @@ public class MomentMergeTests
         Assert.Equal((1, 1), Bounds(Merge([float.NegativeInfinity, 1, float.NegativeInfinity], _ => true, cut: double.NegativeInfinity)[0]));
 
     [Fact]
+    public void What_looks_alike_for_long_is_several_moments_of_a_minute()
+    {
+        var scores = Enumerable.Repeat(1f, 100).ToArray();
+        (scores[40], scores[41]) = (1.1f, 1.05f);
+        var moments = Merge(scores, _ => true, cut: 0);
+        Assert.Equal(29, moments[0].Last - moments[0].First + 1);       // 2·28 + 4 s
+        Assert.InRange(40, moments[0].First, moments[0].Last);
+        Assert.True(moments.Count is >= 4 and <= 6, $"{moments.Count}");
+        Assert.All(moments, moment => Assert.InRange(moment.Last - moment.First, 0, 28));
+    }
+
+    [Fact]
     public void Each_window_is_in_one_moment_and_peaks_are_ranked()
     {
         var scores = Gen.Choose(-300, 300).Select(value => value / 100f).NonEmptyListOf();
@@ -50,7 +62,7 @@ public class MomentMergeTests
     private static IReadOnlyList<MergedWindows> Merge(float[] scores, Func<int, bool> areNeighbours, double cut)
     {
         var ranked = scores.Select((score, row) => new ScoredRow(row, score)).Where(one => float.IsFinite(one.Score)).OrderByDescending(one => one.Score).ThenBy(one => one.Row);
-        return MomentMerge.Of(ranked, scores, areNeighbours, cut, scores.Length);
+        return MomentMerge.Of(ranked, scores, areNeighbours, (first, last) => 2 * (last - first) + 4, cut, scores.Length);
     }
 
     private static (int, int) Bounds(MergedWindows moment) => (moment.First, moment.Last);
