@@ -50,7 +50,7 @@ internal sealed class SearchRun(Session session, SearchQueries queries, string? 
         }
         else if (any && !session.Json) session.Note("search: look at the moments with --html hits.html");
         if (!any && index.Videos.Count > 0) session.Note("search: nothing here matches. --cut SCORE sets another bar, --html shows what is nearest.");
-        return changes.Unreadable.Count + changes.Partial.Count > 0 ? ExitCode.Partial : any ? ExitCode.Ok : ExitCode.NothingFound;
+        return !any ? ExitCode.NothingFound : changes.Unreadable.Count + changes.Partial.Count > 0 ? ExitCode.Partial : ExitCode.Ok;
     }
 
     private void RequireVideos(string folder, VideoIndex index, IndexChanges changes)
