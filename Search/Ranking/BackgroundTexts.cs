@@ -54,24 +54,18 @@ internal static class BackgroundTexts
     // Fewer say too little about where chance ends.
     private const int Fewest = 64;
 
-    // Of a vocabulary that has few of the words above.
-    private const int FewestWords = 3, MostWords = 8;
-
     /// <summary>The texts.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Enumerable.Range(0, Count).Select(Text)];
 
-    /// <summary>The texts that a tokenizer can read; where these are few, as with a closed vocabulary, random words of its own.</summary>
+    /// <summary>
+    /// The texts that a tokenizer can read; none where these are few, as with a closed vocabulary: random sequences of its words would be
+    /// no texts, and what a model makes of them says nothing about chance.
+    /// </summary>
     public static IReadOnlyList<string> For(ITokenizer tokenizer)
     {
         string[] readable = [.. All.Where(text => IsReadable(tokenizer, text))];
-        if (readable.Length >= Fewest) return readable;
-        string[] words = [.. Enumerable.Range(0, tokenizer.VocabularySize).Select(id => tokenizer.Decode([id])).Where(word => word.Any(char.IsLetter) && IsReadable(tokenizer, word))];
-        if (words.Length == 0) return [];
-        return [.. Enumerable.Range(0, Count).Select(i => Words(words, new Rng(Seed).At(i, "words")))];
+        return readable.Length >= Fewest ? readable : [];
     }
-
-    private static string Words(string[] words, Rng rng) =>
-        string.Join(' ', Enumerable.Range(0, FewestWords + rng.NextInt32(MostWords - FewestWords + 1)).Select(_ => words[rng.NextInt32(words.Length)]));
 
     private static bool IsReadable(ITokenizer tokenizer, string text)
     {

@@ -83,13 +83,19 @@ public class CalibrationTests
     }
 
     [Fact]
-    public void A_closed_vocabulary_has_a_background_of_its_own_words()
+    public void A_closed_vocabulary_has_no_background_and_an_open_one_has_all()
     {
-        var tokenizer = new WordTokenizer(SceneGrammar.Words);
-        var texts = BackgroundTexts.For(tokenizer);
-        Assert.Equal(BackgroundTexts.Count, texts.Count);
-        Assert.All(texts, text => Assert.All(text.Split(' '), word => Assert.Contains(word, SceneGrammar.Words)));
-        Assert.Equal(texts, BackgroundTexts.For(new WordTokenizer(SceneGrammar.Words)));
+        Assert.Empty(BackgroundTexts.For(new WordTokenizer(SceneGrammar.Words)));
+        Assert.Equal(BackgroundTexts.All, BackgroundTexts.For(BpeTrainer.Train(["a dog"], 600)));
+        Assert.Equal(BackgroundTexts.All, BackgroundTexts.For(WordTokenizer.FromTexts(BackgroundTexts.All)));
+    }
+
+    [Fact]
+    public void Without_a_background_windows_are_ranked_by_cosine_and_everything_matches()
+    {
+        var background = Background.Of([], null, 10, Index());
+        Assert.Equal(10 * 0.5f, background.Raw(2, 0.5f));
+        Assert.False(background.Scale([true, true, true]).IsCalibrated);
     }
 
     [Theory]
