@@ -21,6 +21,19 @@ public sealed class DecodeLogTests
         Assert.False(log.WaitFor(3, out _));
     }
 
+    [Theory]
+    [InlineData("[rawvideo @ 0x1] [error] Application provided invalid, non monotonically increasing dts to muxer in stream 0: 13 >= 13", null)]
+    [InlineData("[vost#0:0/rawvideo @ 0x1] [error] Non-monotonic DTS; previous: 13, current: 13; changing to 14.", null)]
+    [InlineData("[rawvideo @ 0x1] [error] Error writing trailer", "Error writing trailer")]
+    [InlineData("[mov,mp4,m4a,3gp,3g2,mj2 @ 0x1] [error] invalid dts in stream 0", "invalid dts in stream 0")]
+    public void Two_frames_at_one_time_of_the_output_are_no_damage(string line, string? complaint)
+    {
+        var log = new DecodeLog("cat.mp4");
+        log.Take(line);
+        log.Take(null);
+        Assert.Equal(complaint, log.Messages.First);
+    }
+
     [Fact]
     public void Times_never_run_backwards_and_unknown_ones_follow_at_the_average_rate()
     {

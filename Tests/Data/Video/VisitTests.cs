@@ -1,6 +1,7 @@
 using Gexia.Data.Image;
 using Gexia.Data.Synthetic;
 using Gexia.Data.Video;
+using Gexia.Tests.Cli;
 using Gexia.Tests.Support;
 
 namespace Gexia.Tests.Data.Video;
@@ -23,6 +24,18 @@ public class VisitTests
         var path = folder.File("video.mp4");
         Mp4.Write(path, new SyntheticSources(seed: 3).Create("visit", 1)[0].Video.Frames, 8, CancellationToken.None);
         Compare(path, FrameGeometry.ShortSide(24));
+    }
+
+    [FfmpegFact]
+    public void Frames_closer_than_the_frame_rate_says_are_no_damage()
+    {
+        using var folder = new TemporaryFolder();
+        var (even, path) = (folder.File("even.mp4"), folder.File("uneven.mkv"));
+        Mp4.Write(even, new SyntheticSources(seed: 3).Create("visit", 1)[0].Video.Frames, 8, CancellationToken.None);
+        // Every third frame comes 2 ms after the one before.
+        Assert.Equal(0, Shell.Run($"ffmpeg -v error -i {even} -vf 'settb=1/1000,setpts=if(eq(mod(N\\,3)\\,2)\\,PREV_OUTPTS+2\\,N*125)' -fps_mode passthrough -enc_time_base 1/1000 {path}").Code);
+        Compare(path, FrameGeometry.ShortSide(24));
+        Assert.Null(VideoReader.Visit(path, FrameGeometry.Original, () => new Every(1)).Warning);
     }
 
     [Fact]
