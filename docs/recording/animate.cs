@@ -83,7 +83,7 @@ void Write(string path, List<(double Time, string[] Lines, int Row, int Column)>
             if (lines[y].Length > 0) svg.Append(Invariant($"<use href=\"#l{symbols[lines[y]]}\" y=\"{((y + 1) * CellHeight) - 5}\"/>"));
         svg.Append("</g>\n");
     }
-    var waits = longest.Count == 0 ? "" : $" Waits are shortened: they were {string.Join(" and ", longest.Select(Duration))}.";
+    var waits = longest.Count == 0 ? "" : $" Waits are shortened: the longest took {string.Join(" and ", longest.Select(Duration))}.";
     svg.Append(Invariant($"</g>\n<text class=\"c\" x=\"{Margin}\" y=\"{height - 12:0.#}\">A real terminal, typed by a script.{waits}</text>\n</svg>\n"));
     File.WriteAllText(path, svg.ToString());
     Console.WriteLine(Invariant($"{frames.Count} frames, {symbols.Count} lines, {total:0.0} s, {new FileInfo(path).Length / 1024} KiB: {path}"));
