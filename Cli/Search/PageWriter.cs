@@ -76,7 +76,7 @@ internal sealed class PageWriter(Session session, VideoIndex index, IndexChanges
             new("seconds a window", index.Options.Window.ToString("0.##", CultureInfo.InvariantCulture)),
         };
         if (answers.Count > 1) facts.Add(new("queries that match", $"{answers.Count(answered => answered.Matches)} of {answers.Count}"));
-        if (answers.Select(answered => answered.Answer).FirstOrDefault(answer => answer is not null) is { } first) facts.Add(new("cut", SearchListing.Number(first.Cut)));
+        if (answers.Select(answered => answered.Answer).FirstOrDefault(answer => answer is not null) is { } first) facts.Add(new("cut", double.IsFinite(first.Cut) ? SearchListing.Number(first.Cut) : "none"));
         return facts;
     }
 

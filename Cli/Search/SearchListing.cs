@@ -8,6 +8,9 @@ namespace Gexia.Cli.Search;
 /// <summary>An answer as a person or a script reads it.</summary>
 internal static class SearchListing
 {
+    /// <summary>What is said where nothing is calibrated and no cut is given.</summary>
+    public const string NoCut = "no cut, as nothing tells here what chance scores (few videos, or a closed vocabulary): every moment matches, best first";
+
     private const int LongestText = 100;        // characters shown of a query
 
     /// <summary>A line for the query and a table of what matches; where nothing does, the nearest moment.</summary>

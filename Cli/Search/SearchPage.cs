@@ -94,10 +94,14 @@ internal sealed class SearchPage(MediaLink links)
     private static void WriteReading(HtmlWriter html, IReadOnlyList<PicturedAnswer> answers)
     {
         html.Write($"<section id=\"reading\">\n<h2>How to read this</h2>\n<ul>\n");
-        html.Write($"<li>A score of 0 is what texts about nothing in particular reach at best in these videos, on average; 1 is one standard deviation of that more. ");
-        html.Write($"In the bar the mark is the cut.</li>\n");
-        if (answers.Select(answer => answer.Answered.Answer).FirstOrDefault(answer => answer is not null) is { } answer)
-            html.Write($"<li>A moment matches from the cut on{(answer.Calibrated ? ", which is calibrated: so few random texts would reach it anywhere in these videos (--false-matches sets the share, --cut the score itself)" : ", which was given")}.</li>\n");
+        var cuts = answers.Select(answer => answer.Answered.Answer).OfType<SearchAnswer>().Select(answer => answer.Cut).ToList();
+        if (cuts.Any(double.IsNegativeInfinity)) html.Write($"<li>There is {SearchListing.NoCut}.</li>\n");
+        else
+        {
+            html.Write($"<li>A score of 0 is what texts about nothing in particular reach at best in these videos, on average; 1 is one standard deviation of that more. ");
+            html.Write($"In the bar the mark is the cut.</li>\n");
+            html.Write($"<li>A moment matches from the cut on. Unless --cut sets it, it is calibrated: so few random texts (--false-matches sets the share) would reach it anywhere in these videos.</li>\n");
+        }
         if (answers.Any(answer => answer.Hits.Any(hit => hit.Map is not null)))
             html.Write($"<li>Below the first moments stands the best frame as the model sees it, and beside it in red the places that speak for the query, in blue those that speak against it: the frame was covered there with the mean colour, and the moment embedded again.</li>\n");
         html.Write($"<li>A moment is a stretch of neighbouring windows that agree alike; the framed picture is the frame that agrees best.</li>\n");

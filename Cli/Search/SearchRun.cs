@@ -14,8 +14,8 @@ internal sealed class SearchRun(Session session, SearchQueries queries, string? 
     private const int MostWords = 40;       // of a closed vocabulary that are named
 
     /// <summary>
-    /// Answers every query. 0 when any of them matches, 1 when none does, and 4 in either case when some videos could not be read or not in
-    /// whole: then an answer may be missing.
+    /// Answers every query. 1 when none of them matches, else 4 when some videos could not be read or not in whole, as an answer may be
+    /// missing then, else 0.
     /// </summary>
     public int Run(
         Func<EmbeddingModel> open, string folder, VideoIndexOptions settings, Func<string, SearchOptions> filters, CancellationToken cancellation)
@@ -31,18 +31,20 @@ internal sealed class SearchRun(Session session, SearchQueries queries, string? 
         RequireVideos(folder, index, changes);
 
         var answers = new List<Answered>();
-        var any = false;
+        var (any, hasCut) = (false, true);
         foreach (var one in asked)
         {
             cancellation.ThrowIfCancellationRequested();
             var answered = Answer(index, one, options, cancellation);
             any |= answered.Matches;
+            hasCut &= answered.Answer is not { Cut: double.NegativeInfinity, Windows: > 0 };
             if (session.Json && answered.Problem is { } problem) session.Warn($"'{TerminalText.Shorten(one.Shown, 80)}': {problem}");
             if (answered.Answer is { Truncated: true }) session.Warn($"'{TerminalText.Shorten(one.Shown, 80)}' is longer than the model's {opened.TextLength} tokens; the rest was left out.");
             if (session.Json) SearchListing.WriteJson(session, answered, changes, index.Videos.Count);
             else SearchListing.WriteText(session, answered);
             if (page is not null) answers.Add(answered);
         }
+        if (!hasCut) session.Note($"search: {SearchListing.NoCut}; --cut SCORE sets one.");
         if (page is not null)
         {
             new PageWriter(session, index, changes, maps).Write(page, answers, cancellation);
