@@ -74,7 +74,7 @@ internal static class CommandLine
             CompletionCommand.Create(terminal),
         };
         root.Examples("gexia demo", "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --out runs/clips", "gexia VERB --help");
-        Verb.HelpWithExamples.Install(root);
+        Verb.HelpWithExamples.Install(root, terminal);
         return root;
     }
 

@@ -36,6 +36,9 @@ internal sealed class Terminal : IDisposable
 
     public bool ErrorIsTerminal { get; }
 
+    /// <summary>Columns of the terminal.</summary>
+    public int Columns => columns();
+
     /// <summary>The process's own streams, in UTF-8 whatever the locale says. Reading hands the results so far over first.</summary>
     /// <param name="cancellation">Ends a read or a write that waits.</param>
     /// <remarks>Must run before the program opens a file; see <see cref="Descriptor.IsInherited"/>.</remarks>
@@ -95,9 +98,8 @@ internal sealed class Terminal : IDisposable
             Ansi = colours ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = colours ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(Out),
+            Out = new TableOutput(Out, OutIsTerminal, OutIsTerminal ? columns() : TextTable.Unlimited),
         });
-        console.Profile.Width = OutIsTerminal ? columns() : TextTable.Unlimited;
         console.Write(table);
     }
 

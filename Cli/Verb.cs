@@ -66,18 +66,19 @@ internal static class Verb
         });
 
     /// <summary>The ordinary help text, then the examples of the command it is about.</summary>
-    internal sealed class HelpWithExamples(SynchronousCommandLineAction help) : SynchronousCommandLineAction
+    internal sealed class HelpWithExamples(HelpAction help, Terminal terminal) : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;
 
-        public static void Install(RootCommand root)
+        public static void Install(RootCommand root, Terminal terminal)
         {
             var option = root.Options.OfType<HelpOption>().Single();
-            option.Action = new HelpWithExamples((SynchronousCommandLineAction)option.Action!);
+            option.Action = new HelpWithExamples((HelpAction)option.Action!, terminal);
         }
 
         public override int Invoke(ParseResult parse)
         {
+            if (terminal.OutIsTerminal) help.MaxWidth = terminal.Columns;       // else the framework is asked, which switches the terminal's keypad
             help.Invoke(parse);
             if (!AllExamples.TryGetValue(parse.CommandResult.Command, out var lines)) return ExitCode.Ok;
             var output = parse.InvocationConfiguration.Output;
