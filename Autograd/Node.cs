@@ -9,7 +9,7 @@ internal sealed class Node
         Inputs = inputs;
         Saved = saved;
         Backward = backward;
-        Sequence = Moment.Next();
+        Sequence = LogicalClock.Next();
     }
 
     /// <summary>Name of the operation, for messages.</summary>

@@ -7,7 +7,7 @@ using Gexia.Training.Optimizers;
 namespace Gexia.Benchmarks;
 
 /// <summary>
-/// CLIP ViT-B/32 and the row operations on its shapes. Works: <c>image,B</c> and <c>text,B</c> (forward, weights frozen; <c>image,B,learning</c>:
+/// CLIP ViT-B/32 and the row operations on its shapes. Works: <c>image,B</c> and <c>text,B</c> (forward, weights packed; <c>image,B,learning</c>:
 /// packed at each use; <c>bfloat16</c>, <c>int8</c>: stored so), <c>train,B</c> (image tower
 /// forward, backward, AdamW), <c>softmax layernorm gelu quickgelu attention adamw</c>. The counterpart is peers/clip.py.
 /// </summary>
@@ -60,7 +60,7 @@ internal static class ClipBench
         var kind = parts.Length > 2 ? parts[2] : "float32";
         if (models.TryGetValue(kind, out var known)) return known;
         var scope = ParameterScope.Fresh(new Rng(1));
-        return models[kind] = new(kind == "learning" ? scope : scope.Frozen(Enum.Parse<WeightFormat>(kind, ignoreCase: true)), ClipConfig.VitB32);
+        return models[kind] = new(kind == "learning" ? scope : scope.Packed(Enum.Parse<WeightFormat>(kind, ignoreCase: true)), ClipConfig.VitB32);
     }
 
     private static Work Forward(Func<Tensor> run) => new(() =>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Gexia.Models.Layers;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Benchmarks;
 
@@ -18,7 +18,7 @@ internal static class ClipLoad
         var before = PrivateBytes();
         using var peak = new PeakOfPrivateBytes();
         var (watch, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-        var parameters = ClipFolder.Open(arguments[0], new ClipOptions { Activation = Activation.QuickGelu, Freeze = format }).Model.Parameters;
+        var parameters = ClipFolder.Open(arguments[0], new ClipOptions { Activation = Activation.QuickGelu, Pack = format }).Model.Parameters;
         var (seconds, busy) = (watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds);
         var (float32, after, most) = (parameters.Length * 4.0, PrivateBytes(), peak.Stop());
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

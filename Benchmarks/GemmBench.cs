@@ -54,9 +54,9 @@ internal static unsafe class GemmBench
         };
         if (packed)
         {
-            var frozen = FrozenMatrix.Of(Tensor.Of(new ReadOnlySpan<float>(b, checked((int)(n * k))), [(int)n, (int)k]));
-            problem.Frozen = frozen.Panels;
-            return new(() => { Gemm.Run(problem); GC.KeepAlive(frozen); }, 2e-9 * m * n * k);
+            var stored = PackedMatrix.Of(Tensor.Of(new ReadOnlySpan<float>(b, checked((int)(n * k))), [(int)n, (int)k]));
+            problem.Packed = stored.Panels;
+            return new(() => { Gemm.Run(problem); GC.KeepAlive(stored); }, 2e-9 * m * n * k);
         }
         var products = new GemmBatch { Outer = batch, AOuter = m * k, BOuter = k * n, COuter = m * n };
         return new(() => Gemm.Batched(problem, products), 2e-9 * m * n * k * batch);

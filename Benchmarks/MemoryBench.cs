@@ -32,7 +32,7 @@ internal static class MemoryBench
 
     private static Action Captured()
     {
-        var arena = new StepArena();
+        var arena = new CaptureArena();
         return Turns(step => step.Prepare(arena));
     }
 

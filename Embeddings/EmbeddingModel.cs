@@ -6,7 +6,7 @@ using Gexia.Models.Clip;
 using Gexia.Training;
 using Gexia.Training.Analysis;
 using Gexia.Training.Evaluation;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 using Gexia.Training.Runs;
 
 namespace Gexia.Embeddings;
@@ -64,7 +64,7 @@ public sealed class EmbeddingModel
     public ClipModel? Clip { get; }
 
     /// <summary>A digest of all that decides what it makes of pictures and videos: weights, sizes, preprocessing. Reads every weight of theirs once, on all threads.</summary>
-    public string MediaFingerprint() => ModelFingerprint.Of(encoder.MediaParameters, $"{encoder.MediaSettings} {Preprocessing.Settings}", encoder.MediaParameters.Frozen);
+    public string MediaFingerprint() => ModelFingerprint.Of(encoder.MediaParameters, $"{encoder.MediaSettings} {Preprocessing.Settings}", encoder.MediaParameters.Packed);
 
     /// <summary>How its weights are stored.</summary>
     public WeightFormat Weights => encoder.MediaParameters.Format;
@@ -82,7 +82,7 @@ public sealed class EmbeddingModel
         RequirePath(path);
         var id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         var run = new RunFolder(path);
-        return File.Exists(run.Last) ? Of(TrainedRun.Open(run, weights: weights, allowNonFinite: allowNonFinite), id) : Of(ClipFolder.Open(path, new() { Freeze = weights, AllowNonFinite = allowNonFinite }), id);
+        return File.Exists(run.Last) ? Of(TrainedRun.Open(run, weights: weights, allowNonFinite: allowNonFinite), id) : Of(ClipFolder.Open(path, new() { Pack = weights, AllowNonFinite = allowNonFinite }), id);
     }
 
     /// <summary>

@@ -11,19 +11,19 @@ namespace Gexia.Embeddings;
 /// <summary>A digest of all that decides what a model makes of its inputs, without running it.</summary>
 /// <remarks>
 /// SHA-256 of the settings and, for each value in order, of its name, its type and shape, and a checksum of its bytes as they are
-/// stored; a frozen weight's type is its format. The checksum is CRC-32C on four interleaved lanes, which keeps pace with memory (a
+/// stored; a packed weight's type is its format. The checksum is CRC-32C on four interleaved lanes, which keeps pace with memory (a
 /// cryptographic digest of the same bytes takes longer than a forward pass): it tells models apart that differ by training or by
 /// accident, not by somebody's design.
 /// </remarks>
 internal static class ModelFingerprint
 {
-    public static string Of(IReadOnlyList<Parameter> parameters, string settings, IReadOnlyList<FrozenParameter>? frozen = null)
+    public static string Of(IReadOnlyList<Parameter> parameters, string settings, IReadOnlyList<PackedParameter>? packed = null)
     {
         // A value's text is its name, type and shape.
         (string Text, Func<string> Checksum)[] values =
         [
             .. parameters.Select(parameter => (parameter.ToString(), (Func<string>)(() => Checksum(parameter.Value)))),
-            .. (frozen ?? []).Select(weight => (weight.ToString(), (Func<string>)(() => Checksum(weight.Value)))),
+            .. (packed ?? []).Select(weight => (weight.ToString(), (Func<string>)(() => Checksum(weight.Value)))),
         ];
         var checksums = new string[values.Length];
         Parallel.For(0, values.Length, new ParallelOptions { MaxDegreeOfParallelism = CpuThreads.Default }, i => checksums[i] = values[i].Checksum());
@@ -46,7 +46,7 @@ internal static class ModelFingerprint
     private static string Checksum(Tensor value) =>
         Checksum(MemoryMarshal.AsBytes((value.IsContiguous ? value : value.Copy()).To(DType.Float32).AsReadOnlySpan<float>()));
 
-    private static string Checksum(FrozenWeight weight) => weight.Factors.IsEmpty ? Checksum(weight.Stored) : $"{Checksum(weight.Stored)} {Checksum(weight.Factors)}";
+    private static string Checksum(PackedWeight weight) => weight.Factors.IsEmpty ? Checksum(weight.Stored) : $"{Checksum(weight.Stored)} {Checksum(weight.Factors)}";
 
     private static string Checksum(ReadOnlySpan<byte> bytes)
     {

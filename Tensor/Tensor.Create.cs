@@ -45,7 +45,7 @@ public sealed partial class Tensor
     {
         if (values.Length != shape.Length) throw new ShapeException("Tensor.Of", $"{values.Length} values do not fill {shape} ({shape.Length} elements).", shape);
         var type = DTypeFacts.Of<T>();
-        var tensor = LaunchRecording.Current is null ? Empty(shape, type) : Lasting(shape, type);
+        var tensor = Recording.Current is null ? Empty(shape, type) : Lasting(shape, type);
         values.CopyTo(MemoryMarshal.Cast<byte, T>(tensor.Storage.Span));
         return tensor;
     }
@@ -76,7 +76,7 @@ public sealed partial class Tensor
 
     private static Tensor Draw(Shape shape, DType type, Func<double> next)
     {
-        LaunchRecording.RefuseHost("Tensor: random numbers would be drawn once, and be the same whenever the captured step runs again.");
+        Recording.RefuseHost("Tensor: random numbers would be drawn once, and be the same whenever the captured step runs again.");
         var tensor = Empty(shape, type);
         if (type == DType.Float64) foreach (ref var x in tensor.Elements<double>()) x = next();
         else if (type == DType.Float32) foreach (ref var x in tensor.Elements<float>()) x = (float)next();

@@ -54,7 +54,7 @@ public sealed partial class Tensor
             axes[axis] = values.Lengths[axis] <= int.MaxValue ? (int)values.Lengths[axis]
                 : throw new ShapeException("Tensor.Of", $"axis {axis} of the span has {values.Lengths[axis]:N0} elements; at most {int.MaxValue:N0} fit.");
         }
-        var tensor = LaunchRecording.Current is null ? Empty(axes, type) : Lasting(axes, type);
+        var tensor = Recording.Current is null ? Empty(axes, type) : Lasting(axes, type);
         values.FlattenTo(MemoryMarshal.Cast<byte, T>(tensor.Storage.Span));
         return tensor;
     }
@@ -62,7 +62,7 @@ public sealed partial class Tensor
     // From the first element to the last that the layout reaches.
     private Span<T> HandOutReach<T>() where T : unmanaged
     {
-        LaunchRecording.RefuseHost(NotCaptured);
+        Recording.RefuseHost(NotCaptured);
         return MemoryMarshal.Cast<byte, T>(Storage.HandOut()).Slice(checked((int)Layout.Offset), Length == 0 ? 0 : checked((int)Layout.Reach));
     }
 

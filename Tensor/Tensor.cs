@@ -74,7 +74,7 @@ public sealed partial class Tensor
     public T[] ToArray<T>() where T : unmanaged
     {
         Require<T>();
-        LaunchRecording.RefuseHost(NotCaptured);
+        Recording.RefuseHost(NotCaptured);
         var plain = Contiguous();
         using var use = new MemoryUse([plain]);
         return plain.Elements<T>().ToArray();
@@ -84,7 +84,7 @@ public sealed partial class Tensor
     public T Item<T>() where T : unmanaged
     {
         Require<T>();
-        LaunchRecording.RefuseHost(NotCaptured);
+        Recording.RefuseHost(NotCaptured);
         if (Length != 1) throw new ShapeException("Item", $"needs exactly one element; {Shape} has {Length}.", Shape);
         using var use = new MemoryUse([this]);
         return MemoryMarshal.Cast<byte, T>(Storage.Span)[checked((int)Layout.Offset)];
@@ -120,7 +120,7 @@ public sealed partial class Tensor
     private long PlaceOf(ReadOnlySpan<int> index)
     {
         if (index.Length != Shape.Rank) throw new ShapeException("At", $"{index.Length} indices given for {Shape}.", Shape);
-        LaunchRecording.RefuseHost(NotCaptured);
+        Recording.RefuseHost(NotCaptured);
         var place = Layout.Offset;
         for (var axis = 0; axis < index.Length; axis++)
         {
@@ -142,13 +142,13 @@ public sealed partial class Tensor
     internal void CountWriting()
     {
         Storage.CountWriting();
-        LaunchRecording.Current?.Write(Storage);
+        Recording.Current?.Write(Storage);
     }
 
     private Span<T> HandOut<T>(string method) where T : unmanaged
     {
         Require<T>();
-        LaunchRecording.RefuseHost(NotCaptured);
+        Recording.RefuseHost(NotCaptured);
         if (!IsContiguous) throw new InvalidOperationException($"Tensor: {method} needs a contiguous tensor; {Description} is a strided view. Use ToArray, or Copy() it first.");
         return MemoryMarshal.Cast<byte, T>(Storage.HandOut()).Slice(checked((int)Layout.Offset), checked((int)Length));
     }

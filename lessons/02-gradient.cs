@@ -3,23 +3,23 @@
 
 // 2. Gradients: which way is down
 //
-// The derivative of f at x is the slope of its graph: how much f changes when x changes a little.
+// The derivative of f at x is the derivative of its graph: how much f changes when x changes a little.
 //
 //     f′(x) ≈ (f(x + h) − f(x − h)) / 2h
 //
-// Formulas for slopes are found by the chain rule: when y = g(u) and u = f(x), then dy/dx = dy/du · du/dx. A program is such a chain, however
-// long. Reverse mode walks it backwards once and multiplies on the way: that gives the slopes with respect to all inputs at once.
+// Formulas for derivatives are found by the chain rule: when y = g(u) and u = f(x), then dy/dx = dy/du · du/dx. A program is such a chain, however
+// long. Reverse mode walks it backwards once and multiplies on the way: that gives the derivatives with respect to all inputs at once.
 
 using Gexia;
 
-Lesson.Part("A slope by formula and by difference");
+Lesson.Part("A derivative by formula and by difference");
 double F(double v) => Math.Tanh(v) * v;
-double Slope(double v) => ((1 - (Math.Tanh(v) * Math.Tanh(v))) * v) + Math.Tanh(v);         // (uv)′ = u′v + uv′, tanh′ = 1 − tanh²
-Lesson.Table(["x", "f(x)", "formula", "difference"], new[] { -2.0, -0.5, 0, 0.5, 2 }.Select(v => new object[] { v, F(v), Slope(v), Difference(F, v) }));
-Lesson.Same("at 0.5", Slope(0.5), Difference(F, 0.5));
+double Derivative(double v) => ((1 - (Math.Tanh(v) * Math.Tanh(v))) * v) + Math.Tanh(v);         // (uv)′ = u′v + uv′, tanh′ = 1 − tanh²
+Lesson.Table(["x", "f(x)", "formula", "difference"], new[] { -2.0, -0.5, 0, 0.5, 2 }.Select(v => new object[] { v, F(v), Derivative(v), Difference(F, v) }));
+Lesson.Same("at 0.5", Derivative(0.5), Difference(F, 0.5));
 
-// Reverse mode by hand. Every number remembers what it was computed from, and the slope of that step. The way back starts with dy/dy = 1 and
-// adds slope × what arrived to every input; a number that is used twice gets two contributions, which add up.
+// Reverse mode by hand. Every number remembers what it was computed from, and the derivative of that step. The way back starts with dy/dy = 1 and
+// adds derivative × what arrived to every input; a number that is used twice gets two contributions, which add up.
 
 Lesson.Part("Reverse mode in thirty lines");
 var a = new Number(1.5);
@@ -67,7 +67,7 @@ Lesson.End();
 static double Difference(Func<double, double> f, double x, double h = 1e-6) => (f(x + h) - f(x - h)) / (2 * h);
 
 // A number that knows how it came about.
-sealed class Number(double value, params (Number Input, double Slope)[] from)
+sealed class Number(double value, params (Number Input, double Derivative)[] from)
 {
     public double Value => value;
 
@@ -86,10 +86,10 @@ sealed class Number(double value, params (Number Input, double Slope)[] from)
         Visit(this, [], order);
         Gradient = 1;
         foreach (var number in Enumerable.Reverse(order))
-            foreach (var (input, slope) in number.Sources) input.Gradient += slope * number.Gradient;
+            foreach (var (input, derivative) in number.Sources) input.Gradient += derivative * number.Gradient;
     }
 
-    private (Number Input, double Slope)[] Sources => from;
+    private (Number Input, double Derivative)[] Sources => from;
 
     private static void Visit(Number number, HashSet<Number> seen, List<Number> order)
     {

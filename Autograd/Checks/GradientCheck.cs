@@ -11,9 +11,9 @@ namespace Gexia;
 /// The inputs are copied first, each to memory of its own: they are not changed, and two that share memory (views, expanded tensors, one
 /// tensor given twice) are moved one at a time.
 /// <para>
-/// A difference that disagrees is looked at again with smaller steps and from both sides. Where the slopes from the two sides stay apart,
+/// A difference that disagrees is looked at again with smaller steps and from both sides. Where the derivatives from the two sides stay apart,
 /// or differences do not settle, the function has a kink or a jump there: that is counted (<see cref="GradientCheckResult.Kinks"/>), not
-/// called wrong, as long as the derivative returned lies between the slopes.
+/// called wrong, as long as the derivative returned lies between the derivatives.
 /// </para>
 /// <para>
 /// What it can prove: in float64 a mistake of one part in a thousand shows. In float32 differences have two or three digits, so that

@@ -114,21 +114,21 @@ internal sealed class GradientJudge(Probe probe, GradientCheckOptions options)
         return (above - below) / (up - down);
     }
 
-    /// <summary>Whether a disagreement is the function's: its slopes from both sides stay apart, or its differences do not settle, as steps shrink.</summary>
+    /// <summary>Whether a disagreement is the function's: its derivatives from both sides stay apart, or its differences do not settle, as steps shrink.</summary>
     private bool IsKink(Move move, double analytic, double scale, double step)
     {
         var middle = probe.At(move, 0, out _);
-        Span<(double Left, double Right, double Both)> slopes = stackalloc (double, double, double)[Shares.Length];
+        Span<(double Left, double Right, double Both)> derivatives = stackalloc (double, double, double)[Shares.Length];
         for (var i = 0; i < Shares.Length; i++)
         {
             double above = probe.At(move, step * Shares[i], out var up), below = probe.At(move, -step * Shares[i], out var down);
-            slopes[i] = ((middle - below) / -down, (above - middle) / up, (above - below) / (up - down));
+            derivatives[i] = ((middle - below) / -down, (above - middle) / up, (above - below) / (up - down));
         }
-        var (first, last) = (slopes[0], slopes[^1]);
+        var (first, last) = (derivatives[0], derivatives[^1]);
         // The kink lies beside the point, within the first step.
         if (Math.Abs(analytic - last.Both) <= Allowed(analytic, last.Both, scale, step)) return true;
         var allowed = Allowed(analytic, last.Both, scale, step * Shares[^1]);
-        // Slopes that meet as the step shrinks are those of a curve; those of a corner stay, those of a jump grow.
+        // Derivatives that meet as the step shrinks are those of a curve; those of a corner stay, those of a jump grow.
         var apart = Math.Abs(last.Right - last.Left);
         if (apart <= 4 * allowed || apart < Math.Abs(first.Right - first.Left) / 2) return false;
         var isJump = apart > 4 * Math.Abs(first.Right - first.Left);

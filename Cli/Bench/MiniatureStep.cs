@@ -19,17 +19,17 @@ internal sealed record MiniatureStep(int Frames, int Tokens, int VideoIterations
     public static MiniatureStep Lvst { get; } = new(MiniatureData.LongFrames, MiniatureData.SummaryText, 3, 1);
 
     /// <summary>A fresh model and what does one step of it, as a training does: captured the first time, and run again from then on.</summary>
-    public Action Prepare() => Prepare(new StepArena());
+    public Action Prepare() => Prepare(new CaptureArena());
 
     /// <summary>The same in memory that is shared with other steps.</summary>
-    public Action Prepare(StepArena arena)
+    public Action Prepare(CaptureArena arena)
     {
         var fresh = new Fresh(this);
-        StepProgram? program = null;
+        CapturedStep? program = null;
         return () =>
         {
             fresh.Write();
-            if (program is null) program = StepProgram.Capture(fresh.Loss, arena);
+            if (program is null) program = CapturedStep.Capture(fresh.Loss, arena);
             else program.Run();
             fresh.Update(program.Gradients);
         };

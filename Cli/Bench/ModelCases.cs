@@ -1,7 +1,7 @@
 using Gexia.Models;
 using Gexia.Models.Clip;
 using Gexia.Training.Optimizers;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Cli.Bench;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Gexia.Cli.Parsing;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Cli.Commands;
 

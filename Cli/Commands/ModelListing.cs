@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Gexia.Models.Clip;
 using Gexia.Models.Layers;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Cli.Commands;
 

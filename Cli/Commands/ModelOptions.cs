@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Gexia.Cli.Parsing;
 using Gexia.Models.Layers;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Cli.Commands;
 

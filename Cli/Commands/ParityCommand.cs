@@ -2,7 +2,7 @@ using System.CommandLine;
 using Gexia.Cli.Parsing;
 using Gexia.Cli.Tables;
 using Gexia.Io;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Cli.Commands;
 

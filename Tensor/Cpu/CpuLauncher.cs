@@ -19,7 +19,7 @@ public static unsafe class CpuLauncher
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(grain, 1);
         if (count <= 0) return;
-        if (LaunchRecording.Current is { } recording) recording.Run(kernel, isDouble, count, grain);
+        if (Recording.Current is { } recording) recording.Run(kernel, isDouble, count, grain);
         else Start(kernel, isDouble, count, grain);
     }
 

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Gexia.Tests.Architecture;
 
 /// <summary>
-/// Which project may know which: Tensor ← Autograd ← Models ← Training ← Embeddings ← Search ← Cli, and beside it Tensor ← Data ← Training
+/// Which project may know which: Tensor ← Autograd ← Models ← Pretrained ← Training ← Embeddings ← Search ← Cli, and beside it Tensor ← Data ← Pretrained
 /// and Autograd ← Testing.
 /// Read from the built assemblies, so a reference that only a project file names does not count and none can hide.
 /// </summary>
@@ -16,20 +16,21 @@ public class DirectionTests
         ["Gexia.Testing"] = ["Gexia.Tensor", "Gexia.Autograd", "FsCheck", "FsCheck.Xunit", "FSharp.Core", "xunit.core"],
         ["Gexia.Models"] = ["Gexia.Tensor", "Gexia.Autograd"],
         ["Gexia.Data"] = ["Gexia.Tensor", "SixLabors.ImageSharp", "CsvHelper"],
-        ["Gexia.Training"] = ["Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data"],
+        ["Gexia.Pretrained"] = ["Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data"],
+        ["Gexia.Training"] = ["Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Pretrained"],
         ["Gexia.Embeddings"] =
         [
-            "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Training",
+            "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Pretrained", "Gexia.Training",
             "Microsoft.Extensions.AI.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
         ],
         ["Gexia.Search"] =
         [
-            "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Training", "Gexia.Embeddings",
+            "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Pretrained", "Gexia.Training", "Gexia.Embeddings",
             "Microsoft.Extensions.AI.Abstractions",
         ],
         ["gexia"] =
         [
-            "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Training", "Gexia.Embeddings", "Gexia.Search",
+            "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Pretrained", "Gexia.Training", "Gexia.Embeddings", "Gexia.Search",
             "Microsoft.Extensions.AI.Abstractions", "System.CommandLine", "Spectre.Console",
         ],
     };

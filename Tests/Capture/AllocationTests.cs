@@ -13,14 +13,14 @@ public sealed class AllocationTests
         using var limit = CpuThreads.Limit(threads);
         var inputs = new MiniatureInputs(checkpoint);
         inputs.Write(0);
-        var program = StepProgram.Capture(inputs.Loss);
+        var program = CapturedStep.Capture(inputs.Loss);
         // A thread is warm when it has met the largest kernels, for which its working memory grows; which thread takes a share of them is chance.
         var (mine, workers) = (-1L, -1L);
         for (var attempt = 0; attempt < 10 && (mine, workers) != (0, 0); attempt++) (mine, workers) = Allocated(20, inputs, program);
         Assert.Equal((0, 0), (mine, workers));
     }
 
-    private static (long Mine, long Workers) Allocated(int steps, MiniatureInputs inputs, StepProgram program)
+    private static (long Mine, long Workers) Allocated(int steps, MiniatureInputs inputs, CapturedStep program)
     {
         var workers = WorkerPool.AllocatedBytes;
         var mine = GC.GetAllocatedBytesForCurrentThread();
@@ -29,7 +29,7 @@ public sealed class AllocationTests
         return (mine, WorkerPool.AllocatedBytes - workers);
     }
 
-    private static void Step(MiniatureInputs inputs, StepProgram program)
+    private static void Step(MiniatureInputs inputs, CapturedStep program)
     {
         program.Run();
         inputs.Update(program.Gradients);

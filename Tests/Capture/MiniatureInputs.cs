@@ -68,8 +68,8 @@ internal sealed class MiniatureInputs
     {
         var inputs = new MiniatureInputs(checkpoint);
         inputs.Write(0);
-        StepProgram program;
-        using (CpuThreads.Limit(captureThreads)) program = StepProgram.Capture(inputs.Loss);
+        CapturedStep program;
+        using (CpuThreads.Limit(captureThreads)) program = CapturedStep.Capture(inputs.Loss);
         var losses = new List<float>();
         using var limit = CpuThreads.Limit(runThreads);
         for (var step = 0; step < steps; step++)

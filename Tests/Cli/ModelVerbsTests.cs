@@ -1,6 +1,6 @@
 using Gexia.Tests.Pretrained;
 using Gexia.Tests.Support;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Tests.Cli;
 

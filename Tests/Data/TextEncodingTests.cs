@@ -6,7 +6,7 @@ using Gexia.Io;
 using Gexia.Tests.Cli;
 using Gexia.Tests.Support;
 using Gexia.Training.Config;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Tests.Data;
 

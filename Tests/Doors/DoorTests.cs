@@ -10,7 +10,7 @@ using Gexia.Tests.Support;
 using Gexia.Tests.Training;
 using Gexia.Training;
 using Gexia.Training.Config;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 using Gexia.Training.Runs;
 
 namespace Gexia.Tests.Doors;

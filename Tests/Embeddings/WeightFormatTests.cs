@@ -3,7 +3,7 @@ using Gexia.Embeddings;
 using Gexia.Models;
 using Gexia.Tests.Support;
 using Gexia.Training;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 using Gexia.Training.Runs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,10 +24,10 @@ public sealed class WeightFormatTests : IDisposable
     [Fact]
     public void Float32_gives_the_bits_of_weights_that_learn()
     {
-        var (frozen, learning) = (EmbeddingModel.Open(clip), EmbeddingModel.Of(ClipFolder.Open(clip), "learning"));
-        Assert.Empty(learning.Clip!.Parameters.Frozen);
-        Assert.NotEmpty(frozen.Clip!.Parameters.Frozen);
-        Assert.Equal(Embed(learning), Embed(frozen));
+        var (packed, learning) = (EmbeddingModel.Open(clip), EmbeddingModel.Of(ClipFolder.Open(clip), "learning"));
+        Assert.Empty(learning.Clip!.Parameters.Packed);
+        Assert.NotEmpty(packed.Clip!.Parameters.Packed);
+        Assert.Equal(Embed(learning), Embed(packed));
     }
 
     [Theory]
@@ -70,11 +70,11 @@ public sealed class WeightFormatTests : IDisposable
     public void Parameters_are_counted_and_formats_told_apart()
     {
         var learning = ClipFolder.Open(clip).Model.Parameters;
-        ParameterSet[] all = [.. Enum.GetValues<WeightFormat>().Select(format => ClipFolder.Open(clip, new() { Freeze = format }).Model.Parameters)];
+        ParameterSet[] all = [.. Enum.GetValues<WeightFormat>().Select(format => ClipFolder.Open(clip, new() { Pack = format }).Model.Parameters)];
         Assert.All(all, parameters => Assert.Equal(learning.Length, parameters.Length));
         Assert.All(all, parameters => Assert.Equal(
-            learning.Select(parameter => parameter.Name).Order(), parameters.Select(parameter => parameter.Name).Concat(parameters.Frozen.Select(weight => weight.Name)).Order()));
-        Assert.All(all.SelectMany(parameters => parameters.Frozen), weight => Assert.Equal(learning[weight.Name].Value.Shape, weight.Shape));
+            learning.Select(parameter => parameter.Name).Order(), parameters.Select(parameter => parameter.Name).Concat(parameters.Packed.Select(weight => weight.Name)).Order()));
+        Assert.All(all.SelectMany(parameters => parameters.Packed), weight => Assert.Equal(learning[weight.Name].Value.Shape, weight.Shape));
         Assert.Equal(learning.Bytes, all[0].Bytes);
         Assert.InRange((double)all[1].Bytes / learning.Bytes, 0.5, 0.55);
         Assert.InRange((double)all[2].Bytes / learning.Bytes, 0.25, 0.32);
@@ -87,27 +87,27 @@ public sealed class WeightFormatTests : IDisposable
     }
 
     [Fact]
-    public void What_remains_of_a_frozen_model_asks_for_no_gradient()
+    public void What_remains_of_a_packed_model_asks_for_no_gradient()
     {
-        var model = ClipFolder.Open(clip, new() { Freeze = WeightFormat.Int8 }).Model;
+        var model = ClipFolder.Open(clip, new() { Pack = WeightFormat.Int8 }).Model;
         Assert.All(model.EncodeImage(Tensor.Ones([1, 3, TinyClip.ImageSize, TinyClip.ImageSize])).ToArray<float>(), value => Assert.True(float.IsFinite(value)));
         Assert.Contains("before the first", Assert.Throws<InvalidOperationException>(() =>
         {
             var scope = ParameterScope.Fresh(new Rng(1));
             scope.Parameter("x", [1], ParameterRole.BiasOrNorm, Initial.Zeros);
-            scope.Frozen(WeightFormat.Int8);
+            scope.Packed(WeightFormat.Int8);
         }).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Bad_names_of_weights_that_would_be_frozen_are_all_reported()
+    public void Bad_names_of_weights_that_would_be_packed_are_all_reported()
     {
         var values = ClipFolder.Open(clip).Model.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.Detach());
         var config = ClipFolder.Open(clip).Config;
         values.Remove("token_embedding.weight", out var table);
         values["token_embedding.wait"] = table!;
         values["visual.conv1.weight"] = Tensor.Ones([64, 3, 8, 8]);
-        var scope = ParameterScope.From(values).Frozen(WeightFormat.Int8);
+        var scope = ParameterScope.From(values).Packed(WeightFormat.Int8);
         _ = new Gexia.Models.Clip.ClipModel(scope, config);
         var error = Assert.Throws<StateException>(() => scope.Complete());
         Assert.Equal(["token_embedding.weight"], error.Missing);

@@ -10,7 +10,7 @@ using Gexia.Io;
 using Gexia.Models;
 using Gexia.Tests.Pretrained;
 using Gexia.Tests.Support;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Tests.Fuzzing;
 

@@ -121,7 +121,7 @@ public class GradientCheckTests
     [Fact]
     public void A_kink_is_not_a_wrong_gradient_and_does_not_hide_one()
     {
-        // |x| = √x² and max(x, 0) by clamping: kinks at 0, jumps of the slope of 2 and 1.
+        // |x| = √x² and max(x, 0) by clamping: kinks at 0, jumps of the derivative of 2 and 1.
         var x = Tensor.Of(-2.0, 0, 3e-8, 1, -4e-7, 0.5);
         Func<Tensor[], Tensor> relu = i => i[0].Clamp(0, 1e9);
         var result = GradientCheck.Run(relu, x);
@@ -131,7 +131,7 @@ public class GradientCheckTests
         var wrong = GradientCheck.Run(i => Planted.Scaled(relu, i, _ => 1.2), x);
         Assert.Equal(GradientVerdict.Wrong, wrong.Verdict);
         Assert.Equal(1, wrong.Analytic / 1.2 * Math.Sign(wrong.Analytic), 1e-9 + Math.Abs(wrong.Numeric) * 10);
-        // Beyond both one-sided slopes no derivative is right at a kink either.
+        // Beyond both one-sided derivatives no derivative is right at a kink either.
         var beyond = GradientCheck.Run(i => Graph.Record("Planted", relu([i[0].Detach()]), i, (dY, sink) => sink.Add(i[0], dY * 7)), Tensor.Of(0.0));
         Assert.Equal(GradientVerdict.Wrong, beyond.Verdict);
         Assert.Equal(GradientVerdict.NotDifferentiable, GradientCheck.Run(relu, Tensor.Of(0.0, 0)).Verdict);

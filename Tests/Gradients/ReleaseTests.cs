@@ -96,9 +96,9 @@ public class ReleaseTests
     public void A_value_that_an_operation_passes_on_as_a_gradient_stays()
     {
         using var scope = TensorScope.Begin();
-        var slope = x.Exp();
-        var expected = slope.ToArray<double>();
-        var y = Graph.Record("Passing", Tensor.Scalar(0, DType.Float64), [x], (_, sink) => sink.Add(x, slope));
+        var derivative = x.Exp();
+        var expected = derivative.ToArray<double>();
+        var y = Graph.Record("Passing", Tensor.Scalar(0, DType.Float64), [x], (_, sink) => sink.Add(x, derivative));
         Assert.Equal(expected, (y * 1).Backward(release: true)[x].ToArray<double>());
     }
 

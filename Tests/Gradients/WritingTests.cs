@@ -19,7 +19,7 @@ public class WritingTests
         {
             var own = x.Detach();
             var w = Leaf(1, 1);
-            StepProgram.Capture(() =>
+            CapturedStep.Capture(() =>
             {
                 own.CopyFrom(own * 2.0);
                 return w.Sum();
@@ -138,7 +138,7 @@ public class WritingTests
     public void The_result_of_a_captured_step_changes_with_each_run()
     {
         var (w, v) = (Leaf(1, 3), Leaf(2));
-        var program = StepProgram.Capture(() => w.Square().Sum());
+        var program = CapturedStep.Capture(() => w.Square().Sum());
         var loss = v * program.Loss;
         Assert.Equal(program.Loss.At(), loss.Backward()[v].At());
         program.Run();

@@ -5,7 +5,7 @@ namespace Gexia.Tests.Kernels;
 
 /// <summary>
 /// Writes Tensor/Cpu/Gemm/Tiles.g.cs: one method per tile size, its accumulators named locals, since the JIT keeps
-/// neither an array nor a struct of vectors in registers. The test beside it holds the committed file to this text;
+/// neither an array nor a struct of vectors in registers. The test edge it holds the committed file to this text;
 /// run it with GEXIA_WRITE_TILES=1 to write the file anew.
 /// </summary>
 internal static class TileSource
@@ -35,7 +35,7 @@ internal static class TileSource
         foreach (var (rows, vectors) in Sizes())
             text.Append(CultureInfo.InvariantCulture, $"        {rows * 4 + vectors} => &Tile{rows}x{vectors}<TLane, T>,\n");
         text.Append("        _ => throw new ArgumentOutOfRangeException(nameof(rows)),\n    };\n");
-        text.Append("\n    /// <summary>Products along k for which a tile asks once for what is coming.</summary>\n");
+        text.Append("\n    /// <summary>Products along k for which a tile asks once for what is prefetch.</summary>\n");
         text.Append(CultureInfo.InvariantCulture, $"    public const int Round = {Unrolled};\n");
         text.Append("\n    /// <summary>Bytes that it then asks for.</summary>\n");
         text.Append(CultureInfo.InvariantCulture, $"    public static int AskedInRound(int vectors) => (vectors > 2 ? {LinesAhead(3)} : {LinesAhead(1)}) * CacheLines.Bytes;\n");
@@ -87,7 +87,7 @@ internal static class TileSource
         if (rows > 1) Line(2, "var row = (nint)work->ARow * sizeof(T);");
         if (rows > 2) Line(2, "var rows = 2 * row;");
         for (var r = 3; r < rows; r += 3) Line(2, $"var a{r} = a{(r > 3 ? r - 3 : "")} + rows + row;");
-        Line(2, "var coming = work->Coming;");
+        Line(2, "var prefetch = work->Prefetch;");
         Line(2, "var k = work->K;");
         Line(2, "TLane " + Each(", ", v => $"b{v}") + ", x;");
         Line(2, "if (aStep == sizeof(T))");
@@ -97,8 +97,8 @@ internal static class TileSource
         Line(4, "do");
         Line(4, "{");
         for (var ahead = 0; ahead < Unrolled; ahead++) AppendProducts(5, ahead);
-        for (var line = 0; line < LinesAhead(vectors); line++) Line(5, $"CacheLines.FetchFar(coming{(line > 0 ? $" + {line} * CacheLines.Bytes" : "")});");
-        Line(5, $"coming += {LinesAhead(vectors)} * CacheLines.Bytes;");
+        for (var line = 0; line < LinesAhead(vectors); line++) Line(5, $"CacheLines.FetchFar(prefetch{(line > 0 ? $" + {line} * CacheLines.Bytes" : "")});");
+        Line(5, $"prefetch += {LinesAhead(vectors)} * CacheLines.Bytes;");
         AppendAdvance(5, $"{Unrolled} * sizeof(T)");
         Line(4, "}");
         Line(4, $"while ((k -= {Unrolled}) >= {Unrolled});");

@@ -3,7 +3,7 @@ using Gexia.Data.Weights;
 using Gexia.Models;
 using Gexia.Models.Layers;
 using Gexia.Tests.Support;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Tests.Pretrained;
 

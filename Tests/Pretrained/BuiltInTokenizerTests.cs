@@ -4,7 +4,7 @@ using Gexia.Models;
 using Gexia.Models.Clip;
 using Gexia.Models.Layers;
 using Gexia.Tests.Support;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Tests.Pretrained;
 

@@ -1,6 +1,6 @@
 using Gexia.Data.Text;
 using Gexia.Tests.Support;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Tests.Pretrained;
 

@@ -2,7 +2,7 @@ using Gexia.Models.Clip;
 using Gexia.Models.Layers;
 using Gexia.Tests.Golden;
 using Gexia.Tests.Support;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Tests.Pretrained;
 

@@ -4,7 +4,7 @@ using Gexia.Models.Clip;
 using Gexia.Tests.Cli;
 using Gexia.Tests.Golden;
 using Gexia.Tests.Support;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Tests.Pretrained;
 

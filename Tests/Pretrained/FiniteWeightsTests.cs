@@ -5,7 +5,7 @@ using Gexia.Models.Clip;
 using Gexia.Models.Layers;
 using Gexia.Tests.Golden;
 using Gexia.Tests.Support;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Tests.Pretrained;
 
@@ -75,7 +75,7 @@ public sealed class FiniteWeightsTests : IDisposable
         Change(Name, DType.Float32, at => at == 5, value);
         Assert.Equal(value, ClipFolder.Open(Write(), options).Model.Parameters[Name].Value.At(0, 5), 1e30);
         if (format == WeightFormat.Int8 && float.IsFinite(value / 127 * 127)) return;       // 127 times the factor is the value again
-        Assert.Contains(Name, Assert.Throws<GexiaException>(() => ClipFolder.Open(Write(), options with { Freeze = format })).Message);
+        Assert.Contains(Name, Assert.Throws<GexiaException>(() => ClipFolder.Open(Write(), options with { Pack = format })).Message);
     }
 
     [Theory]

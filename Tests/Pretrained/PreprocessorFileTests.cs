@@ -1,7 +1,7 @@
 using Gexia.Data.Image;
 using Gexia.Data.Weights;
 using Gexia.Tests.Support;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Tests.Pretrained;
 

@@ -26,7 +26,7 @@ public class GuardTests
     [Fact]
     public void No_guard_can_be_carried_across_an_await()
     {
-        Type[] known = [typeof(TensorScope), typeof(TensorScope.Outside), typeof(CpuThreads.Scope), typeof(Simd.Forced), typeof(Graph.Pause), typeof(LaunchRecording.Opened)];
+        Type[] known = [typeof(TensorScope), typeof(TensorScope.Outside), typeof(CpuThreads.Scope), typeof(Simd.Forced), typeof(Graph.Pause), typeof(Recording.Opened)];
         var guards = new[] { typeof(Tensor), typeof(Graph) }.SelectMany(type => type.Assembly.GetTypes())
             .Where(type => type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Any(field => field.FieldType == typeof(Ambient.Guard))).ToHashSet();
         Assert.Superset(known.ToHashSet(), guards);

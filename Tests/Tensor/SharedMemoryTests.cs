@@ -114,8 +114,8 @@ public class SharedMemoryTests
     public void So_does_one_of_memory_that_captured_steps_use()
     {
         var x = Tensor.Of(1f, 2, 3).RequireGradient();
-        using var arena = new StepArena();
-        var program = StepProgram.Capture(() => (x * x * x).Sum(), arena);
+        using var arena = new CaptureArena();
+        var program = CapturedStep.Capture(() => (x * x * x).Sum(), arena);
         Span<float> span;
         Tensor kept;
         using (var scope = arena.Begin())
@@ -138,7 +138,7 @@ public class SharedMemoryTests
     public void The_result_of_a_captured_step_has_no_span_as_the_next_run_would_change_it()
     {
         var x = Tensor.Of(1f, 2, 3).RequireGradient();
-        var program = StepProgram.Capture(() => (x * x).Sum());
+        var program = CapturedStep.Capture(() => (x * x).Sum());
         Assert.Contains("ToArray", Assert.Throws<InvalidOperationException>(() => program.Gradients[x].AsSpan<float>()).Message, StringComparison.Ordinal);
         Assert.Equal([2f, 4f, 6f], program.Gradients[x].ToArray<float>());
     }
@@ -147,7 +147,7 @@ public class SharedMemoryTests
     public void Results_of_captured_steps_are_read_whole_or_not_at_all_on_other_threads()
     {
         var x = Tensor.Full([Length], 1).RequireGradient();
-        var program = StepProgram.Capture(() => (x * x).Sum());
+        var program = CapturedStep.Capture(() => (x * x).Sum());
         Exception? failure = null;
         var (reads, stop) = (0, false);
         var reader = new Thread(() =>

@@ -52,7 +52,7 @@ public class TensorTextTests
         Assert.Equal("float32[2] (its memory was given back)", gone.ToString());
         var w = Tensor.Ones([2]).RequireGradient();
         var seen = "";
-        StepProgram.Capture(() =>
+        CapturedStep.Capture(() =>
         {
             seen = w.ToString();
             return w.Sum();

@@ -97,7 +97,7 @@ public sealed class TrainLoopTests : IDisposable
     [Fact]
     public void A_finite_loss_with_an_infinite_gradient_is_left_out_too()
     {
-        var problem = new CurveProblem { Disturb = number => number == 3 ? 1e300 : 1 }; // float32: the slope overflows
+        var problem = new CurveProblem { Disturb = number => number == 3 ? 1e300 : 1 }; // float32: the derivative overflows
         Assert.Equal(1, problem.Loop(Sixty).Run(Folder("run")).SkippedSteps);
     }
 

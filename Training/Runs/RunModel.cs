@@ -2,7 +2,7 @@ using Gexia.Data.Weights;
 using Gexia.Models;
 using Gexia.Models.Clip;
 using Gexia.Training.Config;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Training.Runs;
 

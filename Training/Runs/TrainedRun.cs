@@ -35,7 +35,7 @@ public sealed class TrainedRun
     /// <summary>Opens a run folder.</summary>
     /// <param name="folder">What <c>train</c> wrote.</param>
     /// <param name="best">The best weights instead of the last.</param>
-    /// <param name="weights">How weights are kept in memory; they are only used, so they are frozen.</param>
+    /// <param name="weights">How weights are kept in memory; they are only used, so they are packed.</param>
     /// <param name="allowNonFinite">Take weights with NaN or infinity as they are.</param>
     /// <exception cref="GexiaException">It holds no finished training, a file is damaged, or the weights do not fit the model or are not finite.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
@@ -53,7 +53,7 @@ public sealed class TrainedRun
     private static IVideoTextModel Read(string path, WeightFormat format, ModelConfig config, bool allowNonFinite)
     {
         using var file = SafeTensors.Open(path);
-        var scope = ParameterScope.From(new RunWeights(path, file, allowNonFinite: allowNonFinite)).Frozen(format);
+        var scope = ParameterScope.From(new RunWeights(path, file, allowNonFinite: allowNonFinite)).Packed(format);
         var model = RunModel.Build(scope, config);
         try
         {

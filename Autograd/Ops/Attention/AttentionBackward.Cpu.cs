@@ -24,7 +24,7 @@ internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, T
         var scratch = (T*)ThreadScratch.Rent(sizeof(T) * ((3 * rowsQ) + (3 * rowsK) + (2 * columns) + keys + (2 * scores)));
         T* q = scratch, dO = q + rowsQ, dq = dO + rowsQ;
         T* k = dq + rowsQ, sumK = k + rowsK, sumV = sumK + rowsK;
-        T* kT = sumV + rowsK, vT = kT + columns, mask = vT + columns, weights = mask + keys, slopes = weights + scores;
+        T* kT = sumV + rowsK, vT = kT + columns, mask = vT + columns, weights = mask + keys, derivatives = weights + scores;
         long yRow = y.Shape[2], qRow = p.Query.Layout.Strides[1];
         for (var item = from; item < to; item++)
         {
@@ -46,14 +46,14 @@ internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, T
                 AttentionTiles<TLane, T>.PackRows(d, yRow, rows, width, dO, padded);
 
                 AttentionScores<TLane, T>.Compute(p, queryPlace + (first * qRow), kT, mask, first, rows, visible, weights, keys);
-                AttentionTiles<TLane, T>.Multiply(dO, padded, 1, rows, vT, keys, visible, slopes, keys, new() { K = width, Alpha = T.One });
+                AttentionTiles<TLane, T>.Multiply(dO, padded, 1, rows, vT, keys, visible, derivatives, keys, new() { K = width, Alpha = T.One });
                 var sums = logSumExp.Pointer<T>() + (item * p.Queries) + first;
                 for (var r = 0; r < rows; r++)
-                    Slopes<TLane, T>(weights + (r * (long)keys), slopes + (r * (long)keys), visible, sums[r], RowMath<TLane, T>.Dot(d + (r * yRow), o + (r * yRow), width), p.Scale);
+                    Derivatives<TLane, T>(weights + (r * (long)keys), derivatives + (r * (long)keys), visible, sums[r], RowMath<TLane, T>.Dot(d + (r * yRow), o + (r * yRow), width), p.Scale);
 
-                AttentionTiles<TLane, T>.Multiply(slopes, keys, 1, rows, k, padded, padded, dq, padded, new() { K = seen, Alpha = T.One });
+                AttentionTiles<TLane, T>.Multiply(derivatives, keys, 1, rows, k, padded, padded, dq, padded, new() { K = seen, Alpha = T.One });
                 AttentionTiles<TLane, T>.Unpack(dq, padded, rows, width, Place<T>(dQ, sample, head * width) + (first * dQ.Layout.Strides[1]), dQ.Layout.Strides[1]);
-                AttentionTiles<TLane, T>.Multiply(slopes, 1, keys, seen, q, padded, padded, sumK, padded, new() { K = rows, Alpha = T.One, Accumulate = true });
+                AttentionTiles<TLane, T>.Multiply(derivatives, 1, keys, seen, q, padded, padded, sumK, padded, new() { K = rows, Alpha = T.One, Accumulate = true });
                 AttentionTiles<TLane, T>.Multiply(weights, 1, keys, seen, dO, padded, padded, sumV, padded, new() { K = rows, Alpha = T.One, Accumulate = true });
             }
             AttentionTiles<TLane, T>.Unpack(sumK, padded, p.Keys, width, Place<T>(dK, sample, head * width), dK.Layout.Strides[1]);
@@ -63,13 +63,13 @@ internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, T
 
     /// <summary>Scores and dP of one query to P and dS, in place: Pⱼ = exp(sⱼ − ℓ), dSⱼ = Pⱼ·(dPⱼ − δ), times the scale of the scores.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Slopes<TLane, T>(T* weights, T* slopes, int count, T sum, T delta, double factor) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    private static unsafe void Derivatives<TLane, T>(T* weights, T* derivatives, int count, T sum, T delta, double factor) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (T.IsNegativeInfinity(sum))
         {
             // A query that saw nothing passes nothing back.
             new Span<T>(weights, count).Clear();
-            new Span<T>(slopes, count).Clear();
+            new Span<T>(derivatives, count).Clear();
             return;
         }
         TLane shift = TLane.Broadcast(sum), d = TLane.Broadcast(delta), scale = TLane.Of(factor);
@@ -77,7 +77,7 @@ internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, T
         {
             var weight = TLane.ExpFlushed(TLane.Load(weights + j) - shift);
             TLane.Store(weight, weights + j);
-            TLane.Store(weight * (TLane.Load(slopes + j) - d) * scale, slopes + j);
+            TLane.Store(weight * (TLane.Load(derivatives + j) - d) * scale, derivatives + j);
         }
     }
 

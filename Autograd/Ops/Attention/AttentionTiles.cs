@@ -31,7 +31,7 @@ internal static unsafe class AttentionTiles<TLane, T> where TLane : struct, ILan
     {
         if (rows == 0 || columns == 0) return;
         (work.ARow, work.AStep, work.BStep, work.CRow) = (aRow, aStep, bRow, cRow);
-        work.Coming = (byte*)b;         // all is near
+        work.Prefetch = (byte*)b;         // all is near
         var bias = work.Bias;
         var panels = new EvenSplit(columns / TLane.Count, TileSize<TLane, T>.Vectors);
         var tiles = new EvenSplit(rows, TileSize<TLane, T>.Rows);

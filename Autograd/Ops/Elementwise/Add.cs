@@ -5,7 +5,7 @@ namespace Gexia;
 
 /// <summary>
 /// y = a + s·b after broadcasting, for s = 1 and s = −1. dL/da = dL/dy and dL/db = s·dL/dy, each summed over the axes along
-/// which the operand was repeated. The slopes are constant, so unlike other pairs no slope tensor is computed.
+/// which the operand was repeated. The derivatives are constant, so unlike other pairs no derivative tensor is computed.
 /// </summary>
 internal static class AddOp
 {

@@ -13,7 +13,7 @@ public readonly struct Clamp(double low, double high) : IElementwise
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Slope<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> =>
+    public TLane Derivative<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> =>
         TLane.SelectGreater(x, TLane.Of(low), TLane.SelectGreater(TLane.Of(high), x, TLane.Of(1), TLane.Of(0)), TLane.Of(0));
 }
 

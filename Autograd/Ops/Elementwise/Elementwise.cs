@@ -39,10 +39,10 @@ public static class Elementwise
         ElementwiseLoops.Map(new ForwardPair<TFunction>(f), a, b, y);
         return Graph.Record(name, y, [a, b], saved: [a, b], (dY, sink) =>
         {
-            if (sink.Wants(a)) sink.Add(a, Slope(new BackwardA<TFunction>(f), a.Shape));
-            if (sink.Wants(b)) sink.Add(b, Slope(new BackwardB<TFunction>(f), b.Shape));
+            if (sink.Wants(a)) sink.Add(a, Derivative(new BackwardA<TFunction>(f), a.Shape));
+            if (sink.Wants(b)) sink.Add(b, Derivative(new BackwardB<TFunction>(f), b.Shape));
 
-            Tensor Slope<TMap>(TMap map, Shape shape) where TMap : struct, IMap3
+            Tensor Derivative<TMap>(TMap map, Shape shape) where TMap : struct, IMap3
             {
                 var d = Tensor.Empty(y.Shape, y.DType);
                 ElementwiseLoops.Map(map, a, b, dY, d);
@@ -72,12 +72,12 @@ public static class Elementwise
     private readonly struct BackwardA<TFunction>(TFunction f) : IMap3 where TFunction : struct, IElementwisePair
     {
         [MethodImpl(Inline)]
-        public TLane Of<TLane>(TLane a, TLane b, TLane dY) where TLane : struct, ILane<TLane> => dY * f.SlopeA(a, b);
+        public TLane Of<TLane>(TLane a, TLane b, TLane dY) where TLane : struct, ILane<TLane> => dY * f.DerivativeA(a, b);
     }
 
     private readonly struct BackwardB<TFunction>(TFunction f) : IMap3 where TFunction : struct, IElementwisePair
     {
         [MethodImpl(Inline)]
-        public TLane Of<TLane>(TLane a, TLane b, TLane dY) where TLane : struct, ILane<TLane> => dY * f.SlopeB(a, b);
+        public TLane Of<TLane>(TLane a, TLane b, TLane dY) where TLane : struct, ILane<TLane> => dY * f.DerivativeB(a, b);
     }
 }

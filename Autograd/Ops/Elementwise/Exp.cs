@@ -13,7 +13,7 @@ public readonly struct Exp : IElementwise
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Slope<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => y;
+    public TLane Derivative<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => y;
 }
 
 /// <summary>The operation on tensors.</summary>

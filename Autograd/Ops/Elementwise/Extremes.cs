@@ -13,11 +13,11 @@ public readonly struct Maximum : IElementwisePair
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane SlopeA<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => ExtremeMath.ShareOfLarger(a, b);
+    public TLane DerivativeA<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => ExtremeMath.ShareOfLarger(a, b);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane SlopeB<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => ExtremeMath.ShareOfLarger(b, a);
+    public TLane DerivativeB<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => ExtremeMath.ShareOfLarger(b, a);
 }
 
 /// <summary>y = min(a, b), element by element after broadcasting; NaN when either is NaN.</summary>
@@ -30,11 +30,11 @@ public readonly struct Minimum : IElementwisePair
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane SlopeA<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => ExtremeMath.ShareOfLarger(b, a);
+    public TLane DerivativeA<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => ExtremeMath.ShareOfLarger(b, a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane SlopeB<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => ExtremeMath.ShareOfLarger(a, b);
+    public TLane DerivativeB<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => ExtremeMath.ShareOfLarger(a, b);
 }
 
 /// <summary>The operations on tensors.</summary>

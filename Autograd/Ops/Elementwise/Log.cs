@@ -13,7 +13,7 @@ public readonly struct Log : IElementwise
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Slope<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => TLane.Of(1) / x;
+    public TLane Derivative<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => TLane.Of(1) / x;
 }
 
 /// <summary>The operation on tensors.</summary>

@@ -19,7 +19,7 @@ public readonly struct Pow(double exponent) : IElementwise
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Slope<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> =>
+    public TLane Derivative<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> =>
         exponent == 0 ? TLane.Of(0) : TLane.Of(exponent) * Raise(x, exponent - 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,7 +14,7 @@ public readonly struct QuickGelu : IElementwise
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Slope<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane>
+    public TLane Derivative<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane>
     {
         var s = GatedMath.Gate(x, y);
         return s * TLane.MultiplyAdd(x * TLane.Of(1.702), TLane.Of(1) - s, TLane.Of(1));

@@ -13,5 +13,5 @@ public readonly struct Reciprocal(double numerator) : IElementwise
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Slope<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => -y / x;
+    public TLane Derivative<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => -y / x;
 }

@@ -13,7 +13,7 @@ public readonly struct Sigmoid : IElementwise
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Slope<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => y * (TLane.Of(1) - y);
+    public TLane Derivative<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => y * (TLane.Of(1) - y);
 }
 
 /// <summary>The operation on tensors.</summary>

@@ -13,7 +13,7 @@ public readonly struct Sqrt : IElementwise
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Slope<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => TLane.Of(0.5) / y;
+    public TLane Derivative<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => TLane.Of(0.5) / y;
 }
 
 /// <summary>The operation on tensors.</summary>

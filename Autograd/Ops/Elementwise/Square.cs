@@ -13,7 +13,7 @@ public readonly struct Square : IElementwise
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Slope<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => x + x;
+    public TLane Derivative<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => x + x;
 }
 
 /// <summary>The operation on tensors.</summary>

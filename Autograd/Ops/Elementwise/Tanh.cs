@@ -26,7 +26,7 @@ public readonly struct Tanh : IElementwise
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Slope<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => TLane.Of(1) - (y * y);
+    public TLane Derivative<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => TLane.Of(1) - (y * y);
 }
 
 /// <summary>The operation on tensors.</summary>

@@ -45,7 +45,7 @@ public static class GatherOp
         return rows;
     }
 
-    // A tensor without its values, or what a frozen table says of itself.
+    // A tensor without its values, or what a packed table says of itself.
     private static object Named(object table) => table is Tensor tensor ? tensor.Description : table;
 
     // A kernel of a single item: captured with the others, it reads and checks the ids again whenever a step runs again.

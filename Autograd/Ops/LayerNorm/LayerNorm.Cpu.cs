@@ -69,7 +69,7 @@ internal readonly struct LayerNormBackward(Tensor x, Tensor gamma, Tensor dY, Te
                 T* px = x.Pointer<T>() + (row * width), pd = dY.Pointer<T>() + (row * width);
                 var sumG = Sums<TLane, T>(px, pd, pg, dGamma, dBeta, width, ps + (2 * row), out var sumGX);
                 var n = T.CreateTruncating(width);
-                Slopes<TLane, T>(px, pd, pg, dX.Pointer<T>() + (row * width), width, ps + (2 * row), sumG / n, sumGX / n);
+                Derivatives<TLane, T>(px, pd, pg, dX.Pointer<T>() + (row * width), width, ps + (2 * row), sumG / n, sumGX / n);
             }
         }
     }
@@ -108,7 +108,7 @@ internal readonly struct LayerNormBackward(Tensor x, Tensor gamma, Tensor dY, Te
     /// differences small, so that r must not multiply the terms before they are subtracted. A row of one element gets exactly 0.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Slopes<TLane, T>(T* x, T* dY, T* gamma, T* dX, int n, T* statistics, T meanG, T meanGX) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    private static unsafe void Derivatives<TLane, T>(T* x, T* dY, T* gamma, T* dX, int n, T* statistics, T meanG, T meanGX) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         TLane mu = TLane.Broadcast(statistics[0]), r = TLane.Broadcast(statistics[1]), zero = TLane.Of(0);
         TLane a = TLane.Broadcast(-meanGX), b = TLane.Broadcast(meanG);

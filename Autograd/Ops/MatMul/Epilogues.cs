@@ -26,7 +26,7 @@ internal readonly struct ActivationEpilogue<TActivation>(TActivation f, Tensor y
 }
 
 /// <summary>dz = dy·f′(z) for the tiles of dy that a product has just finished, in place. z and y = f(z) are [rows, width], contiguous.</summary>
-internal readonly struct SlopeEpilogue<TActivation>(TActivation f, Tensor z, Tensor y) : IGemmEpilogue where TActivation : struct, IElementwise
+internal readonly struct DerivativeEpilogue<TActivation>(TActivation f, Tensor z, Tensor y) : IGemmEpilogue where TActivation : struct, IElementwise
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Apply<TLane, T>(T* values, long stride, long column, int count, long row, int rows)
@@ -38,11 +38,11 @@ internal readonly struct SlopeEpilogue<TActivation>(TActivation f, Tensor z, Ten
         for (var r = 0; r < rows; r++, values += stride, pz += width, py += width)
         {
             var i = 0;
-            for (; i + TLane.Count <= count; i += TLane.Count) TLane.Store(TLane.Load(values + i) * f.Slope(TLane.Load(pz + i), TLane.Load(py + i)), values + i);
+            for (; i + TLane.Count <= count; i += TLane.Count) TLane.Store(TLane.Load(values + i) * f.Derivative(TLane.Load(pz + i), TLane.Load(py + i)), values + i);
             if (i == count) continue;
             var (rest, zero) = (count - i, TLane.Of(0));
-            var slope = f.Slope(TLane.LoadPart(pz + i, rest, zero), TLane.LoadPart(py + i, rest, zero));
-            TLane.StorePart(TLane.LoadPart(values + i, rest, zero) * slope, values + i, rest);
+            var derivative = f.Derivative(TLane.LoadPart(pz + i, rest, zero), TLane.LoadPart(py + i, rest, zero));
+            TLane.StorePart(TLane.LoadPart(values + i, rest, zero) * derivative, values + i, rest);
         }
     }
 

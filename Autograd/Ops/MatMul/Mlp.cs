@@ -48,7 +48,7 @@ public static class MlpOp
             if (sink.Wants(x) || sink.Wants(first) || (firstBias is not null && sink.Wants(firstBias)))
             {
                 var dZ = Tensor.Empty(z.Shape, z.DType);
-                Products.Run(d, second, null, dZ, new SlopeEpilogue<TActivation>(activation, z, h), [z, h]);
+                Products.Run(d, second, null, dZ, new DerivativeEpilogue<TActivation>(activation, z, h), [z, h]);
                 LinearOp.Backward(x, rows, first, firstBias, dZ, sink);
             }
             if (residual is not null) sink.Add(residual, dY);

@@ -16,9 +16,9 @@ internal static unsafe class Products
         using var use = new MemoryUse([a, b, y]);
         if (y.DType == DType.Float64) Run<double>(a, b, y, accumulate);
         else Run<float>(a, b, y, accumulate);
-        LaunchRecording.KeepAlive(a);
-        LaunchRecording.KeepAlive(b);
-        LaunchRecording.KeepAlive(y);
+        Recording.KeepAlive(a);
+        Recording.KeepAlive(b);
+        Recording.KeepAlive(y);
     }
 
     private static void Run<T>(Tensor a, Tensor b, Tensor y, bool accumulate) where T : unmanaged, IFloatingPointIeee754<T>
@@ -60,10 +60,10 @@ internal static unsafe class Products
         using var others = new MemoryUse(operands);
         if (y.DType == DType.Float64) Run<double, TEpilogue>(a, b, flat, y, epilogue);
         else Run<float, TEpilogue>(a, b, flat, y, epilogue);
-        LaunchRecording.KeepAlive(a);
-        LaunchRecording.KeepAlive(b);
-        LaunchRecording.KeepAlive(flat);
-        LaunchRecording.KeepAlive(y);
+        Recording.KeepAlive(a);
+        Recording.KeepAlive(b);
+        Recording.KeepAlive(flat);
+        Recording.KeepAlive(y);
     }
 
     private static void Run<T, TEpilogue>(Tensor a, Tensor b, Tensor? bias, Tensor y, TEpilogue epilogue)

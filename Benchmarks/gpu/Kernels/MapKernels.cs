@@ -17,9 +17,9 @@ internal readonly struct Values<TFunction>(TFunction f) : IMap where TFunction :
 }
 
 /// <summary>c·f′(a): the gradient where c is the gradient of f(a).</summary>
-internal readonly struct Slopes<TFunction>(TFunction f) : IMap where TFunction : struct, IElementwise
+internal readonly struct Derivatives<TFunction>(TFunction f) : IMap where TFunction : struct, IElementwise
 {
-    public TLane Of<TLane>(TLane a, TLane b, TLane c) where TLane : struct, ILane<TLane> => c * f.Slope(a, f.Value(a));
+    public TLane Of<TLane>(TLane a, TLane b, TLane c) where TLane : struct, ILane<TLane> => c * f.Derivative(a, f.Value(a));
 }
 
 /// <summary>f(a, b).</summary>
@@ -31,7 +31,7 @@ internal readonly struct PairValues<TFunction>(TFunction f) : IMap where TFuncti
 /// <summary>c·∂f/∂b.</summary>
 internal readonly struct PairSlopes<TFunction>(TFunction f) : IMap where TFunction : struct, IElementwisePair
 {
-    public TLane Of<TLane>(TLane a, TLane b, TLane c) where TLane : struct, ILane<TLane> => c * f.SlopeB(a, b);
+    public TLane Of<TLane>(TLane a, TLane b, TLane c) where TLane : struct, ILane<TLane> => c * f.DerivativeB(a, b);
 }
 
 /// <summary>One kernel for every elementwise operation: the project's own functions with its scalar lane.</summary>

@@ -17,8 +17,8 @@ internal static class ElementwiseCases
         Of("sqrt", new Values<Sqrt>()), Of("sigmoid", new Values<Sigmoid>()), Of("gelu", new Values<Gelu>()),
         Of("quickgelu", new Values<QuickGelu>()),
         Of("clamp", new Values<Clamp>(new(-1, 1))), Of("multiply", new PairValues<Multiply>()), Of("divide", new PairValues<Divide>()),
-        Of("sigmoid-slope", new Slopes<Sigmoid>()), Of("gelu-slope", new Slopes<Gelu>()), Of("quickgelu-slope", new Slopes<QuickGelu>()),
-        Of("clamp-slope", new Slopes<Clamp>(new(-1, 1))), Of("divide-slope", new PairSlopes<Divide>()),
+        Of("sigmoid-derivative", new Derivatives<Sigmoid>()), Of("gelu-derivative", new Derivatives<Gelu>()), Of("quickgelu-derivative", new Derivatives<QuickGelu>()),
+        Of("clamp-derivative", new Derivatives<Clamp>(new(-1, 1))), Of("divide-derivative", new PairSlopes<Divide>()),
     ];
 
     private static ElementwiseCase Of<TMap>(string name, TMap map) where TMap : unmanaged, IMap => new(
@@ -57,7 +57,7 @@ internal static class ElementwiseStage
                     run.Report.Try("elementwise", one.Name, () => Compare(run, target, one, changes, set, inputs));
         if (!run.IsCuda) return;
         run.Report.Try("speed", "gelu", () => Time(run, target, "gelu", new Values<Gelu>(), 2));
-        run.Report.Try("speed", "gelu-slope", () => Time(run, target, "gelu-slope", new Slopes<Gelu>(), 3));
+        run.Report.Try("speed", "gelu-derivative", () => Time(run, target, "gelu-derivative", new Derivatives<Gelu>(), 3));
         run.Report.Try("speed", "multiply", () => Time(run, target, "multiply", new PairValues<Multiply>(), 3));
     }
 

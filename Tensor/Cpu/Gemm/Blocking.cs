@@ -10,23 +10,23 @@ internal readonly struct Blocking
     /// Longest stretch of k. Measured, and the same on every machine: how k is cut decides the order of every
     /// element's sum, and so its last bits.
     /// </summary>
-    public const long MostK = 512;
+    public const long KC = 512;
 
     private Blocking(int elementBytes)
     {
         // Wide tiles take A from half of the second cache; the rest is for the panels of B and C that pass by. Narrow ones are slow enough
         // for A to come from the third, and gain more from reading each panel of B for more rows.
-        var line = MostK * elementBytes;
-        MostM = Math.Clamp((Simd.Best == SimdLevel.V512 ? CacheSizes.Second / 2 : 2 * CacheSizes.Second) / line, 72, 1024);
+        var line = KC * elementBytes;
+        MC = Math.Clamp((Simd.Best == SimdLevel.V512 ? CacheSizes.Second / 2 : 2 * CacheSizes.Second) / line, 72, 1024);
         // What is packed should still be near when it is used; a share of the third cache, which others use too.
-        MostN = Math.Clamp(Math.Max(CacheSizes.Second, CacheSizes.Third / 16) / line, 192, 4096);
+        NC = Math.Clamp(Math.Max(CacheSizes.Second, CacheSizes.Third / 16) / line, 192, 4096);
     }
 
     /// <summary>Rows of A in a block.</summary>
-    public long MostM { get; }
+    public long MC { get; }
 
     /// <summary>Columns of B in a block.</summary>
-    public long MostN { get; }
+    public long NC { get; }
 
     /// <summary>For float.</summary>
     public static Blocking Single { get; } = new(sizeof(float));

@@ -49,7 +49,7 @@ internal static class Gemm
             return;
         }
         using var scope = TensorScope.Begin();
-        CpuLauncher.Run(new GemmKernel<T, TEpilogue>(SharedOperand.Prepared(problem, parts), batch, epilogue, parts), isDouble: false, items, grain);
+        CpuLauncher.Run(new GemmKernel<T, TEpilogue>(SharedPacking.Prepared(problem, parts), batch, epilogue, parts), isDouble: false, items, grain);
     }
 
     /// <summary>Whether the parts of a product are panels of columns, else rows.</summary>
@@ -83,7 +83,7 @@ internal readonly unsafe struct GemmKernel<TScalar, TEpilogue>(
                 A = (T*)(problem.A + outer * batch.AOuter + inner * batch.AInner), ARow = problem.ARow, AColumn = problem.AColumn,
                 B = (T*)(problem.B + outer * batch.BOuter + inner * batch.BInner), BRow = problem.BRow, BColumn = problem.BColumn,
                 C = (T*)(problem.C + outer * batch.COuter + inner * batch.CInner), CRow = problem.CRow,
-                Alpha = T.CreateTruncating(problem.Alpha), Bias = (T*)problem.Bias, Accumulate = problem.Accumulate, Frozen = problem.Frozen,
+                Alpha = T.CreateTruncating(problem.Alpha), Bias = (T*)problem.Bias, Accumulate = problem.Accumulate, Packed = problem.Packed,
             };
             var panels = GemmLoop<TLane, T, TEpilogue>.PanelsOf(piece).Count;
             var range = new GemmRange { Rows = problem.M, Panels = panels };

@@ -30,7 +30,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     private static long FewRows => TLane.Count == 16 ? 64 : 32;
 
     /// <summary>How the columns of a product are cut.</summary>
-    public static Panels PanelsOf(in GemmProblem<T> p) => new(p.N, TLane.Count, TileVectors, p.Frozen.IsPresent);
+    public static Panels PanelsOf(in GemmProblem<T> p) => new(p.N, TLane.Count, TileVectors, p.Packed.IsPresent);
 
     /// <summary>Multiplies a part.</summary>
     /// <param name="p">The whole product.</param>
@@ -41,9 +41,9 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     {
         var blocking = typeof(T) == typeof(float) ? Blocking.Single : Blocking.Double;
         var panels = PanelsOf(p);
-        var inK = new EvenSplit(p.K, Blocking.MostK);
-        var inM = new EvenSplit(range.Rows, blocking.MostM);
-        var inPanels = new EvenSplit(range.Panels, blocking.MostN / (TileVectors * TLane.Count));
+        var inK = new EvenSplit(p.K, Blocking.KC);
+        var inM = new EvenSplit(range.Rows, blocking.MC);
+        var inPanels = new EvenSplit(range.Panels, blocking.NC / (TileVectors * TLane.Count));
         for (long jb = 0; jb < inPanels.Parts; jb++)
         {
             Block block = default;
@@ -56,12 +56,12 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                 block.Accumulate = p.Accumulate || kb > 0;
                 block.IsFirst = kb == 0;
                 block.IsLast = kb == inK.Parts - 1;
-                Prepare(p, panels, ref block);
+                PackB(p, panels, ref block);
                 for (long ib = 0; ib < inM.Parts; ib++)
                 {
                     block.FirstRow = range.FirstRow + inM.Start(ib);
                     block.Rows = inM.Length(ib);
-                    Place(p, ref block);
+                    PackA(p, ref block);
                     MultiplyBlock(p, panels, block, row);
                 }
             }
@@ -84,7 +84,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     }
 
     /// <summary>Where the block's part of A lies: in place, or copied to lines that are better to read, if enough panels read them.</summary>
-    private static void Place(in GemmProblem<T> p, ref Block block)
+    private static void PackA(in GemmProblem<T> p, ref Block block)
     {
         block.A = p.A + (block.FirstRow * p.ARow) + (block.FirstK * p.AColumn);
         (block.ARow, block.AStep) = (p.ARow, p.AColumn);
@@ -98,19 +98,19 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
 
     /// <summary>Brings the block's panels into the order of the tiles, unless they are so already or may stay where they are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Prepare(in GemmProblem<T> p, in Panels panels, ref Block block)
+    private static void PackB(in GemmProblem<T> p, in Panels panels, ref Block block)
     {
         var end = panels.Start(block.FirstPanel + block.Panels);
         (block.PackedStart, _) = panels.Around(panels.Start(block.FirstPanel), 0);
         (block.PackedK, block.PackedFirst) = (block.K, 0);
-        if (p.Frozen.IsPresent)
+        if (p.Packed.IsPresent)
         {
-            if (p.Frozen.Format != WeightFormat.Float32)
+            if (p.Packed.Format != WeightFormat.Float32)
             {
-                block.Packed = (T*)p.Frozen.Thaw(block.PackedStart, end, p.N, p.K, block.FirstK, block.K);
+                block.Packed = (T*)p.Packed.Unpack(block.PackedStart, end, p.N, p.K, block.FirstK, block.K);
                 return;
             }
-            block.Packed = (T*)p.Frozen.Data;
+            block.Packed = (T*)p.Packed.Data;
             (block.PackedStart, block.PackedK, block.PackedFirst) = (0, p.K, block.FirstK);
         }
         else if (p.BColumn != 1 || (p.M >= FewRows && block.K * p.BRow * sizeof(T) > NearBytes))
@@ -150,7 +150,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
             var columns = (int)Math.Min(width, p.N - j);
             var b = p.B + (block.FirstK * p.BRow) + j;
             work.BStep = p.BRow;
-            byte* coming = null;
+            byte* prefetch = null;
             if (block.Packed != null)
             {
                 (var around, work.BStep) = panels.Around(j, width);
@@ -158,13 +158,13 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                 if (panel + 1 < block.FirstPanel + block.Panels)
                 {
                     (around, var step) = panels.Around(panels.Start(panel + 1), panels.Vectors(panel + 1) * TLane.Count);
-                    coming = (byte*)(block.Packed + ((around - block.PackedStart) * block.PackedK) + (block.PackedFirst * step));
+                    prefetch = (byte*)(block.Packed + ((around - block.PackedStart) * block.PackedK) + (block.PackedFirst * step));
                 }
             }
-            long comingBytes = block.K * work.BStep * sizeof(T), asked = 0, askedByTile = block.K / Tiles.Round * Tiles.AskedInRound(vectors);
+            long prefetchBytes = block.K * work.BStep * sizeof(T), asked = 0, askedByTile = block.K / Tiles.Round * Tiles.AskedInRound(vectors);
             work.Bias = block.IsFirst && p.Bias != null ? p.Bias + j : null;
             work.CRow = p.CRow;
-            var beside = columns < width ? Beside(block, columns, width, ref b, ref work) : null;
+            var edge = columns < width ? EdgeTile(block, columns, width, ref b, ref work) : null;
 
             var tall = Tiles.Of<TLane, T>(high, vectors);
             var low = high > 1 ? Tiles.Of<TLane, T>(high - 1, vectors) : tall;
@@ -175,19 +175,19 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                 var a = block.A + (tiles.Start(tile) * block.ARow);
                 var c = p.C + (i * p.CRow) + j;
                 var multiply = rows == high ? tall : low;
-                work.Coming = coming != null && asked < comingBytes ? coming + asked : (byte*)b;
+                work.Prefetch = prefetch != null && asked < prefetchBytes ? prefetch + asked : (byte*)b;
                 asked += askedByTile;
                 if (block.K >= LongSum)
                 {
                     CacheLines.Fetch(c, p.CRow * sizeof(T), rows, columns * sizeof(T));
                     if (typeof(TEpilogue) != typeof(NoEpilogue) && block.IsLast) epilogue.Fetch<T>(j, columns, row + i, rows);
                 }
-                if (beside == null) multiply(a, b, c, &work);
+                if (edge == null) multiply(a, b, c, &work);
                 else
                 {
-                    if (work.Accumulate) Packing.Copy<TLane, T>(c, p.CRow, beside, width, rows, columns);
-                    multiply(a, b, beside, &work);
-                    Packing.Copy<TLane, T>(beside, width, c, p.CRow, rows, columns);
+                    if (work.Accumulate) Packing.Copy<TLane, T>(c, p.CRow, edge, width, rows, columns);
+                    multiply(a, b, edge, &work);
+                    Packing.Copy<TLane, T>(edge, width, c, p.CRow, rows, columns);
                 }
                 if (typeof(TEpilogue) != typeof(NoEpilogue) && block.IsLast) epilogue.Apply<TLane, T>(c, p.CRow, j, columns, row + i, rows);
             }
@@ -195,10 +195,10 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     }
 
     /// <summary>
-    /// Where the last vector would reach over the edge of B, bias and C, tiles read padded copies and write beside C:
-    /// the arithmetic stays that of a whole panel. Returns the memory beside C, [tile rows, width].
+    /// Where the last vector would reach over the edge of B, bias and C, tiles read padded copies and write edge C:
+    /// the arithmetic stays that of a whole panel. Returns the memory edge C, [tile rows, width].
     /// </summary>
-    private static T* Beside(in Block block, int columns, int width, ref T* b, ref TileWork<T> work)
+    private static T* EdgeTile(in Block block, int columns, int width, ref T* b, ref TileWork<T> work)
     {
         if (block.Packed == null)
         {
@@ -207,14 +207,14 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
             b = padded;
             work.BStep = width;
         }
-        var beside = (T*)GemmBuffers.OfThread.Tile((TileRows + 1) * width * sizeof(T));
+        var edge = (T*)GemmBuffers.OfThread.Tile((TileRows + 1) * width * sizeof(T));
         work.CRow = width;
         if (work.Bias != null)
         {
-            var padded = beside + (TileRows * width);
+            var padded = edge + (TileRows * width);
             Packing.Copy<TLane, T>(work.Bias, 0, padded, 0, 1, columns);
             work.Bias = padded;
         }
-        return beside;
+        return edge;
     }
 }

@@ -20,7 +20,7 @@ internal unsafe struct GemmProblem<T> where T : unmanaged, IFloatingPointIeee754
     public required long BRow, BColumn;
 
     /// <summary>Float only: B in another form, which is then read instead; its place in memory above is not.</summary>
-    public FrozenPanels Frozen;
+    public PackedPanels Packed;
 
     /// <summary>Rows contiguous; must not overlap A, B or bias.</summary>
     public required T* C;

@@ -24,7 +24,7 @@ internal unsafe struct TileWork<T> where T : unmanaged
     /// Memory that will be needed soon: tiles ask for it line by line while they compute, as many requests at once would hold them up.
     /// Something near where there is nothing to ask for.
     /// </summary>
-    public byte* Coming;
+    public byte* Prefetch;
 
     /// <summary>One value per column of the panel, or null.</summary>
     public T* Bias;

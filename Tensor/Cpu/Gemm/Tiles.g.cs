@@ -41,7 +41,7 @@ internal static unsafe partial class Tiles
         _ => throw new ArgumentOutOfRangeException(nameof(rows)),
     };
 
-    /// <summary>Products along k for which a tile asks once for what is coming.</summary>
+    /// <summary>Products along k for which a tile asks once for what is prefetch.</summary>
     public const int Round = 4;
 
     /// <summary>Bytes that it then asks for.</summary>
@@ -55,7 +55,7 @@ internal static unsafe partial class Tiles
         TLane s00 = default;
         byte* a = (byte*)firstA, b = (byte*)firstB;
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -80,8 +80,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s00);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                 }
                 while ((k -= 4) >= 4);
@@ -117,7 +117,7 @@ internal static unsafe partial class Tiles
         TLane s00 = default, s01 = default;
         byte* a = (byte*)firstA, b = (byte*)firstB;
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -142,8 +142,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                 }
                 while ((k -= 4) >= 4);
@@ -182,7 +182,7 @@ internal static unsafe partial class Tiles
         TLane s00 = default, s01 = default, s02 = default;
         byte* a = (byte*)firstA, b = (byte*)firstB;
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -207,9 +207,9 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s00); TLane.Accumulate(x, b1, ref s01); TLane.Accumulate(x, b2, ref s02);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                    coming += 2 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    CacheLines.FetchFar(prefetch + 1 * CacheLines.Bytes);
+                    prefetch += 2 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                 }
                 while ((k -= 4) >= 4);
@@ -253,7 +253,7 @@ internal static unsafe partial class Tiles
         byte* a = (byte*)firstA, b = (byte*)firstB;
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
         var row = (nint)work->ARow * sizeof(T);
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -286,8 +286,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s10);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                 }
                 while ((k -= 4) >= 4);
@@ -332,7 +332,7 @@ internal static unsafe partial class Tiles
         byte* a = (byte*)firstA, b = (byte*)firstB;
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
         var row = (nint)work->ARow * sizeof(T);
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -365,8 +365,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                 }
                 while ((k -= 4) >= 4);
@@ -416,7 +416,7 @@ internal static unsafe partial class Tiles
         byte* a = (byte*)firstA, b = (byte*)firstB;
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
         var row = (nint)work->ARow * sizeof(T);
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -449,9 +449,9 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a + row + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s10); TLane.Accumulate(x, b1, ref s11); TLane.Accumulate(x, b2, ref s12);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                    coming += 2 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    CacheLines.FetchFar(prefetch + 1 * CacheLines.Bytes);
+                    prefetch += 2 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                 }
                 while ((k -= 4) >= 4);
@@ -508,7 +508,7 @@ internal static unsafe partial class Tiles
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -549,8 +549,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s20);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                 }
                 while ((k -= 4) >= 4);
@@ -603,7 +603,7 @@ internal static unsafe partial class Tiles
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -644,8 +644,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                 }
                 while ((k -= 4) >= 4);
@@ -705,7 +705,7 @@ internal static unsafe partial class Tiles
         nint aStep = (nint)work->AStep * sizeof(T), bStep = (nint)work->BStep * sizeof(T);
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -746,9 +746,9 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a + rows + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s20); TLane.Accumulate(x, b1, ref s21); TLane.Accumulate(x, b2, ref s22);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                    coming += 2 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    CacheLines.FetchFar(prefetch + 1 * CacheLines.Bytes);
+                    prefetch += 2 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                 }
                 while ((k -= 4) >= 4);
@@ -817,7 +817,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -866,8 +866,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s30);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                 }
@@ -930,7 +930,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -979,8 +979,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                 }
@@ -1052,7 +1052,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -1101,9 +1101,9 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a3 + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s30); TLane.Accumulate(x, b1, ref s31); TLane.Accumulate(x, b2, ref s32);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                    coming += 2 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    CacheLines.FetchFar(prefetch + 1 * CacheLines.Bytes);
+                    prefetch += 2 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                 }
@@ -1185,7 +1185,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -1242,8 +1242,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s40);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                 }
@@ -1313,7 +1313,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -1370,8 +1370,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                 }
@@ -1452,7 +1452,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -1509,9 +1509,9 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a3 + row + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s40); TLane.Accumulate(x, b1, ref s41); TLane.Accumulate(x, b2, ref s42);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                    coming += 2 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    CacheLines.FetchFar(prefetch + 1 * CacheLines.Bytes);
+                    prefetch += 2 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                 }
@@ -1604,7 +1604,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -1669,8 +1669,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s50);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                 }
@@ -1747,7 +1747,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -1812,8 +1812,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                 }
@@ -1903,7 +1903,7 @@ internal static unsafe partial class Tiles
         var row = (nint)work->ARow * sizeof(T);
         var rows = 2 * row;
         var a3 = a + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -1968,9 +1968,9 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a3 + rows + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s50); TLane.Accumulate(x, b1, ref s51); TLane.Accumulate(x, b2, ref s52);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                    coming += 2 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    CacheLines.FetchFar(prefetch + 1 * CacheLines.Bytes);
+                    prefetch += 2 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                 }
@@ -2075,7 +2075,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -2148,8 +2148,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s60);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                     a6 += 4 * sizeof(T);
@@ -2236,7 +2236,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -2309,8 +2309,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                     a6 += 4 * sizeof(T);
@@ -2412,7 +2412,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -2485,9 +2485,9 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a6 + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s60); TLane.Accumulate(x, b1, ref s61); TLane.Accumulate(x, b2, ref s62);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                    coming += 2 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    CacheLines.FetchFar(prefetch + 1 * CacheLines.Bytes);
+                    prefetch += 2 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                     a6 += 4 * sizeof(T);
@@ -2605,7 +2605,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -2686,8 +2686,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s70);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                     a6 += 4 * sizeof(T);
@@ -2781,7 +2781,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -2862,8 +2862,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                     a6 += 4 * sizeof(T);
@@ -2974,7 +2974,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -3055,9 +3055,9 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a6 + row + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s70); TLane.Accumulate(x, b1, ref s71); TLane.Accumulate(x, b2, ref s72);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                    coming += 2 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    CacheLines.FetchFar(prefetch + 1 * CacheLines.Bytes);
+                    prefetch += 2 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                     a6 += 4 * sizeof(T);
@@ -3186,7 +3186,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, x;
         if (aStep == sizeof(T))
@@ -3275,8 +3275,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s80);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                     a6 += 4 * sizeof(T);
@@ -3377,7 +3377,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, x;
         if (aStep == sizeof(T))
@@ -3466,8 +3466,8 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    coming += 1 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    prefetch += 1 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                     a6 += 4 * sizeof(T);
@@ -3587,7 +3587,7 @@ internal static unsafe partial class Tiles
         var rows = 2 * row;
         var a3 = a + rows + row;
         var a6 = a3 + rows + row;
-        var coming = work->Coming;
+        var prefetch = work->Prefetch;
         var k = work->K;
         TLane b0, b1, b2, x;
         if (aStep == sizeof(T))
@@ -3676,9 +3676,9 @@ internal static unsafe partial class Tiles
                     x = TLane.Broadcast(*(T*)(a6 + rows + 3 * sizeof(T)));
                     TLane.Accumulate(x, b0, ref s80); TLane.Accumulate(x, b1, ref s81); TLane.Accumulate(x, b2, ref s82);
                     b += bStep;
-                    CacheLines.FetchFar(coming);
-                    CacheLines.FetchFar(coming + 1 * CacheLines.Bytes);
-                    coming += 2 * CacheLines.Bytes;
+                    CacheLines.FetchFar(prefetch);
+                    CacheLines.FetchFar(prefetch + 1 * CacheLines.Bytes);
+                    prefetch += 2 * CacheLines.Bytes;
                     a += 4 * sizeof(T);
                     a3 += 4 * sizeof(T);
                     a6 += 4 * sizeof(T);

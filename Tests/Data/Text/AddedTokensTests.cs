@@ -5,7 +5,7 @@ using Gexia.Io;
 using Gexia.Models;
 using Gexia.Models.Clip;
 using Gexia.Tests.Support;
-using Gexia.Training.Pretrained;
+using Gexia.Pretrained;
 
 namespace Gexia.Tests.Data.Text;
 

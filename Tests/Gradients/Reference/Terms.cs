@@ -7,7 +7,7 @@ namespace Gexia.Tests.Gradients.Reference;
 public static class Terms
 {
     /// <summary>The largest |dY| that is expected.</summary>
-    private const double Slope = 3;
+    private const double Derivative = 3;
 
     /// <summary>
     /// dx = r·((g − mean(g)) − x̂·mean(g·x̂)) with g = γ·dy: terms of r·|g|, where r = 1/√(var + ε) is large in a row that hardly varies.
@@ -22,7 +22,7 @@ public static class Terms
             most = Math.Max(most, 1 / Math.Sqrt(row.Average(v => (v - mean) * (v - mean)) + epsilon));
             return row;
         });
-        return most * Math.Max(Most(gamma), Most(x)) * Slope;
+        return most * Math.Max(Most(gamma), Most(x)) * Derivative;
     }
 
     /// <summary>
@@ -30,7 +30,7 @@ public static class Terms
     /// where one key has all the weight. The scores, ⟨q, k⟩/√c, have terms of c·|Q|·|K|/√c, and O moves by |V| as a score moves by 1.
     /// </summary>
     public static double Attention(Grid query, Grid key, Grid value, int heads) =>
-        Math.Sqrt(query.Shape[^1] / heads) * Most(value) * Math.Max(Slope * Math.Max(Most(query), Most(key)), Most(query) * Most(key));
+        Math.Sqrt(query.Shape[^1] / heads) * Most(value) * Math.Max(Derivative * Math.Max(Most(query), Most(key)), Most(query) * Most(key));
 
     private static double Most(Grid x) => x.Values.Select(Math.Abs).DefaultIfEmpty(0).Max();
 }

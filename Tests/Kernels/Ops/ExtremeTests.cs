@@ -87,10 +87,10 @@ public class ExtremeTests
     [Fact]
     public void The_slope_of_a_power_at_zero()
     {
-        foreach (var (exponent, slope) in ((double, double)[])[(0, 0), (1, 1), (2, 0), (3, 0), (0.5, double.PositiveInfinity)])
+        foreach (var (exponent, derivative) in ((double, double)[])[(0, 0), (1, 1), (2, 0), (3, 0), (0.5, double.PositiveInfinity)])
         {
             var x = Tensor.Of(0.0).RequireGradient();
-            Assert.Equal(slope, x.Pow(exponent).Sum().Backward()[x].At(0));
+            Assert.Equal(derivative, x.Pow(exponent).Sum().Backward()[x].At(0));
         }
     }
 }

@@ -71,8 +71,8 @@ public sealed class MemoryPlanTests
         var batch = Batch(policy, model.Gexia.Vision.ImageSize);
         if (objective.FormOf(batch) is not { } form) return;           // micro-batches are not captured
         form.Write(batch);
-        using StepArena captured = new(), usual = new();
-        StepProgram.Capture(form.Loss, captured);
+        using CaptureArena captured = new(), usual = new();
+        CapturedStep.Capture(form.Loss, captured);
         using (usual.Begin()) objective.Loss(batch).Backward(release: true);
         var frames = 4L * policy.BatchSize * policy.Frames * 3 * model.Gexia.Vision.ImageSize * model.Gexia.Vision.ImageSize;      // apart when captured
         Assert.InRange(captured.PooledBytes + frames, 1, usual.PooledBytes * 21 / 20);

@@ -1,0 +1,87 @@
+using Gexia.Cpu;
+
+namespace Gexia;
+
+/// <summary>
+/// A step of a training, loss and gradients, captured once and run again on other data without allocating anything, as with CUDA graphs.
+/// </summary>
+/// <remarks>
+/// The capture runs the step as usual and writes down every kernel with its addresses; a run makes the same calls again. So the code of
+/// the step is called once only:
+/// what it reads must be in tensors made outside every scope (parameters, inputs), into which the caller writes before each run;
+/// what it decides is decided for ever, so that another shape or number of iterations is another program;
+/// what it makes from arrays (<see cref="Tensor.Of{T}(T[], Shape)"/>) is a constant;
+/// reading or writing elements in it is refused, as that would not happen again.
+/// The bits are those of the step run as usual, for any number of threads; lanes and threads are those of the thread that runs.
+/// Products are cut for the threads there were at the capture, so capture with the number you will run with.
+/// </remarks>
+/// <example><code>
+/// var program = CapturedStep.Capture(() => model.Loss(inputs));     // has run once
+/// while (true)
+/// {
+///     adam.Step(program.Gradients);
+///     WriteNextBatch(inputs);
+///     program.Run();
+/// }
+/// </code></example>
+public sealed class CapturedStep
+{
+    private readonly CaptureArena arena;
+    private readonly RecordedLaunches launches;
+
+    private CapturedStep(CaptureArena arena, RecordedLaunches launches, Tensor loss, Gradients gradients) =>
+        (this.arena, this.launches, Loss, Gradients) = (arena, launches, loss, gradients);
+
+    /// <summary>The scalar that the last run gave; readable until the next run of a program in the same arena.</summary>
+    public Tensor Loss { get; }
+
+    /// <summary>Gradients of <see cref="Loss"/> with respect to every leaf; readable as long as it is.</summary>
+    public Gradients Gradients { get; }
+
+    /// <summary>Number of kernel calls in a run.</summary>
+    public int Launches => launches.Count;
+
+    /// <summary>Runs a step, forward and backward, and writes it down.</summary>
+    /// <param name="loss">Computes a scalar from parameters and inputs that belong to no scope.</param>
+    /// <param name="arena">Memory shared with other programs; null gives this one its own.</param>
+    /// <exception cref="InvalidOperationException">The step needs a tensor of a scope that is open around it, reads or writes elements, or
+    /// holds another capture. What else the step throws is thrown, too; the thread is then as it was before.</exception>
+    /// <exception cref="ShapeException">The loss has more than one element.</exception>
+    public static CapturedStep Capture(Func<Tensor> loss, CaptureArena? arena = null)
+    {
+        Recording.RefuseHost("CapturedStep: a capture cannot hold another.");
+        arena ??= new CaptureArena();
+        using var turn = arena.Enter(null);
+        using var outside = TensorScope.Suspend();
+        var recording = new Recording(arena.Pool);
+        using var open = recording.Open();
+        Tensor value;
+        Gradients gradients;
+        using (TensorScope.Begin())
+        {
+            var root = loss();
+            gradients = root.Backward(release: true);
+            value = root.Detach();                  // without the record
+        }
+        var launches = recording.ToProgram([value, .. gradients.All.Select(pair => pair.Gradient)]);
+        launches.Show();
+        var program = new CapturedStep(arena, launches, value, gradients);
+        turn.GiveTo(program);
+        return program;
+    }
+
+    /// <summary>Runs the step on what its inputs and parameters hold now.</summary>
+    /// <remarks>Allocates nothing on the managed heap, on this or any other thread; only a worker thread that meets its largest kernel so far
+    /// makes its working memory larger.</remarks>
+    /// <exception cref="ShapeException">Inputs that are checked when they are read, such as ids, are out of range. The program can be run again.</exception>
+    /// <exception cref="InvalidOperationException">Another program is running in the same arena, a scope of it is open, or a step is being captured.</exception>
+    /// <exception cref="ObjectDisposedException">The arena was disposed.</exception>
+    public void Run()
+    {
+        Recording.RefuseHost("CapturedStep: a step that is being captured cannot run another.");
+        using var turn = arena.Enter(this);
+        launches.Run();
+    }
+
+    internal void Hide() => launches.Hide();
+}

@@ -1,0 +1,57 @@
+namespace Gexia.Cpu;
+
+/// <summary>Launches to be made again, in order, on the memory they were recorded with.</summary>
+/// <param name="launches">In order.</param>
+/// <param name="inner">Memory that is used between launches only.</param>
+/// <param name="results">Memory that may be read after a run.</param>
+/// <param name="written">Other memory that a run writes to.</param>
+/// <param name="held">What kernels have only addresses of.</param>
+internal sealed class RecordedLaunches(
+    RecordedLaunch[] launches, (Storage Storage, PinnedBuffer Buffer)[] inner, (Storage Storage, PinnedBuffer Buffer)[] results, Storage[] written, object held)
+{
+    /// <summary>Number of launches.</summary>
+    public int Count => launches.Length;
+
+    /// <summary>Makes all launches. Then, until <see cref="Hide"/>, the results can be read; the other tensors of the program cannot, as
+    /// their memory is anybody's. The results must be hidden before.</summary>
+    /// <remarks>Allocates nothing. What a kernel throws is thrown here; the program can be run again.</remarks>
+    public void Run()
+    {
+        foreach (var (storage, buffer) in inner) storage.Attach(buffer);
+        foreach (var (storage, buffer) in results) storage.Attach(buffer);
+        foreach (var storage in written) storage.CountWriting();
+        try
+        {
+            foreach (var launch in launches) launch.Run();
+        }
+        catch
+        {
+            Hide();
+            throw;
+        }
+        finally
+        {
+            foreach (var (storage, _) in inner) storage.Detach();
+        }
+        foreach (var (storage, _) in results) storage.Open();
+        GC.KeepAlive(held);
+    }
+
+    /// <summary>Takes over what the recorded run has made, and lets its results be read.</summary>
+    public void Show()
+    {
+        foreach (var (storage, _) in inner) storage.GiveToStep();
+        foreach (var (storage, buffer) in results)
+        {
+            storage.GiveToStep();
+            storage.Attach(buffer);
+            storage.Open();
+        }
+    }
+
+    /// <summary>Makes reading the results an error again, when those who read now are done.</summary>
+    public void Hide()
+    {
+        foreach (var (storage, _) in results) storage.Close();
+    }
+}

@@ -1,0 +1,253 @@
+using Gexia.Models;
+using System.Diagnostics;
+using Gexia.Data.Loading;
+using Gexia.Io;
+using Gexia.Training.Optimizers;
+
+namespace Gexia.Training;
+
+/// <summary>
+/// Trains an objective: learning rate, evaluate and save, forward and backward for each batch of the step, clip, update, log.
+/// See lessons/12-training.cs.
+/// </summary>
+/// <remarks>
+/// Everything a step does is a function of the configuration and the step's number. So a training that is killed at any moment and
+/// resumed ends with the bytes (weights and log) of an uninterrupted one, and the number of threads changes nothing.
+/// Trainings may run at the same time on different threads: nothing is shared between them but the pool of memory.
+/// Where the objective allows it, a step is captured once for each form of batch and then run again (<see cref="CapturedStep"/>).
+/// </remarks>
+/// <typeparam name="TBatch">Plain data.</typeparam>
+/// <param name="objective">Model and loss.</param>
+/// <param name="batches">Makes batch 0, 1, …; a pure function of its number, called on background threads.</param>
+/// <param name="optimizer">Made over the objective's parameters.</param>
+/// <param name="schedule">Factor on the learning rates.</param>
+/// <param name="options">The numbers.</param>
+/// <param name="config">All that decides the result, as JSON; saved in every checkpoint and compared on resuming, when only training.steps may have been raised.</param>
+public sealed class TrainLoop<TBatch>(
+    IObjective<TBatch> objective, Func<long, CancellationToken, TBatch> batches, AdamW optimizer, ISchedule schedule, TrainOptions options, string config)
+{
+    private readonly TrainOptions options = options.Checked();
+    private readonly GradientAccumulator? accumulator = options.Accumulate > 1 ? new(objective.Parameters) : null;
+    private readonly double largestRate = optimizer.Groups.Max(group => group.LearningRate);
+    private TrainState state = new();
+    private IReadOnlyList<Figure> figures = [];
+
+    /// <summary>Measures the model as it is; null evaluates nothing. Called inside a <see cref="TensorScope"/>, with recording off.</summary>
+    public Func<CancellationToken, IReadOnlyList<Figure>>? Evaluate { get; init; }
+
+    /// <summary>Which figure makes weights the best; null keeps the newest as best.</summary>
+    public BestRule? Best { get; init; }
+
+    /// <summary>What is saved beside the run as <c>config.json</c>, where that is not the configuration that checkpoints keep.</summary>
+    public string? SavedConfig { get; init; }
+
+    /// <summary>The lock of the folder, where the caller holds it for longer; otherwise it is held while <see cref="Run"/> runs.</summary>
+    public FileLock? Lock { get; init; }
+
+    /// <summary>Is told how it goes.</summary>
+    public IProgressSink Progress { get; init; } = new NoProgress();
+
+    /// <summary>Trains to the end, or until cancelled.</summary>
+    /// <param name="folder">Receives config, logs, weights and checkpoints.</param>
+    /// <param name="resume">Go on from the newest checkpoint; starts anew when there is none yet.</param>
+    /// <param name="cancellation">Saves a checkpoint and returns.</param>
+    /// <exception cref="TrainingException">Too many steps were not finite, or the folder holds a run already.</exception>
+    /// <exception cref="GexiaException">What is there to resume does not fit, another process trains here, or the folder vanished.</exception>
+    /// <exception cref="IOException">A file could not be written; the message says which checkpoint is safe.</exception>
+    public TrainResult Run(RunFolder folder, bool resume = false, CancellationToken cancellation = default)
+    {
+        using var own = Lock is null ? folder.TakeLock() : null;
+        try
+        {
+            return Train(folder, Lock ?? own!, resume, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{error.Message.TrimEnd('.')}. {SafeState(folder)}", error);
+        }
+    }
+
+    private TrainResult Train(RunFolder folder, FileLock held, bool resume, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        RequireFolder(folder, held);
+        var savedStep = Start(folder, resume);
+        using var log = RunLog.Open(folder, state.LogBytes, state.Step);
+        using var prefetch = new Prefetch<TBatch>(
+            batches, state.Step * options.Accumulate, (options.Steps - state.Step) * options.Accumulate, options.PrefetchAhead, options.PrefetchWorkers, cancellation);
+        using var steps = new StepRunner<TBatch>(objective, options.Capture);
+        var pace = new Pace(clock);
+        try
+        {
+            while (true)
+            {
+                var multiplier = schedule.Multiplier(state.Step);
+
+                RequireFolder(folder, held);
+                if (IsDue(options.EvaluateEvery) && state.EvaluatedStep != state.Step) EvaluateNow(folder, log, steps, cancellation);
+                if (IsDue(options.SaveEvery) && savedStep != state.Step) savedStep = Save(folder, log);
+                if (state.Step == options.Steps) return Result(completed: true, clock);
+                cancellation.ThrowIfCancellationRequested();
+
+                Step(multiplier, prefetch, steps, log, pace, cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            RequireFolder(folder, held);
+            if (savedStep != state.Step) Save(folder, log);
+            return Result(completed: false, clock);
+        }
+    }
+
+    // Whoever writes into a folder that is gone makes another one, with a part of the run.
+    private void RequireFolder(RunFolder folder, FileLock held)
+    {
+        if (!held.IsHeld) throw new GexiaException($"{folder.Root}: the folder of the run was deleted, moved or replaced while it was written to. The training ends at step {state.Step}; nothing more is saved.");
+    }
+
+    private static string SafeState(RunFolder folder) => folder.SavedSteps() is [.., var newest]
+        ? $"The checkpoint of step {newest} is safe: {folder.Checkpoint(newest)}."
+        : "There is no checkpoint yet.";
+
+    /// <summary>Prepares the folder and, on resuming, takes over the newest checkpoint. Returns its step, or −1.</summary>
+    private long Start(RunFolder folder, bool resume)
+    {
+        if (!resume && folder.HoldsRun) throw new TrainingException($"{folder.Root}: holds a run already. Use --resume to go on with it, or another folder.");
+        Directory.CreateDirectory(folder.Checkpoints);
+        var savedStep = -1L;
+        if (resume && folder.SavedSteps() is [.., var newest])
+        {
+            state = Checkpoint.Load(folder.Checkpoint(newest), objective.Parameters, optimizer, config);
+            if (state.Step > options.Steps) throw new GexiaException($"{folder.Checkpoint(newest)}: is at step {state.Step}, beyond the {options.Steps} steps of the training.");
+            savedStep = state.Step;
+        }
+        folder.SaveConfig(SavedConfig ?? config);
+        return savedStep;
+    }
+
+    private bool IsDue(long every) => state.Step == options.Steps || (every > 0 && state.Step > 0 && state.Step % every == 0);
+
+    private void EvaluateNow(RunFolder folder, RunLog log, StepRunner<TBatch> steps, CancellationToken cancellation)
+    {
+        if (Evaluate is not null)
+        {
+            using (steps.Begin())
+            using (Graph.NoGradient()) figures = Evaluate(cancellation);
+            log.Write((state.Step, figures), static (json, entry) =>
+            {
+                json.WriteNumber("step", entry.Step);
+                json.WriteStartObject("eval");
+                foreach (var figure in entry.figures) WriteNumber(json, figure.Name, figure.Value);
+                json.WriteEndObject();
+            });
+            Progress.Evaluated(state.Step, figures);
+        }
+        state = state with { EvaluatedStep = state.Step };
+        if (Best is null || Evaluate is null) return;
+        var score = figures.FirstOrDefault(figure => figure.Name == Best.Figure)?.Value
+            ?? throw new TrainingException($"The best weights are to be chosen by '{Best.Figure}', which the evaluation does not give. It gives: {string.Join(", ", figures.Select(figure => figure.Name))}.");
+        if (double.IsNaN(score) || (state.BestStep >= 0 && (Best.HigherIsBetter ? score <= state.Best : score >= state.Best))) return;
+        state = state with { Best = score, BestStep = state.Step };
+        Weights.Save(folder.Best, objective.Parameters, state.Step);
+    }
+
+    /// <summary>Weights first, the state last: whatever is interrupted, the state on the disk is of a moment from which all else is made again.</summary>
+    private long Save(RunFolder folder, RunLog log)
+    {
+        log.Flush();
+        state = state with { LogBytes = log.Length };
+        Weights.Save(folder.Last, objective.Parameters, state.Step);
+        if (state.BestStep < 0) Weights.Save(folder.Best, objective.Parameters, state.Step);
+        Checkpoint.Save(folder.Checkpoint(state.Step), objective.Parameters, optimizer, state, config);
+        var saved = folder.SavedSteps();
+        foreach (var old in saved.Take(saved.Count - options.KeepCheckpoints)) File.Delete(folder.Checkpoint(old));
+        Progress.Saved(state.Step, folder.Checkpoint(state.Step));
+        return state.Step;
+    }
+
+    private void Step(double multiplier, Prefetch<TBatch> prefetch, StepRunner<TBatch> steps, RunLog log, Pace pace, CancellationToken cancellation)
+    {
+        double loss = 0, norm = double.NaN;
+        var label = "";
+        accumulator?.Clear();
+        for (var micro = 0; micro < options.Accumulate; micro++)
+        {
+            TBatch batch;
+            using (pace.Waiting()) batch = prefetch.Next(cancellation);
+            if (micro == 0) label = objective.Describe(batch);
+            using var scope = steps.Begin(batch);
+            var (value, gradients) = steps.Run(batch);
+            loss += value / options.Accumulate;
+            if (!double.IsFinite(loss)) continue; // take the step's other batches too, so that numbers stay in step
+            if (accumulator is null) norm = Update(gradients!, multiplier);
+            else accumulator.Add(gradients!, 1.0 / options.Accumulate);
+        }
+        if (accumulator is not null && double.IsFinite(loss)) norm = Update(accumulator, multiplier);
+
+        state = state with { Step = state.Step + 1 };
+        if (!double.IsFinite(norm))
+        {
+            Skip(log, pace, double.IsFinite(loss) ? FormattableString.Invariant($"the gradient norm is {norm}") : FormattableString.Invariant($"the loss is {loss}"), label);
+            return;
+        }
+        TemperatureClamp.Apply(objective.Parameters);
+        state = state with { Loss = loss };
+        Log(log, pace, label, loss, largestRate * multiplier, norm);
+    }
+
+    /// <summary>Clips and updates, unless the norm is not finite. Returns it.</summary>
+    private double Update(Gradients gradients, double multiplier)
+    {
+        var norm = optimizer.GradientNorm(gradients);
+        if (double.IsFinite(norm)) optimizer.Step(gradients, multiplier, GradientNorm.ClipScale(norm, options.ClipNorm));
+        return norm;
+    }
+
+    private double Update(GradientAccumulator gradients, double multiplier)
+    {
+        var norm = optimizer.GradientNorm(gradients);
+        if (double.IsFinite(norm)) optimizer.Step(gradients, multiplier, GradientNorm.ClipScale(norm, options.ClipNorm));
+        return norm;
+    }
+
+    private void Log(RunLog log, Pace pace, string label, double loss, double rate, double norm)
+    {
+        log.Write((state.Step, label, loss, rate, norm), static (json, entry) =>
+        {
+            json.WriteNumber("step", entry.Step);
+            json.WriteString("batch", entry.label);
+            json.WriteNumber("loss", entry.loss);
+            json.WriteNumber("learning_rate", entry.rate);
+            json.WriteNumber("gradient_norm", entry.norm);
+        });
+        pace.Stepped(log, state.Step);
+        Progress.Stepped(new(state.Step, options.Steps, label, loss, rate, norm, pace.StepsPerSecond, pace.Remaining(options.Steps - state.Step)));
+    }
+
+    private void Skip(RunLog log, Pace pace, string reason, string label)
+    {
+        state = state with { SkippedSteps = state.SkippedSteps + 1 };
+        log.Write((state.Step, label, reason), static (json, entry) =>
+        {
+            json.WriteNumber("step", entry.Step);
+            json.WriteString("batch", entry.label);
+            json.WriteString("skipped", entry.reason);
+        });
+        pace.Stepped(log, state.Step);
+        Progress.Skipped(state.Step, reason);
+        if (state.SkippedSteps <= options.MaxSkippedSteps) return;
+        log.Flush();
+        throw new TrainingException($"Step {state.Step} ({label}): {reason}. That is {state.SkippedSteps} steps left out, more than the {options.MaxSkippedSteps} allowed; {(FiniteWeights.Problem(objective.Parameters) is { } problem ? $"{problem}, so go on from the last checkpoint" : "the weights are unharmed")}. Try a lower learning rate or a longer warm-up.");
+    }
+
+    private TrainResult Result(bool completed, Stopwatch clock) => new(
+        completed, state.Step, state.Loss, state.SkippedSteps, figures, state.BestStep < 0 ? null : state.Best, state.BestStep, clock.Elapsed.TotalSeconds, PeakMemory.Bytes);
+
+    // JSON has no word for NaN and infinity.
+    private static void WriteNumber(System.Text.Json.Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumber(name, value);
+        else json.WriteNull(name);
+    }
+}
