@@ -21,9 +21,9 @@ public static class GexiaServices
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="GexiaException">The folder is missing or no model, see <see cref="EmbeddingModel.Require"/>.</exception>
     /// <example><code>
-    /// builder.Services.AddGexia("models/clip-vit-base-patch32");
-    /// app.MapPost("/embed", async (string[] texts, IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt; generator) =&gt;
-    ///     (await generator.GenerateAsync(texts)).Select(embedding =&gt; embedding.Vector));
+    /// using var services = new ServiceCollection().AddGexia("clip-vit-base-patch32").BuildServiceProvider();
+    /// var generator = services.GetRequiredService&lt;IEmbeddingGenerator&lt;string, Embedding&lt;float>>>();
+    /// var vector = await generator.GenerateVectorAsync("a photo of a cat");
     /// </code></example>
     public static IServiceCollection AddGexia(
         this IServiceCollection services, string folder, EmbeddingOptions? options = null, WeightFormat weights = WeightFormat.Float32, bool lazy = false)

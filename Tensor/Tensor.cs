@@ -196,9 +196,10 @@ public sealed partial class Tensor
 
     /// <summary><see cref="Description"/> and the values, six digits each; of a long axis only the two ends. Never throws.</summary>
     /// <example><code>
-    /// float32[2, 3]
-    /// [[  1, 2.5,   3],
-    ///  [-10,   0, 0.1]]
+    /// Console.WriteLine(Tensor.Of(new[,] { { 1, 2.5f, 3 }, { -10, 0, 0.1f } }));
+    /// // float32[2, 3]
+    /// // [[  1, 2.5,   3],
+    /// //  [-10,   0, 0.1]]
     /// </code></example>
     public override string ToString() => TensorText.Of(this);
 }

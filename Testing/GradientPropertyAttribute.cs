@@ -12,8 +12,11 @@ namespace Gexia.Testing;
 /// float64, so that <see cref="GradientCheck"/> sees mistakes of one part in a thousand.
 /// </remarks>
 /// <example><code>
-/// [GradientProperty]
-/// public void Softplus(Tensor x) => GradientCheck.Run(inputs => inputs[0].Softplus(), x).ThrowIfWrong();
+/// public class SwishTests
+/// {
+///     [GradientProperty]
+///     public void Swish(Tensor x) => GradientCheck.Run(inputs => inputs[0] * inputs[0].Sigmoid(), x).ThrowIfWrong();
+/// }
 /// </code></example>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class GradientPropertyAttribute : PropertyAttribute

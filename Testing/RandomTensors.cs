@@ -9,11 +9,16 @@ namespace Gexia.Testing;
 /// prints is <see cref="Tensor.ToString"/>: dtype, shape, the strides of a view, and the values.
 /// </remarks>
 /// <example><code>
-/// public static class MyTensors
+/// public static class Matrices
 /// {
-///     public static Arbitrary&lt;Tensor&gt; Tensor() => RandomTensors.Arbitrary(leastRank: 2, domain: Domain.AwayFrom(-1, 1));
+///     public static Arbitrary&lt;Tensor> Any() => RandomTensors.Arbitrary(leastRank: 2, domain: Domain.AwayFrom(-1, 1));
 /// }
-/// // [Property(Arbitrary = [typeof(MyTensors)])]
+///
+/// public class ClampTests
+/// {
+///     [Property(Arbitrary = [typeof(Matrices)])]
+///     public void Clamp(Tensor x) => GradientCheck.Run(inputs => inputs[0].Clamp(-1, 1), x).ThrowIfWrong();
+/// }
 /// </code></example>
 public static class RandomTensors
 {

@@ -16,12 +16,14 @@ namespace Gexia;
 /// Products are cut for the threads there were at the capture, so capture with the number you will run with.
 /// </remarks>
 /// <example><code>
-/// var program = CapturedStep.Capture(() => model.Loss(inputs));     // has run once
-/// while (true)
+/// var rng = new Rng(seed: 1);
+/// var (inputs, weights) = (Tensor.Normal(rng, [8, 3]), Tensor.Normal(rng, [3, 1]).RequireGradient());      // outside every scope
+/// var step = CapturedStep.Capture(() => inputs.MatMul(weights).Square().Mean());                           // has run once
+/// for (var i = 0; i &lt; 3; i++)
 /// {
-///     adam.Step(program.Gradients);
-///     WriteNextBatch(inputs);
-///     program.Run();
+///     Console.WriteLine($"{step.Loss.Item&lt;float>()}: {step.Gradients[weights]}");
+///     inputs.CopyFrom(Tensor.Normal(rng, [8, 3]));                                                         // the next batch
+///     step.Run();
 /// }
 /// </code></example>
 public sealed class CapturedStep

@@ -22,7 +22,7 @@ namespace Gexia;
 /// </remarks>
 /// <example><code>
 /// var x = Tensor.Normal(new Rng(1), [3, 4], type: DType.Float64);
-/// GradientCheck.Run(inputs => MyOp(inputs[0]), x).ThrowIfWrong();
+/// GradientCheck.Run(inputs => inputs[0].Softmax().Square(), x).ThrowIfWrong();
 /// </code></example>
 public static class GradientCheck
 {

@@ -6,7 +6,8 @@ namespace Gexia;
 /// that of J and one pass. For small outputs, tests and analyses; a training wants <c>Backward</c>.
 /// </remarks>
 /// <example><code>
-/// var j = Jacobian.Of(x => x.Softmax(), logits);      // [n, n]: yᵢ(δᵢⱼ − yⱼ)
+/// var logits = Tensor.Of(1.0, 2, 3);
+/// var j = Jacobian.Of(x => x.Softmax(), logits);      // [3, 3]: yᵢ(δᵢⱼ − yⱼ)
 /// </code></example>
 public static class Jacobian
 {

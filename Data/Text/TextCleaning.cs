@@ -9,7 +9,7 @@ namespace Gexia.Data.Text;
 public static class TextCleaning
 {
     /// <summary>Cleans <paramref name="text"/>. Any string is accepted; the result may be empty.</summary>
-    /// <example><code>TextCleaning.Clean("  Tom &amp;amp;amp;\n Jerry ")   // "tom &amp; jerry"</code></example>
+    /// <example><code>var clean = TextCleaning.Clean("  Tom &amp;amp;amp;\n Jerry ");   // "tom &amp; jerry"</code></example>
     public static string Clean(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

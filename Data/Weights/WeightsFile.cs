@@ -6,7 +6,7 @@ namespace Gexia.Data.Weights;
 /// <summary>Named tensors of one or several files: names, dtypes and shapes are known on opening, values are read when asked for.</summary>
 /// <remarks>Whatever the format, opening checks everything that does not need the values, so that a file from a stranger cannot make a later read fail halfway or cost more than its own size.</remarks>
 /// <example><code>
-/// using var file = WeightsFile.Open("clip-vit-base-patch32/pytorch_model.bin");
+/// using var file = WeightsFile.Open("clip-vit-base-patch32/model.safetensors");
 /// foreach (var entry in file.Entries.Values) Console.WriteLine(entry);
 /// </code></example>
 public abstract class WeightsFile : IDisposable

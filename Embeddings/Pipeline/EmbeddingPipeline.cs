@@ -15,6 +15,8 @@ namespace Gexia.Embeddings.Pipeline;
 /// <param name="options">Batch size, frames and normalisation.</param>
 /// <param name="pipeline">Decoders and queues.</param>
 /// <example><code>
+/// var model = EmbeddingModel.Open("clip-vit-base-patch32");
+/// string[] files = ["cat.png", "cat.jpg"];
 /// var pipeline = new EmbeddingPipeline(model, EmbeddingOptions.Default);
 /// foreach (var (number, vector, error) in pipeline.Run(files.Length, (n, stop) => DecodedMedium.Picture(MediaReader.Picture(files[n], model, null, stop))))
 ///     Console.WriteLine(error?.Message ?? $"{files[number]} {vector![0]}");

@@ -18,7 +18,7 @@ namespace Gexia.Io;
 /// </remarks>
 /// <example><code>
 /// using var file = SafeTensors.Open("clip.safetensors");
-/// var model = new Clip(ParameterScope.From(file), config);
+/// foreach (var (name, value) in file) Console.WriteLine($"{name}: {value.Description}");
 /// </code></example>
 public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposable
 {

@@ -18,10 +18,12 @@ namespace Gexia;
 /// the record of a step are left to the collector. A step that is captured (<c>CapturedStep</c>) makes them once, and none when it runs again.
 /// </remarks>
 /// <example><code>
-/// using (var scope = TensorScope.Begin())
+/// var (x, w) = (Tensor.Normal(new Rng(1), [8, 3]), Tensor.Zeros([3, 1]).RequireGradient());
+/// for (var step = 0; step &lt; 3; step++)
 /// {
-///     var loss = model.Loss(batch);
-///     optimizer.Step(loss.Backward());
+///     using var scope = TensorScope.Begin();
+///     var loss = x.MatMul(w).Square().Mean();
+///     var gradients = loss.Backward();
 /// } // the memory of the whole step is free for the next one
 /// </code></example>
 public readonly ref struct TensorScope : IDisposable

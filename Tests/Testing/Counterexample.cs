@@ -11,11 +11,14 @@ internal sealed class Counterexample : IRunner
     public object? Smallest { get; private set; }
 
     /// <summary>The counterexample of a property that must have one.</summary>
-    public static T Of<T>(Property property)
+    public static T Of<T>(Property property) => Assert.IsType<T>(Find(property));
+
+    /// <summary>The counterexample of a property, or null where none was found.</summary>
+    public static object? Find(Property property)
     {
         var runner = new Counterexample();
         property.Check(Config.Quick.WithRunner(runner).WithReplay(17, 3).WithMaxTest(300));
-        return Assert.IsType<T>(runner.Smallest);
+        return runner.Smallest;
     }
 
     public void OnStartFixture(Type type) { }

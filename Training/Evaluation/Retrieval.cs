@@ -2,7 +2,9 @@ namespace Gexia.Training.Evaluation;
 
 /// <summary>Text–video retrieval in both directions, from embeddings (spec §9).</summary>
 /// <example><code>
-/// var result = Retrieval.Evaluate(videoEmbeddings, textEmbeddings);
+/// var videos = Tensor.Normal(new Rng(1), [100, 16]);
+/// var texts = videos + (0.5f * Tensor.Normal(new Rng(2), [100, 16]));      // text i belongs to video i
+/// var result = Retrieval.Evaluate(videos, texts);
 /// Console.WriteLine(result.TextToVideo.R1);
 /// </code></example>
 public static class Retrieval

@@ -10,8 +10,10 @@ namespace Gexia.Training.Optimizers;
 /// A parameter that the loss did not reach is left alone entirely: no decay, and its own step count stands still (as in PyTorch).
 /// The result does not depend on the number of threads. All parameters are updated in one launch, and a step allocates nothing.
 /// </remarks>
-/// <example><code>
+/// <example><code needs="frames, texts, config">
+/// var model = new GexiaModel(ParameterScope.Fresh(new Rng(seed: 1)), config);
 /// var adam = new AdamW(model.Parameters, learningRate: 1e-3);
+/// var loss = ContrastiveLoss.Symmetric(model.EncodeVideo(frames, 1), model.EncodeText(texts, 1), model.LogitScale);
 /// adam.Step(loss.Backward());
 /// </code></example>
 public sealed class AdamW
