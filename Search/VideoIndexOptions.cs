@@ -1,3 +1,4 @@
+using Gexia.Data.Video;
 using Gexia.Embeddings;
 
 namespace Gexia.Search;
@@ -27,8 +28,7 @@ public sealed record VideoIndexOptions
     public string? Fallback { get; init; }
 
     /// <summary>Endings of the names that count as videos, with their points, in any case.</summary>
-    public IReadOnlyList<string> Extensions { get; init; } =
-        [".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".flv", ".wmv", ".ogv", ".gif", ".png", ".apng", ".webp"];
+    public IReadOnlyList<string> Extensions { get; init; } = VideoEndings.All;
 
     /// <summary>What decoding one video may cost, four hours unless told otherwise, and how many frames the model reads at once.</summary>
     public EmbeddingOptions Embedding { get; init; } = EmbeddingOptions.Default with { MaxDecodingTime = TimeSpan.FromHours(4) };

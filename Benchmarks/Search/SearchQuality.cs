@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
 using Gexia.Embeddings;
 using Gexia.Search;
@@ -25,7 +26,7 @@ internal static class SearchQuality
         var cache = arguments.Text("--cache", "");
         double[] shares = [.. arguments.Text("--false-matches", "0.05,0.1,0.15,0.2").Split(',').Select(share => double.Parse(share, CultureInfo.InvariantCulture))];
         if (arguments.Rest.Count == 0 || videos.Length == 0 || captions.Length == 0) throw new ArgumentException("search RUN… --videos DIR --captions FILE [--cache DIR] [--false-matches 0.05,0.1]");
-        IReadOnlyList<Pair> pairs = [.. PairReader.Read(captions)];
+        IReadOnlyList<Pair> pairs = [.. PairReader.Read(new(captions))];
         foreach (var run in arguments.Rest) Measure(run, videos, cache, pairs, shares);
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Gexia.Cli.Parsing;
+using Gexia.Data.Datasets;
 using Gexia.Data.Loading;
 using Gexia.Io;
 
@@ -21,17 +22,20 @@ internal static class CheckCommand
         var least = new Option<int>("--min-pairs") { Description = "Pairs that a source must have for a long pair (data.minPairs).", DefaultValueFactory = _ => 4 }.Between(1, 1 << 16);
         var command = new Command("check", "Read pairs and decode their videos: what will be used, what will not, and why. Ends with 4 where a part cannot be used, with 3 where nothing can.")
             { file, videos, size, context, least };
+        var source = new SourceOption();
+        source.AddTo(command);
         command.Examples(PairExamples.With("gexia check pairs.csv --videos clips", "gexia check clips/train.jsonl --json"));
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var path = parse.GetValue(file)!;
-            var folder = parse.GetValue(videos) ?? Path.GetDirectoryName(Path.GetFullPath(path))!;
-            InputFolder.Require(folder);
+            var pairs = new PairFile(path, parse.GetValue(videos), source.Of(parse));
+            InputFolder.Require(pairs.VideoFolder);
             Progress? progress = null;
             var assumptions = new PairCheck.Assumptions(parse.GetValue(size), parse.GetValue(context), parse.GetValue(least));
-            var check = PairCheck.Of(path, folder, assumptions, (done, total) => (progress ??= new Progress(session.Terminal, "check", "videos", total)).Report(done), cancellation);
+            var check = PairCheck.Of(
+                pairs, assumptions, (done, total) => (progress ??= new Progress(session.Terminal, "check", "videos", total)).Report(done), cancellation);
             progress?.Dispose();
-            if (check.Pairs == 0) throw CommandException.BadInput($"{path}: holds no pair. {PairExamples.Line}");
+            if (check.Pairs == 0) throw CommandException.BadInput($"{path}: holds no pair. {pairs.Form}");
             if (session.Json) JsonText.WriteObject(session.Out, json => Write(json, check));
             else Write(session, path, check, assumptions);
             if (check.Usable.Count == 0)

@@ -28,11 +28,14 @@ internal static class EmbedCommand
         var batch = new Option<int>("--batch") { Description = "Texts or frames that go through the model together.", DefaultValueFactory = _ => 32 }.Between(1, 4096);
         var decoders = new Option<int?>("--decoders") { Description = "Files decoded at once; as many as threads, at most 8, when left out.", HelpName = "N" }.Within(1, 256);
         var queue = new Option<int?>("--queue") { Description = "Frames that may wait for the model; two batches when left out.", HelpName = "N" }.Within(1, 1 << 20);
-        var command = new Command("embed", "Embed texts, pictures or videos. Files that are done are not done again.") { model, texts, images, videos, pairs, folder, tensors, output, raw, hidden, frames, batch, decoders, queue };
+        var command = new Command("embed", "Embed texts, pictures or videos. Files that are done are not done again.") 
+            { model, texts, images, videos, pairs, folder, tensors, output, raw, hidden, frames, batch, decoders, queue };
         var weights = new WeightsOption();
         weights.AddTo(command);
         var pictures = new PicturesOption();
         pictures.AddTo(command);
+        var source = new SourceOption();
+        source.AddTo(command);
         command.Examples(
             "gexia embed --model models/clip --text 'a cat jumps' 'a dog sleeps' --out texts.safetensors",
             "gexia embed --model models/clip --image photos --out photos.safetensors --json",
@@ -48,6 +51,7 @@ internal static class EmbedCommand
             if (new[] { t.Length > 0, i.Length > 0, v.Length > 0, ofPairs, some is not null }.Count(given => given) != 1)
                 throw CommandException.Usage("embed: say one of --text, --image, --video, --pairs and --tensors.");
             if (parse.GetResult(folder) is not null && !ofPairs) throw CommandException.Usage("embed: --videos needs --pairs; videos without captions are named with --video.");
+            source.RequirePairs("embed", parse, parse.GetValue(pairs) is not null);
             if (parse.GetValue(hidden) && some is null) throw CommandException.Usage("embed: --hidden needs --tensors.");
             var options = pictures.Of(parse, new EmbeddingOptions { Normalize = !parse.GetValue(raw), BatchSize = parse.GetValue(batch), Frames = parse.GetValue(frames) });
             if (ofPairs)
@@ -55,7 +59,8 @@ internal static class EmbedCommand
                 if (options.Frames is not null) throw CommandException.Usage("embed: --pairs takes as many frames as the run was trained with, so it does not go with --frames.");
                 var root = parse.GetValue(model)!;
                 var run = TrainedRun.Open(new RunFolder(root), weights: weights.Of(parse), allowNonFinite: weights.AllowsNonFinite(parse));
-                return EmbedPairs.Run(session, run, RunPairs.Of(root, run.Config, parse.GetValue(pairs), parse.GetValue(folder), summaries: null), path, options.Normalize, cancellation);
+                var chosen = RunPairs.Of(root, run.Config, parse.GetValue(pairs), source.Of(parse), parse.GetValue(folder), summaries: null);
+                return EmbedPairs.Run(session, run, chosen, path, options.Normalize, cancellation);
             }
             var pipeline = new PipelineOptions { Decoders = parse.GetValue(decoders), QueuedFrames = parse.GetValue(queue) };
             var opened = weights.Open(session, parse, parse.GetValue(model)!);

@@ -24,9 +24,12 @@ internal static class EvalCommand
         text.OneOf("captions", "summaries");
         var summaries = new Option<string?>("--summaries") { Description = "File of compressed texts; summaries.jsonl beside the pairs when there is one, else made.", HelpName = "FILE" }.Is(PathKind.File);
         var best = new Option<bool>("--best") { Description = "Measure the best weights instead of the last." };
-        var command = new Command("eval", "Measure retrieval, text to video and video to text. Videos and pairs that cannot be used are left out, told of and listed in RUN/eval.") { folder, pairs, videos, iterations, joined, text, summaries, best };
+        var command = new Command("eval", "Measure retrieval, text to video and video to text. Videos and pairs that cannot be used are left out, told of and listed in RUN/eval.") 
+            { folder, pairs, videos, iterations, joined, text, summaries, best };
         var weights = new WeightsOption();
         weights.AddTo(command);
+        var source = new SourceOption();
+        source.AddTo(command);
         command.Examples(
             "gexia eval runs/clips",
             "gexia eval runs/clips --pairs clips/test.jsonl --videos clips",
@@ -36,6 +39,7 @@ internal static class EvalCommand
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var (isLong, compressed) = (parse.GetValue(joined), parse.GetValue(text) == "summaries");
+            source.RequirePairs("eval", parse, parse.GetValue(pairs) is not null);
             if (compressed && !isLong) throw CommandException.Usage("eval: --text summaries needs --long: summaries describe whole videos.");
             var granularity = !isLong ? Granularity.Svst : compressed ? Granularity.Lvst : Granularity.Lvlt;
             var asked = parse.GetValue(iterations) is { } name ? ParseIterations(name) : (Iterations?)null;
@@ -46,9 +50,9 @@ internal static class EvalCommand
             run.Progress = work;
             BadVideos bad = new(run.Config.Data.BadVideos);
             BadPairs badPairs = new(run.Config.Data.BadVideos);
-            var chosen = RunPairs.Of(place.Root, run.Config, parse.GetValue(pairs), parse.GetValue(videos), parse.GetValue(summaries));
+            var chosen = RunPairs.Of(place.Root, run.Config, parse.GetValue(pairs), source.Of(parse), parse.GetValue(videos), parse.GetValue(summaries));
             chosen.Tell(session);
-            var (cell, result) = run.Retrieve(chosen.Pairs, chosen.Videos, granularity, chosen.Summaries, asked, bad, badPairs, cancellation);
+            var (cell, result) = run.Retrieve(chosen.File, granularity, asked, bad, badPairs, cancellation);
             if (result.Protocol.Videos == 1) session.Warn("the gallery holds one clip, which is first whatever the model: these figures say nothing.");
             if (session.Json) JsonText.WriteObject(session.Out, result.WriteMembers);
             else

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Gexia.Cli.Parsing;
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
 using Gexia.Io;
@@ -24,6 +25,8 @@ internal static class ExpandCommand
         var seed = new Option<ulong>("--seed") { Description = "Seed of random integration." };
         var command = new Command("expand", "Make longer and shorter pairs of short ones (GEX). Videos stay references: nothing is re-encoded.")
             { pairs, plan, output, summaries, summarizer, cache, seed };
+        var source = new SourceOption();
+        source.AddTo(command);
         command.Examples(
             "gexia expand --pairs clips/train.jsonl --out expanded",
             "gexia expand --pairs shapes/pairs.jsonl --plan plan.json --summarizer scene --out expanded --json");
@@ -34,7 +37,7 @@ internal static class ExpandCommand
             if (parse.GetValue(cache) is { } folder) maker = new SummaryCache(maker, folder);
             var context = new ExpansionContext(maker, new Rng(parse.GetValue(seed)), Summaries(parse.GetValue(summaries), file, cancellation)) { Cancellation = cancellation };
             var steps = parse.GetValue(plan) is { } planFile ? ExpansionPlan.Open(planFile) : ExpansionPlan.Default;
-            return Expand(session, file, steps, context, parse.GetValue(output)!, cancellation);
+            return Expand(session, new PairFile(file, Source: source.Of(parse)), steps, context, parse.GetValue(output)!, cancellation);
         });
         return command;
     }
@@ -45,7 +48,7 @@ internal static class ExpandCommand
         return asked is not null || File.Exists(path) ? FileSummaries.Open(path, cancellation) : null;
     }
 
-    private static int Expand(Session session, string pairs, ExpansionPlan plan, ExpansionContext context, string folder, CancellationToken cancellation)
+    private static int Expand(Session session, PairFile pairs, ExpansionPlan plan, ExpansionContext context, string folder, CancellationToken cancellation)
     {
         IReadOnlyList<GranularitySet> sets;
         var bad = new BadPairs(BadVideoPolicy.Skip);
@@ -56,7 +59,7 @@ internal static class ExpandCommand
         }
         catch (ArgumentException error)     // a pair of another granularity, or a caption that the summariser cannot read
         {
-            throw CommandException.BadInput($"{pairs}: {error.Message}");
+            throw CommandException.BadInput($"{pairs.Path}: {error.Message}");
         }
         WriteTogether(folder, sets, cancellation);
         var list = Path.Combine(folder, BadPairsFile);

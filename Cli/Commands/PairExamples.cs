@@ -3,9 +3,6 @@ namespace Gexia.Cli.Commands;
 /// <summary>How files of pairs look, as every verb that takes one shows it.</summary>
 internal static class PairExamples
 {
-    /// <summary>The forms in one line, for messages.</summary>
-    public const string Line = """Each line is {"video":…,"start":…,"end":…,"caption":…}; or CSV with the header video,start,end,caption.""";
-
     private static readonly string[] lines =
     [
         "",

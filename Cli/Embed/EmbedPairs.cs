@@ -22,7 +22,7 @@ internal static class EmbedPairs
         BadVideos bad = new(BadVideoPolicy.Skip);
         BadPairs badPairs = new(BadVideoPolicy.Skip);
         using var scope = TensorScope.Begin();
-        var (cell, embedded) = run.Embed(chosen.Pairs, chosen.Videos, Granularity.Svst, bad, badPairs, cancellation);
+        var (cell, embedded) = run.Embed(chosen.File, Granularity.Svst, bad, badPairs, cancellation);
         float[][] clips = Rows(embedded.Videos, normalize), texts = Rows(embedded.Texts, normalize);
         var pairs = cell.Set.Pairs;
         int[] kept = [.. Enumerable.Range(0, pairs.Count).Where(i => IsFinite(clips[embedded.Gallery.ClipOf[i]]) && IsFinite(texts[i]))];

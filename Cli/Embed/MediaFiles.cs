@@ -18,14 +18,14 @@ internal enum MediaKind
 /// <summary>The pictures or videos that a command line names.</summary>
 internal static class MediaFiles
 {
-    private static readonly string[] Pictures = [".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".tga", ".ppm", ".pgm", ".pbm", ".pnm"];
-    private static readonly string[] Videos = [".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".mpg", ".mpeg", ".ts", ".flv", ".wmv", ".ogv", ".gif", ".png", ".apng", ".webp"];
+    private static readonly string[] Pictures =
+        [".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".gif", ".bmp", ".dib", ".tif", ".tiff", ".tga", ".ppm", ".pgm", ".pbm", ".pnm"];
 
     /// <summary>A folder stands for the files in it, at any depth, whose names end like pictures or videos; ordered by name on every system.</summary>
     /// <remarks>However many names it has in the folders, a file counts once; see <see cref="FolderWalk"/>. A file that is named itself always counts.</remarks>
     public static WalkResult Expand(MediaKind kind, string[] inputs, CancellationToken cancellation)
     {
-        var endings = kind == MediaKind.Image ? Pictures : Videos;
+        var endings = kind == MediaKind.Image ? Pictures : VideoEndings.All;
         var walk = new FolderWalk(name => endings.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase));
         WalkResult[] parts = [.. inputs.Select(input => Directory.Exists(input) ? walk.Under(input, cancellation) : new WalkResult([input], []))];
         return new([.. parts.SelectMany(part => part.Files)], [.. parts.SelectMany(part => part.Unreadable)]);

@@ -1,3 +1,5 @@
+using Gexia.Data.Datasets;
+
 namespace Gexia.Data.Granularities;
 
 /// <summary>All pairs of one granularity after an expansion.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
 
 namespace Gexia.Data.Loading;

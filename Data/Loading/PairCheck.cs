@@ -1,3 +1,4 @@
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
 using Gexia.Data.Text;
 using Gexia.Data.Video;
@@ -47,20 +48,20 @@ public sealed class PairCheck
     public int WithoutEnd => Usable.Count(pair => pair.Clip.Any(segment => segment.IsOpen));
 
     /// <summary>Reads the file and decodes its videos.</summary>
-    /// <param name="pairs">JSON Lines or CSV.</param>
-    /// <param name="videos">Folder for relative names.</param>
+    /// <param name="pairs">The file and the folder of its videos.</param>
     /// <param name="assumptions">What the pairs are wanted for; null for <see cref="Assumptions"/>' own values.</param>
     /// <param name="decoded">Is told how many videos of how many are decoded.</param>
     /// <param name="cancellation">Ends the work.</param>
     /// <exception cref="GexiaException">The file is malformed, or a program is missing that decodes videos.</exception>
-    public static PairCheck Of(string pairs, string videos, Assumptions? assumptions = null, Action<int, int>? decoded = null, CancellationToken cancellation = default)
+    public static PairCheck Of(
+        PairFile pairs, Assumptions? assumptions = null, Action<int, int>? decoded = null, CancellationToken cancellation = default)
     {
         assumptions ??= new();
         var problems = new List<BadPair>();
         List<Pair> readable = [.. PairReader.Read(pairs, bad: problems.Add, cancellation: cancellation)];
         var count = readable.Count + problems.Count;
         string[] names = [.. readable.SelectMany(pair => pair.Clip).Select(segment => segment.Video).Distinct(StringComparer.Ordinal)];
-        var source = DecodedFacts.Of(videos, names, assumptions.FrameSize, VideoLimits.Default, decoded, cancellation);
+        var source = DecodedFacts.Of(pairs.VideoFolder, names, assumptions.FrameSize, VideoLimits.Default, decoded, cancellation);
 
         BadVideos badVideos = new(BadVideoPolicy.Skip);
         BadPairs badPairs = new(BadVideoPolicy.Skip);

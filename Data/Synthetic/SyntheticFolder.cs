@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
 using Gexia.Data.Image;
 using Gexia.Io;

@@ -1,4 +1,5 @@
 using System.Text;
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
 using Gexia.Data.Text;
 using Gexia.Data.Weights;
@@ -21,8 +22,8 @@ public sealed class TextEncodingTests : IDisposable
     /// <summary>A name, its content, and what reading it gives as a text.</summary>
     private static readonly (string Name, string Content, Func<string, string> Read)[] files =
     [
-        ("pairs.jsonl", """{"video":"a","start":0,"end":1,"caption":"é"}""", path => PairReader.Read(path).Single().Text),
-        ("pairs.csv", "video,start,end,caption\na,0,1,é\n", path => PairReader.Read(path).Single().Text),
+        ("pairs.jsonl", """{"video":"a","start":0,"end":1,"caption":"é"}""", path => PairReader.Read(new(path)).Single().Text),
+        ("pairs.csv", "video,start,end,caption\na,0,1,é\n", path => PairReader.Read(new(path)).Single().Text),
         ("summaries.jsonl", """{"video":"a","summary":"é"}""", path => $"{FileSummaries.Open(path).Count}"),
         ("plan.json", """[{"op":"CompressText","in":"SVST","out":"A"}]""", path => $"{ExpansionPlan.Open(path).Steps.Count}"),
         ("config.json", Config, path => $"{ClipConfigFile.Read(path)}"),

@@ -1,3 +1,4 @@
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
 using Gexia.Data.Image;
 using Gexia.Data.Text;
@@ -31,7 +32,7 @@ public sealed class DoorTests : IDisposable
         ["TokenizerFolder.Open"] = path => TokenizerFolder.Open(path),
         ["BpeTokenizer.Open"] = path => BpeTokenizer.Open(path),
         ["WordTokenizer.Open"] = path => WordTokenizer.Open(path),
-        ["PairReader.Read"] = path => _ = PairReader.Read(path).Count() > 0 ? 0 : throw new GexiaException("no pairs"),
+        ["PairReader.Read"] = path => _ = PairReader.Read(new(path)).Count() > 0 ? 0 : throw new GexiaException("no pairs"),
         ["FileSummaries.Open"] = path => _ = FileSummaries.Open(path).Count > 0 ? 0 : throw new GexiaException("no summaries"),
         ["ExpansionPlan.Open"] = path => ExpansionPlan.Open(path),
         ["RunConfig.Open"] = path => RunConfig.Open(path),

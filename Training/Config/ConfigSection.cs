@@ -93,6 +93,33 @@ internal sealed class ConfigSection
         return Placed(key);
     }
 
+    /// <summary>The form of what a path leads to, by one of some words. As a path, it is no setting: it says where data lies, not what they are.</summary>
+    public string PathForm(string key, KeyNote note, string standard, IReadOnlyList<string> words)
+    {
+        Know(key, string.Join(", ", words), standard, note);
+        return OneOf(key, words, standard)!;
+    }
+
+    /// <summary>As <see cref="PathForm"/>, or null when it is missing or null.</summary>
+    public string? OptionalPathForm(string key, KeyNote note, IReadOnlyList<string> words)
+    {
+        Know(key, $"{string.Join(", ", words)} or null", "null", note);
+        return OneOf(key, words, null);
+    }
+
+    private string? OneOf(string key, IReadOnlyList<string> words, string? standard)
+    {
+        var value = !node.Members.TryGetValue(key, out var found) || (standard is null && found.Kind == JsonValueKind.Null) ? standard
+            : found.Kind == JsonValueKind.String && words.Contains(found.Text) ? found.Text
+            : throw Wrong(key, found, $"one of {string.Join(", ", words)}");
+        resolved.Add((key, (json, paths) =>
+        {
+            if (paths != ConfigPaths.LeftOut) json.WriteString(key, value);
+        }
+        ));
+        return value;
+    }
+
     private string Required(string key) => Find(key, null) is { Kind: JsonValueKind.String } found ? Note(key, found.Text)! : throw Wrong(key, node.Members[key], "text");
 
     private string? Placed(string key)

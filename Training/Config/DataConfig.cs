@@ -1,3 +1,4 @@
+using Gexia.Data.Datasets;
 using Gexia.Data.Image;
 using Gexia.Data.Loading;
 
@@ -17,8 +18,11 @@ public enum TokenizerKind
 /// <summary>The <c>data</c> section.</summary>
 public sealed record DataConfig
 {
-    /// <summary>JSON Lines with the short pairs.</summary>
+    /// <summary>The file of the short pairs.</summary>
     public required string Pairs { get; init; }
+
+    /// <summary>The data set whose form it has, one of <see cref="PairFile.Sources"/>.</summary>
+    public required string Source { get; init; }
 
     /// <summary>Folder of the videos that they name.</summary>
     public required string Videos { get; init; }
@@ -56,6 +60,9 @@ public sealed record DataConfig
     /// <summary>Threads that make them.</summary>
     public required int PrefetchWorkers { get; init; }
 
+    /// <summary>The pairs, their data set, videos and summaries.</summary>
+    public PairFile PairFile => new(Pairs, Videos, Source, Summaries);
+
     private const string Ours = "ours";
 
     internal static DataConfig Read(ConfigSection section)
@@ -67,6 +74,7 @@ public sealed record DataConfig
         var config = new DataConfig
         {
             Pairs = section.Path("pairs", new("The short pairs (SVST), JSON Lines or CSV: video, start, end, caption, perhaps source.", "GEXIA §4.1: ten million of InternVid", "captions", "annotations", "train_file", "train")),
+            Source = section.PathForm("source", new("Which data set's form the file of pairs has; pairs is the form named above.", Ours, "dataset", "data_set", "format"), PairFile.Sources[0], PairFile.Sources),
             Videos = section.Path("videos", new("Folder that the names of videos are relative to.", Ours, "video_dir", "video_path", "video_root", "root", "data_dir")),
             Summaries = section.OptionalPath("summaries", new("JSON Lines of texts that sum a video or source up, for LVST; null takes summaries.jsonl beside the pairs, else the extractive summariser.", "GEXIA §4.1 and appendix A: an LLM's")),
             Plan = section.OptionalPath("plan", new("Steps of the expansion as JSON; null for the paper's: pairs of a source into LVLT, then summaries into LVST.", "GEXIA §3.1 and §4.1", "expansion")),

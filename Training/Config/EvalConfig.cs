@@ -1,3 +1,4 @@
+using Gexia.Data.Datasets;
 using Gexia.Training.Evaluation;
 
 namespace Gexia.Training.Config;
@@ -5,8 +6,11 @@ namespace Gexia.Training.Config;
 /// <summary>The <c>eval</c> section.</summary>
 public sealed record EvalConfig
 {
-    /// <summary>JSON Lines with the pairs of the test set; null evaluates nothing at the end.</summary>
+    /// <summary>The file of the test set's pairs; null evaluates nothing at the end.</summary>
     public string? Pairs { get; init; }
+
+    /// <summary>The data set whose form the files of pairs have, one of <see cref="PairFile.Sources"/>; null as in the data section.</summary>
+    public string? Source { get; init; }
 
     /// <summary>Folder of the videos; null for the training's.</summary>
     public string? Videos { get; init; }
@@ -33,6 +37,7 @@ public sealed record EvalConfig
         var config = new EvalConfig
         {
             Pairs = section.OptionalPath("pairs", new("The short pairs of the test set, JSON Lines or CSV; null measures nothing at the end.", "GEXIA §4.2 measures on published sets", "test", "test_file", "val_file")),
+            Source = section.OptionalPathForm("source", new("Which data set's form these files of pairs have; null takes data.source.", Ours, "dataset", "data_set", "format"), PairFile.Sources),
             Videos = section.OptionalPath("videos", new("Folder of their videos; null takes data.videos.", Ours)),
             Summaries = section.OptionalPath("summaries", new("JSON Lines of their summaries; null as in data.", Ours)),
             ValidationPairs = section.OptionalPath("validationPairs", new("Pairs for choosing the best weights, apart from the test set.", Ours, "val", "validation", "val_pairs")),

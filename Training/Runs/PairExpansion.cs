@@ -1,3 +1,4 @@
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
 
 namespace Gexia.Training.Runs;
@@ -8,8 +9,10 @@ public static class PairExpansion
     private const string SummariesName = "summaries.jsonl";
 
     /// <summary>Reads and expands.</summary>
-    /// <param name="pairs">JSON Lines or CSV of short pairs.</param>
-    /// <param name="summaries">JSON Lines of compressed texts; null takes <c>summaries.jsonl</c> beside the pairs when there is one, else the extractive summariser.</param>
+    /// <param name="file">
+    /// Short pairs, and their summaries; null for these takes <c>summaries.jsonl</c> beside the pairs when there is one, else the extractive
+    /// summariser.
+    /// </param>
     /// <param name="plan">The steps.</param>
     /// <param name="rng">For steps that draw at random.</param>
     /// <param name="bad">Receives pairs that cannot be used, which are left out.</param>
@@ -17,14 +20,16 @@ public static class PairExpansion
     /// <returns>Pairs by granularity; the plan's input is among them.</returns>
     /// <exception cref="GexiaException">A line is malformed, or there is no pair that can be used.</exception>
     public static Dictionary<Granularity, IReadOnlyList<Pair>> Open(
-        string pairs, string? summaries, ExpansionPlan plan, Rng rng, Action<BadPair> bad, CancellationToken cancellation = default)
+        PairFile file, ExpansionPlan plan, Rng rng, Action<BadPair> bad, CancellationToken cancellation = default)
     {
         BadPair? first = null;
-        IReadOnlyList<Pair> given = [.. PairReader.Read(pairs, plan.Input, Note, cancellation)];
-        if (given.Count == 0 && first is not null) throw new GexiaException($"{pairs}: none of its pairs can be used; the first, of line {first.Line}: {first.Reason}");
-        if (given.Count == 0) throw new GexiaException($"{pairs}: holds no pair. Each line is {{\"video\":…,\"start\":…,\"end\":…,\"caption\":…}}; or CSV with the header video,start,end,caption.");
-        var texts = SummariesFor(pairs, summaries) is { } file ? FileSummaries.Open(file, cancellation) : null;
-        var sets = Expansion.Run(given, plan, new ExpansionContext(new ExtractiveSummarizer(), rng, texts) { Cancellation = cancellation }).ToDictionary(set => set.Granularity, set => set.Pairs);
+        IReadOnlyList<Pair> given = [.. PairReader.Read(file, plan.Input, Note, cancellation)];
+        if (given.Count == 0 && first is not null)
+            throw new GexiaException($"{file.Path}: none of its pairs can be used; the first, of line {first.Line}: {first.Reason}");
+        if (given.Count == 0) throw new GexiaException($"{file.Path}: holds no pair. {file.Form}");
+        var texts = SummariesFor(file.Path, file.Summaries) is { } summaries ? FileSummaries.Open(summaries, cancellation) : null;
+        var context = new ExpansionContext(new ExtractiveSummarizer(), rng, texts) { Cancellation = cancellation };
+        var sets = Expansion.Run(given, plan, context).ToDictionary(set => set.Granularity, set => set.Pairs);
         sets.TryAdd(plan.Input, given);
         return sets;
 

@@ -1,3 +1,4 @@
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
 using Gexia.Data.Text;
@@ -31,7 +32,7 @@ public sealed class RunData
         RequireFolder("data.videos", data.Videos);
         plan = data.Plan is { } path ? ExpansionPlan.Open(path) : PairExpansion.DefaultPlan(data.MinPairs);
         store = new FrameStore(data.FrameStoreBytes);
-        var pairs = PairExpansion.Open(data.Pairs, data.Summaries, plan, Random, pair => badPairs.Report("train", pair), cancellation);
+        var pairs = PairExpansion.Open(data.PairFile, plan, Random, pair => badPairs.Report("train", pair), cancellation);
         Train = [.. config.Training.Granularities.Select(policy => Set(policy, pairs, data.Pairs))];
         RequireContrast(data.Pairs, cancellation);
         Tokenizer = OpenTokenizer(folder, cancellation);
@@ -76,7 +77,7 @@ public sealed class RunData
         var eval = config.Eval;
         if ((split == EvalSplit.Test ? eval.Pairs : eval.ValidationPairs) is not { } file) return [];
         var summaries = eval.Summaries ?? PairExpansion.SummariesFor(file, null) ?? config.Data.Summaries;
-        var pairs = PairExpansion.Open(file, summaries, plan, Random, pair => BadPairs.Report(name, pair), cancellation);
+        var pairs = PairExpansion.Open(new PairFile(file, TestVideos, eval.Source ?? config.Data.Source, summaries), plan, Random, pair => BadPairs.Report(name, pair), cancellation);
         var cells = config.Training.Granularities.Select(policy => RunCell.Of(Set(policy, pairs, file), policy.Iterations)).ToList();
         var videos = new PairVideos(new FileFrameSource(TestVideos, FrameGeometry.Square(Size), store), Bad, BadPairs, name) { Progress = progress };
         var usable = videos.Usable([.. cells.SelectMany(cell => cell.Set.Pairs)], cancellation);

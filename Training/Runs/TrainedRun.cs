@@ -1,3 +1,4 @@
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
 using Gexia.Data.Text;
@@ -67,10 +68,8 @@ public sealed class TrainedRun
     }
 
     /// <summary>Retrieval among pairs of a file.</summary>
-    /// <param name="pairs">JSON Lines or CSV of short pairs.</param>
-    /// <param name="videos">Folder of their videos.</param>
+    /// <param name="pairs">Short pairs, and their videos and compressed texts; see <see cref="PairExpansion.Open"/>.</param>
     /// <param name="granularity">SVST as they are; LVLT joins each source's segments and captions; LVST takes compressed texts.</param>
-    /// <param name="summaries">JSON Lines of compressed texts, or null; see <see cref="PairExpansion.Open"/>.</param>
     /// <param name="iterations">#iter; null takes what the granularity was trained with.</param>
     /// <param name="bad">Receives videos that cannot be read, whose pairs are left out; null refuses the first one.</param>
     /// <param name="badPairs">Receives pairs that cannot be used, which are left out; null refuses the first one.</param>
@@ -78,17 +77,16 @@ public sealed class TrainedRun
     /// <exception cref="VideoException">A video cannot be read, and none may be left out.</exception>
     /// <exception cref="GexiaException">A file is malformed, nothing is left to measure, or a pair cannot be used and none may be left out.</exception>
     public (RunCell Cell, RetrievalResult Result) Retrieve(
-        string pairs, string videos, Granularity granularity, string? summaries = null, Iterations? iterations = null,
+        PairFile pairs, Granularity granularity, Iterations? iterations = null,
         BadVideos? bad = null, BadPairs? badPairs = null, CancellationToken cancellation = default)
     {
-        var (cell, reader) = Cell(pairs, videos, granularity, summaries, iterations, bad, badPairs, cancellation);
+        var (cell, reader) = Cell(pairs, granularity, iterations, bad, badPairs, cancellation);
         var result = new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Retrieve(cell.Set, cell.Iterations, Config.Eval.Ties, cancellation);
         return (cell, result with { Protocol = result.Protocol with { Details = [.. result.Protocol.Details, new("weights", Model.Parameters.Format.Word())] } });
     }
 
     /// <summary>Embeddings of pairs of a file, as <see cref="Retrieve"/> compares them: each clip once, and each pair's text.</summary>
-    /// <param name="pairs">JSON Lines or CSV of short pairs.</param>
-    /// <param name="videos">Folder of their videos.</param>
+    /// <param name="pairs">Short pairs, and their videos.</param>
     /// <param name="granularity">As for <see cref="Retrieve"/>.</param>
     /// <param name="bad">Receives videos that cannot be read, whose pairs are left out; null refuses the first one.</param>
     /// <param name="badPairs">Receives pairs that cannot be used, which are left out; null refuses the first one.</param>
@@ -96,22 +94,22 @@ public sealed class TrainedRun
     /// <returns>The pairs that were used, and [clips, width] and [pairs, width], not normalised, in the caller's scope.</returns>
     /// <exception cref="GexiaException">As <see cref="Retrieve"/>.</exception>
     public (RunCell Cell, EmbeddedPairs Embedded) Embed(
-        string pairs, string videos, Granularity granularity, BadVideos? bad = null, BadPairs? badPairs = null, CancellationToken cancellation = default)
+        PairFile pairs, Granularity granularity, BadVideos? bad = null, BadPairs? badPairs = null, CancellationToken cancellation = default)
     {
-        var (cell, reader) = Cell(pairs, videos, granularity, null, null, bad, badPairs, cancellation);
+        var (cell, reader) = Cell(pairs, granularity, null, bad, badPairs, cancellation);
         return (cell, new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Embed(cell.Set, cell.Iterations, cancellation));
     }
 
     /// <summary>The usable pairs of a file, with the frames and lengths that their granularity was trained with.</summary>
     private (RunCell Cell, SampleReader Reader) Cell(
-        string pairs, string videos, Granularity granularity, string? summaries, Iterations? iterations, BadVideos? bad, BadPairs? badPairs, CancellationToken cancellation)
+        PairFile pairs, Granularity granularity, Iterations? iterations, BadVideos? bad, BadPairs? badPairs, CancellationToken cancellation)
     {
         (bad, badPairs) = (bad ?? new BadVideos(BadVideoPolicy.Fail), badPairs ?? new BadPairs(BadVideoPolicy.Fail));
-        var expanded = PairExpansion.Open(pairs, summaries, PlanFor(granularity), new Rng(Config.Seed), pair => badPairs.Report("pairs", pair), cancellation);
+        var expanded = PairExpansion.Open(pairs, PlanFor(granularity), new Rng(Config.Seed), pair => badPairs.Report("pairs", pair), cancellation);
         var policy = Config.Training.Granularities.FirstOrDefault(policy => policy.Name == granularity.Name)
             ?? Config.Training.Granularities.MaxBy(policy => policy.Frames)! with { Name = granularity.Name };
         var set = new SampleSet(granularity, expanded[granularity], policy.Frames, policy.TextLength, policy.BatchSize);
-        var reader = Reader(videos);
+        var reader = Reader(pairs.VideoFolder);
         var usable = new PairVideos(reader.Source, bad, badPairs, "pairs") { Progress = Progress }.Usable(set.Pairs, cancellation);
         if (usable.Count == 0) throw RunData.NothingUsable(set, bad, badPairs);
         set = set with { Pairs = [.. set.Pairs.Where(usable.Contains)] };

@@ -1,3 +1,4 @@
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
 using Gexia.Tests.Support;
 
@@ -97,7 +98,7 @@ public class ExpansionTests
         var clips = Path.Combine(Environs.Shared!, "data", "clips");
         var context = Context() with { Given = FileSummaries.Open(Path.Combine(clips, "summaries.jsonl")) };
         var plan = Plan("""[{"op":"IntegrateBySource","in":"SVST","out":"LVLT","minPairs":1},{"op":"CompressText","in":"LVLT","out":"LVST"}]""");
-        var sets = Expansion.Run(PairReader.Read(Path.Combine(clips, "train.jsonl")), plan, context);
+        var sets = Expansion.Run(PairReader.Read(new(Path.Combine(clips, "train.jsonl"))), plan, context);
         Assert.Equal(["SVST 107", "LVLT 39", "LVST 39"], Sizes(sets));
         Assert.Equal(39, context.Given.Count);
         Assert.All(sets[2].Pairs, pair => Assert.Equal(context.Given.Find(pair), pair.Text));

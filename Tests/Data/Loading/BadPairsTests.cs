@@ -1,3 +1,4 @@
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
 using Gexia.Tests.Support;

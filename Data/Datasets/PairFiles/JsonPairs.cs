@@ -1,18 +1,18 @@
-namespace Gexia.Data.Granularities;
+namespace Gexia.Data.Datasets.PairFiles;
 
 /// <summary>The pairs of JSON Lines: <c>{"video":"a.mp4","start":0,"end":3.3,"caption":"a dog runs"}</c>.</summary>
 internal static class JsonPairs
 {
     /// <summary>The pairs in the file's order, read as they are asked for.</summary>
     /// <exception cref="GexiaException">A line is no JSON object, lacks a field, or a field is of another kind.</exception>
-    public static IEnumerable<PairLine> Read(string path, CancellationToken cancellation) =>
+    public static IEnumerable<StatedPair> Read(string path, CancellationToken cancellation) =>
         JsonLines.Read(path, numbersMayBeMissing: true, cancellation).Select(Line);
 
-    private static PairLine Line(JsonRecord record)
+    private static StatedPair Line(JsonRecord record)
     {
         IReadOnlyList<StatedSegment> clip = record.OptionalList("segments") is { } segments ? [.. segments.Select(Segment)] : [Segment(record)];
         if (clip.Count == 0) throw record.Error("'segments' is empty.");
-        return new PairLine(
+        return new StatedPair(
             record.Place, record.Line, clip, Text(record, PairColumns.Caption), record.OptionalText(PairColumns.Source),
             record.StatedNumber(PairColumns.Start), record.StatedNumber(PairColumns.End), record.OptionalText(PairColumns.Granularity));
     }

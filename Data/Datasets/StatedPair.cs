@@ -1,6 +1,8 @@
-namespace Gexia.Data.Granularities;
+using Gexia.Data.Granularities;
 
-/// <summary>A pair as a file gives it, before it is judged.</summary>
+namespace Gexia.Data.Datasets;
+
+/// <summary>A pair as a file of annotations gives it, before it is judged.</summary>
 /// <param name="Place">Such as <c>captions.csv, line 3</c>.</param>
 /// <param name="Line">The line on which it begins, counted from 1.</param>
 /// <param name="Clip">The segments that it shows, at least one.</param>
@@ -10,8 +12,9 @@ namespace Gexia.Data.Granularities;
 /// <param name="End">Where it ends there; likewise.</param>
 /// <param name="Granularity">The name of its granularity; null where nothing is stated.</param>
 /// <param name="Problem">Why it cannot be used, where the file's form already shows it.</param>
-internal sealed record PairLine(
-    string Place, int Line, IReadOnlyList<StatedSegment> Clip, string Caption, string? Source, double? Start, double? End, string? Granularity, string? Problem = null);
+internal sealed record StatedPair(
+    string Place, int Line, IReadOnlyList<StatedSegment> Clip, string Caption,
+    string? Source = null, double? Start = null, double? End = null, string? Granularity = null, string? Problem = null);
 
 /// <summary>A segment as a file gives it.</summary>
 /// <param name="Video">The name of a file.</param>

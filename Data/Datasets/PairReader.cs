@@ -1,17 +1,16 @@
 using System.Globalization;
+using Gexia.Data.Granularities;
 using Gexia.Data.Text;
 
-namespace Gexia.Data.Granularities;
+namespace Gexia.Data.Datasets;
 
-/// <summary>
-/// Reads pairs from JSON Lines, <c>{"video":"a.mp4","start":0,"end":3.3,"caption":"a dog runs"}</c>, or from CSV with these names in its
-/// first line. Which of them a file is shows in its content, whatever its name.
-/// </summary>
+/// <summary>Reads the pairs of a data set, and judges each: what can be neither shown nor told is left out and told of.</summary>
 /// <remarks>
-/// A pair without <c>start</c> begins with its video and one without <c>end</c> lasts as long as it. Optional are also <c>source</c> (the
-/// video where it is missing), <c>granularity</c>, and in JSON, for long pairs, <c>segments</c>, a list of
-/// <c>{"video","start","end"}</c> in place of <c>video</c>. Other fields are ignored, unless they seem to mean one that is missing. Captions
-/// may be of any length that fits a line of 8 MiB: cutting is the tokenizer's work.
+/// The project's own form is JSON Lines, <c>{"video":"a.mp4","start":0,"end":3.3,"caption":"a dog runs"}</c>, or CSV with these names in
+/// its first line; which of them a file is shows in its content, whatever its name. A pair without <c>start</c> begins with its video and
+/// one without <c>end</c> lasts as long as it. Optional are also <c>source</c> (the video where it is missing), <c>granularity</c>, and in
+/// JSON, for long pairs, <c>segments</c>, a list of <c>{"video","start","end"}</c> in place of <c>video</c>. Other fields are ignored,
+/// unless they seem to mean one that is missing. Captions may be of any length that fits a line of 8 MiB: cutting is the tokenizer's work.
 /// A line that is no JSON or lacks a field, a header that names no captions, and a quote that is never closed end the reading: the file is
 /// another one. A pair whose fields say nothing that can be shown or told (no caption, no video, times that are not numbers, end ≤ start) or
 /// whose row has other fields than the header is a bad pair, and the others can still be read.
@@ -20,18 +19,18 @@ namespace Gexia.Data.Granularities;
 public static class PairReader
 {
     /// <summary>The pairs of a file in its order, numbered from 0, read as they are asked for.</summary>
-    /// <param name="path">A file of JSON Lines or CSV, in UTF-8.</param>
-    /// <param name="granularity">Of lines that do not say; SVST by default.</param>
+    /// <param name="file">The file, in UTF-8, and the data set whose form it has.</param>
+    /// <param name="granularity">Of pairs that do not say; SVST by default.</param>
     /// <param name="bad">Receives bad pairs, which are left out; null ends the reading at the first one.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="GexiaException">At once, when there is no such file; while reading, for a line that is no pair: names file, line, field and value.</exception>
-    public static IEnumerable<Pair> Read(string path, Granularity? granularity = null, Action<BadPair>? bad = null, CancellationToken cancellation = default)
-    {
-        var lines = PairForm.IsJson(path) ? JsonPairs.Read(path, cancellation) : CsvPairs.Read(path, cancellation);
-        return Pairs(lines, granularity ?? Granularity.Svst, bad);
-    }
+    /// <exception cref="GexiaException">
+    /// At once, when there is no such file or data set; while reading, for a line that is no pair: names file, line, field and value.
+    /// </exception>
+    public static IEnumerable<Pair> Read(
+        PairFile file, Granularity? granularity = null, Action<BadPair>? bad = null, CancellationToken cancellation = default) =>
+        Pairs(file.Open().Read(file, cancellation), granularity ?? Granularity.Svst, bad);
 
-    private static IEnumerable<Pair> Pairs(IEnumerable<PairLine> lines, Granularity granularity, Action<BadPair>? bad)
+    private static IEnumerable<Pair> Pairs(IEnumerable<StatedPair> lines, Granularity granularity, Action<BadPair>? bad)
     {
         var number = 0;
         foreach (var line in lines)
@@ -43,11 +42,12 @@ public static class PairReader
         }
     }
 
-    private static Pair Pair(PairLine line, int number, Granularity granularity)
+    private static Pair Pair(StatedPair line, int number, Granularity granularity)
     {
         ClipSegment[] clip = [.. line.Clip.Select(segment => segment.On(line.Line))];
         return new Pair(
-            number, clip, line.Caption, line.Source ?? clip[0].Video, line.Start ?? clip[0].Start, line.End ?? clip[^1].End, Named(line) ?? granularity);
+            number, clip, line.Caption, line.Source ?? clip[0].Video, line.Start ?? clip[0].Start, line.End ?? clip[^1].End,
+            Named(line) ?? granularity);
     }
 
     /// <summary>Why nothing can be shown or told; null when all is well.</summary>
@@ -76,7 +76,7 @@ public static class PairReader
 
     private static bool IsInvisible(char c) => char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
-    private static Granularity? Named(PairLine line)
+    private static Granularity? Named(StatedPair line)
     {
         try
         {

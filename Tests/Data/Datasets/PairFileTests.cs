@@ -1,9 +1,11 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
+using Gexia.Tests.Data.Granularities;
 
-namespace Gexia.Tests.Data.Granularities;
+namespace Gexia.Tests.Data.Datasets;
 
 public class PairFileTests
 {
@@ -29,7 +31,7 @@ public class PairFileTests
     public void Lines_are_read_as_they_are_asked_for()
     {
         using var folder = new Support.TemporaryFolder();
-        var pairs = PairReader.Read(folder.Write("pairs.jsonl", Good + "\nbroken"));
+        var pairs = PairReader.Read(new(folder.Write("pairs.jsonl", Good + "\nbroken")));
         Assert.Equal("a dog", pairs.First().Text);
         Assert.Throws<GexiaException>(pairs.ToList);
     }
@@ -126,7 +128,7 @@ public class PairFileTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         foreach (var content in (string[])[Good, "\n\n\n"])
-            Assert.Throws<OperationCanceledException>(() => PairReader.Read(folder.Write("pairs.jsonl", content), cancellation: source.Token).ToList());
+            Assert.Throws<OperationCanceledException>(() => PairReader.Read(new(folder.Write("pairs.jsonl", content)), cancellation: source.Token).ToList());
     }
 
     [Fact]
@@ -136,7 +138,7 @@ public class PairFileTests
 
     [Fact]
     public void A_missing_file_is_named_at_once() =>
-        Assert.Contains("nowhere.jsonl", Assert.Throws<GexiaException>(() => { PairReader.Read("nowhere.jsonl"); }).Message);
+        Assert.Contains("nowhere.jsonl", Assert.Throws<GexiaException>(() => { PairReader.Read(new("nowhere.jsonl")); }).Message);
 
     [Fact]
     public void Long_captions_are_read_and_endless_lines_refused()
@@ -158,7 +160,7 @@ public class PairFileTests
                 .Concat(Compression.OfVideo(pairs, Granularity.Ist)).Concat(pairs.Where(pair => pair.Duration > 0).Select(pair => pair with { Text = "x" + new string([.. text.Get.Where(c => !char.IsSurrogate(c))]) }))
                 .Select((pair, i) => pair with { Id = i }).ToList();
             return PairWriter.Write(path, numbered) == numbered.Count
-                && SomePairs.Facts(PairReader.Read(path)).SequenceEqual(SomePairs.Facts(numbered));
+                && SomePairs.Facts(PairReader.Read(new(path))).SequenceEqual(SomePairs.Facts(numbered));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
         Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!));
     }
@@ -185,6 +187,6 @@ public class PairFileTests
         using var folder = new Support.TemporaryFolder();
         var path = Path.Combine(folder.Path, "pairs.jsonl");
         File.WriteAllBytes(path, content);
-        return [.. PairReader.Read(path, bad: bad)];
+        return [.. PairReader.Read(new(path), bad: bad)];
     }
 }

@@ -1,4 +1,4 @@
-namespace Gexia.Data.Granularities;
+namespace Gexia.Data.Datasets;
 
 /// <summary>A pair that cannot be used as its file gives it.</summary>
 /// <param name="Line">Line of the pairs file, counted from 1.</param>

@@ -1,8 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gexia.Data.Granularities;
 using Gexia.Io;
 
-namespace Gexia.Data.Granularities;
+namespace Gexia.Data.Datasets;
 
 /// <summary>Writes pairs as the JSON Lines that <see cref="PairReader"/> reads.</summary>
 public static class PairWriter

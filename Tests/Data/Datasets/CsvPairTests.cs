@@ -1,7 +1,9 @@
 using System.Text;
+using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
+using Gexia.Tests.Data.Granularities;
 
-namespace Gexia.Tests.Data.Granularities;
+namespace Gexia.Tests.Data.Datasets;
 
 /// <summary>CSV says what JSON Lines says: columns by their names, quotes as RFC 4180 has them, and nothing guessed.</summary>
 public class CsvPairTests
@@ -148,7 +150,7 @@ public class CsvPairTests
         Assert.Equal(["a [0, 1) s", "b [0, end) s"], joined.Single().Clip.Select(segment => segment.ToString()));
         PairWriter.Write(folder.File("all.jsonl"), given.Concat(joined));
         Assert.DoesNotContain("Infinity", File.ReadAllText(folder.File("all.jsonl")));
-        var again = PairReader.Read(folder.File("all.jsonl")).ToList();
+        var again = PairReader.Read(new(folder.File("all.jsonl"))).ToList();
         Assert.Equal(SomePairs.Facts([.. given, .. joined.Select(pair => pair with { Id = 3 })]), SomePairs.Facts(again));
         Assert.Contains("b (line 3): lasts to the video's end", Assert.Throws<GexiaException>(() => Compression.OfVideo(given, Granularity.Ist).ToList()).Message);
     }
@@ -161,6 +163,6 @@ public class CsvPairTests
     {
         using var folder = new Support.TemporaryFolder();
         File.WriteAllBytes(folder.File(name), content);
-        return [.. PairReader.Read(folder.File(name), bad: bad)];
+        return [.. PairReader.Read(new(folder.File(name)), bad: bad)];
     }
 }

@@ -1,4 +1,4 @@
-namespace Gexia.Data.Granularities;
+namespace Gexia.Data.Datasets.PairFiles;
 
 /// <summary>The names of what a pair consists of, in every form of file, and the words by which others mean the same.</summary>
 /// <remarks>
@@ -11,6 +11,9 @@ internal static class PairColumns
 
     /// <summary>All of them, in the order in which documents show them.</summary>
     public static IReadOnlyList<string> All { get; } = [Video, Start, End, Caption, Source, Granularity];
+
+    /// <summary>Those that must be there.</summary>
+    public static IReadOnlyList<string> Required { get; } = [Video, Caption];
 
     private static readonly Dictionary<string, string[]> Meanings = new(StringComparer.Ordinal)
     {
@@ -41,6 +44,17 @@ internal static class PairColumns
             if (!names.Contains(column) && Meant(column, names) is { } other)
                 return $"'{column}' is missing, but there is '{Shorten(other)}': name it {column}, in seconds, or leave it out where the whole video is meant.";
         return null;
+    }
+
+    /// <summary>What is wrong with the header of a CSV file; null when it names all that must be there.</summary>
+    /// <param name="names">Its names, in small letters; a column without one is empty.</param>
+    public static string? HeaderProblem(IReadOnlyList<string> names)
+    {
+        if (names.Where((name, i) => All.Contains(name) && names.Take(i).Contains(name)).FirstOrDefault() is { } twice) return $"its header names the column '{twice}' twice.";
+        string[] known = [.. names.Where(name => name.Length > 0)];
+        foreach (var column in Required)
+            if (!names.Contains(column)) return $"is neither JSON Lines nor CSV with a header such as video,start,end,caption: {Missing(column, known)}";
+        return MisnamedTime(known) is { } misnamed ? $"its header is not understood: {misnamed}" : null;
     }
 
     // The words of start_time, startTime and "Start time", in small letters.
