@@ -28,7 +28,7 @@ internal static class EmbedCommand
         var batch = new Option<int>("--batch") { Description = "Texts or frames that go through the model together.", DefaultValueFactory = _ => 32 }.Between(1, 4096);
         var decoders = new Option<int?>("--decoders") { Description = "Files decoded at once; as many as threads, at most 8, when left out.", HelpName = "N" }.Within(1, 256);
         var queue = new Option<int?>("--queue") { Description = "Frames that may wait for the model; two batches when left out.", HelpName = "N" }.Within(1, 1 << 20);
-        var command = new Command("embed", "Embed texts, pictures or videos. Files that are done are not done again.") 
+        var command = new Command("embed", "Embed texts, pictures or videos. Files that are done are not done again.")
             { model, texts, images, videos, pairs, folder, tensors, output, raw, hidden, frames, batch, decoders, queue };
         var weights = new WeightsOption();
         weights.AddTo(command);

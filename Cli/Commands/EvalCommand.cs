@@ -24,7 +24,7 @@ internal static class EvalCommand
         text.OneOf("captions", "summaries");
         var summaries = new Option<string?>("--summaries") { Description = "File of compressed texts; summaries.jsonl beside the pairs when there is one, else made.", HelpName = "FILE" }.Is(PathKind.File);
         var best = new Option<bool>("--best") { Description = "Measure the best weights instead of the last." };
-        var command = new Command("eval", "Measure retrieval, text to video and video to text. Videos and pairs that cannot be used are left out, told of and listed in RUN/eval.") 
+        var command = new Command("eval", "Measure retrieval, text to video and video to text. Videos and pairs that cannot be used are left out, told of and listed in RUN/eval.")
             { folder, pairs, videos, iterations, joined, text, summaries, best };
         var weights = new WeightsOption();
         weights.AddTo(command);
