@@ -49,7 +49,7 @@ internal interface IEncoder
     Tensor Texts(TextIds texts);
 }
 
-/// <summary>CLIP: a video is the mean of its unit-length frames (CLIP4Clip's parameter-free head, spec §13.1).</summary>
+/// <summary>CLIP: a video is the mean of its unit-length frames (CLIP4Clip's parameter-free head, Luo et al., arXiv 2104.08860).</summary>
 internal sealed class ClipEncoder(ClipModel clip) : IEncoder
 {
     /// <summary>Frames of a video that nothing says otherwise about.</summary>

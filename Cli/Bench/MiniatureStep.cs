@@ -5,7 +5,7 @@ using Gexia.Training.Optimizers;
 
 namespace Gexia.Cli.Bench;
 
-/// <summary>One training step of the miniature model (spec §12.3) on random data: forward, loss, backward, clipping and AdamW.</summary>
+/// <summary>One training step of the miniature model (docs/gexia.md) on random data: forward, loss, backward, clipping and AdamW.</summary>
 internal sealed record MiniatureStep(int Frames, int Tokens, int VideoIterations, int TextIterations)
 {
     public const int Batch = 32;

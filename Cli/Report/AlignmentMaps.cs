@@ -14,7 +14,7 @@ namespace Gexia.Cli.Report;
 internal sealed record AlignmentFrame(RgbImage Frame, double[,] Drop);
 
 /// <summary>
-/// Patch-masking alignment maps of one video and one text (spec/gexia.md §10.5): each frame, and the frame under its
+/// Patch-masking alignment maps of one video and one text (GEXIA App. G): each frame, and the frame under its
 /// map. One symmetric colour range serves the whole video; red means that covering the place costs similarity.
 /// </summary>
 internal sealed record AlignmentMaps(string Title, string Note, string Text, IReadOnlyList<AlignmentFrame> Frames) : ReportSection(Title, Note)

@@ -18,7 +18,7 @@ public static class Expansion
     /// total and the limit.</exception>
     /// <example><code>
     /// var context = new ExpansionContext(new ExtractiveSummarizer(), new Rng(seed: 7));
-    /// foreach (var set in Expansion.Run(PairReader.Read("captions.jsonl"), ExpansionPlan.Default, context))
+    /// foreach (var set in Expansion.Run(PairReader.Read(new PairFile("captions.jsonl")), ExpansionPlan.Default, context))
     ///     PairWriter.Write($"{set.Granularity}.jsonl", set.Pairs);                          // SVST, LVLT, LVST
     /// </code></example>
     public static IReadOnlyList<GranularitySet> Run(IEnumerable<Pair> pairs, ExpansionPlan plan, ExpansionContext context)

@@ -1,6 +1,6 @@
 namespace Gexia.Data.Loading;
 
-/// <summary>Which granularity comes next (spec §7).</summary>
+/// <summary>Which granularity comes next. GEXIA §4.1 trains on the union of all pairs; batches of one granularity are our choice.</summary>
 public enum GranularityOrder
 {
     /// <summary>One after the other, in the order given.</summary>

@@ -28,8 +28,8 @@ public static class ContextWindow
     }
 
     /// <summary>
-    /// A long text as windows of one context each (spec §3.2): a window takes as many tokens as fit, but ends at a sentence's end when
-    /// there is one in its last third. Windows that are not needed hold <see cref="Padding"/> only.
+    /// A long text as windows of one context each (our choice; GEXIA §3.2 cuts): a window takes as many tokens as fit, but ends at a
+    /// sentence's end when there is one in its last third. Windows that are not needed hold <see cref="Padding"/> only.
     /// </summary>
     /// <param name="tokenizer">Its start and end ids frame each window.</param>
     /// <param name="text">One text of any length.</param>

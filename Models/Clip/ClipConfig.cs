@@ -14,7 +14,7 @@ public sealed record ClipConfig
     /// <summary>Width of the joint space that <c>visual.proj</c> and <c>text_projection</c> map to.</summary>
     public required int ProjectionWidth { get; init; }
 
-    /// <summary>ViT-B/32, the paper's towers (spec §2).</summary>
+    /// <summary>ViT-B/32, the towers of GEXIA §4.1.</summary>
     public static ClipConfig VitB32 { get; } = Vit(224, 32, 768, 12, 512, 8, 512);
 
     /// <summary>ViT-B/16.</summary>

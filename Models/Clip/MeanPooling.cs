@@ -1,7 +1,7 @@
 namespace Gexia.Models.Clip;
 
 /// <summary>
-/// CLIP4Clip with its parameter-free head (Luo et al., arXiv 2104.08860; spec §13.1): the mean of the unit-length frame embeddings
+/// CLIP4Clip with its parameter-free head (Luo et al., arXiv 2104.08860): the mean of the unit-length frame embeddings
 /// of CLIP against CLIP's text embedding. The baseline GEXIA is compared with, on the same towers.
 /// </summary>
 public sealed class MeanPooling(ParameterScope scope, ClipConfig config, bool checkpoint = false) : IVideoTextModel

@@ -3,7 +3,7 @@ using Gexia.Models.Layers;
 namespace Gexia.Models.Clip;
 
 /// <summary>
-/// CLIP's text tower (spec §2.2): a causal transformer over BPE tokens.
+/// CLIP's text tower (Radford et al., arXiv 2103.00020; openai/CLIP, clip/model.py): a causal transformer over BPE tokens.
 /// in: ids [texts, length] → out: tokens [texts, length, width] after ln_final.
 /// </summary>
 /// <remarks>Because attention is causal, what follows a text's end changes nothing before it: padding needs no mask here.</remarks>

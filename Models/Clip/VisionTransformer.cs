@@ -3,7 +3,7 @@ using Gexia.Models.Layers;
 namespace Gexia.Models.Clip;
 
 /// <summary>
-/// CLIP's image tower (Dosovitskiy et al.'s ViT with LN before and after; spec §2.1).
+/// CLIP's image tower (Dosovitskiy et al.'s ViT with LN before and after; openai/CLIP, clip/model.py).
 /// in: pixels [frames, 3, size, size] → out: tokens [frames, 1 + patches, width].
 /// </summary>
 public sealed class VisionTransformer

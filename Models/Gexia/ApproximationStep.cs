@@ -3,11 +3,11 @@ using Gexia.Models.Layers;
 namespace Gexia.Models;
 
 /// <summary>
-/// One step of the iterative approximation, A⁺ = Approx(A, F; θ) (spec §4.2): base vectors A look at dense features F by
+/// One step of the iterative approximation, A⁺ = Approx(A, F; θ) (GEXIA §3.2): base vectors A look at dense features F by
 /// cross-attention, then at each other by self-attention, then pass an MLP; all pre-norm and residual.
 /// </summary>
 /// <remarks>
-/// F and θ do not change while a weight set is reused, so keys and values are made once by <see cref="Project"/> (spec §4.3);
+/// F and θ do not change while a weight set is reused, so keys and values are made once by <see cref="Project"/>;
 /// their gradients add up over the iterations before they go back to F.
 /// </remarks>
 internal sealed class ApproximationStep

@@ -3,7 +3,7 @@ using Gexia.Models.Clip;
 namespace Gexia.Models;
 
 /// <summary>
-/// Dense text features (GEXIA §3.2; spec §3.2): ln_final of every token, no projection.
+/// Dense text features (GEXIA §3.2): ln_final of every token, no projection.
 /// in: ids [texts, length] → out: [texts, M, C] and the mask of its padding.
 /// </summary>
 public sealed class DenseText

@@ -3,7 +3,7 @@ using Gexia.Models.Clip;
 namespace Gexia.Models;
 
 /// <summary>
-/// Dense video features (GEXIA §3.2; spec §3.1): each frame through the image tower on its own, the tokens of all frames in time order.
+/// Dense video features (GEXIA §3.2): each frame through the image tower on its own, the tokens of all frames in time order.
 /// in: frames [batch, time, 3, size, size] → out: [batch, time·P, C].
 /// </summary>
 public sealed class DenseVideo
@@ -17,7 +17,7 @@ public sealed class DenseVideo
     {
         this.tower = tower;
         this.config = config;
-        // Zero at first: the literal model at step 0 (spec §3.1).
+        // Zero at first: at step 0 the model is that of GEXIA §3.2, which has no temporal embedding.
         if (config.TemporalEmbedding) temporal = scope.Parameter("temporal_embedding", [config.MaxFrames, width], ParameterRole.Embedding, Initial.Zeros);
     }
 

@@ -20,7 +20,7 @@ public sealed record GexiaConfig
     /// <summary>Compute transformer blocks again in the backward pass instead of keeping their activations.</summary>
     public bool Checkpoint { get; init; }
 
-    /// <summary>The paper's size: CLIP ViT-B/32 towers, N = 32, D = 512, 8 heads (spec §14).</summary>
+    /// <summary>The paper's size: CLIP ViT-B/32 towers, N = 32, D = 512, 8 heads (N, D and heads are ours).</summary>
     public static GexiaConfig VitB32 { get; } = new()
     {
         Vision = ClipConfig.VitB32.Vision,
@@ -39,7 +39,7 @@ public sealed record GexiaConfig
     }
 }
 
-/// <summary>Sizes and variants of an iterative approximation module (spec §4).</summary>
+/// <summary>Sizes and variants of an iterative approximation module (GEXIA §3.2; what it leaves open: docs/gexia.md).</summary>
 public sealed record IamConfig
 {
     /// <summary>N: number of base vectors.</summary>
@@ -85,7 +85,7 @@ public enum IamMlp
     AfterBoth,
 }
 
-/// <summary>How dense features are formed (spec §3).</summary>
+/// <summary>How dense features are formed (GEXIA §3.2; what it leaves open: docs/gexia.md).</summary>
 public sealed record DenseConfig
 {
     /// <summary>Keep each frame's class token beside its patches.</summary>

@@ -3,7 +3,7 @@ using Gexia.Models.Layers;
 namespace Gexia.Models;
 
 /// <summary>
-/// IAM, the Iterative Approximation Module (GEXIA §3.2, Fig. 2; spec §4): N learned base vectors approximate dense features of any
+/// IAM, the Iterative Approximation Module (GEXIA §3.2, Fig. 2): N learned base vectors approximate dense features of any
 /// length in a fixed space. A⁰ = Approx(A_base, F; θ_unrolled), then Aʲ = Approx(Aʲ⁻¹, F; θ_shared) for j = 1 … #iter.
 /// in: dense features [batch, M, C] → out: [batch, N, D].
 /// See lessons/07-iam.cs.
@@ -49,6 +49,6 @@ public sealed class IterativeApproximation
         return final?.Forward(a) ?? a;
     }
 
-    /// <summary>The mean over the N vectors of <see cref="Forward"/> (spec §5): [batch, D].</summary>
+    /// <summary>The mean over the N vectors of <see cref="Forward"/> (GEXIA §3.2): [batch, D].</summary>
     public Tensor Embed(Tensor features, int iterations, Tensor? keyMask = null) => Forward(features, iterations, keyMask).Mean(1);
 }

@@ -2,7 +2,7 @@ namespace Gexia.Models.Layers;
 
 /// <summary>
 /// CLIP's residual attention block (pre-norm): x += MHSA(LN₁(x)); x += W₂·f(W₁·LN₂(x)).
-/// Source: openai/CLIP, clip/model.py; spec §2.1.
+/// Source: openai/CLIP, clip/model.py.
 /// See lessons/04-vit-block.cs.
 /// </summary>
 public sealed class TransformerBlock(ParameterScope scope, int width, int heads, int hidden, Activation activation, double epsilon, Initialization rule)

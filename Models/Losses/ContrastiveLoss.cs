@@ -1,6 +1,6 @@
 namespace Gexia.Models;
 
-/// <summary>The symmetric contrastive loss over a batch of matching pairs (spec §5). See lessons/06-contrastive-loss.cs.</summary>
+/// <summary>The symmetric contrastive loss over a batch of matching pairs (GEXIA §3.2). See lessons/06-contrastive-loss.cs.</summary>
 public static class ContrastiveLoss
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Gexia.Models;
 
-/// <summary>The usual starting values (spec §4.2: they decide whether a small model learns at all).</summary>
+/// <summary>The usual starting values. They decide whether a small model learns at all: docs/gexia.md has numbers.</summary>
 public static class Initial
 {
     /// <summary>All zeros.</summary>

@@ -1,6 +1,6 @@
 namespace Gexia.Models;
 
-/// <summary>How fresh weights of linear maps and base vectors are drawn (spec §4.2).</summary>
+/// <summary>How fresh weights of linear maps and base vectors are drawn. GEXIA does not say; the choice and its reason: docs/gexia.md.</summary>
 public enum Initialization
 {
     /// <summary>

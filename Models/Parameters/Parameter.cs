@@ -10,7 +10,7 @@ public sealed record Parameter(string Name, Tensor Value, ParameterRole Role)
     public override string ToString() => $"{Name} {Value.Description}";
 }
 
-/// <summary>What a parameter is. Only <see cref="Matrix"/> is decayed by default (spec §7).</summary>
+/// <summary>What a parameter is. Only <see cref="Matrix"/> is decayed by default.</summary>
 public enum ParameterRole
 {
     /// <summary>The weight of a linear map or convolution.</summary>

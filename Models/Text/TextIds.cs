@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Gexia.Models.Clip;
 
-/// <summary>Token ids of a batch of texts, and where each text ends (spec §2.3).</summary>
+/// <summary>Token ids of a batch of texts, and where each text ends.</summary>
 /// <remarks>
 /// The end is the first place of the model's end token (<see cref="TextConfig.EndOfText"/>), or where none is stated the largest id. Padding
 /// has id 0, which is also a real token ("!"), or is the end token again: it is told by its place, never by its id.
@@ -27,7 +27,7 @@ public sealed class TextIds
     /// <summary>Position of each row's end token; −1 for a window that holds nothing, which only a text's first one never does.</summary>
     public IReadOnlyList<int> Ends => ends;
 
-    /// <summary>Windows of one text: 1 unless texts are longer than the context (spec §3.2, chunks).</summary>
+    /// <summary>Windows of one text: 1 unless texts are longer than the context (<see cref="LongText.Chunk"/>).</summary>
     public int PerText { get; }
 
     /// <summary>Number of texts.</summary>

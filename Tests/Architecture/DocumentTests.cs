@@ -36,6 +36,18 @@ public partial class DocumentTests
             classes[test.Class].Any(type => test.Method.Length == 0 || type.GetMethod(test.Method) is not null), $"docs/reliability.md names {test.Class}.{test.Method}"));
     }
 
+    /// <summary>Papers are named by their sections, decisions of this project by a document that is in it.</summary>
+    [Theory]
+    [InlineData("*.cs")]
+    [InlineData("*.md")]
+    [InlineData("*.py")]
+    [InlineData("*.json")]
+    public void No_reference_leads_to_a_text_that_readers_do_not_have(string pattern) => Assert.All(
+        SourceTree.Files(pattern), path => Assert.Equal(("", path), (Elsewhere().Match(SourceTree.Read(path)).Value, path)));
+
+    [GeneratedRegex(@"\bspec(?:/\w+\.md)?\s*§")]
+    private static partial Regex Elsewhere();
+
     [GeneratedRegex("`([A-Za-z0-9]+Tests)(?:\\.([A-Za-z0-9_]+))?`")]
     private static partial Regex Test();
 

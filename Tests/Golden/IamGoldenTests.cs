@@ -2,7 +2,7 @@ using Gexia.Models;
 
 namespace Gexia.Tests.Golden;
 
-/// <summary>The IAM and its loss against values and gradients that PyTorch computed in float64 (spec §4.2).</summary>
+/// <summary>The IAM and its loss against values and gradients that PyTorch computed in float64.</summary>
 public class IamGoldenTests
 {
     [Theory]

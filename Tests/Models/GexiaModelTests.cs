@@ -5,7 +5,7 @@ using Gexia.Models.Layers;
 
 namespace Gexia.Tests.Models;
 
-/// <summary>What must hold of the whole model (spec §3, §5).</summary>
+/// <summary>What must hold of the whole model.</summary>
 public class GexiaModelTests
 {
     private static GexiaConfig Config { get; } = new()

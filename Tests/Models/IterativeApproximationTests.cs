@@ -2,7 +2,7 @@ using Gexia.Models;
 
 namespace Gexia.Tests.Models;
 
-/// <summary>What must hold of the IAM whatever its weights (spec §4.4).</summary>
+/// <summary>What must hold of the IAM whatever its weights.</summary>
 public class IterativeApproximationTests
 {
     private const int Width = 8, FeatureWidth = 6;

@@ -9,7 +9,7 @@ namespace Gexia.Training.Analysis;
 public sealed record TwoStepVideo(Func<Tensor, Tensor> Encode, Func<Tensor, int, Tensor> Embed);
 
 /// <summary>
-/// Which places of a video speak for a text (GEXIA App. G; spec §10.5): Δ(f, y, x) = S − S_mask(f, y, x), where S is the cosine of
+/// Which places of a video speak for a text (GEXIA App. G): Δ(f, y, x) = S − S_mask(f, y, x), where S is the cosine of
 /// video and text and S_mask the cosine after one patch of frame f at (y, x) was replaced by the mean colour.
 /// </summary>
 /// <param name="Scores">[frames, side, side]: positive where the patch speaks for the text.</param>

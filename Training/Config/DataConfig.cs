@@ -33,7 +33,7 @@ public sealed record DataConfig
     /// <summary>Expansion plan; null for the default one.</summary>
     public string? Plan { get; init; }
 
-    /// <summary>Pairs a source must have for a long one, where the default plan is used (spec §1.3).</summary>
+    /// <summary>Pairs a source must have for a long one, where the default plan is used (GEXIA §4.1).</summary>
     public required int MinPairs { get; init; }
 
     /// <summary>Kind of tokenizer.</summary>

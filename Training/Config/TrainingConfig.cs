@@ -15,16 +15,16 @@ public enum ScheduleKind
     WarmupThenConstant,
 }
 
-/// <summary>Which parameters are decayed. The temperature never is (spec §5).</summary>
+/// <summary>Which parameters are decayed. The temperature never is.</summary>
 public enum DecayRule
 {
-    /// <summary>Weights of linear maps only (spec §7).</summary>
+    /// <summary>Weights of linear maps only, as in CLIP4Clip's recipe.</summary>
     Matrices,
     /// <summary>All.</summary>
     All,
 }
 
-/// <summary>One granularity's row of the policy table (spec §6).</summary>
+/// <summary>One granularity's row of the policy table (GEXIA §4.1, Table 10).</summary>
 /// <param name="Name">SVST, LVLT, LVST, ….</param>
 /// <param name="Frames">Frames sampled from each video.</param>
 /// <param name="Iterations">#iter of both IAMs.</param>

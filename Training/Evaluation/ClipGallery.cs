@@ -5,7 +5,7 @@ using Gexia.Data.Video;
 namespace Gexia.Training.Evaluation;
 
 /// <summary>
-/// The gallery of a retrieval: each clip once, however many texts describe it (spec §9: every text is a query that looks for its own
+/// The gallery of a retrieval: each clip once, however many texts describe it (every text is a query that looks for its own
 /// clip; a clip is found by the best of its texts).
 /// </summary>
 /// <param name="Clips">[clips] the first pair that shows each, in the order of the pairs.</param>

@@ -1,6 +1,6 @@
 namespace Gexia.Training.Evaluation;
 
-/// <summary>Text–video retrieval in both directions, from embeddings (spec §9).</summary>
+/// <summary>Text–video retrieval in both directions, from embeddings (GEXIA §4.2; ranks: docs/gexia.md).</summary>
 /// <example><code>
 /// var videos = Tensor.Normal(new Rng(1), [100, 16]);
 /// var texts = videos + (0.5f * Tensor.Normal(new Rng(2), [100, 16]));      // text i belongs to video i

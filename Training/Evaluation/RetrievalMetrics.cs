@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Gexia.Training.Evaluation;
 
-/// <summary>How well one direction of retrieval works (spec §9).</summary>
+/// <summary>How well one direction of retrieval works.</summary>
 /// <param name="R1">Percent of queries whose correct item is first, 0..100.</param>
 /// <param name="R5">Percent among the first five.</param>
 /// <param name="R10">Percent among the first ten.</param>

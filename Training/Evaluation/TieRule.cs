@@ -1,6 +1,6 @@
 namespace Gexia.Training.Evaluation;
 
-/// <summary>Which rank a query gets when others score exactly as its correct item (spec §9).</summary>
+/// <summary>Which rank a query gets when others score exactly as its correct item.</summary>
 public enum TieRule
 {
     /// <summary>Behind all of them: 1 + better + equal. The default, so that a model that gives one score to everything finds nothing.</summary>

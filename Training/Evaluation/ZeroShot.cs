@@ -1,6 +1,6 @@
 namespace Gexia.Training.Evaluation;
 
-/// <summary>Classification without training on the classes: each item takes the class whose prompt's embedding is nearest (spec §8, §9).</summary>
+/// <summary>Classification without training on the classes: each item takes the class whose prompt's embedding is nearest (GEXIA App. F).</summary>
 public static class ZeroShot
 {
     /// <summary>The class of every item: the largest cosine, the lowest index among equals.</summary>

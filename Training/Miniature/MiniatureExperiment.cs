@@ -4,7 +4,7 @@ using Gexia.Training.Evaluation;
 namespace Gexia.Training.Miniature;
 
 /// <summary>
-/// The paper's main claims in miniature (spec §12): what data composition does to long retrieval (T3, T6), what #iter does at
+/// The paper's main claims in miniature (docs/gexia.md): what data composition does to long retrieval (T3, T6), what #iter does at
 /// inference (T4b), and mean pooling on the same towers (T1).
 /// </summary>
 public sealed class MiniatureExperiment

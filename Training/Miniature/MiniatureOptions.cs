@@ -1,6 +1,6 @@
 namespace Gexia.Training.Miniature;
 
-/// <summary>The numbers of the miniature experiment (spec §12.2–12.3).</summary>
+/// <summary>The numbers of the miniature experiment (docs/gexia.md).</summary>
 public sealed record MiniatureOptions
 {
     /// <summary>Seed of data, weights and batches.</summary>

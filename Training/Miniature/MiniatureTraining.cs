@@ -46,7 +46,7 @@ public sealed class MiniatureTraining
     /// <summary>Whether steps are captured, see <see cref="TrainOptions.Capture"/>.</summary>
     public bool Capture { get; init; } = true;
 
-    /// <summary>The model of spec §12.3: 24×24 frames in patches of 8, width 64, two layers a tower, IAM with 8 vectors.</summary>
+    /// <summary>The model: 24×24 frames in patches of 8, width 64, two layers a tower, IAM with 8 vectors.</summary>
     public static GexiaConfig ModelConfig(int vocabulary) => MiniatureConfig.Of(new(), Composition.Source, meanPooling: false).Model.WithVocabulary(vocabulary).Gexia;
 
     /// <summary>Trains to the end, going on from a checkpoint when there is one.</summary>

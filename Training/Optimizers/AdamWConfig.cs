@@ -4,7 +4,7 @@ namespace Gexia.Training.Optimizers;
 /// <param name="Beta1">Decay of the mean of the gradient, in [0, 1).</param>
 /// <param name="Beta2">Decay of the mean of its square, in [0, 1).</param>
 /// <param name="Epsilon">Added to the denominator; positive.</param>
-/// <remarks>The defaults are those of spec §7, which CLIP4Clip uses too.</remarks>
+/// <remarks>GEXIA §4.1 names AdamW without its numbers; the defaults are CLIP4Clip's (Luo et al., arXiv 2104.08860).</remarks>
 public sealed record AdamWConfig(double Beta1 = 0.9, double Beta2 = 0.98, double Epsilon = 1e-6)
 {
     internal AdamWConfig Checked()

@@ -7,7 +7,7 @@ public interface ISchedule
     double Multiplier(long step);
 }
 
-/// <summary>Linear warm-up, then a cosine from 1 to 0 over the steps that remain (spec §7).</summary>
+/// <summary>Linear warm-up, then a cosine from 1 to 0 over the steps that remain. GEXIA §4.1 has the cosine; the warm-up is ours.</summary>
 /// <param name="WarmupSteps">0 or more.</param>
 /// <param name="Steps">All steps of the training.</param>
 /// <remarks>(step+1)/warmup for step &lt; warmup, else ½(1 + cos(π (step − warmup)/(steps − warmup))).</remarks>
@@ -20,7 +20,7 @@ public sealed record WarmupThenCosine(long WarmupSteps, long Steps) : ISchedule
         : Cosine.Half((step - WarmupSteps) / (double)(Steps - WarmupSteps));
 }
 
-/// <summary>Linear warm-up multiplied with a cosine that runs over all steps from the first (spec §12.4).</summary>
+/// <summary>Linear warm-up multiplied with a cosine that runs over all steps from the first.</summary>
 /// <param name="WarmupSteps">0 or more.</param>
 /// <param name="Steps">All steps of the training.</param>
 /// <remarks>min(1, (step+1)/warmup) · ½(1 + cos(π step/steps)).</remarks>

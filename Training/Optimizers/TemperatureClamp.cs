@@ -2,7 +2,7 @@ using Gexia.Models;
 
 namespace Gexia.Training.Optimizers;
 
-/// <summary>Keeps the learnt temperature from collapsing: the logit scale exp(ℓ) stays at most 100 (spec §5, CLIP's practice).</summary>
+/// <summary>Keeps the learnt temperature from collapsing: the logit scale exp(ℓ) stays at most 100 (Radford et al., arXiv 2103.00020, §2.5).</summary>
 public static class TemperatureClamp
 {
     /// <summary>ln 100.</summary>

@@ -48,7 +48,7 @@ public static class PairExpansion
         return File.Exists(beside) ? beside : null;
     }
 
-    /// <summary>The default procedure (spec §1.3) with a rule of its own for the least pairs of a source.</summary>
+    /// <summary>The default procedure (GEXIA §4.1) with a rule of its own for the least pairs of a source.</summary>
     /// <param name="minPairs">The least pairs of a source.</param>
     /// <param name="separator">Between the texts; see <see cref="TextJoining.Join"/>.</param>
     public static ExpansionPlan DefaultPlan(int minPairs, string? separator = null) => new(

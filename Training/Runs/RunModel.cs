@@ -28,7 +28,7 @@ public static class RunModel
         ? new MeanPooling(scope, config.Clip, config.Gexia.Checkpoint)
         : new GexiaModel(scope, config.Gexia);
 
-    // CLIP's trained temperature is not taken: GEXIA restarts at 0.07 (spec §5).
+    // CLIP's trained temperature is not taken: GEXIA restarts at 0.07 (§4.1).
     private static void FillTowers(string path, ParameterSet parameters)
     {
         using var file = WeightsFile.Open(path);

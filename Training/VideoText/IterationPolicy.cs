@@ -1,6 +1,6 @@
 namespace Gexia.Training;
 
-/// <summary>#iter of both IAMs for one kind of data, written <c>3-1</c>: video first (spec §6).</summary>
+/// <summary>#iter of both IAMs for one kind of data, written <c>3-1</c>: video first (GEXIA §4.1, Table 4).</summary>
 /// <param name="Video">Shared iterations of the video IAM, 0 or more.</param>
 /// <param name="Text">Shared iterations of the text IAM, 0 or more.</param>
 public readonly record struct Iterations(int Video, int Text)

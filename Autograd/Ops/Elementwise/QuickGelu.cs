@@ -5,7 +5,7 @@ namespace Gexia;
 
 /// <summary>OpenAI CLIP's activation y = x·σ(1.702x), element by element.</summary>
 /// <remarks>With s = σ(1.702x) and σ′ = σ(1 − σ): dy/dx = s + 1.702x·s(1 − s) = s·(1 + 1.702x·(1 − s)).
-/// The exponential stands still beyond e⁸⁸, where y is off by less than 7e-39·|x|. Source: openai/CLIP, clip/model.py; spec §2.1.</remarks>
+/// The exponent is clamped at 88, where y is off by less than 7e-39·|x|. Source: openai/CLIP, clip/model.py.</remarks>
 public readonly struct QuickGelu : IElementwise
 {
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Gexia.Tests.Documents;
+namespace Gexia.Tests.Architecture.Documents;
 
 /// <summary>
 /// The fenced C# blocks of a Markdown file. HTML comments on the lines directly above a fence say what the block needs to be a program:

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Gexia.Tests.Support;
 
-namespace Gexia.Tests.Documents;
+namespace Gexia.Tests.Architecture.Documents;
 
 /// <summary>Compiles blocks and runs those that compile, all in one program beside the tests.</summary>
 internal static class BlockRun
@@ -18,7 +18,7 @@ internal static class BlockRun
         Run(args[1]);
 
         [MethodImpl(MethodImplOptions.NoInlining)]
-        static void Run(string folder) => Gexia.Tests.Documents.BlockHost.Run(folder);
+        static void Run(string folder) => Gexia.Tests.Architecture.Documents.BlockHost.Run(folder);
         """;
 
     /// <summary>What is wrong with each block; null where nothing is.</summary>

@@ -1,6 +1,6 @@
 using Gexia.Tests.Architecture;
 
-namespace Gexia.Tests.Documents;
+namespace Gexia.Tests.Architecture.Documents;
 
 /// <summary>All C# that documents and public members show, and what became of it. Compiled and run once.</summary>
 public sealed class DocumentBlocks

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace Gexia.Tests.Documents;
+namespace Gexia.Tests.Architecture.Documents;
 
 /// <summary>The examples of a library's XML documentation. <c>&lt;code needs="a, b"&gt;</c> names what <see cref="Context"/> provides.</summary>
 internal static class ExampleBlocks

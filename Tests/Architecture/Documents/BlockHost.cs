@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Gexia.Tests.Testing;
 
-namespace Gexia.Tests.Documents;
+namespace Gexia.Tests.Architecture.Documents;
 
 /// <summary>Runs compiled blocks one after the other, each in a folder of its own: what the program in which they run does.</summary>
 public static class BlockHost

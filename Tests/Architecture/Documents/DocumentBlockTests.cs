@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Gexia.Tests.Architecture;
 
-namespace Gexia.Tests.Documents;
+namespace Gexia.Tests.Architecture.Documents;
 
 /// <summary>Every C# block of a Markdown file and every example of a public member compiles against the public surface, and runs.</summary>
 public partial class DocumentBlockTests(DocumentBlocks blocks) : IClassFixture<DocumentBlocks>

@@ -4,7 +4,7 @@ using Gexia.Data.Synthetic;
 using Gexia.Io;
 using Gexia.Tests.Support;
 
-namespace Gexia.Tests.Documents;
+namespace Gexia.Tests.Architecture.Documents;
 
 /// <summary>The folder that a block finds itself in, with the files that documents speak of.</summary>
 internal static class ContextFolder

@@ -1,4 +1,4 @@
-namespace Gexia.Tests.Documents;
+namespace Gexia.Tests.Architecture.Documents;
 
 /// <summary>C# that a document or an XML example shows, and what its author says about it.</summary>
 /// <param name="Document">A file of the repository, or the ID of the documented member (<c>T:Gexia.Tensor</c>).</param>

@@ -6,7 +6,7 @@ using Gexia.Models;
 using Gexia.Models.Clip;
 using Gexia.Models.Layers;
 
-namespace Gexia.Tests.Documents;
+namespace Gexia.Tests.Architecture.Documents;
 
 /// <summary>What the code of documents uses without declaring it, by the name in <c>needs</c>. Each is made where it is first used.</summary>
 public static class Context

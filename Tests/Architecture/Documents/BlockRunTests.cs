@@ -1,4 +1,4 @@
-namespace Gexia.Tests.Documents;
+namespace Gexia.Tests.Architecture.Documents;
 
 /// <summary>That a mistake in a document is found, and where.</summary>
 public class BlockRunTests

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace Gexia.Tests.Documents;
+namespace Gexia.Tests.Architecture.Documents;
 
 /// <summary>
 /// Compiles blocks as a project that installed the packages does: nullable, implicit usings, no internals. Code that begins with usings is

@@ -1,0 +1,34 @@
+namespace Gexia.Tests.Architecture;
+
+/// <summary>
+/// What the libraries offer, as text that a change must change with it: a member that appears or goes is seen by whoever reads the change.
+/// To write the files anew: <c>GEXIA_WRITE_SURFACE=1 dotnet test Tests -c Release --filter PublicSurface</c>.
+/// </summary>
+public class PublicSurfaceTests
+{
+    private const string Command = "GEXIA_WRITE_SURFACE=1 dotnet test Tests -c Release --filter PublicSurface";
+
+    // Of all libraries together when this was first recorded. The sum may only fall: a new door is weighed against an old one.
+    private const int MostTypes = 410, MostMembers = 2000;
+
+    public static TheoryData<string> Libraries => [.. Documents.BlockCompiler.Names];
+
+    [Theory, MemberData(nameof(Libraries))]
+    public void The_surface_is_the_recorded_one(string library)
+    {
+        var path = Path.Combine(SourceTree.Root, "Tests", "Architecture", "PublicSurface", library + ".txt");
+        var surface = PublicSurface.Of(library);
+        if (Environment.GetEnvironmentVariable("GEXIA_WRITE_SURFACE") == "1") File.WriteAllLines(path, surface);
+        var recorded = File.Exists(path) ? File.ReadAllLines(path) : [];
+        var (gone, come) = (recorded.Except(surface).ToArray(), surface.Except(recorded).ToArray());
+        Assert.True(gone.Length + come.Length == 0, $"{library}: the public surface changed. If it should: {Command}\n{string.Concat(gone.Select(line => $"- {line}\n"))}{string.Concat(come.Select(line => $"+ {line}\n"))}");
+    }
+
+    [Fact]
+    public void It_is_smaller_than_it_was()
+    {
+        var counts = Documents.BlockCompiler.Names.Select(PublicSurface.Count).ToArray();
+        Assert.InRange(counts.Sum(count => count.Types), 1, MostTypes);
+        Assert.InRange(counts.Sum(count => count.Members), 1, MostMembers);
+    }
+}
