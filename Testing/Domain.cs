@@ -18,11 +18,13 @@ public sealed class Domain
     public static Domain Any { get; } = new(rng => _ => rng.NextNormal(), _ => true);
 
     /// <summary>At least 0.3: for logarithms, roots and powers.</summary>
-    public static Domain Positive { get; } = new(rng => _ => 0.3 + Math.Abs(rng.NextNormal()), values => Array.TrueForAll(values, x => x >= 0.3));
+    public static Domain Positive { get; } =
+        new(rng => _ => 0.3 + Math.Abs(rng.NextNormal()), values => Array.TrueForAll(values, x => x >= 0.3));
 
     /// <summary>At least 0.4 from zero, either sign: for divisors, and for kinks at 0.</summary>
     public static Domain NonZero { get; } = new(
-        rng => _ => (rng.NextInt32(2) == 0 ? -1 : 1) * (0.4 + Math.Abs(rng.NextNormal())), values => Array.TrueForAll(values, x => Math.Abs(x) >= 0.4));
+        rng => _ => (rng.NextInt32(2) == 0 ? -1 : 1) * (0.4 + Math.Abs(rng.NextNormal())),
+        values => Array.TrueForAll(values, x => Math.Abs(x) >= 0.4));
 
     /// <summary>
     /// Elements keep apart, whatever the length and stride of a row, so that no variance is nearly zero and no two are equal: multiples of

@@ -3,10 +3,12 @@ using FsCheck.Fluent;
 
 namespace Gexia.Testing;
 
-/// <summary>Arbitrary tensors for FsCheck: float64, of every shape up to a rank, axes of 0 and 1 among them, plain or strided; they shrink.</summary>
+/// <summary>
+/// Arbitrary tensors for FsCheck: float64, of every shape up to a rank, axes of 0 and 1 among them, plain or strided; they shrink.
+/// </summary>
 /// <remarks>
-/// A counterexample shrinks to plain memory, fewer axes, shorter axes and rounder elements, as long as the property stays false. What FsCheck
-/// prints is <see cref="Tensor.ToString"/>: dtype, shape, the strides of a view, and the values.
+/// A counterexample shrinks to plain memory, fewer axes, shorter axes and rounder elements, as long as the property stays false. What
+/// FsCheck prints is <see cref="Tensor.ToString"/>: dtype, shape, the strides of a view, and the values.
 /// </remarks>
 /// <example><code>
 /// public static class Matrices
@@ -68,9 +70,11 @@ public static class RandomTensors
             from b in OfShape([k, m], Domain.Any)
             select (a.ToTensor(), b.ToTensor());
         // The axis that both share shrinks in both.
-        return Arb.From(pairs, pair => Both(pair, Domain.Any, Domain.Any).Where(smaller => smaller.A.Shape.Rank == 2 && smaller.B.Shape.Rank == 2)
+        return Arb.From(pairs, pair => Both(pair, Domain.Any, Domain.Any)
+            .Where(smaller => smaller.A.Shape.Rank == 2 && smaller.B.Shape.Rank == 2)
             .Select(smaller => Math.Min(smaller.A.Shape[1], smaller.B.Shape[0]) is var k && smaller.A.Shape[1] != smaller.B.Shape[0]
-                ? (smaller.A.Slice(1, 0, k).Copy(), smaller.B.Slice(0, 0, k).Copy()) : smaller));
+                ? (smaller.A.Slice(1, 0, k).Copy(), smaller.B.Slice(0, 0, k).Copy())
+                : smaller));
     }
 
     private static IEnumerable<(Tensor A, Tensor B)> Both((Tensor A, Tensor B) pair, Domain a, Domain b) =>

@@ -20,7 +20,9 @@ internal sealed record TensorSample(int[] Shape, double[] Values, Placement Plac
 
     /// <summary>The sample that a tensor shows.</summary>
     public static TensorSample Of(Tensor x) =>
-        new([.. x.Shape], x.To(DType.Float64).ToArray<double>(), x.IsContiguous ? Placement.Plain : x.Layout.Strides[^1] == 1 ? Placement.Cut : Placement.Reversed);
+        new(
+            [.. x.Shape], x.To(DType.Float64).ToArray<double>(),
+            x.IsContiguous ? Placement.Plain : x.Layout.Strides[^1] == 1 ? Placement.Cut : Placement.Reversed);
 
     /// <summary>The tensor: float64.</summary>
     public Tensor ToTensor()
@@ -31,16 +33,20 @@ internal sealed record TensorSample(int[] Shape, double[] Values, Placement Plac
         return x;
     }
 
-    /// <summary>What is simpler in one respect, the largest steps first: plainer in memory, fewer axes, shorter axes, rounder elements.</summary>
+    /// <summary>
+    /// What is simpler in one respect, the largest steps first: plainer in memory, fewer axes, shorter axes, rounder elements.
+    /// </summary>
     /// <param name="domain">That the elements stay in.</param>
     /// <param name="leastRank">Axes that must stay.</param>
-    public IEnumerable<TensorSample> Simpler(Domain domain, int leastRank) => Candidates(leastRank).Where(candidate => domain.Allows(candidate.Values));
+    public IEnumerable<TensorSample> Simpler(Domain domain, int leastRank) =>
+        Candidates(leastRank).Where(candidate => domain.Allows(candidate.Values));
 
     private IEnumerable<TensorSample> Candidates(int leastRank)
     {
         if (Placement != Placement.Plain) yield return this with { Placement = Placement.Plain };
         for (var axis = 0; axis < Shape.Length && Shape.Length > leastRank; axis++)
-            for (var index = 0; index < Shape[axis]; index++) yield return Kept(axis, index, 1) with { Shape = [.. Shape[..axis], .. Shape[(axis + 1)..]] };
+            for (var index = 0; index < Shape[axis]; index++)
+                yield return Kept(axis, index, 1) with { Shape = [.. Shape[..axis], .. Shape[(axis + 1)..]] };
         for (var axis = 0; axis < Shape.Length; axis++)
         {
             if (Shape[axis] < 2) continue;
@@ -60,7 +66,9 @@ internal sealed record TensorSample(int[] Shape, double[] Values, Placement Plac
             }
     }
 
-    /// <summary>Numbers that are easier to follow than x: each step leads to fewer digits or a smaller size, so that shrinking ends.</summary>
+    /// <summary>
+    /// Numbers that are easier to follow than x: each step leads to fewer digits or a smaller size, so that shrinking ends.
+    /// </summary>
     private static IEnumerable<double> Simpler(double x)
     {
         if (x == 0 || x == 1) yield break;

@@ -55,7 +55,8 @@ Lesson.Same("x + b", sum.ToArray<double>(), expected);
 // Shapes broadcast from the right: extents must be equal, or one of them is 1, or missing.
 
 Lesson.Part("Which shapes fit");
-Lesson.Table(["a", "b", "a + b"], new (int[] A, int[] B)[] { ([2, 3], [3]), ([2, 3], [2, 1]), ([4, 1, 3], [2, 1]), ([2, 3], [2]) }.Select(pair =>
+(int[] A, int[] B)[] shapes = [([2, 3], [3]), ([2, 3], [2, 1]), ([4, 1, 3], [2, 1]), ([2, 3], [2])];
+Lesson.Table(["a", "b", "a + b"], shapes.Select(pair =>
 {
     string result;
     try { result = (Tensor.Zeros(pair.A) + Tensor.Zeros(pair.B)).Shape.ToString(); }

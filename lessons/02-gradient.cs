@@ -7,19 +7,22 @@
 //
 //     f′(x) ≈ (f(x + h) − f(x − h)) / 2h
 //
-// Formulas for derivatives are found by the chain rule: when y = g(u) and u = f(x), then dy/dx = dy/du · du/dx. A program is such a chain, however
-// long. Reverse mode walks it backwards once and multiplies on the way: that gives the derivatives with respect to all inputs at once.
+// Formulas for derivatives are found by the chain rule: when y = g(u) and u = f(x), then dy/dx = dy/du · du/dx. A program is
+// such a chain, however long. Reverse mode walks it backwards once and multiplies on the way: that gives the derivatives with
+// respect to all inputs at once.
 
 using Gexia;
 
 Lesson.Part("A derivative by formula and by difference");
 double F(double v) => Math.Tanh(v) * v;
 double Derivative(double v) => ((1 - (Math.Tanh(v) * Math.Tanh(v))) * v) + Math.Tanh(v);         // (uv)′ = u′v + uv′, tanh′ = 1 − tanh²
-Lesson.Table(["x", "f(x)", "formula", "difference"], new[] { -2.0, -0.5, 0, 0.5, 2 }.Select(v => new object[] { v, F(v), Derivative(v), Difference(F, v) }));
+Lesson.Table(
+    ["x", "f(x)", "formula", "difference"],
+    new[] { -2.0, -0.5, 0, 0.5, 2 }.Select(v => new object[] { v, F(v), Derivative(v), Difference(F, v) }));
 Lesson.Same("at 0.5", Derivative(0.5), Difference(F, 0.5));
 
-// Reverse mode by hand. Every number remembers what it was computed from, and the derivative of that step. The way back starts with dy/dy = 1 and
-// adds derivative × what arrived to every input; a number that is used twice gets two contributions, which add up.
+// Reverse mode by hand. Every number remembers what it was computed from, and the derivative of that step. The way back starts with
+// dy/dy = 1 and adds derivative × what arrived to every input; a number that is used twice gets two contributions, which add up.
 
 Lesson.Part("Reverse mode in thirty lines");
 var a = new Number(1.5);

@@ -39,14 +39,17 @@ Lesson.Part("A hidden key has exactly no weight");
 var mask = Tensor.Of(0, 0, 0, double.NegativeInfinity).Reshape(1, m);
 var without = Weights(hidden: [3]);
 Lesson.Same("the weight of key 3", without[2, 3], 0, 0);
-Lesson.Same("o without key 3", AttentionOp.Attention(Batch(q), Batch(k), Batch(v), heads: 1, mask).ToArray<double>(), Mixtures(without), 1e-12);
+Lesson.Same(
+    "o without key 3", AttentionOp.Attention(Batch(q), Batch(k), Batch(v), heads: 1, mask).ToArray<double>(), Mixtures(without), 1e-12);
 
 // Order plays no part: shuffle the pairs of keys and values, and the answer stays. This is why towers add a position to every token.
 
 Lesson.Part("Order plays no part");
 int[] order = [2, 0, 3, 1];
 Tensor Shuffled(double[,] matrix) => Tensor.Of(matrix).Gather(Tensor.Of(order)).Reshape(1, m, c);
-Lesson.Same("o of shuffled pairs", AttentionOp.Attention(Batch(q), Shuffled(k), Shuffled(v), heads: 1).ToArray<double>(), o.ToArray<double>(), 1e-12);
+Lesson.Same(
+    "o of shuffled pairs", AttentionOp.Attention(Batch(q), Shuffled(k), Shuffled(v), heads: 1).ToArray<double>(), o.ToArray<double>(),
+    1e-12);
 
 // The gradient. With dO given: dV = Pᵀ·dO, dP = dO·Vᵀ, and through the soft-max dSᵢⱼ = pᵢⱼ·(dPᵢⱼ − Σⱼ′ dPᵢⱼ′·pᵢⱼ′). The derivation is in
 // docs/math/attention.md. Here for L = the sum of all outputs, where dO is 1 everywhere:

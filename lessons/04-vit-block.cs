@@ -2,8 +2,8 @@
 
 // 4. A block of a vision transformer
 //
-// A picture is cut into patches; each patch becomes a vector (a "token") by a linear map; a class token is put in front. Then come blocks that
-// are all alike. Each has two halves, and each half *adds* something to the tokens, so that what was there is never lost:
+// A picture is cut into patches; each patch becomes a vector (a "token") by a linear map; a class token is put in front. Then come blocks
+// that are all alike. Each has two halves, and each half *adds* something to the tokens, so that what was there is never lost:
 //
 //     x ← x + Attention(LN₁(x))          tokens look at each other
 //     x ← x + W₂·f(W₁·LN₂(x) + b₁) + b₂     every token is worked on alone
@@ -21,7 +21,8 @@ var picture = Enumerable.Range(0, 16).Select(i => (double)i).ToArray();
 var patches = new double[4][];
 for (var r = 0; r < 2; r++)
     for (var s = 0; s < 2; s++)
-        patches[(r * 2) + s] = [.. from a in Enumerable.Range(0, 2) from b in Enumerable.Range(0, 2) select picture[(((2 * r) + a) * 4) + (2 * s) + b]];
+        patches[(r * 2) + s] =
+            [.. from a in Enumerable.Range(0, 2) from b in Enumerable.Range(0, 2) select picture[(((2 * r) + a) * 4) + (2 * s) + b]];
 Lesson.Table(["patch", "0", "1", "2", "3"], patches.Select((patch, i) => new object[] { i, patch[0], patch[1], patch[2], patch[3] }));
 // With tensors: split both axes, bring the two axes of patches to the front, and flatten.
 var cut = Tensor.Of(picture, [2, 2, 2, 2]).Permute(0, 2, 1, 3).Reshape(4, 4);
@@ -46,7 +47,8 @@ const int head = width / heads;
 for (var h = 0; h < heads; h++)
     for (var i = 0; i < tokens; i++)
     {
-        var scores = Enumerable.Range(0, tokens).Select(j => Enumerable.Range(h * head, head).Sum(l => packed[i][l] * packed[j][width + l]) / Math.Sqrt(head)).ToArray();
+        var scores = Enumerable.Range(0, tokens)
+            .Select(j => Enumerable.Range(h * head, head).Sum(l => packed[i][l] * packed[j][width + l]) / Math.Sqrt(head)).ToArray();
         var total = scores.Sum(Math.Exp);
         for (var j = 0; j < tokens; j++)
             for (var l = h * head; l < (h + 1) * head; l++) mixed[i][l] += Math.Exp(scores[j]) / total * packed[j][(2 * width) + l];
@@ -68,7 +70,9 @@ Lesson.Same("all numbers of the block", output.ToArray<double>(), [.. x.SelectMa
 // What normalisation does: a token that is shifted and scaled comes out the same.
 var token = input.Select(0, 0).Slice(0, 0, 1);
 var (ones, zeros) = (Tensor.Ones([width], DType.Float64), Tensor.Zeros([width], DType.Float64));
-Lesson.Same("LN(100·t + 7) = LN(t)", ((100 * token) + 7).LayerNorm(ones, zeros, 1e-12).ToArray<double>(), token.LayerNorm(ones, zeros, 1e-12).ToArray<double>());
+Lesson.Same(
+    "LN(100·t + 7) = LN(t)", ((100 * token) + 7).LayerNorm(ones, zeros, 1e-12).ToArray<double>(),
+    token.LayerNorm(ones, zeros, 1e-12).ToArray<double>());
 Lesson.End();
 
 double[] LayerNorm(double[] t, double[] gamma, double[] beta)

@@ -26,7 +26,9 @@ for (var step = 0; step < 6; step++)
 }
 
 Lesson.Part("Encoding: the merges in the order in which they were learned");
-Lesson.Table(["word", "symbols"], new[] { "the", "cat", "chat", "that", "zebra" }.Select(word => new object[] { word, string.Join(' ', Encode(word)) }));
+Lesson.Table(
+    ["word", "symbols"],
+    new[] { "the", "cat", "chat", "that", "zebra" }.Select(word => new object[] { word, string.Join(' ', Encode(word)) }));
 Lesson.Holds("a frequent word is one symbol", Encode("the").Count == 1);
 Lesson.Holds("no word is unknown, and symbols give the word back", string.Concat(Encode("zebra")) == "zebra" + end);
 
@@ -37,7 +39,8 @@ Lesson.Part("The library's trainer finds the same merges");
 var bpe = BpeTrainer.Train([text], BpeTrainer.SmallestVocabulary + merges.Count);
 Lesson.Table(["word", "ids", "by hand"], new[] { "the", "cat", "chat", "that", "zebra" }.Select(word =>
     new object[] { word, string.Join(' ', bpe.Encode(word)), string.Join(' ', Encode(word)) }));
-foreach (var word in new[] { "the", "cat", "hat", "zebra" }) Lesson.Holds($"'{word}' has as many ids as symbols by hand", bpe.Encode(word).Length == Encode(word).Count);
+foreach (var word in new[] { "the", "cat", "hat", "zebra" })
+    Lesson.Holds($"'{word}' has as many ids as symbols by hand", bpe.Encode(word).Length == Encode(word).Count);
 Lesson.Holds("what is decoded is what was encoded", bpe.Decode(bpe.Encode("the chat had a 猫")) == "the chat had a 猫");
 
 // CLIP's own vocabulary of 49,408 symbols travels with Gexia.Data.
@@ -45,7 +48,9 @@ Lesson.Holds("what is decoded is what was encoded", bpe.Decode(bpe.Encode("the c
 Lesson.Part("CLIP's vocabulary");
 var ids = BpeTokenizer.Clip.EncodeForModel("a photo of a cat", 77, out var cut);
 Console.WriteLine("  a photo of a cat → " + string.Join(' ', ids.Take(8)) + " …");
-Lesson.Holds("start, five words, end, then padding", ids.Take(7).SequenceEqual([49406, 320, 1125, 539, 320, 2368, 49407]) && ids.Length == 77 && !cut);
+Lesson.Holds(
+    "start, five words, end, then padding",
+    ids.Take(7).SequenceEqual([49406, 320, 1125, 539, 320, 2368, 49407]) && ids.Length == 77 && !cut);
 Lesson.End();
 
 List<string> Letters(string word) => [.. word[..^1].Select(letter => letter.ToString()), word[^1] + end];

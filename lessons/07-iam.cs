@@ -2,8 +2,8 @@
 
 // 7. Iterative approximation: features of any length in a vector of one size
 //
-// A video of 16 frames has thousands of tokens, a short one hundreds, a caption a dozen. To compare them, GEXIA lets N learned *base vectors*
-// look at the tokens F again and again (GEXIA, section 3.2):
+// A video of 16 frames has thousands of tokens, a short one hundreds, a caption a dozen. To compare them, GEXIA lets N learned *base
+// vectors* look at the tokens F again and again (GEXIA, section 3.2):
 //
 //     A⁰ = Approx(A_base, F; θ_unrolled)
 //     Aʲ = Approx(Aʲ⁻¹, F; θ_shared)       for j = 1 … #iter
@@ -40,8 +40,8 @@ Console.WriteLine(embedding);
 Lesson.Part("The library gives the same");
 Lesson.Same("the embedding after three iterations", iam.Embed(f, iterations: 3).ToArray<double>(), embedding.ToArray<double>(), 1e-9);
 
-// An embedding is a set's, not a sequence's: the order of the tokens plays no part. Order has to be in the tokens, which is why GEXIA adds a
-// learned vector per frame number before it lays the frames end to end.
+// An embedding is a set's, not a sequence's: the order of the tokens plays no part. Order has to be in the tokens, which is why GEXIA adds
+// a learned vector per frame number before it lays the frames end to end.
 
 Lesson.Part("Order plays no part");
 var reversed = f.Reshape(5, featureWidth).Gather(Tensor.Of(4, 3, 2, 1, 0)).Reshape(1, 5, featureWidth);
@@ -50,7 +50,8 @@ Lesson.Same("the same tokens from last to first", iam.Embed(reversed, 3).ToArray
 // How much one more iteration changes: the vectors settle, or move on; with random weights nobody has taught them to.
 
 Lesson.Part("From iteration to iteration");
-var distances = Enumerable.Range(0, 6).Select(j => Math.Sqrt((iam.Embed(f, j + 1) - iam.Embed(f, j)).Square().Sum().Item<double>())).ToArray();
+var distances =
+    Enumerable.Range(0, 6).Select(j => Math.Sqrt((iam.Embed(f, j + 1) - iam.Embed(f, j)).Square().Sum().Item<double>())).ToArray();
 Lesson.Table(["from", "to", "moved by"], distances.Select((distance, j) => new object[] { j, j + 1, distance }));
 Lesson.Chart("07-iterations.svg", "How far one more iteration moves the embedding", ("untrained", distances));
 Lesson.Holds("every iteration does something", distances.All(distance => distance > 1e-6));

@@ -8,8 +8,8 @@
 //     Θt  compress the text: a summary of the long text, the video stays                                        LVLT → LVST
 //     Θv  compress the video: its middle frame, the text stays                                                  SVST → IST
 //
-// SVST means short video, short text; LVLT long video, long text; LVST long video, short text. Nothing is decoded or encoded: a long video is
-// a list of references to stretches of files.
+// SVST means short video, short text; LVLT long video, long text; LVST long video, short text. Nothing is decoded or encoded: a long video
+// is a list of references to stretches of files.
 
 using Gexia.Data.Granularities;
 
@@ -27,21 +27,30 @@ Lesson.Part("By hand");
 var byHand = clips.GroupBy(clip => clip.Source).Where(group => group.Count() >= 4).Select(group =>
 {
     var inOrder = group.OrderBy(clip => clip.Start).ToArray();
-    return (Text: string.Join(" ", inOrder.Select(clip => clip.Text + ".")), Seconds: inOrder.Sum(clip => clip.End - clip.Start), Parts: inOrder.Length);
+    return (
+        Text: string.Join(" ", inOrder.Select(clip => clip.Text + ".")), Seconds: inOrder.Sum(clip => clip.End - clip.Start),
+        Parts: inOrder.Length);
 }).ToArray();
 foreach (var (text, seconds, parts) in byHand) Console.WriteLine(FormattableString.Invariant($"  {parts} clips, {seconds} s: {text}"));
 
 Lesson.Part("The library's plan SVST → LVLT → LVST");
-var pairs = clips.Select((clip, id) => Pair.Of(id, new ClipSegment(clip.Video, clip.Start, clip.End), clip.Text, clip.Source, Granularity.Svst));
+var pairs = clips.Select(
+    (clip, id) => Pair.Of(id, new ClipSegment(clip.Video, clip.Start, clip.End), clip.Text, clip.Source, Granularity.Svst));
 var sets = Expansion.Run(pairs, ExpansionPlan.Default, new ExpansionContext(new ExtractiveSummarizer(), new Gexia.Rng(seed: 8)));
-Lesson.Table(["granularity", "pairs", "seconds", "text"], sets.SelectMany(set => set.Pairs.Select(pair => new object[] { set.Granularity, pair.Clip.Count, pair.Duration, pair.Text })));
+Lesson.Table(
+    ["granularity", "pairs", "seconds", "text"],
+    sets.SelectMany(set => set.Pairs.Select(pair => new object[] { set.Granularity, pair.Clip.Count, pair.Duration, pair.Text })));
 
 var (lvlt, lvst) = (sets[1].Pairs, sets[2].Pairs);
 Lesson.Holds("one long pair, as by hand: the street has one clip only", lvlt.Count == byHand.Length && byHand.Length == 1);
 Lesson.Holds("its text is the sentences in time order", lvlt[0].Text == byHand[0].Text);
 Lesson.Same("its length in seconds", lvlt[0].Duration, byHand[0].Seconds, 0);
-Lesson.Holds("its video is a list of references", string.Join("; ", lvlt[0].Clip).StartsWith("kitchen.mp4 [0, 4) s; kitchen.mp4 [4, 9) s", StringComparison.Ordinal));
-Lesson.Holds("the summary is shorter, and the video the same", lvst[0].Text.Length < lvlt[0].Text.Length && lvst[0].Clip.SequenceEqual(lvlt[0].Clip));
+Lesson.Holds(
+    "its video is a list of references",
+    string.Join("; ", lvlt[0].Clip).StartsWith("kitchen.mp4 [0, 4) s; kitchen.mp4 [4, 9) s", StringComparison.Ordinal));
+Lesson.Holds(
+    "the summary is shorter, and the video the same",
+    lvst[0].Text.Length < lvlt[0].Text.Length && lvst[0].Clip.SequenceEqual(lvlt[0].Clip));
 
 // The extractive summary keeps the sentences that say most. A sentence's score adds up its content words; a word that many sentences share
 // says less: score = Σ tf(w)·ln(1 + n/df(w)), with n sentences of which df(w) hold w.

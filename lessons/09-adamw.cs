@@ -9,8 +9,8 @@
 //     v ← β₂·v + (1 − β₂)·g²           running mean of its square
 //     p ← p − η · (m/(1 − β₁ᵗ)) / (√(v/(1 − β₂ᵗ)) + ε)
 //
-// m and v start at 0 and are too small at first; the divisors 1 − βᵗ make up for it. The W stands for weight decay that is kept out of m and
-// v: p ← p·(1 − η·λ) before the step.
+// m and v start at 0 and are too small at first; the divisors 1 − βᵗ make up for it. The W stands for weight decay that is kept out of m
+// and v: p ← p·(1 − η·λ) before the step.
 
 using Gexia;
 using Gexia.Models;
@@ -38,8 +38,12 @@ for (var t = 1; t <= 150; t++)
     }
     path.Add([.. p]);
 }
-Lesson.Table(["step", "x", "y", "loss"], new[] { 1, 2, 10, 50, 150 }.Select(t => new object[] { t, path[t - 1][0], path[t - 1][1], Loss(path[t - 1][0], path[t - 1][1]) }));
-Lesson.Same("the first step is η in both directions, though one gradient is 25 times the other", path[0], [(4 * (1 - (rate * decay))) - rate, (1 - (rate * decay)) - rate], 1e-6);
+Lesson.Table(
+    ["step", "x", "y", "loss"],
+    new[] { 1, 2, 10, 50, 150 }.Select(t => new object[] { t, path[t - 1][0], path[t - 1][1], Loss(path[t - 1][0], path[t - 1][1]) }));
+Lesson.Same(
+    "the first step is η in both directions, though one gradient is 25 times the other", path[0],
+    [(4 * (1 - (rate * decay))) - rate, (1 - (rate * decay)) - rate], 1e-6);
 
 Lesson.Part("The library takes the same steps");
 var weight = new Parameter("p", Tensor.Of(4.0, 1).RequireGradient(), ParameterRole.Matrix);
@@ -62,10 +66,13 @@ for (var t = 1; t <= 150; t++)
     plain.Add(Loss(px, py));
     (px, py) = (px - (0.0195 * px), py - (0.0195 * 100 * py));
 }
-Lesson.Table(["step", "AdamW", "descent with η = 0.0195"], new[] { 0, 10, 50, 100, 149 }.Select(t => new object[] { t, losses[t], plain[t] }));
+Lesson.Table(
+    ["step", "AdamW", "descent with η = 0.0195"], new[] { 0, 10, 50, 100, 149 }.Select(t => new object[] { t, losses[t], plain[t] }));
 Lesson.Holds("with η = 0.021 descent flies apart", Math.Abs(1 - (0.021 * 100)) > 1);
 Lesson.Holds("AdamW is lower after 150 steps", losses[^1] < plain[^1]);
-Lesson.Chart("09-adamw.svg", "log₁₀ of the loss in a narrow valley, by step", ("AdamW", [.. losses.Select(Math.Log10)]), ("plain descent", [.. plain.Select(Math.Log10)]));
+Lesson.Chart(
+    "09-adamw.svg", "log₁₀ of the loss in a narrow valley, by step", ("AdamW", [.. losses.Select(Math.Log10)]),
+    ("plain descent", [.. plain.Select(Math.Log10)]));
 
 // A schedule multiplies η: up in a straight line at first, while v knows little; then down along a cosine, to come to rest.
 
@@ -73,5 +80,7 @@ Lesson.Part("Warm-up, then a cosine");
 var schedule = new WarmupThenCosine(WarmupSteps: 10, Steps: 100);
 double Multiplier(int step) => step < 10 ? (step + 1) / 10.0 : 0.5 * (1 + Math.Cos(Math.PI * (step - 10) / 90.0));
 Lesson.Table(["step", "factor"], new[] { 0, 4, 9, 10, 55, 99 }.Select(step => new object[] { step, schedule.Multiplier(step) }));
-Lesson.Same("all factors", [.. Enumerable.Range(0, 100).Select(step => schedule.Multiplier(step))], [.. Enumerable.Range(0, 100).Select(Multiplier)], 1e-12);
+Lesson.Same(
+    "all factors", [.. Enumerable.Range(0, 100).Select(step => schedule.Multiplier(step))],
+    [.. Enumerable.Range(0, 100).Select(Multiplier)], 1e-12);
 Lesson.End();

@@ -24,7 +24,8 @@ var exact = new float[n * n];
 Rungs.Naive(n, a, b, exact);
 var rungs = new (string Name, Action<int, float[], float[], float[]> Run)[]
 {
-    ("three loops", Rungs.Naive), ("rows first", Rungs.RowsFirst), ("vectors", Rungs.Vectors), ("tiles in registers", Rungs.Tiles), ("the library", Rungs.Library),
+    ("three loops", Rungs.Naive), ("rows first", Rungs.RowsFirst), ("vectors", Rungs.Vectors), ("tiles in registers", Rungs.Tiles),
+    ("the library", Rungs.Library),
 };
 var results = rungs.Select(rung =>
 {
@@ -41,7 +42,9 @@ var results = rungs.Select(rung =>
 }).ToArray();
 
 // How fast is a thing of this machine and this moment, so it is shown and not checked.
-Lesson.Table(["rung", "billions of operations a second", "times the first"], results.Select(result => new object[] { result.Name, result.Rate, result.Rate / results[0].Rate }));
+Lesson.Table(
+    ["rung", "billions of operations a second", "times the first"],
+    results.Select(result => new object[] { result.Name, result.Rate, result.Rate / results[0].Rate }));
 Lesson.Chart("11-ladder.svg", "Billions of operations a second, rung by rung", ("measured", [.. results.Select(result => result.Rate)]));
 Lesson.End();
 
@@ -94,8 +97,8 @@ static class Rungs
             }
     }
 
-    // A tile of 4 rows and 2 vectors stays in registers while p runs: c is not loaded and stored for every product, and every piece of b is used
-    // four times once it is there.
+    // A tile of 4 rows and 2 vectors stays in registers while p runs: c is not loaded and stored for every product, and every piece of b is
+    // used four times once it is there.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Tiles(int n, float[] a, float[] b, float[] c)
     {
@@ -103,7 +106,8 @@ static class Rungs
         for (var i = 0; i < n; i += 4)
             for (var j = 0; j < n; j += 2 * width)
             {
-                Vector<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default;
+                Vector<float> s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default,
+                    s31 = default;
                 for (var p = 0; p < n; p++)
                 {
                     var (b0, b1) = (new Vector<float>(b, (p * n) + j), new Vector<float>(b, (p * n) + j + width));
@@ -127,7 +131,9 @@ static class Rungs
             }
     }
 
-    // The library: larger tiles, b packed so that it is read in order, blocks that fit the caches, one rounding for each multiply-add, all threads.
+    // The library: larger tiles, b packed so that it is read in order, blocks that fit the caches, one rounding for each
+    // multiply-add, all threads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Library(int n, float[] a, float[] b, float[] c) => Tensor.Of(a, [n, n]).MatMul(Tensor.Of(b, [n, n])).AsReadOnlySpan<float>().CopyTo(c);
+    public static void Library(int n, float[] a, float[] b, float[] c) =>
+        Tensor.Of(a, [n, n]).MatMul(Tensor.Of(b, [n, n])).AsReadOnlySpan<float>().CopyTo(c);
 }

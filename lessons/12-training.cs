@@ -2,9 +2,9 @@
 
 // 12. A small training: videos find their captions
 //
-// All the parts at once. Synthetic videos (a coloured shape that moves) and their captions go through two towers and two IAMs (lessons 4 and
-// 7); the contrastive loss (6) compares them; Backward (2) gives gradients; AdamW (9) takes a step. What counts is measured on videos that
-// were never trained on: at which rank does a caption's own video come?
+// All the parts at once. Synthetic videos (a coloured shape that moves) and their captions go through two towers and two IAMs (lessons 4
+// and 7); the contrastive loss (6) compares them; Backward (2) gives gradients; AdamW (9) takes a step. What counts is measured on videos
+// that were never trained on: at which rank does a caption's own video come?
 //
 //     R@1 = share of captions whose own video comes first          chance: 1 / number of videos
 
@@ -45,7 +45,8 @@ for (var step = 0; step < steps; step++)
 {
     using var scope = TensorScope.Begin();
     var clips = rng.At(step, "batch").Sample(train.Count, batch).Select(i => train[i]).ToArray();
-    var loss = ContrastiveLoss.Symmetric(model.EncodeVideo(Frames(clips), iterations: 1), model.EncodeText(Texts(clips), iterations: 1), model.LogitScale);
+    var loss = ContrastiveLoss.Symmetric(
+        model.EncodeVideo(Frames(clips), iterations: 1), model.EncodeText(Texts(clips), iterations: 1), model.LogitScale);
     adam.Step(loss.Backward(), schedule.Multiplier(step));
     losses.Add(loss.Item<float>());
 }
@@ -56,7 +57,13 @@ Lesson.Chart("12-training.svg", "Loss by step", ("loss", [.. losses]));
 
 Lesson.Part("What came of it, on clips that it has never seen");
 var after = Evaluate();
-Lesson.Table(["", "R@1", "R@5", "median rank"], [["before", before.R1, before.R5, before.MedianRank], ["after", after.R1, after.R5, after.MedianRank], ["chance", 100.0 / test.Count, 500.0 / test.Count, (test.Count + 1) / 2.0]]);
+Lesson.Table(
+    ["", "R@1", "R@5", "median rank"],
+    [
+        ["before", before.R1, before.R5, before.MedianRank],
+        ["after", after.R1, after.R5, after.MedianRank],
+        ["chance", 100.0 / test.Count, 500.0 / test.Count, (test.Count + 1) / 2.0]
+    ]);
 Lesson.Holds("the loss fell to less than half", Mean(110) < 0.5 * Mean(0));
 Lesson.Holds("captions find their videos far above chance", after.R1 > 5 * 100.0 / test.Count);
 Lesson.End();

@@ -17,7 +17,8 @@ internal static class Lesson
     }
 
     /// <summary>Two numbers that must be the same up to rounding.</summary>
-    public static void Same(string what, double actual, double expected, double tolerance = 1e-6) => Same(what, [actual], [expected], tolerance);
+    public static void Same(string what, double actual, double expected, double tolerance = 1e-6) =>
+        Same(what, [actual], [expected], tolerance);
 
     /// <summary>Two lists of numbers that must be the same up to rounding.</summary>
     public static void Same(string what, IReadOnlyList<double> actual, IReadOnlyList<double> expected, double tolerance = 1e-6)
@@ -37,7 +38,10 @@ internal static class Lesson
         int[] widths = [.. header.Select((_, column) => cells.Max(row => row[column].Length))];
         bool[] isWords = [.. header.Select((_, column) => values.All(row => row[column] is string))];
         foreach (var row in cells)
-            Console.WriteLine(("  " + string.Join("  ", row.Select((cell, column) => isWords[column] ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))).TrimEnd());
+        {
+            var padded = row.Select((cell, column) => isWords[column] ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
+            Console.WriteLine(("  " + string.Join("  ", padded)).TrimEnd());
+        }
     }
 
     /// <summary>A line chart, written as SVG to .build/lessons.</summary>
@@ -48,14 +52,18 @@ internal static class Lesson
         var all = lines.SelectMany(line => line.Values).ToArray();
         double low = Math.Min(0, all.Min()), high = all.Max();
         var svg = new StringWriter(CultureInfo.InvariantCulture);
-        svg.WriteLine($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">""");
+        svg.WriteLine(
+            $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">""");
         svg.WriteLine($"""<rect width="100%" height="100%" fill="white"/><text x="{edge}" y="18">{title}</text>""");
         svg.WriteLine($"""<path d="M{edge} {edge}V{height - edge}H{width - edge}" fill="none" stroke="#888"/>""");
-        svg.WriteLine(FormattableString.Invariant($"""<text x="2" y="{edge + 4}">{high:G3}</text><text x="2" y="{height - edge}">{low:G3}</text>"""));
+        svg.WriteLine(
+            FormattableString.Invariant($"""<text x="2" y="{edge + 4}">{high:G3}</text><text x="2" y="{height - edge}">{low:G3}</text>"""));
         for (var i = 0; i < lines.Length; i++)
         {
-            var points = lines[i].Values.Select((value, at) => FormattableString.Invariant(
-                $"{edge + ((width - (2.0 * edge)) * at / Math.Max(1, lines[i].Values.Length - 1)):0.#},{height - edge - ((height - (2.0 * edge)) * (value - low) / (high - low)):0.#}"));
+            var values = lines[i].Values;
+            double X(int at) => edge + ((width - (2.0 * edge)) * at / Math.Max(1, values.Length - 1));
+            double Y(double value) => height - edge - ((height - (2.0 * edge)) * (value - low) / (high - low));
+            var points = values.Select((value, at) => FormattableString.Invariant($"{X(at):0.#},{Y(value):0.#}"));
             svg.WriteLine($"""<polyline fill="none" stroke="{colours[i % 4]}" stroke-width="2" points="{string.Join(' ', points)}"/>""");
             svg.WriteLine($"""<text x="{width - edge - 110}" y="{edge + 14 + (16 * i)}" fill="{colours[i % 4]}">{lines[i].Name}</text>""");
         }
