@@ -2,7 +2,9 @@ using Gexia.Cpu;
 
 namespace Gexia.Benchmarks;
 
-/// <summary>Bytes allocated on the managed heap since the process began: by this thread, by the kernels' worker threads, and by all.</summary>
+/// <summary>
+/// Bytes allocated on the managed heap since the process began: by this thread, by the kernels' worker threads, and by all.
+/// </summary>
 internal readonly record struct AllocatedBytes(long Own, long Workers, long All)
 {
     // The process's own count first: taking it is what allocates.
@@ -20,5 +22,6 @@ internal readonly record struct AllocatedBytes(long Own, long Workers, long All)
     public long Others => All - Own - Workers;
 
     /// <summary>The mean over some steps since an earlier moment.</summary>
-    public AllocatedBytes Since(AllocatedBytes before, long steps) => new((Own - before.Own) / steps, (Workers - before.Workers) / steps, (All - before.All) / steps);
+    public AllocatedBytes Since(AllocatedBytes before, long steps) =>
+        new((Own - before.Own) / steps, (Workers - before.Workers) / steps, (All - before.All) / steps);
 }

@@ -9,7 +9,8 @@ internal sealed class Arguments(IEnumerable<string> words)
 
     /// <summary>What no option has taken.</summary>
     /// <exception cref="ArgumentException">One of them looks like an option.</exception>
-    public IReadOnlyList<string> Rest => left.Find(word => word.StartsWith('-')) is { } unknown ? throw new ArgumentException($"{unknown} is no option here.") : left;
+    public IReadOnlyList<string> Rest =>
+        left.Find(word => word.StartsWith('-')) is { } unknown ? throw new ArgumentException($"{unknown} is no option here.") : left;
 
     public bool Flag(string name) => left.Remove(name);
 
@@ -23,7 +24,8 @@ internal sealed class Arguments(IEnumerable<string> words)
         return value;
     }
 
-    public int Number(string name, int fallback) => int.TryParse(Text(name, $"{fallback}"), CultureInfo.InvariantCulture, out var value) && value > 0
-        ? value
-        : throw new ArgumentException($"{name} needs a positive number.");
+    public int Number(string name, int fallback) =>
+        int.TryParse(Text(name, $"{fallback}"), CultureInfo.InvariantCulture, out var value) && value > 0
+            ? value
+            : throw new ArgumentException($"{name} needs a positive number.");
 }

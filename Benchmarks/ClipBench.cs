@@ -7,13 +7,14 @@ using Gexia.Training.Optimizers;
 namespace Gexia.Benchmarks;
 
 /// <summary>
-/// CLIP ViT-B/32 and the row operations on its shapes. Works: <c>image,B</c> and <c>text,B</c> (forward, weights packed; <c>image,B,learning</c>:
-/// packed at each use; <c>bfloat16</c>, <c>int8</c>: stored so), <c>train,B</c> (image tower
-/// forward, backward, AdamW), <c>softmax layernorm gelu quickgelu attention adamw</c>. The counterpart is peers/clip.py.
+/// CLIP ViT-B/32 and the row operations on its shapes. Works: <c>image,B</c> and <c>text,B</c> (forward, weights packed;
+/// <c>image,B,learning</c>: packed at each use; <c>bfloat16</c>, <c>int8</c>: stored so), <c>train,B</c> (image tower forward, backward,
+/// AdamW), <c>softmax layernorm gelu quickgelu attention adamw</c>. The counterpart is peers/clip.py.
 /// </summary>
 internal static class ClipBench
 {
-    private static readonly string[] works = ["image,1", "image,8", "image,16", "text,8", "train,16", "softmax", "layernorm", "gelu", "quickgelu", "attention", "adamw"];
+    private static readonly string[] works =
+        ["image,1", "image,8", "image,16", "text,8", "train,16", "softmax", "layernorm", "gelu", "quickgelu", "attention", "adamw"];
 
     private static readonly Dictionary<string, ClipModel> models = [];
 
@@ -60,7 +61,8 @@ internal static class ClipBench
         var kind = parts.Length > 2 ? parts[2] : "float32";
         if (models.TryGetValue(kind, out var known)) return known;
         var scope = ParameterScope.Fresh(new Rng(1));
-        return models[kind] = new(kind == "learning" ? scope : scope.Packed(Enum.Parse<WeightFormat>(kind, ignoreCase: true)), ClipConfig.VitB32);
+        return models[kind] = new(
+            kind == "learning" ? scope : scope.Packed(Enum.Parse<WeightFormat>(kind, ignoreCase: true)), ClipConfig.VitB32);
     }
 
     private static Work Forward(Func<Tensor> run) => new(() =>

@@ -4,8 +4,8 @@ using Gexia.Io;
 namespace Gexia.Benchmarks;
 
 /// <summary>
-/// <c>deviation EXPECTED ACTUAL</c>: how far embeddings are from others of the same inputs, both written by <c>gexia embed</c>, such as with
-/// <c>--weights int8</c> from those with float32.
+/// <c>deviation EXPECTED ACTUAL</c>: how far embeddings are from others of the same inputs, both written by <c>gexia embed</c>, such as
+/// with <c>--weights int8</c> from those with float32.
 /// </summary>
 internal static class Deviation
 {
@@ -18,7 +18,9 @@ internal static class Deviation
             var (a, b) = (value.ToArray<float>(), actual[name].ToArray<float>());
             var cosines = a.Chunk(value.Shape[1]).Zip(b.Chunk(value.Shape[1]), Cosine).ToList();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{name} {value.Shape}: cosine {cosines.Min():0.000000} at least, {cosines.Average():0.000000} in the mean; an element differs by {a.Zip(b, (x, y) => Math.Abs(x - y)).Max():0.00e+0} at most, the largest is {a.Max(Math.Abs):0.000}"));
+                $"{name} {value.Shape}: cosine {cosines.Min():0.000000} at least, {cosines.Average():0.000000} in the mean; "
+                + $"an element differs by {a.Zip(b, (x, y) => Math.Abs(x - y)).Max():0.00e+0} at most, "
+                + $"the largest is {a.Max(Math.Abs):0.000}"));
         }
     }
 

@@ -35,7 +35,8 @@ internal static unsafe class GemmBench
         {
             var peaks = Enumerable.Range(0, 5).Select(_ => Peak(peer.Clock)).Order().ToArray();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{shape,-22} {rates[^1],8:F1} best {rates[rates.Length / 2],8:F1} median GFLOP/s {rates[rates.Length / 2] / peaks[peaks.Length / 2],6:P0} of the peak beside it"));
+                $"{shape,-22} {rates[^1],8:F1} best {rates[rates.Length / 2],8:F1} median GFLOP/s "
+                + $"{rates[rates.Length / 2] / peaks[peaks.Length / 2],6:P0} of the peak beside it"));
         });
     }
 
@@ -43,7 +44,8 @@ internal static unsafe class GemmBench
     {
         if (shape == "tile") return new(() => TileAlone.Run(), TileAlone.Amount);
         var parts = shape.Split(',');
-        if (parts.Length is < 4 or > 5 || parts[3].Length != 2) throw new ArgumentException($"gemm: '{shape}' is not m,n,k,form[,batch], such as 50,768,768,NT, nor tile.");
+        if (parts.Length is < 4 or > 5 || parts[3].Length != 2)
+            throw new ArgumentException($"gemm: '{shape}' is not m,n,k,form[,batch], such as 50,768,768,NT, nor tile.");
         long m = Number(parts[0]), n = Number(parts[1]), k = Number(parts[2]), batch = parts.Length > 4 ? Number(parts[4]) : 1;
         bool ta = parts[3][0] == 'T', packed = parts[3][1] == 'P', tb = packed || parts[3][1] == 'T';
         float* a = Random(batch * m * k), b = Random(batch * k * n), c = Random(batch * m * n);

@@ -19,7 +19,8 @@ internal static class GexiaStep
 
     private static Work Prepare(string work)
     {
-        if (work is not ("plain" or "checkpoint")) throw new ArgumentException($"gexia: there is no work '{work}'; use plain or checkpoint.");
+        if (work is not ("plain" or "checkpoint"))
+            throw new ArgumentException($"gexia: there is no work '{work}'; use plain or checkpoint.");
         var rng = new Rng(1);
         var model = new GexiaModel(ParameterScope.Fresh(rng), GexiaConfig.VitB32 with { Checkpoint = work == "checkpoint" });
         var optimizer = new AdamW(model.Parameters, 1e-5, 0.2);
@@ -28,7 +29,8 @@ internal static class GexiaStep
         return new(() =>
         {
             using var scope = TensorScope.Begin();
-            var loss = ContrastiveLoss.Symmetric(model.EncodeVideo(frames, Iterations), model.EncodeText(texts, Iterations), model.LogitScale);
+            var loss = ContrastiveLoss.Symmetric(
+                model.EncodeVideo(frames, Iterations), model.EncodeText(texts, Iterations), model.LogitScale);
             var gradients = loss.Backward(release: true);
             optimizer.Step(gradients, gradientScale: GradientNorm.ClipScale(optimizer.GradientNorm(gradients), 1));
         });

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gexia.Cli.Bench;
 using Gexia.Cpu;
 using Gexia.Models;
@@ -12,8 +11,8 @@ namespace Gexia.Benchmarks;
 /// <c>iam [--samples N] [--threads N] [--plot FILE.svg]</c>.
 /// </summary>
 /// <remarks>
-/// A round is: mean pooling, then GEXIA's image tower once, then everything behind it (IAM and the whole text side) for each #iter. The image
-/// tower does not know #iter, and its noise is larger than an iteration; measured once a round, it cannot bend the line.
+/// A round is: mean pooling, then GEXIA's image tower once, then everything behind it (IAM and the whole text side) for each #iter. The
+/// image tower does not know #iter, and its noise is larger than an iteration; measured once a round, it cannot bend the line.
 /// </remarks>
 internal static class IamCost
 {
@@ -43,7 +42,13 @@ internal static class IamCost
                 var start = clock.Seconds();
                 tokens = model.EncodeFrames(frames.Reshape(Videos * Frames, 3, 224, 224));
                 var tower = clock.Seconds() - start;
-                round = new(pooled, tower, [.. Enumerable.Range(0, Most + 1).Select(n => Timed(clock, () => { model.EmbedFrames(tokens, Videos, n); model.EncodeText(texts, n); }))]);
+                round = new(
+                    pooled,
+                    tower,
+                    [
+                        .. Enumerable.Range(0, Most + 1)
+                            .Select(n => Timed(clock, () => { model.EmbedFrames(tokens, Videos, n); model.EncodeText(texts, n); }))
+                    ]);
             }
             if (i >= 0) rounds.Add(round);
         }
@@ -69,18 +74,22 @@ internal static class IamCost
         double[] iterations = [.. Enumerable.Range(0, Most + 1).Select(n => (double)n)];
         double[] seconds = [.. Enumerable.Range(0, Most + 1).Select(n => tower + Median(rounds.Select(round => round.Heads[n])))];
         var fit = Fit.Of(iterations, seconds);
-        Print($"{Videos} videos of {Frames} frames and {Videos} texts, {threads} thread(s), {Simd.Level}, {rounds.Count} rounds; medians");
-        Print($"mean pooling {Median(rounds.Select(round => round.Pooled)):F3} s");
-        Print($"#iter   seconds   over mean pooling (median of each round's ratio)");
-        for (var n = 0; n <= Most; n++) Print($"{n}–{n}   {seconds[n],9:F3}   {Median(rounds.Select(round => round.Total(n) / round.Pooled)),6:F3}");
-        Print($"line over 0…{Most}: {fit.Intercept:F3} s + {fit.Slope * 1000:F1} ms an iteration ({fit.Slope / fit.Intercept:P2}), R² = {fit.R2:F4}");
+        Console.WriteLine(
+            $"{Videos} videos of {Frames} frames and {Videos} texts, {threads} thread(s), {Simd.Level}, {rounds.Count} rounds; medians");
+        Console.WriteLine($"mean pooling {Median(rounds.Select(round => round.Pooled)):F3} s");
+        Console.WriteLine($"#iter   seconds   over mean pooling (median of each round's ratio)");
+        for (var n = 0; n <= Most; n++)
+            Console.WriteLine($"{n}–{n}   {seconds[n],9:F3}   {Median(rounds.Select(round => round.Total(n) / round.Pooled)),6:F3}");
+        Console.WriteLine(
+            $"line over 0…{Most}: {fit.Intercept:F3} s + {fit.Slope * 1000:F1} ms an iteration ({fit.Slope / fit.Intercept:P2}), "
+            + $"R² = {fit.R2:F4}");
         // The first shared iteration also projects keys and values with the shared weights, which the later ones reuse.
         var later = Fit.Of(iterations[1..], seconds[1..]);
-        Print($"line over 1…{Most}: {later.Intercept:F3} s + {later.Slope * 1000:F1} ms an iteration ({later.Slope / later.Intercept:P2}), R² = {later.R2:F4}");
+        Console.WriteLine(
+            $"line over 1…{Most}: {later.Intercept:F3} s + {later.Slope * 1000:F1} ms an iteration ({later.Slope / later.Intercept:P2}), "
+            + $"R² = {later.R2:F4}");
         if (plot.Length > 0) File.WriteAllText(plot, CostPlot.Svg(iterations, seconds, fit));
     }
-
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     private static double Median(IEnumerable<double> values) => Summary.Of(values).Median;
 }

@@ -20,14 +20,15 @@ internal static class MemoryBench
     {
         var steps = words.Length == 0 ? 10_000 : int.Parse(words[0], CultureInfo.InvariantCulture);
         Long(steps);
-        Print($"managed bytes allocated by a step, mean of {Measured}: {"its own thread",20} {"workers",10} {"others",10}");
+        Console.WriteLine($"managed bytes allocated by a step, mean of {Measured}: {"its own thread",20} {"workers",10} {"others",10}");
         foreach (var threads in (int[])[1, 2])
         {
             using var limit = CpuThreads.Limit(threads);
             Step($"step recorded anew, {threads} thread(s)", Turns(step => step.PrepareEager()));
             Step($"captured step, {threads} thread(s)", Captured());
         }
-        foreach (var capture in (bool[])[false, true]) Training($"training {(capture ? "with" : "without")} captured steps, 1 thread", capture);
+        foreach (var capture in (bool[])[false, true])
+            Training($"training {(capture ? "with" : "without")} captured steps, 1 thread", capture);
     }
 
     private static Action Captured()
@@ -61,7 +62,8 @@ internal static class MemoryBench
         try
         {
             var probe = new Probe(from: 402, to: 597);
-            new MiniatureTraining("memory", options, new MiniatureData(options), Composition.Source) { Capture = capture }.Run(new RunFolder(folder.FullName), probe);
+            new MiniatureTraining("memory", options, new MiniatureData(options), Composition.Source) { Capture = capture }.Run(
+                new RunFolder(folder.FullName), probe);
             Print(name, probe.PerStep);
         }
         finally
@@ -74,7 +76,7 @@ internal static class MemoryBench
     {
         using var limit = CpuThreads.Limit(1);
         var turn = Captured();
-        Print($"   steps  working set  managed heap   allocated by a step: all threads, its own");
+        Console.WriteLine($"   steps  working set  managed heap   allocated by a step: all threads, its own");
         var before = AllocatedBytes.Now;
         for (int step = 1, since = 0, next = 100; step <= steps; step++)
         {
@@ -82,15 +84,16 @@ internal static class MemoryBench
             if (step != next && step != steps) continue;
             var allocated = AllocatedBytes.Now.Since(before, step - since);
             using var process = Process.GetCurrentProcess();
-            Print($"{step,8:N0} {process.WorkingSet64 / 1e6,9:F1} MB {GC.GetTotalMemory(forceFullCollection: true) / 1e6,10:F2} MB {allocated.All,21:N0} B {allocated.Own,9:N0} B");
+            Console.WriteLine(
+                $"{step,8:N0} {process.WorkingSet64 / 1e6,9:F1} MB {GC.GetTotalMemory(forceFullCollection: true) / 1e6,10:F2} MB "
+                + $"{allocated.All,21:N0} B {allocated.Own,9:N0} B");
             before = AllocatedBytes.Now;
             (since, next) = (step, next * 10);
         }
     }
 
-    private static void Print(string name, AllocatedBytes bytes) => Print($"  {name,-46} {bytes.Own,16:N0} B {bytes.Workers,8:N0} B {bytes.Others,8:N0} B");
-
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Print(string name, AllocatedBytes bytes) =>
+        Console.WriteLine($"  {name,-46} {bytes.Own,16:N0} B {bytes.Workers,8:N0} B {bytes.Others,8:N0} B");
 
     /// <summary>Sees a training go by, on its thread.</summary>
     private sealed class Probe(long from, long to) : IProgressSink

@@ -22,7 +22,8 @@ var verbs = new Dictionary<string, Action<string[]>>
 };
 try
 {
-    if (args.Length == 0 || !verbs.TryGetValue(args[0], out var run)) throw new ArgumentException($"use one of {string.Join(", ", verbs.Keys)}.");
+    if (args.Length == 0 || !verbs.TryGetValue(args[0], out var run))
+        throw new ArgumentException($"use one of {string.Join(", ", verbs.Keys)}.");
     run(args[1..]);
     return 0;
 }

@@ -25,7 +25,10 @@ internal readonly unsafe struct TileAlone(float* memory) : ICpuKernel
     {
         int rows = TileSize<TLane, T>.Rows, vectors = TileSize<TLane, T>.Vectors, columns = vectors * TLane.Count;
         T* b = (T*)memory, c = b + (columns * Depth), a = c + (columns * rows);
-        var work = new TileWork<T> { K = Depth, ARow = Depth + 16, AStep = 1, BStep = columns, CRow = columns, Alpha = T.One, Prefetch = (byte*)b };
+        var work = new TileWork<T>
+        {
+            K = Depth, ARow = Depth + 16, AStep = 1, BStep = columns, CRow = columns, Alpha = T.One, Prefetch = (byte*)b
+        };
         var tile = Tiles.Of<TLane, T>(rows, vectors);
         for (var round = 0; round < Rounds; round++) tile(a, b, c, &work);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Gexia.Cli.Bench;
 using Gexia.Cpu;
 using Gexia.Search.Vectors;
@@ -7,9 +6,9 @@ using Gexia.Search.Vectors;
 namespace Gexia.Benchmarks;
 
 /// <summary>
-/// Exact vector search: <c>vectors [--rows N] [--width W] [--queries N] [--samples N] [--threads N] [--embeddings FILE]</c> (1,000,000 × 512,
-/// 1,000 queries). One query's time as a share of the memory bandwidth measured beside it, a batch of 16, and for codes with re-ranking how
-/// many of the first ten of each query are lost and how many rows are scored again.
+/// Exact vector search: <c>vectors [--rows N] [--width W] [--queries N] [--samples N] [--threads N] [--embeddings FILE]</c>
+/// (1,000,000 × 512, 1,000 queries). One query's time as a share of the memory bandwidth measured beside it, a batch of 16, and for codes
+/// with re-ranking how many of the first ten of each query are lost and how many rows are scored again.
 /// </summary>
 internal static class VectorBench
 {
@@ -23,14 +22,16 @@ internal static class VectorBench
         using var threads = CpuThreads.Limit(arguments.Number("--threads", CpuThreads.Count));
         var file = arguments.Text("--embeddings", "");
         if (arguments.Rest.Count > 0) throw new ArgumentException("vectors takes options only.");
-        VectorSource[] sources = file.Length > 0 ? [VectorSource.Embeddings(file)] : [VectorSource.Clusters(width), VectorSource.Cones(width)];
+        VectorSource[] sources =
+            file.Length > 0 ? [VectorSource.Embeddings(file)] : [VectorSource.Clusters(width), VectorSource.Cones(width)];
         var bandwidth = new Bandwidth();
         foreach (var source in sources)
         {
             var exact = new VectorStore(source.Width);
             source.Fill(exact, rows);
             var asked = source.Queries(queries);
-            Print($"{source.Name}: {rows:N0} rows of {source.Width}, {CpuThreads.Count} threads, {Simd.Level}; medians of {samples}");
+            Console.WriteLine(
+                $"{source.Name}: {rows:N0} rows of {source.Width}, {CpuThreads.Count} threads, {Simd.Level}; medians of {samples}");
             Time(exact, asked, samples, bandwidth);
             var first = exact.SearchBatch(asked, Top);
             foreach (var format in (WeightFormat[])[WeightFormat.BFloat16, WeightFormat.Int8])
@@ -40,7 +41,9 @@ internal static class VectorBench
                 var found = store.SearchBatch(asked, Top, null, out var rescored);
                 var lost = first.Zip(found, (a, b) => a.Except(b).Count()).Sum();
                 var differ = first.Zip(found, (a, b) => a.SequenceEqual(b) ? 0 : 1).Sum();
-                Print($"    {found.Length} queries: {lost} of {first.Sum(a => a.Length):N0} first rows lost, {differ} rankings differ; {rescored / (double)found.Length:0.0} rows scored again for each");
+                Console.WriteLine(
+                    $"    {found.Length} queries: {lost} of {first.Sum(a => a.Length):N0} first rows lost, {differ} rankings differ; "
+                    + $"{rescored / (double)found.Length:0.0} rows scored again for each");
             }
         }
     }
@@ -75,7 +78,10 @@ internal static class VectorBench
         }
         var batch = Seconds(() => store.SearchBatch(queries.AsSpan(0, Math.Min(Batch * store.Width, queries.Length)), Top)) / Batch;
         var median = Summary.Of(one).Median;
-        Print($"  {store.Format.Word(),-8} one query {median * 1e3,6:0.0} ms, {bytes / median,5:0.0} GB/s: {Summary.Of(ofMoved).Median,4:P0} of triad ({Summary.Of(moved).Median:0.0}), {Summary.Of(ofRead).Median,4:P0} of reading ({Summary.Of(read).Median:0.0}); of a batch of {Batch} {batch * 1e3:0.0} ms each; {store.Bytes * 1e-9:0.00} GB");
+        Console.WriteLine(
+            $"  {store.Format.Word(),-8} one query {median * 1e3,6:0.0} ms, {bytes / median,5:0.0} GB/s: {Summary.Of(ofMoved).Median,4:P0} "
+            + $"of triad ({Summary.Of(moved).Median:0.0}), {Summary.Of(ofRead).Median,4:P0} of reading ({Summary.Of(read).Median:0.0}); "
+            + $"of a batch of {Batch} {batch * 1e3:0.0} ms each; {store.Bytes * 1e-9:0.00} GB");
     }
 
     private static double Seconds(Action run)
@@ -84,6 +90,4 @@ internal static class VectorBench
         run();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
-
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

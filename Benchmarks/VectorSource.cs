@@ -26,8 +26,8 @@ internal sealed class VectorSource
     public static VectorSource Clusters(int width) => new("clusters", width, Normal(1, 1000, width));
 
     /// <summary>
-    /// As a CLIP's: rows share a direction and clusters, queries lie in a cone of their own, and their cosines with the rows differ by a few
-    /// hundredths around 0.2.
+    /// As a CLIP's: rows share a direction and clusters, queries lie in a cone of their own, and their cosines with the rows differ by
+    /// a few hundredths around 0.2.
     /// </summary>
     public static VectorSource Cones(int width)
     {
@@ -39,7 +39,8 @@ internal sealed class VectorSource
     /// <summary>Queries are the embeddings of a file that <c>gexia embed</c> wrote, and rows lie around them.</summary>
     public static VectorSource Embeddings(string path)
     {
-        var embeddings = SafeTensors.ReadAll(path).OrderBy(entry => entry.Key, StringComparer.Ordinal).First(entry => entry.Value.Shape.Rank == 2).Value.To(DType.Float32);
+        var embeddings = SafeTensors.ReadAll(path).OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .First(entry => entry.Value.Shape.Rank == 2).Value.To(DType.Float32);
         return new(Path.GetFileNameWithoutExtension(path), embeddings.Shape[1], embeddings.ToArray<float>(), asksCentres: true);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gexia.Benchmarks.Ladder.Attention;
 using Gexia.Benchmarks.Ladder.Products;
 using Gexia.Cli.Bench;
@@ -28,16 +27,22 @@ internal static class LadderBench
         Climb("attention", Rungs.Attention, shape => AttentionHead.Random(shape.Item1, shape.Item2, shape.Item3), (32, 1600, 64), timing);
     }
 
-    private static void Climb<TProblem>(string what, IReadOnlyList<IRung<TProblem>> rungs, Func<(int, int, int), TProblem> make, (int, int, int) timed, Timing timing) where TProblem : IProblem
+    private static void Climb<TProblem>(
+        string what, IReadOnlyList<IRung<TProblem>> rungs, Func<(int, int, int), TProblem> make, (int, int, int) timed, Timing timing)
+        where TProblem : IProblem
     {
         var problem = make(timed);
-        Print($"{what}, {problem.Shape}, {Simd.Level}, one thread, {timing}");
-        Print($"{"rung",-18}{"GFLOP/s",9}{"±",8}{"of peak",9}{"× naive",9}{"error",10}");
+        Console.WriteLine($"{what}, {problem.Shape}, {Simd.Level}, one thread, {timing}");
+        Console.WriteLine($"{"rung",-18}{"GFLOP/s",9}{"±",8}{"of peak",9}{"× naive",9}{"error",10}");
         var naive = 0.0;
         foreach (var rung in rungs)
         {
             var error = oddShapes.Select(make).Append(problem).Max(one => Rungs.Error(rung, one));
-            if (!(error < Tolerance)) throw new InvalidOperationException($"ladder: {what}, {rung.Name}: {error:G3} away from the exact result; at most {Tolerance} is rounding.");
+            if (!(error < Tolerance))
+            {
+                throw new InvalidOperationException(
+                    $"ladder: {what}, {rung.Name}: {error:G3} away from the exact result; at most {Tolerance} is rounding.");
+            }
             List<double> rates = [], shares = [];
             for (var i = 0; i < timing.Samples; i++)
             {
@@ -51,9 +56,9 @@ internal static class LadderBench
             }
             var rate = Summary.Of(rates);
             if (naive == 0) naive = rate.Median;
-            Print($"{rung.Name,-18}{rate.Median,9:F2}{rate.Spread,8:P1}{Summary.Of(shares).Median,9:P1}{rate.Median / naive,9:F1}{error,10:E1}");
+            Console.WriteLine(
+                $"{rung.Name,-18}{rate.Median,9:F2}{rate.Spread,8:P1}{Summary.Of(shares).Median,9:P1}{rate.Median / naive,9:F1}"
+                + $"{error,10:E1}");
         }
     }
-
-    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

@@ -8,9 +8,13 @@ namespace Gexia.Benchmarks.Ladder;
 internal static class Rungs
 {
     public static IReadOnlyList<IRung<Product>> Products { get; } =
-        [new Products.Naive(), new Reordered(), new Blocked(), new Products.Vectorised(), new RegisterTile(), new Packed(), new Products.Library()];
+        [
+            new Products.Naive(), new Reordered(), new Blocked(), new Products.Vectorised(), new RegisterTile(), new Packed(),
+            new Products.Library()
+        ];
 
-    public static IReadOnlyList<IRung<AttentionHead>> Attention { get; } = [new Attention.Naive(), new Attention.Vectorised(), new Fused(), new Attention.Library()];
+    public static IReadOnlyList<IRung<AttentionHead>> Attention { get; } =
+        [new Attention.Naive(), new Attention.Vectorised(), new Fused(), new Attention.Library()];
 
     /// <summary>Runs a rung with the vectors of <see cref="Simd.Level"/>.</summary>
     public static void Climb<TProblem>(IRung<TProblem> rung, TProblem problem) where TProblem : IProblem
@@ -30,6 +34,7 @@ internal static class Rungs
         Array.Fill(problem.Result, float.NaN);
         Climb(rung, problem);
         var exact = problem.Exact();
-        return problem.Result.Zip(exact, (found, right) => double.IsNaN(found) ? double.PositiveInfinity : Math.Abs(found - right)).Max() / exact.Max(Math.Abs);
+        return problem.Result.Zip(exact, (found, right) => double.IsNaN(found) ? double.PositiveInfinity : Math.Abs(found - right)).Max()
+            / exact.Max(Math.Abs);
     }
 }

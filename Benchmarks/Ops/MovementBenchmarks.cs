@@ -34,7 +34,9 @@ public class MovementBenchmarks
     [Benchmark] public void ConcatBoth() => Step.Both(() => ConcatOp.Concat([cls, tokens], axis: 1));
 
     /// <summary>Pictures to patches of 32×32, the one large copy of a ViT.</summary>
-    [Benchmark] public void PatchesForward() => Step.Forward(() => pixels.Reshape(16, 3, 7, 32, 7, 32).Permute(0, 2, 4, 1, 3, 5).Reshape(16, 49, 3072));
+    [Benchmark]
+    public void PatchesForward() => Step.Forward(() => pixels.Reshape(16, 3, 7, 32, 7, 32).Permute(0, 2, 4, 1, 3, 5).Reshape(16, 49, 3072));
 
-    [Benchmark] public void PatchesBoth() => Step.Both(() => pixels.Reshape(16, 3, 7, 32, 7, 32).Permute(0, 2, 4, 1, 3, 5).Reshape(16, 49, 3072));
+    [Benchmark]
+    public void PatchesBoth() => Step.Both(() => pixels.Reshape(16, 3, 7, 32, 7, 32).Permute(0, 2, 4, 1, 3, 5).Reshape(16, 49, 3072));
 }

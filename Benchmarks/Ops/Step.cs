@@ -2,7 +2,9 @@ using Gexia.Cpu;
 
 namespace Gexia.Benchmarks.Ops;
 
-/// <summary>What a benchmark of an operation runs: on one thread, in a scope whose memory goes back, with or without the walk back.</summary>
+/// <summary>
+/// What a benchmark of an operation runs: on one thread, in a scope whose memory goes back, with or without the walk back.
+/// </summary>
 internal static class Step
 {
     /// <summary>The operation alone; nothing is recorded.</summary>

@@ -7,8 +7,8 @@ namespace Gexia.Benchmarks.Ladder.Attention;
 /// Scores, soft-max and mixture in one pass over blocks of 64 keys (Milakov and Gimelshein, 2018; Dao et al., 2022). Each query keeps the
 /// largest score so far m, the sum of exponentials l and the unfinished y; a block with its own largest score makes of them
 /// <code>m⁺ = max(m, max_j s_j),  l⁺ = e^{m − m⁺}·l + Σ_j e^{s_j − m⁺},  y⁺ = e^{m − m⁺}·y + Σ_j e^{s_j − m⁺}·v_j</code>
-/// and y / l at the end is exact. Faster because four queries share each load of K and V, no score ends in a sum across a vector (K's block is
-/// turned, so that a vector holds the scores of neighbouring keys), and the scores live in 1 KiB instead of [queries, keys].
+/// and y / l at the end is exact. Faster because four queries share each load of K and V, no score ends in a sum across a vector (K's block
+/// is turned, so that a vector holds the scores of neighbouring keys), and the scores live in 1 KiB instead of [queries, keys].
 /// </summary>
 internal sealed unsafe class Fused : IRung<AttentionHead>
 {
@@ -21,7 +21,8 @@ internal sealed unsafe class Fused : IRung<AttentionHead>
     {
         var (queries, keys, width) = (head.Queries, head.Keys, head.Width);
         var (rows, padded) = ((queries + Group - 1) / Group * Group, (width + 15) / 16 * 16);      // whole groups, whole vectors
-        float[] scaled = new float[rows * width], mixed = new float[rows * padded], turned = new float[width * Block], values = new float[Block * padded], largest = new float[rows], sums = new float[rows];
+        float[] scaled = new float[rows * width], mixed = new float[rows * padded], turned = new float[width * Block],
+            values = new float[Block * padded], largest = new float[rows], sums = new float[rows];
         for (var i = 0; i < queries * width; i++) scaled[i] = head.Q[i] * head.Scale;
         Array.Fill(largest, float.NegativeInfinity);
         var s = stackalloc float[Group * Block];
@@ -73,7 +74,10 @@ internal sealed unsafe class Fused : IRung<AttentionHead>
                 s2 = TLane.MultiplyAdd(TLane.Broadcast(q[(2 * width) + c]), x, s2);
                 s3 = TLane.MultiplyAdd(TLane.Broadcast(q[(3 * width) + c]), x, s3);
             }
-            TLane.Store(s0, s + j); TLane.Store(s1, s + Block + j); TLane.Store(s2, s + (2 * Block) + j); TLane.Store(s3, s + (3 * Block) + j);
+            TLane.Store(s0, s + j);
+            TLane.Store(s1, s + Block + j);
+            TLane.Store(s2, s + (2 * Block) + j);
+            TLane.Store(s3, s + (3 * Block) + j);
         }
     }
 
@@ -83,7 +87,8 @@ internal sealed unsafe class Fused : IRung<AttentionHead>
     {
         for (var c = 0; c < padded; c += TLane.Count)
         {
-            TLane y0 = TLane.Load(y + c), y1 = TLane.Load(y + padded + c), y2 = TLane.Load(y + (2 * padded) + c), y3 = TLane.Load(y + (3 * padded) + c);
+            TLane y0 = TLane.Load(y + c), y1 = TLane.Load(y + padded + c), y2 = TLane.Load(y + (2 * padded) + c),
+                y3 = TLane.Load(y + (3 * padded) + c);
             for (var j = 0; j < count; j++)
             {
                 var x = TLane.Load(v + (j * padded) + c);
@@ -92,7 +97,10 @@ internal sealed unsafe class Fused : IRung<AttentionHead>
                 y2 = TLane.MultiplyAdd(TLane.Broadcast(p[(2 * Block) + j]), x, y2);
                 y3 = TLane.MultiplyAdd(TLane.Broadcast(p[(3 * Block) + j]), x, y3);
             }
-            TLane.Store(y0, y + c); TLane.Store(y1, y + padded + c); TLane.Store(y2, y + (2 * padded) + c); TLane.Store(y3, y + (3 * padded) + c);
+            TLane.Store(y0, y + c);
+            TLane.Store(y1, y + padded + c);
+            TLane.Store(y2, y + (2 * padded) + c);
+            TLane.Store(y3, y + (3 * padded) + c);
         }
     }
 }

@@ -10,6 +10,7 @@ internal sealed class Library : IRung<AttentionHead>
         using var pause = Graph.NoGradient();
         using var scope = TensorScope.Begin();
         Tensor Of(float[] values, int rows) => Tensor.Of(values, [1, rows, head.Width]);
-        AttentionOp.Attention(Of(head.Q, head.Queries), Of(head.K, head.Keys), Of(head.V, head.Keys), heads: 1).AsSpan<float>().CopyTo(head.Y);
+        AttentionOp.Attention(Of(head.Q, head.Queries), Of(head.K, head.Keys), Of(head.V, head.Keys), heads: 1).AsSpan<float>()
+            .CopyTo(head.Y);
     }
 }

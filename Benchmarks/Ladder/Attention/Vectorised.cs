@@ -21,12 +21,14 @@ internal sealed unsafe class Vectorised : IRung<AttentionHead>
             for (var i = 0; i < head.Queries; i++)
             {
                 var largest = float.NegativeInfinity;
-                for (var j = 0; j < keys; j++) largest = MathF.Max(largest, p[j] = Dot<TLane>(q + (i * width), k + (j * width), width) * head.Scale);
+                for (var j = 0; j < keys; j++)
+                    largest = MathF.Max(largest, p[j] = Dot<TLane>(q + (i * width), k + (j * width), width) * head.Scale);
                 var sum = Exponentials<TLane>(p, keys, largest);
                 for (var c = 0; c < width; c += step)
                 {
                     var (mixed, count) = (TLane.Of(0), Math.Min(step, width - c));
-                    for (var j = 0; j < keys; j++) mixed = TLane.MultiplyAdd(TLane.Broadcast(p[j]), Part.Load<TLane>(v + (j * width) + c, count), mixed);
+                    for (var j = 0; j < keys; j++)
+                        mixed = TLane.MultiplyAdd(TLane.Broadcast(p[j]), Part.Load<TLane>(v + (j * width) + c, count), mixed);
                     TLane.StorePart(mixed / TLane.Broadcast(sum), y + (i * width) + c, count);
                 }
             }

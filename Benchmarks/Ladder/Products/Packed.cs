@@ -29,7 +29,8 @@ internal sealed unsafe class Packed : IRung<Product>
             for (var q = 0; q < k; q += Depth)
             {
                 var depth = Math.Min(Depth, k - q);
-                for (var i = 0; i < panels; i++) PackRows(a + (i * Tile.Rows * k) + q, k, Math.Min(Tile.Rows, m - (i * Tile.Rows)), depth, ap + (i * Tile.Rows * depth));
+                for (var i = 0; i < panels; i++)
+                    PackRows(a + (i * Tile.Rows * k) + q, k, Math.Min(Tile.Rows, m - (i * Tile.Rows)), depth, ap + (i * Tile.Rows * depth));
                 for (var j = 0; j < n; j += width)
                 {
                     var across = Math.Min(width, n - j);

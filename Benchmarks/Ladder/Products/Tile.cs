@@ -14,10 +14,12 @@ internal static unsafe class Tile
 
     /// <summary>Adds to a whole tile of C. A's element (i, p) lies at a[i·aRow + p·aStep], B's row p at b + p·bStep.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Add<TLane>(float* a, int aRow, int aStep, float* b, int bStep, float* c, int cRow, int depth) where TLane : struct, ILane<TLane, float>
+    public static void Add<TLane>(float* a, int aRow, int aStep, float* b, int bStep, float* c, int cRow, int depth)
+        where TLane : struct, ILane<TLane, float>
     {
         var width = TLane.Count;
-        TLane c00 = TLane.Of(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
+        TLane c00 = TLane.Of(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00, c40 = c00, c41 = c00,
+            c50 = c00, c51 = c00;
         for (var p = 0; p < depth; p++)
         {
             TLane b0 = TLane.Load(b), b1 = TLane.Load(b + width);

@@ -17,7 +17,8 @@ internal static class ElementwiseCases
         Of("sqrt", new Values<Sqrt>()), Of("sigmoid", new Values<Sigmoid>()), Of("gelu", new Values<Gelu>()),
         Of("quickgelu", new Values<QuickGelu>()),
         Of("clamp", new Values<Clamp>(new(-1, 1))), Of("multiply", new PairValues<Multiply>()), Of("divide", new PairValues<Divide>()),
-        Of("sigmoid-derivative", new Derivatives<Sigmoid>()), Of("gelu-derivative", new Derivatives<Gelu>()), Of("quickgelu-derivative", new Derivatives<QuickGelu>()),
+        Of("sigmoid-derivative", new Derivatives<Sigmoid>()), Of("gelu-derivative", new Derivatives<Gelu>()),
+        Of("quickgelu-derivative", new Derivatives<QuickGelu>()),
         Of("clamp-derivative", new Derivatives<Clamp>(new(-1, 1))), Of("divide-derivative", new PairSlopes<Divide>()),
     ];
 
