@@ -3,9 +3,9 @@ using System.Reflection;
 namespace Gexia.Tests.Architecture;
 
 /// <summary>
-/// Which project may know which: Tensor ← Autograd ← Models ← Pretrained ← Training ← Embeddings ← Search ← Cli, and beside it Tensor ← Data ← Pretrained
-/// and Autograd ← Testing.
-/// Read from the built assemblies, so a reference that only a project file names does not count and none can hide.
+/// Which project may know which: Tensor ← Autograd ← Models ← Pretrained ← Training ← Embeddings ← Search ← Cli, and beside it
+/// Tensor ← Data ← Pretrained and Autograd ← Testing. Read from the built assemblies, so a reference that only a project file names does
+/// not count and none can hide.
 /// </summary>
 public class DirectionTests
 {
@@ -30,7 +30,8 @@ public class DirectionTests
         ],
         ["gexia"] =
         [
-            "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Pretrained", "Gexia.Training", "Gexia.Embeddings", "Gexia.Search",
+            "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Pretrained", "Gexia.Training", "Gexia.Embeddings",
+            "Gexia.Search",
             "Microsoft.Extensions.AI.Abstractions", "System.CommandLine", "Spectre.Console",
         ],
     };
@@ -58,11 +59,14 @@ public class DirectionTests
     public void The_table_covers_every_project_that_is_shipped() =>
         Assert.Equal(
             Allowed.Keys.Order(StringComparer.Ordinal),
-            SourceTree.Projects().Where(path => !path.StartsWith("Tests/") && !path.StartsWith("Benchmarks/")).Select(SourceTree.AssemblyOf).Order(StringComparer.Ordinal));
+            SourceTree.Projects().Where(path => !path.StartsWith("Tests/") && !path.StartsWith("Benchmarks/")).Select(SourceTree.AssemblyOf)
+                .Order(StringComparer.Ordinal));
 
-    private static IEnumerable<string> References(string project) => Assembly.Load(project).GetReferencedAssemblies().Select(reference => reference.Name!);
+    private static IEnumerable<string> References(string project) =>
+        Assembly.Load(project).GetReferencedAssemblies().Select(reference => reference.Name!);
 
     // These two are packages for all their names.
     private static bool IsFramework(string name) =>
-        (name.StartsWith("System.", StringComparison.Ordinal) && name is not ("System.CommandLine" or "System.Numerics.Tensors")) || name == "Microsoft.Win32.Primitives";
+        (name.StartsWith("System.", StringComparison.Ordinal) && name is not ("System.CommandLine" or "System.Numerics.Tensors"))
+        || name == "Microsoft.Win32.Primitives";
 }

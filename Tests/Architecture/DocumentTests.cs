@@ -19,8 +19,12 @@ public partial class DocumentTests
     public void Every_link_between_documents_leads_somewhere(string document)
     {
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.Combine(SourceTree.Root, document))!;
-        var links = Link().Matches(SourceTree.Read(document)).Select(match => match.Groups[1].Value).Where(link => !link.Contains("://", StringComparison.Ordinal));
-        Assert.All(links, link => Assert.True(File.Exists(System.IO.Path.Combine(folder, link)) || Directory.Exists(System.IO.Path.Combine(folder, link)), $"{document} links to {link}"));
+        var links = Link().Matches(SourceTree.Read(document)).Select(match => match.Groups[1].Value)
+            .Where(link => !link.Contains("://", StringComparison.Ordinal));
+        Assert.All(links, link =>
+            Assert.True(
+                File.Exists(System.IO.Path.Combine(folder, link)) || Directory.Exists(System.IO.Path.Combine(folder, link)),
+                $"{document} links to {link}"));
     }
 
     [Fact]
@@ -30,10 +34,12 @@ public partial class DocumentTests
     public void Every_test_that_a_document_names_exists()
     {
         var classes = typeof(DocumentTests).Assembly.GetTypes().ToLookup(type => type.Name, StringComparer.Ordinal);
-        (string Class, string Method)[] named = [.. Test().Matches(SourceTree.Read("docs/reliability.md")).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
+        (string Class, string Method)[] named =
+            [.. Test().Matches(SourceTree.Read("docs/reliability.md")).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
         Assert.True(named.Length > 40);
         Assert.All(named, test => Assert.True(
-            classes[test.Class].Any(type => test.Method.Length == 0 || type.GetMethod(test.Method) is not null), $"docs/reliability.md names {test.Class}.{test.Method}"));
+            classes[test.Class].Any(type => test.Method.Length == 0 || type.GetMethod(test.Method) is not null),
+            $"docs/reliability.md names {test.Class}.{test.Method}"));
     }
 
     /// <summary>Papers are named by their sections, decisions of this project by a document that is in it.</summary>

@@ -2,15 +2,22 @@ namespace Gexia.Tests.Architecture;
 
 public class ImageSharpTests
 {
-    private static readonly string[] Adapter = ["Data/Image/Formats/BoundedAllocator.cs", "Data/Image/Formats/ImageSharpDecoder.cs", "Data/Image/Formats/ImageSharpEncoder.cs"];
+    private static readonly string[] Adapter =
+        ["Data/Image/Formats/BoundedAllocator.cs", "Data/Image/Formats/ImageSharpDecoder.cs", "Data/Image/Formats/ImageSharpEncoder.cs"];
 
     [Fact]
     public void Only_its_adapter_names_ImageSharps_types() =>
-        Assert.Equal(Adapter, SourceTree.HandWritten().Where(path => !path.StartsWith("Tests/Architecture/", StringComparison.Ordinal) && SourceTree.Read(path).Contains("SixLabors", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Adapter,
+            SourceTree.HandWritten().Where(path =>
+                !path.StartsWith("Tests/Architecture/", StringComparison.Ordinal)
+                && SourceTree.Read(path).Contains("SixLabors", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Only_Data_references_it() =>
-        Assert.Equal(["Data/Gexia.Data.csproj"], SourceTree.Projects().Where(path => SourceTree.Read(path).Contains("SixLabors", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["Data/Gexia.Data.csproj"],
+            SourceTree.Projects().Where(path => SourceTree.Read(path).Contains("SixLabors", StringComparison.Ordinal)));
 
     [Fact]
     public void No_public_member_shows_it()

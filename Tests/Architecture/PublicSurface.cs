@@ -7,7 +7,8 @@ namespace Gexia.Tests.Architecture;
 /// <summary>Public types and members of a library, one a line, sorted.</summary>
 internal static class PublicSurface
 {
-    private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>A line for each type, and one for each member that a caller or a derived class sees.</summary>
     public static string[] Of(string library) =>
@@ -21,16 +22,30 @@ internal static class PublicSurface
     }
 
     // Not what the compiler makes of blocks of extensions: their members are static methods of the type around them, too.
-    private static Type[] Types(string library) => [.. Assembly.Load(library).GetExportedTypes().Where(type => !type.FullName!.Contains('<', StringComparison.Ordinal))];
+    private static Type[] Types(string library) =>
+        [.. Assembly.Load(library).GetExportedTypes().Where(type => !type.FullName!.Contains('<', StringComparison.Ordinal))];
 
     private static string Head(Type type)
     {
-        var kind = type.IsInterface ? "interface" : type.IsEnum ? "enum" : typeof(Delegate).IsAssignableFrom(type) ? "delegate"
-            : type.IsValueType ? (type.IsByRefLike ? "ref struct" : "struct")
-            : type is { IsAbstract: true, IsSealed: true } ? "static class" : type.IsAbstract ? "abstract class" : type.IsSealed ? "sealed class" : "class";
-        var bases = new[] { type.BaseType }.Where(one => one is not null && one != typeof(object) && one != typeof(ValueType) && one != typeof(Enum))
-            .Concat(type.IsEnum ? [] : type.GetInterfaces().Where(one => one.IsPublic && one != typeof(System.Runtime.Serialization.ISerializable))).Select(one => TypeName.Of(one!)).Order(StringComparer.Ordinal).ToArray();
-        return $"{TypeName.Full(type)} : {kind}{(bases.Length == 0 ? "" : " " + string.Join(", ", bases))}";
+        var bases = Bases(type).Select(TypeName.Of).Order(StringComparer.Ordinal).ToArray();
+        return $"{TypeName.Full(type)} : {Kind(type)}{(bases.Length == 0 ? "" : " " + string.Join(", ", bases))}";
+    }
+
+    private static string Kind(Type type)
+    {
+        if (type.IsInterface) return "interface";
+        if (type.IsEnum) return "enum";
+        if (typeof(Delegate).IsAssignableFrom(type)) return "delegate";
+        if (type.IsValueType) return type.IsByRefLike ? "ref struct" : "struct";
+        return type.IsAbstract ? type.IsSealed ? "static class" : "abstract class" : type.IsSealed ? "sealed class" : "class";
+    }
+
+    // Not those that every type of its kind has.
+    private static IEnumerable<Type> Bases(Type type)
+    {
+        if (type.IsEnum) return [];
+        var interfaces = type.GetInterfaces().Where(one => one.IsPublic && one != typeof(System.Runtime.Serialization.ISerializable));
+        return type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) ? interfaces.Prepend(parent) : interfaces;
     }
 
     private static IEnumerable<string> Members(Type type)
@@ -40,7 +55,8 @@ internal static class PublicSurface
         {
             FieldInfo { IsSpecialName: false } field when IsSeen(field.Attributes) => Text(field),
             ConstructorInfo constructor when IsSeen(constructor) => $"new({Parameters(constructor)})",
-            PropertyInfo { Name: not "EqualityContract" } property when property.GetAccessors(nonPublic: true).Any(IsSeen) => Text(property),
+            PropertyInfo { Name: not "EqualityContract" } property when property.GetAccessors(nonPublic: true).Any(IsSeen) =>
+                Text(property),
             EventInfo raised when IsSeen(raised.AddMethod!) => $"event {raised.Name} : {TypeName.Of(raised.EventHandlerType!)}",
             MethodInfo method when IsSeen(method) && IsWritten(method) => Text(method),
             _ => null,
@@ -56,11 +72,14 @@ internal static class PublicSurface
 
     // Accessors are told of by their property; what a record's compiler adds is told of by the record.
     private static bool IsWritten(MethodInfo method) =>
-        (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal)) && !method.Name.Contains('<', StringComparison.Ordinal)
+        (!method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal))
+        && !method.Name.Contains('<', StringComparison.Ordinal)
         && method.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null;
 
     private static string Text(FieldInfo field) =>
-        field.IsLiteral ? $"{field.Name} = {Convert.ToString(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}" : $"{Static(field.IsStatic)}{field.Name} : {TypeName.Of(field.FieldType)}";
+        field.IsLiteral
+            ? $"{field.Name} = {Convert.ToString(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}"
+            : $"{Static(field.IsStatic)}{field.Name} : {TypeName.Of(field.FieldType)}";
 
     private static string Text(PropertyInfo property)
     {
@@ -68,12 +87,15 @@ internal static class PublicSurface
         var index = property.GetIndexParameters() is { Length: > 0 } parameters ? $"[{string.Join(", ", parameters.Select(Text))}]" : "";
         var setter = seen.FirstOrDefault(method => method.ReturnType == typeof(void));
         var sets = setter is null ? "" : setter.ReturnParameter.GetRequiredCustomModifiers().Length > 0 ? " init;" : " set;";
-        return $"{Static(seen[0].IsStatic)}{property.Name}{index} : {TypeName.Of(property.PropertyType)} {{{(seen.Any(method => method.ReturnType != typeof(void)) ? " get;" : "")}{sets} }}";
+        return $"{Static(seen[0].IsStatic)}{property.Name}{index} : {TypeName.Of(property.PropertyType)} "
+            + $"{{{(seen.Any(method => method.ReturnType != typeof(void)) ? " get;" : "")}{sets} }}";
     }
 
     private static string Text(MethodInfo method)
     {
-        var generic = method.IsGenericMethodDefinition ? $"<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>" : "";
+        var generic = method.IsGenericMethodDefinition
+            ? $"<{string.Join(", ", method.GetGenericArguments().Select(argument => argument.Name))}>"
+            : "";
         return $"{Static(method.IsStatic)}{method.Name}{generic}({Parameters(method)}) : {TypeName.Of(method.ReturnType)}";
     }
 
@@ -87,7 +109,11 @@ internal static class PublicSurface
         if (parameter.IsDefined(typeof(ParamArrayAttribute))) text.Append("params ");
         if (parameter.ParameterType.IsByRef) text.Append(parameter.IsOut ? "out " : parameter.IsIn ? "in " : "ref ");
         text.Append(TypeName.Of(parameter.ParameterType)).Append(' ').Append(parameter.Name);
-        if (parameter.HasDefaultValue) text.Append(" = ").Append(parameter.RawDefaultValue is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : "null");
+        if (parameter.HasDefaultValue)
+        {
+            text.Append(" = ")
+                .Append(parameter.RawDefaultValue is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : "null");
+        }
         return text.ToString();
     }
 }

@@ -20,8 +20,8 @@ public class PublicSurfaceTests
         var surface = PublicSurface.Of(library);
         if (Environment.GetEnvironmentVariable("GEXIA_WRITE_SURFACE") == "1") File.WriteAllLines(path, surface);
         var recorded = File.Exists(path) ? File.ReadAllLines(path) : [];
-        var (gone, come) = (recorded.Except(surface).ToArray(), surface.Except(recorded).ToArray());
-        Assert.True(gone.Length + come.Length == 0, $"{library}: the public surface changed. If it should: {Command}\n{string.Concat(gone.Select(line => $"- {line}\n"))}{string.Concat(come.Select(line => $"+ {line}\n"))}");
+        var changes = recorded.Except(surface).Select(line => $"- {line}").Concat(surface.Except(recorded).Select(line => $"+ {line}")).ToArray();
+        Assert.True(changes.Length == 0, $"{library}: the public surface changed. If it should: {Command}\n{string.Join('\n', changes)}");
     }
 
     [Fact]

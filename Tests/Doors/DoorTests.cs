@@ -16,7 +16,9 @@ using Gexia.Training.Runs;
 
 namespace Gexia.Tests.Doors;
 
-/// <summary>Every public door through which files come: whatever lies at the path, the exception is the documented one, and nothing waits.</summary>
+/// <summary>
+/// Every public door through which files come: whatever lies at the path, the exception is the documented one, and nothing waits.
+/// </summary>
 public sealed class DoorTests : IDisposable
 {
     private static readonly Dictionary<string, Action<string>> doors = new()
@@ -42,7 +44,8 @@ public sealed class DoorTests : IDisposable
         ["VideoReader.Probe"] = path => VideoReader.Probe(path),
     };
 
-    private static readonly string[] inputs = ["missing", "folder", "empty", "text", "binary", "truncated", "pipe", "loop", "dangling", "no name", "zero in name"];
+    private static readonly string[] inputs =
+        ["missing", "folder", "empty", "text", "binary", "truncated", "pipe", "loop", "dangling", "no name", "zero in name"];
 
     private readonly TemporaryFolder folder = new();
 

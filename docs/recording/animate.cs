@@ -47,7 +47,8 @@ static List<(double Time, string[] Lines, int Row, int Column)> Thin(List<(doubl
     var kept = new List<(double Time, string[] Lines, int Row, int Column)>();
     foreach (var frame in frames)
     {
-        if (kept.Count > 0 && frame.Lines.SequenceEqual(kept[^1].Lines) && (frame.Row, frame.Column) == (kept[^1].Row, kept[^1].Column)) continue;
+        if (kept.Count > 0 && frame.Lines.SequenceEqual(kept[^1].Lines) && (frame.Row, frame.Column) == (kept[^1].Row, kept[^1].Column))
+            continue;
         if (kept.Count > 0 && frame.Time - kept[^1].Time < Blink) kept[^1] = frame with { Time = kept[^1].Time };
         else kept.Add(frame);
     }
@@ -59,14 +60,18 @@ void Write(string path, List<(double Time, string[] Lines, int Row, int Column)>
     var total = frames[^1].Time + Rest;
     var (width, height) = ((Columns * CellWidth) + (2 * Margin), (Rows * CellHeight) + (2 * Margin) + 26);
     var svg = new StringBuilder();
-    svg.Append(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:0.#} {height:0.#}\" width=\"{width:0}\" height=\"{height:0}\" role=\"img\">\n"));
+    svg.Append(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width:0.#} {height:0.#}\" "));
+    svg.Append(Invariant($"width=\"{width:0}\" height=\"{height:0}\" role=\"img\">\n"));
     svg.Append("<title>From git clone to a found moment, in a terminal</title>\n<style>\n");
     svg.Append("text { font: 14px ui-monospace, Menlo, Consolas, \"DejaVu Sans Mono\", monospace; fill: #e8e6e1; white-space: pre; }\n");
-    svg.Append(".b { font-weight: 700; } .d { fill: #8f959e; } .g { fill: #2fc99a; } .r { fill: #ff7a6b; } .y { fill: #f0c040; } .u { fill: #5ab4e5; } .c { font: 12px system-ui, sans-serif; fill: #8f959e; }\n");
+    svg.Append(".b { font-weight: 700; } .d { fill: #8f959e; } .g { fill: #2fc99a; } .r { fill: #ff7a6b; } .y { fill: #f0c040; } ");
+    svg.Append(".u { fill: #5ab4e5; } .c { font: 12px system-ui, sans-serif; fill: #8f959e; }\n");
     svg.Append("@keyframes play {\n");
-    for (var i = 0; i < frames.Count; i++) svg.Append(Invariant($"{100 * frames[i].Time / total:0.###}% {{ transform: translateX({-i * width:0.#}px); }}\n"));
+    for (var i = 0; i < frames.Count; i++)
+        svg.Append(Invariant($"{100 * frames[i].Time / total:0.###}% {{ transform: translateX({-i * width:0.#}px); }}\n"));
     svg.Append(Invariant($"100% {{ transform: translateX({-(frames.Count - 1) * width:0.#}px); }}\n}}\n"));
-    svg.Append(Invariant($"#film {{ transform: translateX({-(frames.Count - 1) * width:0.#}px); animation: play {total:0.#}s step-end infinite; }}\n"));
+    svg.Append(Invariant($"#film {{ transform: translateX({-(frames.Count - 1) * width:0.#}px); "));
+    svg.Append(Invariant($"animation: play {total:0.#}s step-end infinite; }}\n"));
     svg.Append("@media (prefers-reduced-motion: reduce) { #film { animation: none; } }\n</style>\n");
 
     var symbols = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -78,18 +83,22 @@ void Write(string path, List<(double Time, string[] Lines, int Row, int Column)>
     {
         svg.Append(Invariant($"<g transform=\"translate({(i * width) + Margin:0.#} {Margin})\">"));
         var (_, lines, row, column) = frames[i];
-        svg.Append(Invariant($"<rect x=\"{column * CellWidth:0.#}\" y=\"{row * CellHeight:0.#}\" width=\"{CellWidth}\" height=\"{CellHeight}\" fill=\"#6a7078\"/>"));
+        svg.Append(Invariant($"<rect x=\"{column * CellWidth:0.#}\" y=\"{row * CellHeight:0.#}\" "));
+        svg.Append(Invariant($"width=\"{CellWidth}\" height=\"{CellHeight}\" fill=\"#6a7078\"/>"));
         for (var y = 0; y < lines.Length; y++)
             if (lines[y].Length > 0) svg.Append(Invariant($"<use href=\"#l{symbols[lines[y]]}\" y=\"{((y + 1) * CellHeight) - 5}\"/>"));
         svg.Append("</g>\n");
     }
     var waits = longest.Count == 0 ? "" : $" Waits are shortened: the longest took {string.Join(" and ", longest.Select(Duration))}.";
-    svg.Append(Invariant($"</g>\n<text class=\"c\" x=\"{Margin}\" y=\"{height - 12:0.#}\">A real terminal, typed by a script.{waits}</text>\n</svg>\n"));
+    svg.Append(Invariant($"</g>\n<text class=\"c\" x=\"{Margin}\" y=\"{height - 12:0.#}\">"));
+    svg.Append($"A real terminal, typed by a script.{waits}</text>\n</svg>\n");
     File.WriteAllText(path, svg.ToString());
-    Console.WriteLine(Invariant($"{frames.Count} frames, {symbols.Count} lines, {total:0.0} s, {new FileInfo(path).Length / 1024} KiB: {path}"));
+    Console.WriteLine(
+        Invariant($"{frames.Count} frames, {symbols.Count} lines, {total:0.0} s, {new FileInfo(path).Length / 1024} KiB: {path}"));
 }
 
-static string Duration(double seconds) => seconds < 90 ? Invariant($"{seconds:0} s") : Invariant($"{Math.Floor(seconds / 60):0} min {seconds % 60:0} s");
+static string Duration(double seconds) =>
+    seconds < 90 ? Invariant($"{seconds:0} s") : Invariant($"{Math.Floor(seconds / 60):0} min {seconds % 60:0} s");
 
 static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
@@ -168,7 +177,8 @@ internal sealed class Screen(int columns, int rows)
         if (escape[1] == ']')
         {
             if (c != '\a') return;
-            if (escape.ToString(2, escape.Length - 3) is var text && text.StartsWith("777;", StringComparison.Ordinal)) marks.Add(text[4..]);
+            if (escape.ToString(2, escape.Length - 3) is var text && text.StartsWith("777;", StringComparison.Ordinal))
+                marks.Add(text[4..]);
         }
         else if (escape[1] == '[')
         {

@@ -14,20 +14,31 @@ namespace Gexia.Tests.Architecture.Documents;
 internal static class BlockCompiler
 {
     private static readonly string[] Libraries =
-        ["Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Pretrained", "Gexia.Training", "Gexia.Embeddings", "Gexia.Search", "Gexia.Testing"];
+        [
+            "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Pretrained", "Gexia.Training", "Gexia.Embeddings",
+            "Gexia.Search", "Gexia.Testing"
+        ];
 
     private static readonly string[] Implicit =
-        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+        [
+            "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading",
+            "System.Threading.Tasks"
+        ];
 
     private static readonly string[] Foreign =
-        ["TensorPrimitives = System.Numerics.Tensors.TensorPrimitives", "Microsoft.Extensions.AI", "Microsoft.Extensions.DependencyInjection", "FsCheck", "FsCheck.Xunit"];
+        [
+            "TensorPrimitives = System.Numerics.Tensors.TensorPrimitives", "Microsoft.Extensions.AI",
+            "Microsoft.Extensions.DependencyInjection", "FsCheck", "FsCheck.Xunit"
+        ];
 
     private static readonly CSharpParseOptions Latest = new(LanguageVersion.Latest);
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> References = new(() =>
     [
         .. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
-            .Concat(Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Where(path => !Path.GetFileName(path).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)))
+            .Concat(
+                Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll")
+                    .Where(path => !Path.GetFileName(path).StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)))
             .DistinctBy(Path.GetFileName).Where(IsManaged).Select(path => MetadataReference.CreateFromFile(path)),
     ]);
 
@@ -42,11 +53,17 @@ internal static class BlockCompiler
     {
         var root = CSharpSyntaxTree.ParseText(block.Code, Latest).GetCompilationUnitRoot();
         var kind = root.Members.OfType<GlobalStatementSyntax>().Any() ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
-        var trees = new[] { CSharpSyntaxTree.ParseText(Usings(whole: root.Usings.Any()), Latest), CSharpSyntaxTree.ParseText(Source(block, root), Latest) };
-        var options = new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true, optimizationLevel: OptimizationLevel.Release);
+        var trees = new[]
+        {
+            CSharpSyntaxTree.ParseText(Usings(whole: root.Usings.Any()), Latest), CSharpSyntaxTree.ParseText(Source(block, root), Latest)
+        };
+        var options = new CSharpCompilationOptions(
+            kind, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true, optimizationLevel: OptimizationLevel.Release);
         using var file = File.Create(path);
         var result = CSharpCompilation.Create(Path.GetFileNameWithoutExtension(path), trees, References.Value, options).Emit(file);
-        return result.Success ? null : string.Join('\n', result.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).Select(one => one.ToString()));
+        return result.Success
+            ? null
+            : string.Join('\n', result.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).Select(one => one.ToString()));
     }
 
     // What is needed is declared between the block's usings and its statements.
@@ -55,14 +72,17 @@ internal static class BlockCompiler
         var start = root.Usings.Any() ? root.Usings[^1].FullSpan.End : 0;
         var line = block.Line + block.Code.AsSpan(0, start).Count('\n');
         var source = new StringBuilder($"#line {block.Line} \"{block.Document}\"\n").Append(block.Code, 0, start).Append("#line hidden\n");
-        foreach (var name in block.Needs) source.Append($"var {name} = {typeof(Context).FullName}.{char.ToUpperInvariant(name[0])}{name[1..]};\n");
+        foreach (var name in block.Needs)
+            source.Append($"var {name} = {typeof(Context).FullName}.{char.ToUpperInvariant(name[0])}{name[1..]};\n");
         return source.Append($"#line {line} \"{block.Document}\"\n").Append(block.Code, start, block.Code.Length - start).ToString();
     }
 
     private static string Usings(bool whole) => string.Concat(
-        Implicit.Concat(whole ? [] : Libraries.SelectMany(PublicNamespaces).Concat(Foreign)).Distinct().Select(name => $"global using {name};\n"));
+        Implicit.Concat(whole ? [] : Libraries.SelectMany(PublicNamespaces).Concat(Foreign)).Distinct()
+            .Select(name => $"global using {name};\n"));
 
-    private static IEnumerable<string> PublicNamespaces(string library) => Assembly.Load(library).GetExportedTypes().Select(type => type.Namespace!).Distinct();
+    private static IEnumerable<string> PublicNamespaces(string library) =>
+        Assembly.Load(library).GetExportedTypes().Select(type => type.Namespace!).Distinct();
 
     private static bool IsManaged(string path)
     {

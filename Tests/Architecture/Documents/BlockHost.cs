@@ -35,7 +35,7 @@ public static class BlockHost
         {
             var assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(job.Assembly);
             if (assembly.EntryPoint is { } entry) entry.Invoke(null, entry.GetParameters().Length == 0 ? [] : [job.Arguments]);
-            else Check([.. assembly.GetExportedTypes().SelectMany(type => type.GetMethods()).Where(method => method.IsDefined(typeof(PropertyAttribute)))]);
+            else Check(assembly.GetExportedTypes().SelectMany(type => type.GetMethods()));
             return new(output.ToString(), null);
         }
         catch (TargetInvocationException error) { return new(output.ToString(), error.InnerException!.ToString()); }
@@ -44,14 +44,18 @@ public static class BlockHost
     }
 
     // Properties of tensors run as their attributes would run them.
-    private static void Check(MethodInfo[] properties)
+    private static void Check(IEnumerable<MethodInfo> methods)
     {
+        var properties = methods.Where(method => method.IsDefined(typeof(PropertyAttribute))).ToArray();
         if (properties.Length == 0) throw new PropertyFailure("nothing runs: there are neither statements nor properties.");
         foreach (var property in properties) Check(property, Tensors(property.GetCustomAttribute<PropertyAttribute>()!));
     }
 
-    private static Arbitrary<Tensor> Tensors(PropertyAttribute attribute) => (Arbitrary<Tensor>)attribute.Arbitrary
-        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static)).First(method => method.ReturnType == typeof(Arbitrary<Tensor>)).Invoke(null, null)!;
+    private static Arbitrary<Tensor> Tensors(PropertyAttribute attribute)
+    {
+        var methods = attribute.Arbitrary.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static));
+        return (Arbitrary<Tensor>)methods.First(method => method.ReturnType == typeof(Arbitrary<Tensor>)).Invoke(null, null)!;
+    }
 
     private static void Check(MethodInfo method, Arbitrary<Tensor> tensors)
     {

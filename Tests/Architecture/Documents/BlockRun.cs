@@ -28,7 +28,9 @@ internal static class BlockRun
         string Assembly(int number) => folder.File($"block{number}.dll");
         var problems = blocks.Select((block, number) => BlockCompiler.Compile(block, Assembly(number))).ToArray();
         var compiled = Enumerable.Range(0, blocks.Count).Where(number => problems[number] is null).ToArray();
-        File.WriteAllText(folder.File(BlockHost.Jobs), JsonSerializer.Serialize(compiled.Select(number => new BlockJob(Assembly(number), [.. blocks[number].Arguments]))));
+        File.WriteAllText(
+            folder.File(BlockHost.Jobs),
+            JsonSerializer.Serialize(compiled.Select(number => new BlockJob(Assembly(number), [.. blocks[number].Arguments]))));
         Start(folder);
         var results = JsonSerializer.Deserialize<BlockResult[]>(File.ReadAllText(folder.File(BlockHost.Results)))!;
         foreach (var (number, result) in compiled.Zip(results)) problems[number] = Problem(blocks[number], result);
@@ -38,9 +40,11 @@ internal static class BlockRun
     private static string? Problem(CodeBlock block, BlockResult result) => (block, result) switch
     {
         ({ Fails: { } part }, { Error: null }) => $"ran without the failure '{part}' that is promised.",
-        ({ Fails: { } part }, { Error: { } error }) => error.Contains(part, StringComparison.Ordinal) ? null : $"must fail with '{part}', but: {error}",
+        ({ Fails: { } part }, { Error: { } error }) =>
+            error.Contains(part, StringComparison.Ordinal) ? null : $"must fail with '{part}', but: {error}",
         (_, { Error: { } error }) => error,
-        ({ Prints: { } text }, { Output: var output }) => output.Trim() == text ? null : $"must print '{text}', but prints '{output.Trim()}'.",
+        ({ Prints: { } text }, { Output: var output }) =>
+            output.Trim() == text ? null : $"must print '{text}', but prints '{output.Trim()}'.",
         _ => null,
     };
 
@@ -49,7 +53,10 @@ internal static class BlockRun
         var host = folder.File("host.dll");
         Assert.Null(BlockCompiler.Compile(new CodeBlock("host", 1, Host), host));
         var settings = Path.Combine(AppContext.BaseDirectory, "Gexia.Tests.runtimeconfig.json");
-        var start = new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", settings, host, AppContext.BaseDirectory, folder.Path]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", ["exec", "--runtimeconfig", settings, host, AppContext.BaseDirectory, folder.Path])
+        {
+            RedirectStandardError = true
+        };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();

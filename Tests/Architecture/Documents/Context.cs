@@ -8,7 +8,9 @@ using Gexia.Models.Layers;
 
 namespace Gexia.Tests.Architecture.Documents;
 
-/// <summary>What the code of documents uses without declaring it, by the name in <c>needs</c>. Each is made where it is first used.</summary>
+/// <summary>
+/// What the code of documents uses without declaring it, by the name in <c>needs</c>. Each is made where it is first used.
+/// </summary>
 public static class Context
 {
     private static readonly TowerConfig tower = new() { Width = 32, Layers = 1, Heads = 2 };

@@ -11,15 +11,16 @@ internal static class ContextFolder
 {
     /// <summary>
     /// Writes <c>clip-vit-base-patch32</c> (its tokenizer, and a CLIP of a few kilobytes), <c>clip.safetensors</c> (the weights of
-    /// <see cref="Context.Clip"/>), pictures <c>cat.png</c>, <c>cat.jpg</c> and <c>photo.jpg</c>, a video <c>cat.mp4</c> (animated PNG: contents
-    /// count, not names), videos in <c>holidays</c>, and their captions in <c>captions.jsonl</c>.
+    /// <see cref="Context.Clip"/>), pictures <c>cat.png</c>, <c>cat.jpg</c> and <c>photo.jpg</c>, a video <c>cat.mp4</c> (animated PNG:
+    /// contents count, not names), videos in <c>holidays</c>, and their captions in <c>captions.jsonl</c>.
     /// </summary>
     public static void Write(string folder)
     {
         string In(string name) => Path.Combine(folder, name);
         Directory.CreateDirectory(folder);
         TinyClip.Write(In("clip-vit-base-patch32"));
-        SafeTensorsWriter.Write(In("clip.safetensors"), Context.Clip.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+        SafeTensorsWriter.Write(
+            In("clip.safetensors"), Context.Clip.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
         SyntheticFolder.Write(In("holidays"), Context.Sources);
         File.Move(Path.Combine(In("holidays"), SyntheticFolder.PairsFile), In("captions.jsonl"));
         File.Delete(Path.Combine(In("holidays"), SyntheticFolder.SummariesFile));

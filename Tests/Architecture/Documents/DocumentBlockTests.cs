@@ -15,13 +15,15 @@ public partial class DocumentBlockTests(DocumentBlocks blocks) : IClassFixture<D
     [Fact]
     public void A_quoted_block_stands_in_its_source() => Assert.All(
         DocumentBlocks.All.Where(block => block.From is not null),
-        block => Assert.Contains(Blanks().Replace(block.Code.Trim(), " "), Blanks().Replace(SourceTree.Read(block.From!), " "), StringComparison.Ordinal));
+        block => Assert.Contains(
+            Blanks().Replace(block.Code.Trim(), " "), Blanks().Replace(SourceTree.Read(block.From!), " "), StringComparison.Ordinal));
 
     [Fact]
     public void None_is_left_out()
     {
         var fences = SourceTree.Files("*.md").Sum(path => Regex.Count(SourceTree.Read(path), "^ *```csharp", RegexOptions.Multiline));
-        var continued = SourceTree.Files("*.md").Sum(path => Regex.Count(SourceTree.Read(path), "^<!-- continues -->", RegexOptions.Multiline));
+        var continued = SourceTree.Files("*.md")
+            .Sum(path => Regex.Count(SourceTree.Read(path), "^<!-- continues -->", RegexOptions.Multiline));
         var examples = SourceTree.HandWritten().Where(path => !path.StartsWith("Tests/", StringComparison.Ordinal))
             .Sum(path => Regex.Count(SourceTree.Read(path), "/// .*<example>|^ *///<example>", RegexOptions.Multiline));
         Assert.Equal(fences - continued + examples, DocumentBlocks.All.Count);

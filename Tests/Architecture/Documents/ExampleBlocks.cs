@@ -2,7 +2,9 @@ using System.Xml.Linq;
 
 namespace Gexia.Tests.Architecture.Documents;
 
-/// <summary>The examples of a library's XML documentation. <c>&lt;code needs="a, b"&gt;</c> names what <see cref="Context"/> provides.</summary>
+/// <summary>
+/// The examples of a library's XML documentation. <c>&lt;code needs="a, b"&gt;</c> names what <see cref="Context"/> provides.
+/// </summary>
 internal static class ExampleBlocks
 {
     /// <exception cref="InvalidDataException">An example has no code.</exception>

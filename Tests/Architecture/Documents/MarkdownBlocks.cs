@@ -5,14 +5,16 @@ namespace Gexia.Tests.Architecture.Documents;
 /// <summary>
 /// The fenced C# blocks of a Markdown file. HTML comments on the lines directly above a fence say what the block needs to be a program:
 /// <c>needs: a, b</c> (names of <see cref="Context"/>), <c>args: x y</c>, <c>prints: text</c>, <c>fails: part of the message</c>,
-/// <c>from: file</c> (quoted from a source file), <c>continues</c> (more of the program of the block before). A single other word is a name.
+/// <c>from: file</c> (quoted from a source file), <c>continues</c> (more of the program of the block before). A single
+/// other word is a name.
 /// </summary>
 internal static partial class MarkdownBlocks
 {
     /// <summary>What may stand behind the three ticks.</summary>
     private static readonly string[] Languages = ["", "csharp", "sh", "json", "jsonl", "csv", "mermaid"];
 
-    /// <exception cref="InvalidDataException">A fence has no end or an unknown language, shows C# without saying so, or a comment is not understood.</exception>
+    /// <exception cref="InvalidDataException">A fence has no end or an unknown language, shows C# without saying so, or a comment is
+    /// not understood.</exception>
     public static List<CodeBlock> Of(string document, string text)
     {
         var blocks = new List<CodeBlock>();
@@ -24,8 +26,10 @@ internal static partial class MarkdownBlocks
             if (end < 0) throw new InvalidDataException($"{document}:{i + 1}: the fence has no end.");
             var code = string.Concat(lines[(i + 1)..end].Select(line => line + "\n"));
             var language = fence.Groups[1].Value;
-            if (!Languages.Contains(language)) throw new InvalidDataException($"{document}:{i + 1}: unknown language '{language}': {string.Join(", ", Languages)}.");
-            if (language is "" && Statement().IsMatch(code)) throw new InvalidDataException($"{document}:{i + 1}: this looks like C#: say csharp.");
+            if (!Languages.Contains(language))
+                throw new InvalidDataException($"{document}:{i + 1}: unknown language '{language}': {string.Join(", ", Languages)}.");
+            if (language is "" && Statement().IsMatch(code))
+                throw new InvalidDataException($"{document}:{i + 1}: this looks like C#: say csharp.");
             if (language is "csharp") Add(blocks, new(document, i + 2, code), Comments(lines, i));
             i = end;
         }
@@ -46,7 +50,8 @@ internal static partial class MarkdownBlocks
                 case "from": block = block with { From = value }; break;
                 case "continues":
                     var before = blocks.LastOrDefault() ?? throw new InvalidDataException($"{block.Place}: there is no block to continue.");
-                    var gap = new string('\n', block.Line - before.Line - before.Code.Count(c => c == '\n'));      // lines stay those of the document
+                    // lines stay those of the document
+                    var gap = new string('\n', block.Line - before.Line - before.Code.Count(c => c == '\n'));
                     blocks[^1] = before with { Code = before.Code + gap + block.Code };
                     return;
                 case var name when value.Length == 0 && name.All(char.IsAsciiLetter): break;
