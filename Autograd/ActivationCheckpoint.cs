@@ -17,7 +17,7 @@ public static class ActivationCheckpoint
         var outside = new List<SavedTensor>();        // parameters, and what f should have been given as inputs
         using (Graph.Witness(outside)) y = ScopeMemory.Only(() => f(Array.ConvertAll(inputs, input => input.Detach())).Detach());
         // Parameters inside f are unknown here, so the value is always recorded: a leaf of our own stands in for them.
-        var anchor = Tensor.Zeros([0], y.DType).RequireGradient();
+        var anchor = y.NewZeros([0]).RequireGradient();
         return Graph.Record("ActivationCheckpoint", y, [.. inputs, anchor], saved: inputs, (dY, sink) =>
         {
             foreach (var tensor in outside) tensor.RequireUnchanged("ActivationCheckpoint");

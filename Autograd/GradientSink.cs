@@ -40,12 +40,12 @@ public sealed class GradientSink
         if (x.Origin is not Node node) return;
         if (node.Leaf is not null)
         {
-            var padded = Tensor.Zeros(x.Shape, x.DType);
+            var padded = x.NewZeros(x.Shape);
             padded.View(region(padded.Layout)).CopyFrom(d);
             Add(x, padded);
             return;
         }
-        if (!open.TryGetValue(node, out var entry)) entry = (Tensor.Zeros(x.Shape, x.DType), true);
+        if (!open.TryGetValue(node, out var entry)) entry = (x.NewZeros(x.Shape), true);
         else if (!entry.Owned || !entry.Sum.IsContiguous) entry = (entry.Sum.Copy(), true);
         var part = entry.Sum.View(region(entry.Sum.Layout));
         ElementwiseLoops.Map(new Sum(), part, d, part);
@@ -91,7 +91,7 @@ internal static class Accumulation
     /// <summary>sum + d, in sum's own memory when that belongs to nobody else.</summary>
     public static Tensor Into(Tensor sum, Tensor d, bool owned)
     {
-        var target = owned ? sum : Tensor.Empty(sum.Shape, sum.DType);
+        var target = owned ? sum : sum.NewEmpty(sum.Shape);
         ElementwiseLoops.Map(new Sum(), sum, d, target);
         return target;
     }

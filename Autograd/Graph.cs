@@ -111,7 +111,7 @@ public static class Graph
         public Gradients Backward(bool release = false)
         {
             if (tensor.Length != 1) throw new ShapeException("Backward", $"starts from a scalar; {tensor.Shape} has {tensor.Length} elements. Contract it first, or pass dY.", tensor.Shape);
-            return tensor.Backward(Tensor.Ones(tensor.Shape, tensor.DType), release);
+            return tensor.Backward(Tensor.Ones(tensor.Shape, tensor.DType, tensor.Device), release);
         }
 
         /// <summary>Gradients of ⟨dY, this⟩ with respect to every leaf it depends on.</summary>

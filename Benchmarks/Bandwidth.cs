@@ -7,7 +7,7 @@ using Gexia.Cpu;
 namespace Gexia.Benchmarks;
 
 /// <summary>What memory gives, in 10⁹ bytes a second.</summary>
-internal sealed unsafe class Bandwidth
+internal sealed class Bandwidth
 {
     private const int Length = (48 << 20) + 1040, Grain = 1 << 16;           // floats: 192 MiB, more than any cache holds
 
@@ -25,24 +25,29 @@ internal sealed unsafe class Bandwidth
     public double Read()
     {
         var start = Stopwatch.GetTimestamp();
-        Device.Cpu.Launch(new Sum(array.Pointer<float>(), sums.Pointer<float>()), DType.Float32, Length, Grain, [array, sums]);
+        sums.Device.Run(new Sum(array, sums));
         return 1e-9 * sizeof(float) * Length / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private readonly struct Sum(float* x, float* sums) : ICpuKernel
+    private readonly struct Sum(Tensor x, Tensor sums) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([x], [sums]);
+
+        public void OnCpu() => CpuLauncher.Run(this, DType.Float32, Length, Grain);
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
+            var px = x.Pointer<T>();
             TLane a = TLane.Of(0), b = a, c = a, d = a;
             for (var i = from; i + (4 * TLane.Count) <= to; i += 4 * TLane.Count)
             {
-                a += TLane.Load((T*)x + i);
-                b += TLane.Load((T*)x + i + TLane.Count);
-                c += TLane.Load((T*)x + i + (2 * TLane.Count));
-                d += TLane.Load((T*)x + i + (3 * TLane.Count));
+                a += TLane.Load(px + i);
+                b += TLane.Load(px + i + TLane.Count);
+                c += TLane.Load(px + i + (2 * TLane.Count));
+                d += TLane.Load(px + i + (3 * TLane.Count));
             }
-            ((T*)sums)[from / Grain] = TLane.SumAcross(a + b + (c + d));
+            sums.Pointer<T>()[from / Grain] = TLane.SumAcross(a + b + (c + d));
         }
     }
 }

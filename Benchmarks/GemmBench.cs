@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Gexia.Cli.Bench;
 using Gexia.Cpu;
 
@@ -9,7 +8,7 @@ namespace Gexia.Benchmarks;
 /// The GEMM yardstick: <c>gemm [m,n,k,form[,batch]]…</c>, form NN, NT, TN or TT, or NP for a B that was packed once before. The
 /// counterpart is peers/gemm.py. <c>gemm tile</c> is the innermost loop alone, its operands in the first cache.
 /// </summary>
-internal static unsafe class GemmBench
+internal static class GemmBench
 {
     /// <summary>The models' own shapes: m, n, k, form (N as stored, T transposed, for A and B), batch.</summary>
     private static readonly string[] Shapes =
@@ -48,34 +47,24 @@ internal static unsafe class GemmBench
             throw new ArgumentException($"gemm: '{shape}' is not m,n,k,form[,batch], such as 50,768,768,NT, nor tile.");
         long m = Number(parts[0]), n = Number(parts[1]), k = Number(parts[2]), batch = parts.Length > 4 ? Number(parts[4]) : 1;
         bool ta = parts[3][0] == 'T', packed = parts[3][1] == 'P', tb = packed || parts[3][1] == 'T';
-        float* a = Random(batch * m * k), b = Random(batch * k * n), c = Random(batch * m * n);
-        var problem = new GemmProblem<float>
+        Tensor a = Random(batch * m * k), b = Random(batch * k * n), c = Random(batch * m * n);
+        var problem = new GemmProblem
         {
             M = m, N = n, K = k, A = a, ARow = ta ? 1 : k, AColumn = ta ? m : 1,
             B = b, BRow = tb ? 1 : n, BColumn = tb ? k : 1, C = c, CRow = n,
         };
         if (packed)
         {
-            var stored = PackedMatrix.Of(Tensor.Of(new ReadOnlySpan<float>(b, checked((int)(n * k))), [(int)n, (int)k]));
-            problem.Packed = stored.Panels;
-            return new(() => { Gemm.Run(problem); GC.KeepAlive(stored); }, 2e-9 * m * n * k);
+            problem.Packed = PackedMatrix.Of(b.Reshape((int)n, (int)k)).Operand;
+            return new(() => Gemm.Run(problem), 2e-9 * m * n * k);
         }
         var products = new GemmBatch { Outer = batch, AOuter = m * k, BOuter = k * n, COuter = m * n };
-        return new(() => Gemm.Batched(problem, products), 2e-9 * m * n * k * batch);
+        return new(() => Gemm.Run(problem, products), 2e-9 * m * n * k * batch);
     }
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 
-    private static readonly List<float[]> Kept = [];    // a pinned array lives only as long as something refers to it
-
-    private static float* Random(long count)
-    {
-        var memory = GC.AllocateUninitializedArray<float>((int)count + 16, pinned: true);
-        Kept.Add(memory);
-        var random = new Random(1);
-        for (var i = 0; i < memory.Length; i++) memory[i] = random.NextSingle() - 0.5f;
-        return (float*)(((nint)Unsafe.AsPointer(ref memory[0]) + 63) & -64);
-    }
+    private static Tensor Random(long count) => Tensor.Uniform(new Rng(1), [checked((int)count)], -0.5, 0.5);
 
     private static double Peak(Clock clock)
     {

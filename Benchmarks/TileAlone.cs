@@ -5,7 +5,7 @@ using Gexia.Cpu;
 namespace Gexia.Benchmarks;
 
 /// <summary>The largest register tile of the vector width in use, again and again on operands that the first cache holds.</summary>
-internal readonly unsafe struct TileAlone(float* memory) : ICpuKernel
+internal readonly unsafe struct TileAlone(Tensor memory) : IKernel, ICpuKernel
 {
     private const int Depth = 256, Rounds = 2_000, MostRows = 9, MostColumns = 48;
 
@@ -16,18 +16,22 @@ internal readonly unsafe struct TileAlone(float* memory) : ICpuKernel
 
     private static int Columns => Simd.Level switch { SimdLevel.V512 => 48, SimdLevel.V256 => 16, SimdLevel.V128 => 8, _ => 2 };
 
-    private static readonly Tensor Operands = Tensor.Ones([(MostRows * (Depth + 16)) + (MostColumns * (Depth + MostRows))]);
+    private static readonly Tensor Memory = Tensor.Ones([(MostRows * (Depth + 16)) + (MostColumns * (Depth + MostRows))]);
 
-    public static void Run() => Device.Cpu.Launch(new TileAlone(Operands.Pointer<float>()), DType.Float32, 1, 1, [Operands]);
+    public Operands Operands => new([], [memory]);
+
+    public static void Run() => Memory.Device.Run(new TileAlone(Memory));
+
+    public void OnCpu() => CpuLauncher.Run(this, DType.Float32, 1, 1);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         int rows = TileSize<TLane, T>.Rows, vectors = TileSize<TLane, T>.Vectors, columns = vectors * TLane.Count;
-        T* b = (T*)memory, c = b + (columns * Depth), a = c + (columns * rows);
+        T* b = memory.Pointer<T>(), c = b + (columns * Depth), a = c + (columns * rows);
         var work = new TileWork<T>
         {
-            K = Depth, ARow = Depth + 16, AStep = 1, BStep = columns, CRow = columns, Alpha = T.One, Prefetch = (byte*)b
+            K = Depth, ARow = Depth + 16, AStep = 1, BStep = columns, CRow = columns, Alpha = T.One, Prefetch = (byte*)b,
         };
         var tile = Tiles.Of<TLane, T>(rows, vectors);
         for (var round = 0; round < Rounds; round++) tile(a, b, c, &work);

@@ -17,6 +17,8 @@ public enum DType
     BFloat16,
     /// <summary>IEEE 16-bit floating point; storage only.</summary>
     Float16,
+    /// <summary>8-bit signed integer; quantized weights only.</summary>
+    Int8,
 }
 
 /// <summary>Facts about a <see cref="DType"/>.</summary>
@@ -28,14 +30,14 @@ public static class DTypeFacts
         DType.Float64 or DType.Int64 => 8,
         DType.Float32 or DType.Int32 => 4,
         DType.BFloat16 or DType.Float16 => 2,
-        DType.Bool => 1,
+        DType.Bool or DType.Int8 => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown dtype."),
     };
 
     /// <summary>Whether arithmetic and gradients are defined for it: float32 and float64.</summary>
     public static bool IsFloating(this DType type) => type is DType.Float32 or DType.Float64;
 
-    /// <summary>The dtype that stores <typeparamref name="T"/>: float, double, int, long, bool, Half or <see cref="BFloat16"/>.</summary>
+    /// <summary>The dtype that stores <typeparamref name="T"/>: float, double, int, long, bool, Half, <see cref="BFloat16"/> or sbyte.</summary>
     /// <exception cref="NotSupportedException">T is none of these.</exception>
     public static DType Of<T>() where T : unmanaged =>
         typeof(T) == typeof(float) ? DType.Float32
@@ -45,5 +47,6 @@ public static class DTypeFacts
         : typeof(T) == typeof(bool) ? DType.Bool
         : typeof(T) == typeof(Half) ? DType.Float16
         : typeof(T) == typeof(BFloat16) ? DType.BFloat16
-        : throw new NotSupportedException($"Tensor: no dtype stores {typeof(T).Name}. Use float, double, int, long, bool, Half or BFloat16.");
+        : typeof(T) == typeof(sbyte) ? DType.Int8
+        : throw new NotSupportedException($"Tensor: no dtype stores {typeof(T).Name}. Use float, double, int, long, bool, Half, BFloat16 or sbyte.");
 }

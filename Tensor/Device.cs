@@ -1,10 +1,10 @@
-using Gexia.Cpu;
+using Gexia.Checking;
 
 namespace Gexia;
 
 /// <summary>
-/// A place where tensors live and kernels run. It offers memory, launch and synchronise, never a method per operation:
-/// an operation brings its own kernel for each kind of device.
+/// A place where tensors live and kernels run. It offers memory, <see cref="Run"/> and <see cref="Synchronize"/>, never a method per
+/// operation: an operation brings its own kernel, with a body for each kind of device.
 /// </summary>
 public abstract class Device
 {
@@ -13,53 +13,76 @@ public abstract class Device
     /// <summary>The processor: SIMD kernels, always there.</summary>
     public static CpuDevice Cpu { get; } = new();
 
+    /// <summary>
+    /// Where tensors are made when nothing is said: the processor, or what the environment variable <c>GEXIA_DEVICE</c> names: <c>cpu</c>,
+    /// or <c>check</c>, a <see cref="CheckingDevice"/>. It is read once.
+    /// </summary>
+    public static Device Default { get; } = Named(Environment.GetEnvironmentVariable("GEXIA_DEVICE"));
+
     /// <summary>For people.</summary>
     public string Name { get; }
 
-    /// <summary>Memory for <paramref name="bytes"/> bytes, not cleared; from the current <see cref="TensorScope"/>'s pool when there is one.</summary>
-    public abstract Storage Allocate(long bytes);
+    /// <summary>Whether tensors on it hold numbers. Where they do not, writing them does nothing, and reading them is refused.</summary>
+    public virtual bool HoldsNumbers => true;
 
-    /// <summary>Waits until everything launched so far has finished.</summary>
+    /// <summary>Memory for <paramref name="bytes"/> bytes, not cleared; from the current <see cref="TensorScope"/>'s pool when there is one.</summary>
+    /// <exception cref="OutOfMemoryException">There is not enough, or more than one tensor can hold.</exception>
+    public Storage Allocate(long bytes) => ScopeMemory.Current is { } scope ? scope.Rent(this, bytes) : new Storage(this, BufferOf(bytes), bytes);
+
+    /// <summary>Runs a kernel, or puts it into the device's queue.</summary>
+    /// <param name="kernel">Its tensors live on this device.</param>
+    /// <exception cref="ObjectDisposedException">The memory of one was given back.</exception>
+    /// <exception cref="InvalidOperationException">A tensor lives on another device; or a step is being captured, and a tensor belongs to a scope around it.</exception>
+    public void Run<TKernel>(in TKernel kernel) where TKernel : struct, IKernel
+    {
+        var operands = kernel.Operands;
+        var work = Ambient.Current;
+        if (work?.Settings.Recording is null && MemoryUse.AreFree(operands.All, this, work)) Start(kernel);
+        else RunInUse(kernel, operands);
+    }
+
+    /// <summary>Waits until everything that was run so far has finished.</summary>
     public abstract void Synchronize();
 
     /// <inheritdoc/>
     public override string ToString() => Name;
-}
 
-/// <summary>The processor.</summary>
-public sealed class CpuDevice : Device
-{
-    internal CpuDevice() : base("cpu") { }
+    /// <summary>A buffer of at least that many bytes.</summary>
+    internal abstract DeviceBuffer BufferOf(long bytes);
 
-    /// <inheritdoc/>
-    public override Storage Allocate(long bytes) => ScopeMemory.Current is { } scope ? scope.Rent(bytes) : new Storage(this, PinnedBuffer.Create(bytes), bytes);
+    /// <summary>Runs a kernel whose operands are here and in use.</summary>
+    private protected abstract void RunHere<TKernel>(in TKernel kernel) where TKernel : struct, IKernel;
 
-    /// <inheritdoc/>
-    /// <remarks>Launches on the processor return when they are done, so there is nothing to wait for.</remarks>
-    public override void Synchronize() { }
-
-    /// <summary>
-    /// Runs a kernel over items 0..count−1 on all threads this caller may use, in blocks of <paramref name="grain"/> items.
-    /// The blocks do not depend on the number of threads, so neither do the results.
-    /// </summary>
-    /// <param name="kernel">The work; its vector width and scalar type are chosen here.</param>
-    /// <param name="type">float32 or float64.</param>
-    /// <param name="count">Items.</param>
-    /// <param name="grain">Items of one block, at least 1.</param>
-    /// <param name="operands">Every tensor that the kernel reads or writes: their memory stays theirs until it is done, whatever other threads do.</param>
-    /// <exception cref="ObjectDisposedException">The memory of an operand was given back.</exception>
-    /// <exception cref="InvalidOperationException">A step is being captured, and an operand belongs to a scope around it.</exception>
-    public void Launch<TKernel>(in TKernel kernel, DType type, long count, long grain, ReadOnlySpan<Tensor?> operands) where TKernel : struct, ICpuKernel
+    private void Start<TKernel>(in TKernel kernel) where TKernel : struct, IKernel
     {
-        if (count <= 0) return;
-        var work = Ambient.Current;
-        if (work?.Settings.Recording is null && MemoryUse.AreFree(operands, work)) CpuLauncher.Start(kernel, isDouble: type == DType.Float64, count, Math.Max(1, grain));
-        else LaunchInUse(kernel, type, count, grain, operands);
+        // The processor needs no virtual call of a generic method, which is looked up at every call.
+        if (this == Cpu) kernel.OnCpu();
+        else RunHere(kernel);
     }
 
-    private static void LaunchInUse<TKernel>(in TKernel kernel, DType type, long count, long grain, ReadOnlySpan<Tensor?> operands) where TKernel : struct, ICpuKernel
+    private void RunInUse<TKernel>(in TKernel kernel, in Operands operands) where TKernel : struct, IKernel
     {
-        using var use = new MemoryUse(operands);
-        CpuLauncher.Run(kernel, isDouble: type == DType.Float64, count, Math.Max(1, grain));
+        foreach (var tensor in operands.All)
+            if (tensor is not null && tensor.Device != this) throw Elsewhere<TKernel>(operands, tensor);
+        using var use = new MemoryUse(operands.All);
+        Start(kernel);
     }
+
+    private InvalidOperationException Elsewhere<TKernel>(in Operands operands, Tensor other)
+    {
+        foreach (var tensor in operands.All)
+            if (tensor?.Device == this)
+                return new($"{NameOf<TKernel>()}: its tensors must live on one device. {tensor.Description} is on {this}, {other.Description} on {other.Device}. Move one with To(device).");
+        return new($"{NameOf<TKernel>()}: {other.Description} is on {other.Device}, but the kernel was given to {this}.");
+    }
+
+    /// <summary>The name of a kernel for messages: that of the operation it lies in, or its own.</summary>
+    private protected static string NameOf<TKernel>() => (typeof(TKernel).DeclaringType ?? typeof(TKernel)).Name is var name && name.EndsWith("Op", StringComparison.Ordinal) ? name[..^2] : name;
+
+    private static Device Named(string? name) => name switch
+    {
+        null or "" or "cpu" => Cpu,
+        "check" => new CheckingDevice(),
+        _ => throw new ArgumentException($"GEXIA_DEVICE is '{name}'; use cpu or check."),
+    };
 }

@@ -135,6 +135,9 @@ public sealed class Layout
         }
     }
 
+    /// <summary>One index of the first axis, which disappears.</summary>
+    internal Layout Select(int index) => new(Shape[1..], strides[1..], Offset + (index * strides[0]));
+
     /// <summary>The layout of element (…, 0, 0): the last axes are forgotten.</summary>
     internal Layout DropTrailing(int axes) => new(Shape[..^axes], strides[..^axes], Offset);
 

@@ -27,9 +27,9 @@ public sealed record NonFinite(long Count, long First, IReadOnlyList<int> Index,
         if (tensor.DType is not (DType.Float32 or DType.Float64 or DType.Float16 or DType.BFloat16) || tensor.Length == 0) return null;
         var plain = tensor.Contiguous();
         using var use = new MemoryUse([plain]);
-        var found = new bool[(plain.Length + Block - 1) / Block];
-        CpuLauncher.Start(new Search(plain, found), isDouble: false, found.Length, grain: 4);
-        var block = Array.IndexOf(found, true);
+        var found = Tensor.Lasting([checked((int)((plain.Length + Block - 1) / Block))], DType.Bool, plain.Device);
+        plain.Device.Run(new Search(plain, found));
+        var block = found.Elements<bool>().IndexOf(true);
         return block < 0 ? null : Describe(plain, (long)block * Block);
     }
 
@@ -69,15 +69,19 @@ public sealed record NonFinite(long Count, long First, IReadOnlyList<int> Index,
         return tensor.Storage.Span.Slice(checked((int)(tensor.Layout.Offset * size)), checked((int)(tensor.Length * size)));
     }
 
-    private readonly struct Search(Tensor tensor, bool[] found) : ICpuKernel
+    private readonly struct Search(Tensor tensor, Tensor found) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([tensor], [found]);
+
+        public void OnCpu() => CpuLauncher.Run(this, DType.Float32, found.Length, grain: 4);
+
         public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
             for (var block = from; block < to; block++)
             {
                 var (start, size) = ((int)block * Block, tensor.DType.Size());
                 var bytes = BytesOf(tensor).Slice(start * size, (int)Math.Min(Block, tensor.Length - start) * size);
-                found[block] = AnyIn(bytes, tensor.DType);
+                found.Elements<bool>()[(int)block] = AnyIn(bytes, tensor.DType);
             }
         }
     }

@@ -55,7 +55,7 @@ public sealed partial class Tensor
                 : throw new ShapeException("Tensor.Of", $"axis {axis} of the span has {values.Lengths[axis]:N0} elements; at most {int.MaxValue:N0} fit.");
         }
         var tensor = Recording.Current is null ? Empty(axes, type) : Lasting(axes, type);
-        values.FlattenTo(MemoryMarshal.Cast<byte, T>(tensor.Storage.Span));
+        if (tensor.Device.HoldsNumbers) values.FlattenTo(MemoryMarshal.Cast<byte, T>(tensor.Storage.Span));
         return tensor;
     }
 

@@ -135,6 +135,9 @@ public sealed partial class Tensor
     /// <summary>The elements of a contiguous tensor, while it is in use (<see cref="MemoryUse"/>) or, on the thread of its scope, until that ends.</summary>
     internal Span<T> Elements<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(Storage.Span).Slice(checked((int)Layout.Offset), checked((int)Length));
 
+    /// <summary>As <see cref="Elements"/>, the bytes of them.</summary>
+    internal Span<byte> Bytes => Storage.Span.Slice(checked((int)(Layout.Offset * DType.Size())), checked((int)(Length * DType.Size())));
+
     /// <summary>
     /// Says that elements are changed, so that a walk back over operations that need the old ones is refused. Everything that lets a
     /// caller write calls it; kernels that fill what an operation has just made need not.
@@ -179,6 +182,19 @@ public sealed partial class Tensor
         var from = Contiguous();
         var to = Empty(Shape, type, Device);
         Scalars.Convert(from, to);
+        return to;
+    }
+
+    /// <summary>The same elements on another device: this tensor itself when it lives there. No history.</summary>
+    /// <exception cref="InvalidOperationException">This tensor's device holds no numbers, or a step is being captured.</exception>
+    public Tensor To(Device device)
+    {
+        if (device == Device) return this;
+        Recording.RefuseHost(NotCaptured);
+        var from = Contiguous();
+        var to = Empty(Shape, DType, device);
+        using var use = new MemoryUse([from]);
+        if (device.HoldsNumbers) from.Bytes.CopyTo(to.Storage.Span);
         return to;
     }
 

@@ -10,7 +10,7 @@ namespace Gexia;
 /// the step is called once only:
 /// what it reads must be in tensors made outside every scope (parameters, inputs), into which the caller writes before each run;
 /// what it decides is decided for ever, so that another shape or number of iterations is another program;
-/// what it makes from arrays (<see cref="Tensor.Of{T}(T[], Shape)"/>) is a constant;
+/// what it makes from arrays (<see cref="Tensor.Of{T}(T[], Shape, Device)"/>) is a constant;
 /// reading or writing elements in it is refused, as that would not happen again.
 /// The bits are those of the step run as usual, for any number of threads; lanes and threads are those of the thread that runs.
 /// Products are cut for the threads there were at the capture, so capture with the number you will run with.

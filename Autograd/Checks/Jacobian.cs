@@ -28,13 +28,13 @@ public static class Jacobian
         var leaves = Array.ConvertAll(inputs, input => input.Detach().RequireGradient());
         Tensor y;
         using (Graph.Resume()) y = f(leaves);
-        var jacobians = Array.ConvertAll(leaves, leaf => Tensor.Zeros(y.Shape.Append(leaf.Shape.AsSpan()), leaf.DType));
+        var jacobians = Array.ConvertAll(leaves, leaf => leaf.NewZeros(y.Shape.Append(leaf.Shape.AsSpan())));
         if (!y.RequiresGradient) return jacobians;
         for (var row = 0; row < y.Length; row++)
         {
             using var scope = TensorScope.Begin();
-            var dY = Tensor.Zeros(y.Shape, y.DType);
-            dY.View(Layout.Contiguous([checked((int)y.Length)]).Slice(0, row, 1)).CopyFrom(Tensor.Ones([1], y.DType));
+            var dY = y.NewZeros(y.Shape);
+            dY.View(Layout.Contiguous([checked((int)y.Length)]).Slice(0, row, 1)).CopyFrom(Tensor.Ones([1], y.DType, y.Device));
             var gradients = y.Backward(dY);
             for (var i = 0; i < leaves.Length; i++)
             {

@@ -84,7 +84,7 @@ internal sealed class Probe
             if (input.Length == 0 || input.Layout.MayOverlap) own = input.Copy();
             else
             {
-                own = Tensor.Zeros([checked((int)input.Layout.Reach)], input.DType).View(input.Layout.FromStart());
+                own = input.NewZeros([checked((int)input.Layout.Reach)]).View(input.Layout.FromStart());
                 own.CopyFrom(input);
             }
         }

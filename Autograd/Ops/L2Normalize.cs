@@ -18,21 +18,25 @@ public static class L2NormalizeOp
     public static Tensor L2Normalize(this Tensor x, double epsilon = 1e-12)
     {
         var width = Rows.Width(x, "L2Normalize");
-        var y = Tensor.Empty(x.Shape, x.DType);
-        var norms = Tensor.Empty([checked((int)Rows.Count(x))], x.DType);
+        var y = x.NewEmpty(x.Shape);
+        var norms = x.NewEmpty([checked((int)Rows.Count(x))]);
         var source = x.Contiguous();
-        Device.Cpu.Launch(new Forward(source, y, norms, width, epsilon), x.DType, Rows.Count(x), Rows.Grain(width), [source, y, norms]);
+        y.Device.Run(new Forward(source, y, norms, width, epsilon));
         return Graph.Record("L2Normalize", y, [x], saved: [y], (dY, sink) =>
         {
-            var dX = Tensor.Empty(x.Shape, x.DType);
+            var dX = x.NewEmpty(x.Shape);
             var d = dY.Contiguous();
-            Device.Cpu.Launch(new Backward(y, norms, d, dX, width, epsilon), x.DType, Rows.Count(x), Rows.Grain(width), [y, norms, d, dX]);
+            dX.Device.Run(new Backward(y, norms, d, dX, width, epsilon));
             sink.Add(x, dX);
         });
     }
 
-    private readonly struct Forward(Tensor x, Tensor y, Tensor norms, int width, double epsilon) : ICpuKernel
+    private readonly struct Forward(Tensor x, Tensor y, Tensor norms, int width, double epsilon) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([x], [y, norms]);
+
+        public void OnCpu() => CpuLauncher.Run(this, x.DType, Rows.Count(x), Rows.Grain(width));
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
@@ -46,8 +50,12 @@ public static class L2NormalizeOp
         }
     }
 
-    private readonly struct Backward(Tensor y, Tensor norms, Tensor dY, Tensor dX, int width, double epsilon) : ICpuKernel
+    private readonly struct Backward(Tensor y, Tensor norms, Tensor dY, Tensor dX, int width, double epsilon) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([y, norms, dY], [dX]);
+
+        public void OnCpu() => CpuLauncher.Run(this, y.DType, Rows.Count(y), Rows.Grain(width));
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {

@@ -1,5 +1,3 @@
-using Gexia.Cpu;
-
 namespace Gexia;
 
 /// <summary>How operations on the last axis see a tensor: rows of one width.</summary>
@@ -17,11 +15,4 @@ internal static class Rows
 
     /// <summary>Rows of one block of work: about 8192 elements.</summary>
     public static long Grain(int width) => Math.Max(1, 8192 / Math.Max(1, width));
-
-    /// <summary>Asks the caches for a piece of a contiguous matrix.</summary>
-    public static unsafe void Fetch<T>(Tensor x, long column, int count, long row, int rows) where T : unmanaged
-    {
-        long width = x.Shape[1];
-        CacheLines.Fetch(x.Pointer<T>() + (row * width) + column, width * sizeof(T), rows, count * sizeof(T));
-    }
 }

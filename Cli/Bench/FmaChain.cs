@@ -8,7 +8,7 @@ namespace Gexia.Cli.Bench;
 /// Fused multiply-adds in registers alone, at the vector width in use: what no product can exceed. Ten chains that do not wait for each
 /// other fill units with a latency of four or five cycles that start two operations a cycle.
 /// </summary>
-internal readonly unsafe struct FmaChain(float* sink) : ICpuKernel
+internal readonly unsafe struct FmaChain(Tensor sink) : IKernel, ICpuKernel
 {
     private const int Chains = 10;
     private const long Rounds = 1_000_000;      // one to ten milliseconds
@@ -18,11 +18,15 @@ internal readonly unsafe struct FmaChain(float* sink) : ICpuKernel
     public static double Run()
     {
         var threads = CpuThreads.Count;
-        var sink = stackalloc float[threads];
-        Device.Cpu.Launch(new FmaChain(sink), DType.Float32, threads, grain: 1, []);
+        var sink = Tensor.Empty([threads], device: Device.Cpu);
+        sink.Device.Run(new FmaChain(sink));
         var lanes = Simd.Level switch { SimdLevel.V512 => 16, SimdLevel.V256 => 8, SimdLevel.V128 => 4, _ => 1 };
         return 2e-9 * Chains * lanes * Rounds * threads;
     }
+
+    public Operands Operands => new([], [sink]);
+
+    public void OnCpu() => CpuLauncher.Run(this, DType.Float32, sink.Length, grain: 1);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
@@ -39,7 +43,7 @@ internal readonly unsafe struct FmaChain(float* sink) : ICpuKernel
                 j = TLane.MultiplyAdd(j, x, y);
             }
             // Stored, so that nothing above can be left out.
-            ((T*)sink)[item] = TLane.SumAcross(a + b + c + d + e + f + g + h + i + j);
+            sink.Pointer<T>()[item] = TLane.SumAcross(a + b + c + d + e + f + g + h + i + j);
         }
     }
 }

@@ -18,20 +18,24 @@ internal sealed unsafe class Triad
     /// <returns>Bytes moved, in 10⁹.</returns>
     public double Run()
     {
-        fixed (float* a = x.AsSpan<float>(), b = y.AsSpan<float>(), c = z.AsSpan<float>())
-            Device.Cpu.Launch(new Kernel(a, b, c), DType.Float32, Length, grain: 1 << 16, [x, y, z]);
+        z.Device.Run(new Kernel(x, y, z));
         return 3e-9 * sizeof(float) * Length;
     }
 
-    private readonly struct Kernel(float* x, float* y, float* z) : ICpuKernel
+    private readonly struct Kernel(Tensor x, Tensor y, Tensor z) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([x, y], [z]);
+
+        public void OnCpu() => CpuLauncher.Run(this, DType.Float32, Length, grain: 1 << 16);
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
             var s = TLane.Of(0.5);
+            T* px = x.Pointer<T>(), py = y.Pointer<T>(), pz = z.Pointer<T>();
             // Blocks are multiples of every lane.
             for (var i = from; i < to; i += TLane.Count)
-                TLane.Store(TLane.MultiplyAdd(s, TLane.Load((T*)y + i), TLane.Load((T*)x + i)), (T*)z + i);
+                TLane.Store(TLane.MultiplyAdd(s, TLane.Load(py + i), TLane.Load(px + i)), pz + i);
         }
     }
 }

@@ -5,9 +5,8 @@ namespace Gexia.Cpu;
 /// <param name="inner">Memory that is used between launches only.</param>
 /// <param name="results">Memory that may be read after a run.</param>
 /// <param name="written">Other memory that a run writes to.</param>
-/// <param name="held">What kernels have only addresses of.</param>
 internal sealed class RecordedLaunches(
-    RecordedLaunch[] launches, (Storage Storage, PinnedBuffer Buffer)[] inner, (Storage Storage, PinnedBuffer Buffer)[] results, Storage[] written, object held)
+    RecordedLaunch[] launches, (Storage Storage, DeviceBuffer Buffer)[] inner, (Storage Storage, DeviceBuffer Buffer)[] results, Storage[] written)
 {
     /// <summary>Number of launches.</summary>
     public int Count => launches.Length;
@@ -34,7 +33,6 @@ internal sealed class RecordedLaunches(
             foreach (var (storage, _) in inner) storage.Detach();
         }
         foreach (var (storage, _) in results) storage.Open();
-        GC.KeepAlive(held);
     }
 
     /// <summary>Takes over what the recorded run has made, and lets its results be read.</summary>

@@ -11,8 +11,7 @@ namespace Gexia.Cpu;
 internal sealed class Recording(BufferPool pool)
 {
     private readonly List<RecordedLaunch> launches = [];
-    private readonly List<(Storage Storage, PinnedBuffer Buffer)> memory = [];
-    private readonly HashSet<object> held = new(ReferenceEqualityComparer.Instance);
+    private readonly List<(Storage Storage, DeviceBuffer Buffer)> memory = [];
     private readonly HashSet<Storage> written = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The recording that is open on this thread, if any; null inside its kernels.</summary>
@@ -34,25 +33,6 @@ internal sealed class Recording(BufferPool pool)
     public static void RefuseHost(string reason)
     {
         if (Current is not null) throw new InvalidOperationException(reason);
-    }
-
-    /// <summary>Keeps what a kernel has only addresses of until here and, if this thread records, as long as its launches can be made again.</summary>
-    /// <exception cref="InvalidOperationException">The tensor's memory will not live that long.</exception>
-    public static void KeepAlive(Tensor? tensor)
-    {
-        if (Current is { } recording && tensor is not null)
-        {
-            recording.Require([tensor]);
-            recording.held.Add(tensor.Storage);
-        }
-        GC.KeepAlive(tensor);
-    }
-
-    /// <summary>As for a tensor.</summary>
-    public static void KeepAlive(PackedWeight weight)
-    {
-        Current?.held.Add(weight);
-        GC.KeepAlive(weight);
     }
 
     /// <summary>Runs a kernel and writes it down.</summary>
@@ -87,14 +67,14 @@ internal sealed class Recording(BufferPool pool)
     public void Write(Storage storage) => written.Add(storage);
 
     /// <summary>Notes the memory of a storage that was made while recording.</summary>
-    public void Use(Storage storage, PinnedBuffer buffer) => memory.Add((storage, buffer));
+    public void Use(Storage storage, DeviceBuffer buffer) => memory.Add((storage, buffer));
 
     /// <summary>What was written down. The scopes of the recording have ended.</summary>
     /// <param name="results">Tensors that may be read after each run.</param>
     public RecordedLaunches ToProgram(IEnumerable<Tensor> results)
     {
         var shown = results.Select(result => result.Storage).ToHashSet();
-        return new([.. launches], [.. memory.Where(entry => !shown.Contains(entry.Storage))], [.. memory.Where(entry => shown.Contains(entry.Storage))], [.. written], held);
+        return new([.. launches], [.. memory.Where(entry => !shown.Contains(entry.Storage))], [.. memory.Where(entry => shown.Contains(entry.Storage))], [.. written]);
     }
 
     /// <summary>Ends the recording.</summary>

@@ -8,27 +8,31 @@ namespace Gexia.Cpu;
 public static unsafe class CpuLauncher
 {
     /// <summary>Runs a kernel over items 0..count (exclusive).</summary>
-    /// <param name="kernel">The work. Memory its pointers refer to must stay put until this returns.</param>
-    /// <param name="isDouble">Whether its scalars are double (one at a time), else float (by <see cref="Simd.Level"/>).</param>
+    /// <param name="kernel">The work.</param>
+    /// <param name="type">float64 for scalars of double, one at a time; else they are floats, by <see cref="Simd.Level"/>.</param>
     /// <param name="count">Number of items; 0 or less does nothing.</param>
     /// <param name="grain">Items per block, at least 1: the smallest piece worth a thread, and what every split is a multiple of.</param>
     /// <remarks>What a kernel throws is thrown here, after all threads have stopped. Nothing is allocated.
     /// While this thread captures a step, the call is also written down, to be made again whenever the step runs.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The grain is below 1.</exception>
-    public static void Run<TKernel>(in TKernel kernel, bool isDouble, long count, long grain) where TKernel : struct, ICpuKernel
+    public static void Run<TKernel>(in TKernel kernel, DType type, long count, long grain) where TKernel : struct, ICpuKernel
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(grain, 1);
         if (count <= 0) return;
-        if (Recording.Current is { } recording) recording.Run(kernel, isDouble, count, grain);
-        else Start(kernel, isDouble, count, grain);
+        var settings = Ambient.Current?.Settings ?? AmbientSettings.None;
+        if (settings.IsDry) return;
+        if (settings.Recording is { } recording) recording.Run(kernel, type == DType.Float64, count, grain);
+        else Start(kernel, type == DType.Float64, count, grain, settings);
     }
 
     /// <summary>As <see cref="Run"/>, seen by no recording.</summary>
-    internal static void Start<TKernel>(in TKernel kernel, bool isDouble, long count, long grain) where TKernel : struct, ICpuKernel
+    internal static void Start<TKernel>(in TKernel kernel, bool isDouble, long count, long grain) where TKernel : struct, ICpuKernel =>
+        Start(kernel, isDouble, count, grain, Ambient.Current?.Settings ?? AmbientSettings.None);
+
+    private static void Start<TKernel>(in TKernel kernel, bool isDouble, long count, long grain, AmbientSettings settings) where TKernel : struct, ICpuKernel
     {
-        var copy = kernel;                          // on this stack, where its address holds
+        var copy = kernel;                          // on this stack, where its address holds; what it refers to is alive as long
         var address = Unsafe.AsPointer(ref copy);
-        var settings = Ambient.Current?.Settings ?? AmbientSettings.None;
         var body = BodyFor<TKernel>(isDouble, Simd.Of(settings));
         if (count <= grain)
         {

@@ -19,6 +19,7 @@ internal static class Scalars
             DType.Int64 => MemoryMarshal.Cast<byte, long>(bytes)[i],
             DType.Float16 => (double)MemoryMarshal.Cast<byte, Half>(bytes)[i],
             DType.BFloat16 => (float)MemoryMarshal.Cast<byte, BFloat16>(bytes)[i],
+            DType.Int8 => (sbyte)bytes[i],
             _ => bytes[i],
         };
     }
@@ -35,33 +36,49 @@ internal static class Scalars
             case DType.Int64: MemoryMarshal.Cast<byte, long>(bytes)[i] = (long)value; break;
             case DType.Float16: MemoryMarshal.Cast<byte, Half>(bytes)[i] = (Half)value; break;
             case DType.BFloat16: MemoryMarshal.Cast<byte, BFloat16>(bytes)[i] = (BFloat16)value; break;
+            case DType.Int8: MemoryMarshal.Cast<byte, sbyte>(bytes)[i] = (sbyte)value; break;
             default: bytes[i] = value != 0 ? (byte)1 : (byte)0; break;
         }
     }
 
     /// <summary>Every byte of a fresh tensor set to 0.</summary>
-    public static void Clear(Tensor tensor) => Device.Cpu.Launch(new ClearKernel(tensor), DType.Float32, 1, 1, [tensor]);
+    public static void Clear(Tensor tensor) => tensor.Device.Run(new ClearKernel(tensor));
 
     /// <summary>Every element of a contiguous tensor set to a value.</summary>
-    public static void Fill(Tensor tensor, double value) => Device.Cpu.Launch(new FillKernel(tensor, value), DType.Float32, 1, 1, [tensor]);
+    public static void Fill(Tensor tensor, double value) => tensor.Device.Run(new FillKernel(tensor, value));
 
     /// <summary>Converts contiguous elements between any two dtypes.</summary>
-    public static void Convert(Tensor from, Tensor to) => Device.Cpu.Launch(new ConvertKernel(from, to), DType.Float32, 1, 1, [from, to]);
+    public static void Convert(Tensor from, Tensor to) => to.Device.Run(new ConvertKernel(from, to));
 
-    // Kernels of a single item, so that they run on the caller's thread, and can be captured.
-    private readonly struct ClearKernel(Tensor tensor) : ICpuKernel
+    // A single item each, so that they run on the caller's thread.
+    private readonly struct ClearKernel(Tensor tensor) : IKernel, ICpuKernel
     {
-        public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T> => tensor.Storage.Span.Clear();
+        public Operands Operands => new([], [tensor]);
+
+        public void OnCpu() => CpuLauncher.Run(this, DType.Float32, 1, 1);
+
+        public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T> =>
+            tensor.Storage.Span.Clear();
     }
 
-    private readonly struct FillKernel(Tensor tensor, double value) : ICpuKernel
+    private readonly struct FillKernel(Tensor tensor, double value) : IKernel, ICpuKernel
     {
-        public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T> => FillNow(tensor, value);
+        public Operands Operands => new([], [tensor]);
+
+        public void OnCpu() => CpuLauncher.Run(this, DType.Float32, 1, 1);
+
+        public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T> =>
+            FillNow(tensor, value);
     }
 
-    private readonly struct ConvertKernel(Tensor source, Tensor target) : ICpuKernel
+    private readonly struct ConvertKernel(Tensor source, Tensor target) : IKernel, ICpuKernel
     {
-        public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T> => ConvertNow(source, target);
+        public Operands Operands => new([source], [target]);
+
+        public void OnCpu() => CpuLauncher.Run(this, DType.Float32, 1, 1);
+
+        public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T> =>
+            ConvertNow(source, target);
     }
 
     private static void FillNow(Tensor tensor, double value)
@@ -75,6 +92,7 @@ internal static class Scalars
             case DType.Bool: tensor.Elements<bool>().Fill(value != 0); break;
             case DType.Float16: tensor.Elements<Half>().Fill((Half)value); break;
             case DType.BFloat16: tensor.Elements<BFloat16>().Fill((BFloat16)value); break;
+            case DType.Int8: tensor.Elements<sbyte>().Fill((sbyte)value); break;
         }
     }
 
@@ -89,6 +107,7 @@ internal static class Scalars
             case DType.Bool: From(from.Elements<bool>(), to, x => x ? 1 : 0); break;
             case DType.Float16: From(from.Elements<Half>(), to, x => (double)x); break;
             case DType.BFloat16: From(from.Elements<BFloat16>(), to, x => (float)x); break;
+            case DType.Int8: From(from.Elements<sbyte>(), to, x => x); break;
         }
     }
 
@@ -103,6 +122,7 @@ internal static class Scalars
             case DType.Bool: Each(from, to.Elements<bool>(), read, x => x != 0); break;
             case DType.Float16: Each(from, to.Elements<Half>(), read, x => (Half)x); break;
             case DType.BFloat16: Each(from, to.Elements<BFloat16>(), read, x => (BFloat16)x); break;
+            case DType.Int8: Each(from, to.Elements<sbyte>(), read, x => (sbyte)x); break;
         }
     }
 

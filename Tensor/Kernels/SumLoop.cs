@@ -33,7 +33,7 @@ internal static class SumLoop
             return Reshaped(Run(x.View(x.Layout.Permute(order.ToArray())), marks), target);
         }
 
-        var y = Tensor.Empty(target, x.DType);
+        var y = x.NewEmpty(target);
         if (y.Length == 0) return y;
         long outer = 1, inner = 1, middle = 1;
         for (var axis = 0; axis < target.Length; axis++)
@@ -43,12 +43,8 @@ internal static class SumLoop
             else middle *= x.Shape[axis];
         }
         x = x.Contiguous();
-        if (inner == 1) Device.Cpu.Launch(new Rows(x, y, middle), x.DType, outer, Math.Max(1, 16384 / Math.Max(1, middle)), [x, y]);
-        else
-        {
-            var panels = (inner + Columns.Width - 1) / Columns.Width;
-            Device.Cpu.Launch(new Columns(x, y, middle, inner), x.DType, outer * panels, Math.Max(1, 16384 / Math.Max(1, middle * Columns.Width)), [x, y]);
-        }
+        if (inner == 1) y.Device.Run(new Rows(x, y, outer, middle));
+        else y.Device.Run(new Columns(x, y, outer, middle, inner));
         return y;
     }
 
@@ -58,8 +54,12 @@ internal static class SumLoop
     private const int Stretch = 64;
 
     // y[o] = Σ_m x[o, m]
-    private readonly struct Rows(Tensor x, Tensor y, long middle) : ICpuKernel
+    private readonly struct Rows(Tensor x, Tensor y, long outer, long middle) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([x], [y]);
+
+        public void OnCpu() => CpuLauncher.Run(this, x.DType, outer, Math.Max(1, 16384 / Math.Max(1, middle)));
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
@@ -88,14 +88,20 @@ internal static class SumLoop
     }
 
     // y[o, i] = Σ_m x[o, m, i], for panels of columns
-    private readonly struct Columns(Tensor x, Tensor y, long middle, long inner) : ICpuKernel
+    private readonly struct Columns(Tensor x, Tensor y, long outer, long middle, long inner) : IKernel, ICpuKernel
     {
-        public const int Width = 64;
+        private const int Width = 64;
+
+        private long Panels => (inner + Width - 1) / Width;
+
+        public Operands Operands => new([x], [y]);
+
+        public void OnCpu() => CpuLauncher.Run(this, x.DType, outer * Panels, Math.Max(1, 16384 / Math.Max(1, middle * Width)));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
-            var panels = (inner + Width - 1) / Width;
+            var panels = Panels;
             for (var item = from; item < to; item++)
             {
                 var (o, panel) = (item / panels, item % panels);

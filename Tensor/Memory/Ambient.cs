@@ -117,6 +117,9 @@ internal sealed record AmbientSettings
     /// <summary>Writes down the kernels that are launched.</summary>
     public Recording? Recording { get; init; }
 
+    /// <summary>Whether loops of kernels are passed over: on a <see cref="Planning.PlanningDevice"/>.</summary>
+    public bool IsDry { get; init; }
+
     /// <summary>Threads that kernels may use; 0 where nothing is said.</summary>
     public int Threads { get; init; }
 

@@ -33,6 +33,15 @@ internal readonly ref struct MemoryUse
         return true;
     }
 
+    /// <summary>As <see cref="AreFree(ReadOnlySpan{Tensor}, Ambient)"/>, and all of it is a device's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreFree(ReadOnlySpan<Tensor?> operands, Device device, Ambient? work)
+    {
+        foreach (var tensor in operands)
+            if (tensor is not null && (tensor.Storage.Device != device || !tensor.Storage.IsFreeFor(work))) return false;
+        return true;
+    }
+
     /// <summary>Ends.</summary>
     public void Dispose()
     {

@@ -4,27 +4,21 @@ using System.Runtime.InteropServices;
 namespace Gexia;
 
 /// <summary>Managed memory that the collector never moves, so that kernels may hold its address; aligned to a cache line.</summary>
-internal sealed class PinnedBuffer
+internal sealed class PinnedBuffer : DeviceBuffer
 {
     private const int Alignment = 64;
     private readonly byte[] array;
     private readonly int start;
 
-    private PinnedBuffer(byte[] array, int start)
+    private PinnedBuffer(byte[] array, int start) : base(Device.Cpu, array.Length - Alignment)
     {
         this.array = array;
         this.start = start;
         unsafe { Address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)) + start; }
     }
 
-    /// <summary>Address of the first usable byte.</summary>
-    public nint Address { get; }
-
-    /// <summary>Usable bytes.</summary>
-    public int Capacity => array.Length - Alignment;
-
-    /// <summary>All usable bytes.</summary>
-    public Span<byte> Span => array.AsSpan(start, Capacity);
+    /// <inheritdoc/>
+    public override Span<byte> Span => array.AsSpan(start, (int)Capacity);
 
     /// <summary>A buffer of at least that many bytes, not cleared.</summary>
     /// <exception cref="OutOfMemoryException">More than one array can hold, or than there is.</exception>

@@ -37,10 +37,10 @@ internal sealed partial class ScopeMemory(ScopeMemory? outer, BufferPool pool, R
     public void Begin(Ambient ambient, int level) => (Ambient, Level) = (ambient, level);
 
     /// <summary>Memory for a new tensor.</summary>
-    public Storage Rent(long bytes)
+    public Storage Rent(Device device, long bytes)
     {
-        var buffer = pool.Rent(bytes);
-        var storage = new Storage(Device.Cpu, buffer, bytes, this, isReplayed);
+        var buffer = pool.Rent(device, bytes);
+        var storage = new Storage(device, buffer, bytes, this, isReplayed);
         recording?.Use(storage, buffer);
         made.Add(storage);
         Live.Add(bytes);
@@ -55,13 +55,13 @@ internal sealed partial class ScopeMemory(ScopeMemory? outer, BufferPool pool, R
             throw new InvalidOperationException(
                 "TensorScope: nothing but the loss and the gradients outlives the capture of a step. Copy into a tensor that was made before with CopyFrom.");
         var next = outer?.Pool ?? BufferPool.Shared;
-        if (next != pool && storage.IsReplayed) pool.Return(storage.MoveTo(next.Rent(storage.Bytes), isReplayed: next != BufferPool.Shared));
+        if (next != pool && storage.IsReplayed) pool.Return(storage.MoveTo(next.Rent(storage.Device, storage.Bytes), isReplayed: next != BufferPool.Shared));
         outer?.held.Add(storage);
         PassTo(outer, storage);
     }
 
     /// <summary>Gives a storage memory that no pool will ask back, so that a span of it may live as long as it likes.</summary>
-    public void HandOut(Storage storage) => pool.Return(storage.MoveTo(PinnedBuffer.Create(storage.Bytes), isReplayed: false));
+    public void HandOut(Storage storage) => pool.Return(storage.MoveTo(storage.Device.BufferOf(storage.Bytes), isReplayed: false));
 
     /// <summary>Whether this scope's memory will still be there when the launches of a recording run again.</summary>
     public bool IsPartOf(Recording of) => recording == of;

@@ -57,7 +57,7 @@ public sealed partial class Storage
     }
 
     /// <summary>Takes the memory away from every tensor that looks into it. The result may be used again; null where a guest or a span still uses it.</summary>
-    internal PinnedBuffer? TakeBack()
+    internal DeviceBuffer? TakeBack()
     {
         var seen = Volatile.Read(ref state);
         if (seen >= Guest || Interlocked.CompareExchange(ref state, seen | Taken, seen) != seen)
@@ -71,10 +71,10 @@ public sealed partial class Storage
     }
 
     /// <summary>Copies the content to other memory, which is used from now on. Returns the old when no guest uses it any more.</summary>
-    internal PinnedBuffer MoveTo(PinnedBuffer memory, bool isReplayed)
+    internal DeviceBuffer MoveTo(DeviceBuffer memory, bool isReplayed)
     {
         var before = buffer ?? throw Missing();
-        before.Span[..checked((int)Bytes)].CopyTo(memory.Span);
+        if (Device.HoldsNumbers) before.Span[..checked((int)Bytes)].CopyTo(memory.Span);
         Interlocked.Exchange(ref buffer, memory);       // guests who come now find the new memory; those who are in may have the old one's address
         if (!isReplayed) Interlocked.And(ref state, ~Replayed);
         WaitForGuests();
@@ -107,7 +107,7 @@ public sealed partial class Storage
     internal void GiveToStep() => Interlocked.Or(ref state, Running);
 
     /// <summary>Gives it the memory for a run.</summary>
-    internal void Attach(PinnedBuffer memory) => buffer = memory;
+    internal void Attach(DeviceBuffer memory) => buffer = memory;
 
     /// <summary>Ends an <see cref="Attach"/> of memory that was never opened.</summary>
     internal void Detach() => buffer = null;

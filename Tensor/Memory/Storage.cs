@@ -3,11 +3,11 @@ namespace Gexia;
 /// <summary>Memory that one or more tensors look into.</summary>
 public sealed partial class Storage
 {
-    private PinnedBuffer? buffer;
+    private DeviceBuffer? buffer;
     private volatile ScopeMemory? owner;
 
     /// <summary>Memory that is the collector's.</summary>
-    internal Storage(Device device, PinnedBuffer buffer, long bytes)
+    internal Storage(Device device, DeviceBuffer buffer, long bytes)
     {
         Device = device;
         this.buffer = buffer;
@@ -20,7 +20,7 @@ public sealed partial class Storage
     /// <param name="bytes">Usable bytes.</param>
     /// <param name="owner">The scope.</param>
     /// <param name="isReplayed">Whether captured steps write to the memory when they run again.</param>
-    internal Storage(Device device, PinnedBuffer buffer, long bytes, ScopeMemory owner, bool isReplayed) : this(device, buffer, bytes)
+    internal Storage(Device device, DeviceBuffer buffer, long bytes, ScopeMemory owner, bool isReplayed) : this(device, buffer, bytes)
     {
         this.owner = owner;
         if (isReplayed) state = Replayed;
@@ -50,6 +50,9 @@ public sealed partial class Storage
 
     /// <summary>All bytes, while in use (<see cref="MemoryUse"/>) or while the present thread can be the only one to give them back.</summary>
     internal Span<byte> Span => (buffer ?? throw Missing()).Span[..checked((int)Bytes)];
+
+    /// <summary>The memory itself; null when it was given back.</summary>
+    internal DeviceBuffer? Buffer => buffer;
 
     /// <summary>Counts a writing.</summary>
     internal void CountWriting() => Version++;

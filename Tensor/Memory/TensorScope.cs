@@ -45,6 +45,9 @@ public readonly ref struct TensorScope : IDisposable
     /// <summary>Bytes that wait in the process-wide pool for the next scope.</summary>
     public static long PooledBytes => BufferPool.Shared.PooledBytes;
 
+    /// <summary>The most that its tensors, and those of scopes inside it, have held at a time, bytes.</summary>
+    public long PeakBytes => Memory?.Live.Peak ?? 0;
+
     internal ScopeMemory? Memory { get; }
 
     internal LiveBytes Live => Memory!.Live;

@@ -23,6 +23,9 @@ internal unsafe struct PackedPanels
     /// <summary>Columns with padding.</summary>
     public static long Padded(long columns) => (columns + 15) / 16 * 16;
 
+    /// <summary>How many panels hold so many columns.</summary>
+    public static long Count(long columns) => (Padded(columns) + Width - 1) / Width;
+
     /// <summary>
     /// Panels from a column (a multiple of <see cref="Width"/>) to at least another, rows firstK..firstK+k: as floats in this thread's packing memory.
     /// Not for <see cref="WeightFormat.Float32"/>, which needs no copy.

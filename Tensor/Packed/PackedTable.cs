@@ -6,7 +6,7 @@ namespace Gexia;
 /// <summary>A table of embeddings, [rows, width], whose rows are picked by number.</summary>
 public sealed class PackedTable : PackedWeight
 {
-    private PackedTable(int rows, int width, WeightFormat format) : base((long)rows * width, rows, format) => (Rows, Width) = (rows, width);
+    private PackedTable(int rows, int width, WeightFormat format, Device device) : base((long)rows * width, rows, format, device) => (Rows, Width) = (rows, width);
 
     /// <summary>Number of rows.</summary>
     public int Rows { get; }
@@ -21,48 +21,48 @@ public sealed class PackedTable : PackedWeight
     public static PackedTable Of(Tensor table, WeightFormat format = WeightFormat.Float32)
     {
         RequireMatrix("PackedTable", table);
-        var source = table.IsContiguous ? table : table.Copy();
-        var packed = new PackedTable(table.Shape[0], table.Shape[1], format);
-        Device.Cpu.Launch(new Pack(source, packed), DType.Float32, packed.Rows, grain: Math.Max(1, 65_536 / Math.Max(1, packed.Width)), [source]);
+        var packed = new PackedTable(table.Shape[0], table.Shape[1], format, table.Device);
+        table.Device.Run(new Pack(table.Contiguous(), packed.Content));
         return packed;
     }
 
     /// <inheritdoc/>
-    public override unsafe Tensor Unpack()
+    public override Tensor Unpack()
     {
-        var table = Tensor.Empty([Rows, Width]);
-        for (var row = 0; row < Rows; row++) CopyRow(row, table.Pointer<float>() + ((long)row * Width));
+        var table = Values.NewEmpty([Rows, Width], DType.Float32);
+        table.Device.Run(new UnpackRows(Content, table));
         return table;
     }
 
     /// <summary>As <c>int8 table [49408, 512]</c>.</summary>
     public override string ToString() => $"{Format.Word()} table [{Rows}, {Width}]";
 
-    /// <summary>One row as floats. The conversions are exact but for int8's one multiplication.</summary>
-    internal unsafe void CopyRow(long row, float* to)
-    {
-        var start = row * Width;
-        switch (Format)
-        {
-            case WeightFormat.Float32: new ReadOnlySpan<float>((float*)Data + start, Width).CopyTo(new(to, Width)); break;
-            case WeightFormat.BFloat16: for (var i = 0; i < Width; i++) to[i] = ((BFloat16*)Data)[start + i]; break;
-            default: for (var i = 0; i < Width; i++) to[i] = ((float*)Scales)[row] * ((sbyte*)Data)[start + i]; break;
-        }
-        GC.KeepAlive(this);
-    }
+    /// <summary>What a kernel needs.</summary>
+    internal PackedRows Content => new(Values, Scales, Format, Width);
 
-    private readonly unsafe struct Pack(Tensor source, PackedTable table) : ICpuKernel
+    // Rows of a table to their stored form.
+    private readonly unsafe struct Pack(Tensor source, PackedRows target) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([source], [target.Values, target.Scales]);
+
+        public void OnCpu() => CpuLauncher.Run(this, DType.Float32, source.Shape[0], Math.Max(1, 65_536 / Math.Max(1, source.Shape[1])));
+
         public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
-            for (var row = from; row < to; row++)
-            {
-                var start = row * table.Width;
-                var floats = source.Pointer<float>() + start;
-                if (table.Format == WeightFormat.Float32) new ReadOnlySpan<float>(floats, table.Width).CopyTo(new((float*)table.Data + start, table.Width));
-                else if (table.Format == WeightFormat.BFloat16) Narrow.BFloat16(floats, (BFloat16*)table.Data + start, table.Width);
-                else Narrow.Int8Row(floats, table.Width, (sbyte*)table.Data + start, (float*)table.Scales + row);
-            }
+            for (var row = from; row < to; row++) target.Write(row, source.Pointer<float>() + (row * source.Shape[1]));
+        }
+    }
+
+    // And back.
+    private readonly unsafe struct UnpackRows(PackedRows source, Tensor target) : IKernel, ICpuKernel
+    {
+        public Operands Operands => new([source.Values, source.Scales], [target]);
+
+        public void OnCpu() => CpuLauncher.Run(this, DType.Float32, target.Shape[0], Math.Max(1, 65_536 / Math.Max(1, target.Shape[1])));
+
+        public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            for (var row = from; row < to; row++) source.Read(row, target.Pointer<float>() + (row * target.Shape[1]));
         }
     }
 }

@@ -17,6 +17,14 @@ public static class WeightFormatFacts
     /// <summary>Bytes of a number.</summary>
     public static int Size(this WeightFormat format) => format switch { WeightFormat.Float32 => 4, WeightFormat.BFloat16 => 2, _ => 1 };
 
+    /// <summary>What one of its numbers is.</summary>
+    internal static DType DType(this WeightFormat format) => format switch
+    {
+        WeightFormat.Float32 => Gexia.DType.Float32,
+        WeightFormat.BFloat16 => Gexia.DType.BFloat16,
+        _ => Gexia.DType.Int8,
+    };
+
     /// <summary>As people write it: <c>float32</c>, <c>bfloat16</c>, <c>int8</c>.</summary>
     public static string Word(this WeightFormat format) => format switch { WeightFormat.Float32 => "float32", WeightFormat.BFloat16 => "bfloat16", _ => "int8" };
 }

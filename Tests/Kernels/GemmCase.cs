@@ -6,27 +6,25 @@ namespace Gexia.Tests.Kernels;
 /// <summary>One product with its memory: shape, layout, and what the plain triple loop says it is.</summary>
 public sealed record GemmCase(
     int M, int N, int K, bool TransposeA = false, bool TransposeB = false, bool Accumulate = false, bool Bias = false,
-    double Alpha = 1, int Padding = 0, int Batch = 1)
+    int Padding = 0, int Batch = 1)
 {
     private const float Guard = 12345;
 
     /// <summary>The product by <see cref="Gemm"/>: C with its padding, which must come back untouched.</summary>
-    public unsafe T[] Run<T>(int seed = 1) where T : unmanaged, IFloatingPointIeee754<T>
+    public T[] Run<T>(int seed = 1) where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (a, b, c, bias) = Inputs<T>(seed);
-        fixed (T* pa = a, pb = b, pc = c, pBias = bias)
+        var result = Tensor.Of(c);
+        var problem = new GemmProblem
         {
-            var problem = new GemmProblem<T>
-            {
-                M = M, N = N, K = K,
-                A = pa + 1, ARow = TransposeA ? 1 : ALine, AColumn = TransposeA ? ALine : 1,
-                B = pb + 1, BRow = TransposeB ? 1 : BLine, BColumn = TransposeB ? BLine : 1,
-                C = pc + 1, CRow = CLine,
-                Alpha = T.CreateChecked(Alpha), Bias = Bias ? pBias : null, Accumulate = Accumulate,
-            };
-            Gemm.Batched(problem, new GemmBatch { Outer = Batch, AOuter = ASize, BOuter = BSize, COuter = CSize });
-        }
-        return c;
+            M = M, N = N, K = K,
+            A = Tensor.Of(a), AOffset = 1, ARow = TransposeA ? 1 : ALine, AColumn = TransposeA ? ALine : 1,
+            B = Tensor.Of(b), BOffset = 1, BRow = TransposeB ? 1 : BLine, BColumn = TransposeB ? BLine : 1,
+            C = result, COffset = 1, CRow = CLine,
+            Bias = Bias ? Tensor.Of(bias) : null, Accumulate = Accumulate,
+        };
+        Gemm.Run(problem, new GemmBatch { Outer = Batch, AOuter = ASize, BOuter = BSize, COuter = CSize });
+        return result.ToArray<T>();
     }
 
     /// <summary>The largest error of a result, in units of the sum of the magnitudes each element was made of.</summary>
@@ -50,8 +48,8 @@ public sealed record GemmCase(
             {
                 var x = double.CreateChecked(a[1 + product * ASize + (TransposeA ? k * ALine + row : row * ALine + k)]);
                 var y = double.CreateChecked(b[1 + product * BSize + (TransposeB ? column * BLine + k : k * BLine + column)]);
-                sum += Alpha * x * y;
-                size += Math.Abs(Alpha * x * y);
+                sum += x * y;
+                size += Math.Abs(x * y);
             }
             var start = Accumulate ? double.CreateChecked(c[i]) : 0;
             var added = Bias ? double.CreateChecked(bias[column]) : 0;

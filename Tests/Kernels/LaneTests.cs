@@ -125,7 +125,7 @@ public unsafe class LaneTests
     {
         using (Simd.Force(level))
         using (CpuThreads.Limit(1))
-            CpuLauncher.Run(kernel, false, count, count);
+            CpuLauncher.Run(kernel, DType.Float32, count, count);
     }
 
     private readonly struct Map(Function function, void* x, void* y) : ICpuKernel

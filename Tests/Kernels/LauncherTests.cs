@@ -18,7 +18,7 @@ public unsafe class LauncherTests
         fixed (int* p = hits)
         {
             using (CpuThreads.Limit(threads))
-                for (var repeat = 0; repeat < 200; repeat++) CpuLauncher.Run(new Tally(p, grain), false, count, grain);
+                for (var repeat = 0; repeat < 200; repeat++) CpuLauncher.Run(new Tally(p, grain), DType.Float32, count, grain);
         }
         Assert.All(hits[..count], hit => Assert.Equal(200, hit));
         Assert.Equal(0, hits[count]);
@@ -34,7 +34,7 @@ public unsafe class LauncherTests
             for (var repeat = 0; repeat < 20; repeat++)
             {
                 Thread.Sleep(repeat % 4);
-                CpuLauncher.Run(new Tally(p, 1), false, hits.Length, 1);
+                CpuLauncher.Run(new Tally(p, 1), DType.Float32, hits.Length, 1);
             }
         }
         Assert.All(hits, hit => Assert.Equal(20, hit));
@@ -46,7 +46,7 @@ public unsafe class LauncherTests
     public void What_a_kernel_throws_reaches_the_caller_and_the_pool_goes_on(int bad)
     {
         using var limit = CpuThreads.Limit(2);
-        var error = Assert.Throws<InvalidOperationException>(() => CpuLauncher.Run(new Throws(bad), false, 100, 1));
+        var error = Assert.Throws<InvalidOperationException>(() => CpuLauncher.Run(new Throws(bad), DType.Float32, 100, 1));
         Assert.Equal($"item {bad}", error.Message);
         Every_item_is_done_once(100, 1, 2);
     }
@@ -60,7 +60,7 @@ public unsafe class LauncherTests
             fixed (long* p = totals)
             {
                 using var limit = CpuThreads.Limit(3);
-                for (var repeat = 0; repeat < 200; repeat++) CpuLauncher.Run(new Nested(p), false, totals.Length, 1);
+                for (var repeat = 0; repeat < 200; repeat++) CpuLauncher.Run(new Nested(p), DType.Float32, totals.Length, 1);
             }
             Assert.All(totals, total => Assert.Equal(200 * 10, total));
         })).ToList();
@@ -96,9 +96,9 @@ public unsafe class LauncherTests
         fixed (int* p = hits)
         {
             var kernel = new Tally(p, 1);
-            for (var i = 0; i < 100; i++) CpuLauncher.Run(kernel, false, 64, 1);
+            for (var i = 0; i < 100; i++) CpuLauncher.Run(kernel, DType.Float32, 64, 1);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 100; i++) CpuLauncher.Run(kernel, false, 64, 1);
+            for (var i = 0; i < 100; i++) CpuLauncher.Run(kernel, DType.Float32, 64, 1);
             Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         }
     }
@@ -134,7 +134,7 @@ public unsafe class LauncherTests
             for (var i = from; i < to; i++)
             {
                 new Span<int>(counts, 10).Clear();
-                CpuLauncher.Run(new Tally(counts, 1), false, 10, 1);
+                CpuLauncher.Run(new Tally(counts, 1), DType.Float32, 10, 1);
                 for (var j = 0; j < 10; j++) totals[i] += counts[j];
             }
         }

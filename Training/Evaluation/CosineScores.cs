@@ -21,7 +21,7 @@ public static class CosineScores
         if (embeddings.Shape.Rank != 2) throw new ShapeException("CosineScores", $"needs [rows, width] embeddings, not {embeddings.Description}.", embeddings.Shape);
         var from = embeddings.To(DType.Float64).ToArray<double>();
         var (rows, width) = (embeddings.Shape[0], embeddings.Shape[1]);
-        var unit = Tensor.Empty([rows, width]);
+        var unit = embeddings.NewEmpty([rows, width], DType.Float32);
         var to = unit.Elements<float>();
         for (var row = 0; row < rows; row++)
         {
@@ -43,13 +43,17 @@ public static class CosineScores
     {
         if (queries.Shape[1] != gallery.Shape[1])
             throw new ShapeException("CosineScores", $"both must have one width. queries: {queries.Description}, gallery: {gallery.Description}.", queries.Shape, gallery.Shape);
-        var scores = Tensor.Empty([count, gallery.Shape[0]]);
-        Device.Cpu.Launch(new Rows(queries, from, gallery, scores), DType.Float32, count, Math.Max(1, 65536 / Math.Max(1, gallery.Length)), [queries, gallery, scores]);
+        var scores = gallery.NewEmpty([count, gallery.Shape[0]]);
+        scores.Device.Run(new Rows(queries, from, gallery, scores));
         return scores;
     }
 
-    private readonly struct Rows(Tensor queries, int first, Tensor gallery, Tensor scores) : ICpuKernel
+    private readonly struct Rows(Tensor queries, int first, Tensor gallery, Tensor scores) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([queries, gallery], [scores]);
+
+        public void OnCpu() => CpuLauncher.Run(this, DType.Float32, scores.Shape[0], Math.Max(1, 65536 / Math.Max(1, gallery.Length)));
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {

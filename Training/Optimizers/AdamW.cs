@@ -8,7 +8,7 @@ namespace Gexia.Training.Optimizers;
 /// </summary>
 /// <remarks>
 /// A parameter that the loss did not reach is left alone entirely: no decay, and its own step count stands still (as in PyTorch).
-/// The result does not depend on the number of threads. All parameters are updated in one launch, and a step allocates nothing.
+/// The result does not depend on the number of threads, and a step allocates nothing.
 /// </remarks>
 /// <example><code needs="frames, texts, config">
 /// var model = new GexiaModel(ParameterScope.Fresh(new Rng(seed: 1)), config);
@@ -20,10 +20,7 @@ public sealed class AdamW
 {
     private readonly AdamWConfig config;
     private readonly AdamWSlot[] slots;
-    private readonly ParameterBlocks blocks;
-    private readonly double[] sums;                 // of squares, one a block
-    private readonly DType[] types;                 // that parameters have
-    private readonly Tensor?[] operands;            // gradients of the step, then values
+    private readonly Tensor[] sums;                 // of squares of each parameter's gradient, one a block
 
     /// <summary>All parameters in one group.</summary>
     public AdamW(IReadOnlyList<Parameter> parameters, double learningRate, double weightDecay = 0.01, AdamWConfig? config = null)
@@ -49,11 +46,7 @@ public sealed class AdamW
             }
         }
         this.slots = [.. slots];
-        blocks = new([.. slots.Select(slot => slot.Mean.Length)]);
-        sums = new double[blocks.Count];
-        types = [.. slots.Select(slot => slot.Mean.DType).Distinct()];
-        operands = new Tensor?[2 * slots.Count];
-        for (var i = 0; i < slots.Count; i++) operands[slots.Count + i] = slots[i].Parameter.Value;
+        sums = [.. slots.Select(slot => Optimizers.GradientNorm.SumsFor(slot.Mean))];
     }
 
     /// <summary>The groups it was made with.</summary>
@@ -92,23 +85,24 @@ public sealed class AdamW
 
     private double NormOfTaken()
     {
-        for (var i = 0; i < slots.Length; i++) operands[i] = slots[i].Gradient;
-        foreach (var type in types) Device.Cpu.Launch(new BlockNorms(slots, blocks, sums), type, blocks.Count, ParameterBlocks.Grain, operands);
-        LetGo();
+        for (var i = 0; i < slots.Length; i++)
+            if (slots[i].Gradient is { } gradient) gradient.Device.Run(new SquareSums(gradient, sums[i]));
         double total = 0;
-        foreach (var sum in sums) total += sum;     // a block without a gradient adds 0
+        for (var i = 0; i < slots.Length; i++)
+            if (slots[i].Gradient is not null) total = Optimizers.GradientNorm.AddTo(total, sums[i]);
+        LetGo();
         return Math.Sqrt(total);
     }
 
     private void StepOnTaken(double multiplier, double gradientScale)
     {
-        for (var i = 0; i < slots.Length; i++)
+        foreach (var slot in slots)
         {
-            slots[i].Advance(config, multiplier);
-            operands[i] = slots[i].Gradient;
-            if (operands[i] is not null) slots[i].Parameter.Value.CountWriting();
+            if (slot.Gradient is not { } gradient) continue;
+            var value = slot.Parameter.Value;
+            value.Device.Run(new AdamWUpdate(gradient, value, slot.Mean, slot.Square, slot.Advance(config, multiplier), gradientScale));
+            value.CountWriting();
         }
-        foreach (var type in types) Device.Cpu.Launch(new AdamWUpdate(slots, blocks, config, gradientScale), type, blocks.Count, ParameterBlocks.Grain, operands);
         LetGo();
     }
 
@@ -116,7 +110,6 @@ public sealed class AdamW
     private void LetGo()
     {
         foreach (var slot in slots) slot.Take(null);
-        operands.AsSpan(0, slots.Length).Clear();
     }
 
     /// <summary>Everything that a resumed training needs, by PyTorch's words: <c>exp_avg.NAME</c>, <c>exp_avg_sq.NAME</c>, <c>step.NAME</c>. The live tensors, not copies.</summary>

@@ -4,35 +4,47 @@ using Gexia.Cpu;
 
 namespace Gexia.Training.Optimizers;
 
-/// <summary>One AdamW update of all parameters that have a gradient, in place: value, mean and square are read and written once.</summary>
+/// <summary>The numbers of one AdamW update of one parameter.</summary>
+internal struct AdamWNumbers
+{
+    public double Beta1, Beta2, Epsilon;
+
+    /// <summary>1 − lr·decay.</summary>
+    public double Keep;
+
+    /// <summary>lr/(1 − β₁ᵗ).</summary>
+    public double StepSize;
+
+    /// <summary>1/√(1 − β₂ᵗ).</summary>
+    public double RootCorrection;
+}
+
+/// <summary>One AdamW update of a parameter, in place: value, mean and square are read and written once.</summary>
 /// <remarks>
 /// g ← scale·g;  p ← p·(1 − lr·decay);  m ← m + (1−β₁)(g − m);  v ← β₂·v + (1−β₂)·g²;
 /// p ← p − (lr/(1−β₁ᵗ)) · m / (√v/√(1−β₂ᵗ) + ε)
 /// (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2, in PyTorch's order of operations).
 /// </remarks>
-internal readonly struct AdamWUpdate(AdamWSlot[] slots, ParameterBlocks blocks, AdamWConfig config, double scale) : ICpuKernel
+internal readonly struct AdamWUpdate(Tensor gradient, Tensor value, Tensor mean, Tensor square, AdamWNumbers numbers, double scale) : IKernel, ICpuKernel
 {
-    public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (var block = from; block < to; block++)
-        {
-            var (tensor, start, length) = blocks.At(block);
-            var slot = slots[tensor];
-            // Where parameters have two dtypes there is a launch for each.
-            if (slot.Gradient is { } gradient && gradient.DType == DTypeFacts.Of<T>()) Update<TLane, T>(slot, gradient, start, length);
-        }
-    }
+    // Elements of a block, which moves 28 bytes for each.
+    private const long Grain = 8192;
+
+    public Operands Operands => new([gradient], [value, mean, square]);
+
+    public void OnCpu() => CpuLauncher.Run(this, value.DType, value.Length, Grain);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private unsafe void Update<TLane, T>(AdamWSlot slot, Tensor gradient, long start, int length) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        T* p = slot.Parameter.Value.Pointer<T>() + start, g = gradient.Pointer<T>() + start, m = slot.Mean.Pointer<T>() + start, v = slot.Square.Pointer<T>() + start;
-        TLane keepLane = TLane.Of(slot.Keep), scaleLane = TLane.Of(scale), towardMean = TLane.Of(1 - config.Beta1), beta2 = TLane.Of(config.Beta2), towardSquare = TLane.Of(1 - config.Beta2);
-        TLane stepLane = TLane.Of(-slot.StepSize), root = TLane.Of(slot.RootCorrection), epsilon = TLane.Of(config.Epsilon), zero = TLane.Of(0);
-        for (var i = 0; i < length; i += TLane.Count)
+        T* p = value.Pointer<T>(), g = gradient.Pointer<T>(), m = mean.Pointer<T>(), v = square.Pointer<T>();
+        TLane keepLane = TLane.Of(numbers.Keep), scaleLane = TLane.Of(scale), towardMean = TLane.Of(1 - numbers.Beta1);
+        TLane beta2 = TLane.Of(numbers.Beta2), towardSquare = TLane.Of(1 - numbers.Beta2), zero = TLane.Of(0);
+        TLane stepLane = TLane.Of(-numbers.StepSize), root = TLane.Of(numbers.RootCorrection), epsilon = TLane.Of(numbers.Epsilon);
+        for (var i = from; i < to; i += TLane.Count)
         {
-            var whole = i + TLane.Count <= length;
-            var count = whole ? TLane.Count : length - i;
+            var whole = i + TLane.Count <= to;
+            var count = whole ? TLane.Count : (int)(to - i);
             var gradientLane = scaleLane * (whole ? TLane.Load(g + i) : TLane.LoadPart(g + i, count, zero));
             var meanLane = whole ? TLane.Load(m + i) : TLane.LoadPart(m + i, count, zero);
             var squareLane = whole ? TLane.Load(v + i) : TLane.LoadPart(v + i, count, zero);
@@ -52,20 +64,6 @@ internal readonly struct AdamWUpdate(AdamWSlot[] slots, ParameterBlocks blocks, 
                 TLane.StorePart(squareLane, v + i, count);
                 TLane.StorePart(valueLane, p + i, count);
             }
-        }
-    }
-}
-
-/// <summary>Sums of the squares of all gradients there are, block by block.</summary>
-internal readonly struct BlockNorms(AdamWSlot[] slots, ParameterBlocks blocks, double[] sums) : ICpuKernel
-{
-    public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (var block = from; block < to; block++)
-        {
-            var (tensor, start, length) = blocks.At(block);
-            if (slots[tensor].Gradient is not { } gradient) sums[block] = 0;
-            else if (gradient.DType == DTypeFacts.Of<T>()) sums[block] = GradientNorm.SumOfSquares(gradient, start, length);
         }
     }
 }

@@ -5,8 +5,12 @@ using Gexia.Cpu;
 namespace Gexia;
 
 /// <summary>O and ℓ of every head: one tile of queries after another against all keys.</summary>
-internal readonly struct AttentionForward(AttentionProblem problem, Tensor y, Tensor logSumExp) : ICpuKernel
+internal readonly struct AttentionForward(AttentionProblem problem, Tensor y, Tensor logSumExp) : IKernel, ICpuKernel
 {
+    public Operands Operands => new([problem.Query, problem.Key, problem.Value, problem.Mask], [y, logSumExp]);
+
+    public void OnCpu() => CpuLauncher.Run(this, y.DType, problem.Items, problem.Grain);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -31,7 +31,7 @@ public static class AttentionOp
         var (y, logSumExp) = problem.Forward();
         return Graph.Record("Attention", y, [query, key, value], saved: problem.Saved(y), (dY, sink) =>
         {
-            var (dQ, dK, dV) = (Tensor.Empty(query.Shape, query.DType), Tensor.Empty(key.Shape, key.DType), Tensor.Empty(value.Shape, value.DType));
+            var (dQ, dK, dV) = (query.NewEmpty(query.Shape), key.NewEmpty(key.Shape), value.NewEmpty(value.Shape));
             problem.Backward(y, logSumExp, dY.Contiguous(), dQ, dK, dV);
             sink.Add(query, dQ);
             sink.Add(key, dK);
@@ -59,7 +59,7 @@ public static class AttentionOp
         var (y, logSumExp) = problem.Forward();
         return Graph.Record("SelfAttention", y, [packed], saved: problem.Saved(y), (dY, sink) =>
         {
-            var d = Tensor.Empty(packed.Shape, packed.DType);
+            var d = packed.NewEmpty(packed.Shape);
             problem.Backward(y, logSumExp, dY.Contiguous(), Third(d, 0), Third(d, 1), Third(d, 2));
             sink.Add(packed, d);
         });

@@ -8,10 +8,14 @@ namespace Gexia;
 /// dQ, dK and dV of every head, with P made again from ℓ: a block of queries after another against all keys, as many as keep P and dP
 /// near the cache.
 /// </summary>
-internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, Tensor logSumExp, Tensor dY, Tensor dQ, Tensor dK, Tensor dV) : ICpuKernel
+internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, Tensor logSumExp, Tensor dY, Tensor dQ, Tensor dK, Tensor dV) : IKernel, ICpuKernel
 {
     /// <summary>Elements of P in a block, about. The size decides the order of sums over queries, so it is the same everywhere.</summary>
     private const int BlockElements = 8192;
+
+    public Operands Operands => new([problem.Query, problem.Key, problem.Value, problem.Mask, y, logSumExp, dY], [dQ, dK, dV]);
+
+    public void OnCpu() => CpuLauncher.Run(this, y.DType, problem.Items, problem.Grain);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>

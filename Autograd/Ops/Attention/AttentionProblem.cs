@@ -2,9 +2,15 @@ using Gexia.Cpu;
 
 namespace Gexia;
 
-/// <summary>One attention: the operands, and how the kernels that run it are launched (one item = one head of one sample).</summary>
-internal sealed record AttentionProblem(Tensor Query, Tensor Key, Tensor Value, int Heads, Tensor? Mask, bool Causal)
+/// <summary>One attention: the operands, and the kernels that run it (one item = one head of one sample).</summary>
+internal readonly record struct AttentionProblem(Tensor Query, Tensor Key, Tensor Value, int Heads, Tensor? Mask, bool Causal)
 {
+    /// <summary>Heads of all samples.</summary>
+    public long Items => (long)Batch * Heads;
+
+    /// <summary>Heads in a block of work.</summary>
+    public long Grain => Math.Max(1, 32768 / Math.Max(1L, (long)Queries * Keys * HeadWidth));
+
     public int Batch => Query.Shape[0];
     public int Queries => Query.Shape[1];
     public int Keys => Key.Shape[1];
@@ -28,18 +34,16 @@ internal sealed record AttentionProblem(Tensor Query, Tensor Key, Tensor Value, 
     /// <summary>O [batch, queries, width] and ℓ [batch, heads, queries].</summary>
     public (Tensor Y, Tensor LogSumExp) Forward()
     {
-        var y = Tensor.Empty([Batch, Queries, Query.Shape[2]], Query.DType);
-        var logSumExp = Tensor.Empty([Batch, Heads, Queries], Query.DType);
-        if (y.Length > 0) Device.Cpu.Launch(new AttentionForward(this, y, logSumExp), y.DType, (long)Batch * Heads, Grain, [Query, Key, Value, Mask, y, logSumExp]);
+        var y = Query.NewEmpty([Batch, Queries, Query.Shape[2]]);
+        var logSumExp = Query.NewEmpty([Batch, Heads, Queries]);
+        if (y.Length > 0) y.Device.Run(new AttentionForward(this, y, logSumExp));
         return (y, logSumExp);
     }
 
     /// <summary>Fills dQ, dK and dV, which may be strided views with contiguous rows.</summary>
     public void Backward(Tensor y, Tensor logSumExp, Tensor dY, Tensor dQ, Tensor dK, Tensor dV)
     {
-        if (y.Length > 0) Device.Cpu.Launch(new AttentionBackward(this, y, logSumExp, dY, dQ, dK, dV), y.DType, (long)Batch * Heads, Grain, [Query, Key, Value, Mask, y, logSumExp, dY, dQ, dK, dV]);
-        else foreach (var d in (ReadOnlySpan<Tensor>)[dK, dV]) d.CopyFrom(Tensor.Zeros(d.Shape, d.DType));
+        if (y.Length > 0) y.Device.Run(new AttentionBackward(this, y, logSumExp, dY, dQ, dK, dV));
+        else foreach (var d in (ReadOnlySpan<Tensor>)[dK, dV]) d.CopyFrom(d.NewZeros(d.Shape));
     }
-
-    private long Grain => Math.Max(1, 32768 / Math.Max(1L, (long)Queries * Keys * HeadWidth));
 }

@@ -22,24 +22,28 @@ public static class CrossEntropyOp
         var (rows, classes) = (logits.Shape[0], logits.Shape[1]);
         foreach (var target in targets)
             if ((uint)target >= (uint)classes) throw new ShapeException("CrossEntropy", $"target {target} is outside 0..{classes - 1}. logits: {logits.Description}.", logits.Shape);
-        var chosen = targets.ToArray();
-        var losses = Tensor.Empty([rows], logits.DType);
-        var soft = Tensor.Empty(logits.Shape, logits.DType);
+        var chosen = Tensor.Of(targets, [rows], logits.Device);
+        var losses = logits.NewEmpty([rows]);
+        var soft = logits.NewEmpty(logits.Shape);
         var source = logits.Contiguous();
-        Device.Cpu.Launch(new Forward(source, soft, losses, chosen, classes), logits.DType, rows, Rows.Grain(classes), [source, soft, losses]);
+        losses.Device.Run(new Forward(source, chosen, soft, losses, classes));
         var loss = SumLoop.Run(losses, [true]);
         loss = loss.View(Layout.Contiguous(Shape.Scalar));
         ElementwiseLoops.Map(new Affine(1.0 / rows, 0), loss, loss);
         return Graph.Record("CrossEntropy", loss, [logits], saved: [], (dY, sink) =>
         {
-            var dX = Tensor.Empty(logits.Shape, logits.DType);
-            Device.Cpu.Launch(new Backward(soft, dY, dX, chosen, classes), logits.DType, rows, Rows.Grain(classes), [soft, dY, dX]);
+            var dX = logits.NewEmpty(logits.Shape);
+            dX.Device.Run(new Backward(soft, chosen, dY, dX, classes));
             sink.Add(logits, dX);
         });
     }
 
-    private readonly struct Forward(Tensor x, Tensor soft, Tensor losses, int[] targets, int classes) : ICpuKernel
+    private readonly struct Forward(Tensor x, Tensor targets, Tensor soft, Tensor losses, int classes) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([x, targets], [soft, losses]);
+
+        public void OnCpu() => CpuLauncher.Run(this, x.DType, targets.Length, Rows.Grain(classes));
+
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
             for (var row = from; row < to; row++)
@@ -48,13 +52,17 @@ public static class CrossEntropyOp
                 var most = RowMath<TLane, T>.Max(px, classes);
                 var sum = RowMath<TLane, T>.ExpShifted(px, ps, classes, most);
                 RowMath<TLane, T>.Scale(ps, ps, classes, T.One / sum);
-                losses.Pointer<T>()[row] = T.Log(sum) + most - px[targets[row]];
+                losses.Pointer<T>()[row] = T.Log(sum) + most - px[targets.Pointer<int>()[row]];
             }
         }
     }
 
-    private readonly struct Backward(Tensor soft, Tensor dY, Tensor dX, int[] targets, int classes) : ICpuKernel
+    private readonly struct Backward(Tensor soft, Tensor targets, Tensor dY, Tensor dX, int classes) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([soft, targets, dY], [dX]);
+
+        public void OnCpu() => CpuLauncher.Run(this, soft.DType, targets.Length, Rows.Grain(classes));
+
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
             var scale = *dY.Pointer<T>() / T.CreateTruncating(targets.Length);
@@ -62,7 +70,7 @@ public static class CrossEntropyOp
             {
                 var px = dX.Pointer<T>() + (row * classes);
                 RowMath<TLane, T>.Scale(soft.Pointer<T>() + (row * classes), px, classes, scale);
-                px[targets[row]] -= scale;
+                px[targets.Pointer<int>()[row]] -= scale;
             }
         }
     }

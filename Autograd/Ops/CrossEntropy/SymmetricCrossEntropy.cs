@@ -24,23 +24,27 @@ public static class SymmetricCrossEntropyOp
             throw new ShapeException("SymmetricCrossEntropy", $"needs float32 or float64 logits [n, n], one right answer a row and a column, not {logits.Description}.", logits.Shape);
         var n = logits.Shape[0];
         var source = logits.Contiguous();
-        var (sums, losses) = (Tensor.Empty([2, n], logits.DType), Tensor.Empty([2, n], logits.DType));       // ρ and κ; what each adds to L
-        Device.Cpu.Launch(new RowSums(source, sums, losses, n), logits.DType, n, Rows.Grain(n), [source, sums, losses]);
-        Device.Cpu.Launch(new ColumnSums(source, sums, losses, n), logits.DType, (n + ColumnSums.Width - 1) / ColumnSums.Width, Math.Max(1, Rows.Grain(n) / ColumnSums.Width), [source, sums, losses]);
+        var (sums, losses) = (logits.NewEmpty([2, n]), logits.NewEmpty([2, n]));       // ρ and κ; what each adds to L
+        losses.Device.Run(new RowSums(source, sums, losses, n));
+        losses.Device.Run(new ColumnSums(source, sums, losses, n));
         var loss = SumLoop.Run(losses, [true, true]);
         loss = loss.View(Layout.Contiguous(Shape.Scalar));
         ElementwiseLoops.Map(new Affine(0.5 / n, 0), loss, loss);
         return Graph.Record("SymmetricCrossEntropy", loss, [logits], saved: [source], (dY, sink) =>
         {
-            var dX = Tensor.Empty(logits.Shape, logits.DType);
-            Device.Cpu.Launch(new Backward(source, sums, dY, dX, n), logits.DType, n, Rows.Grain(n), [source, sums, dY, dX]);
+            var dX = logits.NewEmpty(logits.Shape);
+            dX.Device.Run(new Backward(source, sums, dY, dX, n));
             sink.Add(logits, dX);
         });
     }
 
     // ρ of some rows.
-    private readonly struct RowSums(Tensor x, Tensor sums, Tensor losses, int n) : ICpuKernel
+    private readonly struct RowSums(Tensor x, Tensor sums, Tensor losses, int n) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([x], [sums, losses]);
+
+        public void OnCpu() => CpuLauncher.Run(this, x.DType, n, Rows.Grain(n));
+
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* scratch = (T*)ThreadScratch.Rent((long)n * sizeof(T)), rho = sums.Pointer<T>(), loss = losses.Pointer<T>();
@@ -54,9 +58,13 @@ public static class SymmetricCrossEntropyOp
     }
 
     // κ of some columns, a vector of columns at a time: first their maxima, then the sums of what is left.
-    private readonly struct ColumnSums(Tensor x, Tensor sums, Tensor losses, int n) : ICpuKernel
+    private readonly struct ColumnSums(Tensor x, Tensor sums, Tensor losses, int n) : IKernel, ICpuKernel
     {
-        public const int Width = 64;
+        private const int Width = 64;
+
+        public Operands Operands => new([x], [sums, losses]);
+
+        public void OnCpu() => CpuLauncher.Run(this, x.DType, (n + Width - 1) / Width, Math.Max(1, Rows.Grain(n) / Width));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
@@ -79,8 +87,12 @@ public static class SymmetricCrossEntropyOp
         }
     }
 
-    private readonly struct Backward(Tensor x, Tensor sums, Tensor dY, Tensor dX, int n) : ICpuKernel
+    private readonly struct Backward(Tensor x, Tensor sums, Tensor dY, Tensor dX, int n) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([x, sums, dY], [dX]);
+
+        public void OnCpu() => CpuLauncher.Run(this, x.DType, n, Rows.Grain(n));
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {

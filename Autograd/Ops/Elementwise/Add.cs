@@ -14,7 +14,7 @@ internal static class AddOp
         var name = subtract ? "Subtract" : "Add";
         if (a.DType != b.DType || !a.DType.IsFloating())
             throw new ShapeException(name, $"needs two float32 or two float64 tensors. a: {a.Description}, b: {b.Description}.", a.Shape, b.Shape);
-        var y = Tensor.Empty(Shape.Broadcast(a.Shape, b.Shape, name), a.DType);
+        var y = a.NewEmpty(Shape.Broadcast(a.Shape, b.Shape, name));
         if (subtract) ElementwiseLoops.Map(new Difference(), a, b, y);
         else ElementwiseLoops.Map(new Sum(), a, b, y);
         return Graph.Record(name, y, [a, b], saved: [], (dY, sink) =>
@@ -24,7 +24,7 @@ internal static class AddOp
             var dB = Broadcasting.SumTo(dY, b.Shape);
             if (subtract)
             {
-                var negative = Tensor.Empty(dB.Shape, dB.DType);
+                var negative = dB.NewEmpty(dB.Shape);
                 ElementwiseLoops.Map(new Affine(-1, 0), dB, negative);
                 dB = negative;
             }

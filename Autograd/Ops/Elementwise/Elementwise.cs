@@ -15,12 +15,12 @@ public static class Elementwise
     public static Tensor Apply<TFunction>(Tensor x, TFunction f = default) where TFunction : struct, IElementwise
     {
         RequireFloating<TFunction>(x);
-        var y = Tensor.Empty(x.Shape, x.DType);
-        ElementwiseLoops.Map(new Forward<TFunction>(f), x, y);
+        var y = x.NewEmpty(x.Shape);
+        ElementwiseLoops.Map(new Activation<TFunction>(f), x, y);
         return Graph.Record(typeof(TFunction).Name, y, [x], saved: [x, y], (dY, sink) =>
         {
-            var dX = Tensor.Empty(x.Shape, x.DType);
-            ElementwiseLoops.Map(new ActivationBackward<TFunction>(f), x, y, dY, dX);
+            var dX = x.NewEmpty(x.Shape);
+            ElementwiseLoops.Map(new ActivationBackward<TFunction>(f), dY, x, y, dX);
             sink.Add(x, dX);
         });
     }
@@ -35,7 +35,7 @@ public static class Elementwise
         var name = typeof(TFunction).Name;
         RequireFloating<TFunction>(a);
         if (a.DType != b.DType) throw new ShapeException(name, $"dtypes must agree. a: {a.Description}, b: {b.Description}. Convert one with To(...).", a.Shape, b.Shape);
-        var y = Tensor.Empty(Shape.Broadcast(a.Shape, b.Shape, name), a.DType);
+        var y = a.NewEmpty(Shape.Broadcast(a.Shape, b.Shape, name));
         ElementwiseLoops.Map(new ForwardPair<TFunction>(f), a, b, y);
         return Graph.Record(name, y, [a, b], saved: [a, b], (dY, sink) =>
         {
@@ -44,7 +44,7 @@ public static class Elementwise
 
             Tensor Derivative<TMap>(TMap map, Shape shape) where TMap : struct, IMap3
             {
-                var d = Tensor.Empty(y.Shape, y.DType);
+                var d = y.NewEmpty(y.Shape);
                 ElementwiseLoops.Map(map, a, b, dY, d);
                 return Broadcasting.SumTo(d, shape);
             }
@@ -55,13 +55,6 @@ public static class Elementwise
     {
         if (!x.DType.IsFloating()) throw new ShapeException(typeof(TFunction).Name, $"needs float32 or float64, not {x.Description}. Convert with To(...).", x.Shape);
     }
-
-    private readonly struct Forward<TFunction>(TFunction f) : IMap1 where TFunction : struct, IElementwise
-    {
-        [MethodImpl(Inline)]
-        public TLane Of<TLane>(TLane x) where TLane : struct, ILane<TLane> => f.Value(x);
-    }
-
 
     private readonly struct ForwardPair<TFunction>(TFunction f) : IMap2 where TFunction : struct, IElementwisePair
     {

@@ -13,17 +13,21 @@ public static class PackedGatherOp
     /// <exception cref="ShapeException">Ids are not integers, or an id is outside the table.</exception>
     public static Tensor Gather(this PackedTable table, Tensor ids)
     {
-        var rows = GatherOp.Rows(ids, [table.Rows, table.Width], table);
-        var y = Tensor.Empty(ids.Shape.Append(table.Width));
-        Device.Cpu.Launch(new Pick(table, y, rows), DType.Float32, rows.Length, Math.Max(1, 16384 / Math.Max(1, table.Width)), [y]);
+        var rows = GatherOp.Rows(ids, new(table.Rows, table.Width, table.Format.DType(), isPacked: true));
+        var y = rows.NewEmpty(ids.Shape.Append(table.Width), DType.Float32);
+        y.Device.Run(new Pick(table.Content, rows, y));
         return y;
     }
 
-    private readonly struct Pick(PackedTable table, Tensor y, long[] rows) : ICpuKernel
+    private readonly struct Pick(PackedRows table, Tensor rows, Tensor y) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([table.Values, table.Scales, rows], [y]);
+
+        public void OnCpu() => CpuLauncher.Run(this, DType.Float32, rows.Length, Math.Max(1, 16384 / Math.Max(1, table.Width)));
+
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
-            for (var i = from; i < to; i++) table.CopyRow(rows[i], y.Pointer<float>() + (i * table.Width));
+            for (var i = from; i < to; i++) table.Read(rows.Pointer<long>()[i], y.Pointer<float>() + (i * table.Width));
         }
     }
 }

@@ -5,8 +5,12 @@ using Gexia.Cpu;
 namespace Gexia;
 
 /// <summary>Two passes over a few rows in the first-level cache: their means and variances, then the results.</summary>
-internal readonly struct LayerNormForward(Tensor x, Tensor gamma, Tensor beta, Tensor y, Tensor statistics, int width, double epsilon) : ICpuKernel
+internal readonly struct LayerNormForward(Tensor x, Tensor gamma, Tensor beta, Tensor y, Tensor statistics, int width, double epsilon) : IKernel, ICpuKernel
 {
+    public Operands Operands => new([x, gamma, beta], [y, statistics]);
+
+    public void OnCpu() => CpuLauncher.Run(this, x.DType, Rows.Count(x), Rows.Grain(width));
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -50,9 +54,13 @@ internal readonly struct LayerNormForward(Tensor x, Tensor gamma, Tensor beta, T
 }
 
 /// <summary>One block of rows: their dx, and their share of dγ and dβ.</summary>
-internal readonly struct LayerNormBackward(Tensor x, Tensor gamma, Tensor dY, Tensor statistics, Tensor dX, Tensor partial, int width, long rows, int blocks) : ICpuKernel
+internal readonly struct LayerNormBackward(Tensor x, Tensor gamma, Tensor dY, Tensor statistics, Tensor dX, Tensor partial, int width, long rows, int blocks) : IKernel, ICpuKernel
 {
     public const int BlockRows = 64;
+
+    public Operands Operands => new([x, gamma, dY, statistics], [dX, partial]);
+
+    public void OnCpu() => CpuLauncher.Run(this, x.DType, blocks, 1);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>

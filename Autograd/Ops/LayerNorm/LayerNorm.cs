@@ -31,16 +31,16 @@ public static class LayerNormOp
         }
         var (source, gamma, beta) = (x.Contiguous(), weight.Contiguous(), bias.Contiguous());
         var rows = Rows.Count(x);
-        var y = Tensor.Empty(x.Shape, x.DType);
-        var statistics = Tensor.Empty([checked((int)rows), 2], x.DType);     // μ and r of each row
-        Device.Cpu.Launch(new LayerNormForward(source, gamma, beta, y, statistics, width, epsilon), x.DType, rows, Rows.Grain(width), [source, gamma, beta, y, statistics]);
+        var y = x.NewEmpty(x.Shape);
+        var statistics = x.NewEmpty([checked((int)rows), 2]);     // μ and r of each row
+        y.Device.Run(new LayerNormForward(source, gamma, beta, y, statistics, width, epsilon));
         return Graph.Record("LayerNorm", y, [x, weight, bias], saved: [source, gamma], (dY, sink) =>
         {
             var blocks = checked((int)((rows + LayerNormBackward.BlockRows - 1) / LayerNormBackward.BlockRows));
-            var dX = Tensor.Empty(x.Shape, x.DType);
-            var partial = Tensor.Empty([2, blocks, width], x.DType);         // dγ and dβ of each block
+            var dX = x.NewEmpty(x.Shape);
+            var partial = x.NewEmpty([2, blocks, width]);         // dγ and dβ of each block
             var d = dY.Contiguous();
-            Device.Cpu.Launch(new LayerNormBackward(source, gamma, d, statistics, dX, partial, width, rows, blocks), x.DType, blocks, 1, [source, gamma, d, statistics, dX, partial]);
+            dX.Device.Run(new LayerNormBackward(source, gamma, d, statistics, dX, partial, width, rows, blocks));
             var sums = SumLoop.Run(partial, [false, true, false]);
             sink.Add(x, dX);
             sink.Add(weight, sums.View(sums.Layout.Slice(0, 0, 1).TryReshape([width])!));

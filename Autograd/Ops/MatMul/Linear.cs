@@ -28,7 +28,7 @@ public static class LinearOp
         {
             CheckResidual("Linear", residual, x, weight.Shape[0]);
             var added = Fold(residual.Contiguous());
-            Products.Run(rows, Transposed(weight), bias, y, new ResidualEpilogue(added), [added]);
+            Products.Run(rows, Transposed(weight), bias, y, Products.Plus(added));
         }
         return Graph.Record("Linear", Unfold(y, x), [x, weight, .. Present(bias), .. Present(residual)], saved: [rows, weight], (dY, sink) =>
         {
@@ -51,8 +51,8 @@ public static class LinearOp
         var (z, y) = Activated(rows, weight, bias, activation, keep: Graph.WillRecord([x, weight, .. Present(bias)]));
         return Graph.Record("Linear", Unfold(y, x), [x, weight, .. Present(bias)], saved: [rows, weight, y], (dY, sink) =>
         {
-            var dZ = Tensor.Empty(z.Shape, z.DType);
-            ElementwiseLoops.Map(new ActivationBackward<TActivation>(activation), z, y, Fold(dY.Contiguous()), dZ);
+            var dZ = z.NewEmpty(z.Shape);
+            ElementwiseLoops.Map(new ActivationBackward<TActivation>(activation), Fold(dY.Contiguous()), z, y, dZ);
             Backward(x, rows, weight, bias, dZ, sink);
         });
     }
@@ -61,8 +61,8 @@ public static class LinearOp
     internal static (Tensor Z, Tensor Y) Activated<TActivation>(Tensor rows, Tensor weight, Tensor? bias, TActivation activation, bool keep) where TActivation : struct, IElementwise
     {
         var z = Output(rows, weight);
-        var y = keep ? Tensor.Empty(z.Shape, z.DType) : z;
-        Products.Run(rows, Transposed(weight), bias, z, new ActivationEpilogue<TActivation>(activation, y), [y]);
+        var y = keep ? z.NewEmpty(z.Shape) : z;
+        Products.Run(rows, Transposed(weight), bias, z, Products.Activated(activation, y));
         return (z, y);
     }
 
@@ -71,7 +71,7 @@ public static class LinearOp
     {
         if (sink.Wants(x))
         {
-            var dX = Tensor.Empty(x.Shape, x.DType);
+            var dX = x.NewEmpty(x.Shape);
             Products.Run(dZ, weight, Fold(dX));
             sink.Add(x, dX);
         }
@@ -83,7 +83,7 @@ public static class LinearOp
     {
         if (sink.Wants(weight))
         {
-            var dWeight = Tensor.Empty(weight.Shape, weight.DType);
+            var dWeight = weight.NewEmpty(weight.Shape);
             Products.Run(Transposed(dZ), rows, dWeight);
             sink.Add(weight, dWeight);
         }
@@ -109,7 +109,7 @@ public static class LinearOp
             throw new ShapeException(op, $"the residual must be {x.DType}{x.Shape[..^1].Append(outputs)}, as the result. residual: {residual.Description}, x: {x.Description}.", residual.Shape, x.Shape);
     }
 
-    internal static Tensor Output(Tensor rows, Tensor weight) => Tensor.Empty([rows.Shape[0], weight.Shape[0]], rows.DType);
+    internal static Tensor Output(Tensor rows, Tensor weight) => rows.NewEmpty([rows.Shape[0], weight.Shape[0]]);
 
     /// <summary>[…, width] as [rows, width].</summary>
     internal static Tensor Fold(Tensor x)

@@ -29,7 +29,7 @@ public static class MatMulOp
 
     private static Tensor Multiply(Tensor a, Tensor b, Shape leading)
     {
-        var y = Tensor.Empty(leading.Append(a.Shape[^2], b.Shape[^1]), a.DType);
+        var y = a.NewEmpty(leading.Append(a.Shape[^2], b.Shape[^1]));
         Products.Run(
             a.View(a.Layout.Expand(leading.Append(a.Shape[^2], a.Shape[^1]))),
             b.View(b.Layout.Expand(leading.Append(b.Shape[^2], b.Shape[^1]))), y);

@@ -39,7 +39,7 @@ public static class MlpOp
         else
         {
             var added = LinearOp.Fold(residual.Contiguous());
-            Products.Run(h, LinearOp.Transposed(second), secondBias, y, new ResidualEpilogue(added), [added]);
+            Products.Run(h, LinearOp.Transposed(second), secondBias, y, Products.Plus(added));
         }
         return Graph.Record("Mlp", LinearOp.Unfold(y, x), inputs, saved: [rows, first, second], (dY, sink) =>
         {
@@ -47,8 +47,8 @@ public static class MlpOp
             LinearOp.ParameterGradients(h, second, secondBias, d, sink);
             if (sink.Wants(x) || sink.Wants(first) || (firstBias is not null && sink.Wants(firstBias)))
             {
-                var dZ = Tensor.Empty(z.Shape, z.DType);
-                Products.Run(d, second, null, dZ, new DerivativeEpilogue<TActivation>(activation, z, h), [z, h]);
+                var dZ = z.NewEmpty(z.Shape);
+                Products.Run(d, second, null, dZ, new MapEpilogue<ActivationBackward<TActivation>>(new(activation), z, h, null));
                 LinearOp.Backward(x, rows, first, firstBias, dZ, sink);
             }
             if (residual is not null) sink.Add(residual, dY);

@@ -18,12 +18,15 @@ public static class PackedLinearOp
     /// <exception cref="InvalidOperationException">x or b needs a gradient, which cannot pass.</exception>
     public static Tensor Linear(this Tensor x, PackedMatrix weight, Tensor? bias = null, Tensor? residual = null)
     {
-        if (residual is null) return Run(x, weight, bias, _ => default(NoEpilogue));
-        Refuse(residual, weight);
-        LinearOp.CheckResidual("Linear", residual, x, weight.Outputs);
-        var added = LinearOp.Fold(residual.Contiguous());
-        using var use = new MemoryUse([added]);
-        return Run(x, weight, bias, _ => new ResidualEpilogue(added));
+        var problem = Problem(x, weight, bias, out var y);
+        if (residual is null) Gemm.Run(problem);
+        else
+        {
+            Refuse(residual, weight);
+            LinearOp.CheckResidual("Linear", residual, x, weight.Outputs);
+            Gemm.Run(problem, Products.Plus(LinearOp.Fold(residual.Contiguous())));
+        }
+        return LinearOp.Unfold(y, x);
     }
 
     /// <summary>y = f(x·Wᵀ + b) with an elementwise activation.</summary>
@@ -34,10 +37,14 @@ public static class PackedLinearOp
     /// <returns>[…, outputs].</returns>
     /// <exception cref="ShapeException">The shapes or dtypes do not fit.</exception>
     /// <exception cref="InvalidOperationException">x or b needs a gradient, which cannot pass.</exception>
-    public static Tensor Linear<TActivation>(this Tensor x, PackedMatrix weight, Tensor? bias, TActivation activation) where TActivation : struct, IElementwise =>
-        Run(x, weight, bias, y => new ActivationEpilogue<TActivation>(activation, y));
+    public static Tensor Linear<TActivation>(this Tensor x, PackedMatrix weight, Tensor? bias, TActivation activation) where TActivation : struct, IElementwise
+    {
+        Gemm.Run(Problem(x, weight, bias, out var y), Products.Activated(activation, y));
+        return LinearOp.Unfold(y, x);
+    }
 
-    private static unsafe Tensor Run<TEpilogue>(Tensor x, PackedMatrix weight, Tensor? bias, Func<Tensor, TEpilogue> epilogue) where TEpilogue : struct, IGemmEpilogue
+    // y = x·Wᵀ + b, [rows, outputs].
+    private static GemmProblem Problem(Tensor x, PackedMatrix weight, Tensor? bias, out Tensor y)
     {
         if (x.Shape.Rank < 1 || x.Shape[^1] != weight.Inputs || x.DType != DType.Float32)
             throw new ShapeException("Linear", $"x must be float32 with last axis {weight.Inputs}, as the weight's. x: {x.Description}, weight: {weight}.", x.Shape);
@@ -45,24 +52,15 @@ public static class PackedLinearOp
             throw new ShapeException("Linear", $"bias must be float32 [{weight.Outputs}]. weight: {weight}, bias: {bias.Description}.", bias.Shape);
         Refuse(x, weight);
         Refuse(bias, weight);
-        var source = x.Contiguous();
-        var flat = bias?.Contiguous();
-        var y = Tensor.Empty(x.Shape[..^1].Append(weight.Outputs));
-        var rows = x.Shape[..^1].Length;
-        var folded = y.View(Layout.Contiguous([checked((int)rows), weight.Outputs]));
-        using var use = new MemoryUse([source, flat, y]);
-        Gemm.Run(new GemmProblem<float>
+        var rows = checked((int)x.Shape[..^1].Length);
+        y = x.NewEmpty([rows, weight.Outputs]);
+        return new()
         {
             M = rows, N = weight.Outputs, K = weight.Inputs,
-            A = source.Pointer<float>(), ARow = weight.Inputs, AColumn = 1,
-            B = null, BRow = 0, BColumn = 1, Packed = weight.Panels,
-            C = y.Pointer<float>(), CRow = weight.Outputs, Bias = flat is null ? null : flat.Pointer<float>(),
-        }, epilogue(folded));
-        Recording.KeepAlive(source);
-        Recording.KeepAlive(weight);
-        Recording.KeepAlive(flat);
-        Recording.KeepAlive(y);
-        return y;
+            A = x.Contiguous(), ARow = weight.Inputs, AColumn = 1,
+            BColumn = 1, Packed = weight.Operand,
+            C = y, CRow = weight.Outputs, Bias = bias?.Contiguous(),
+        };
     }
 
     private static void Refuse(Tensor? input, PackedMatrix weight)

@@ -44,24 +44,27 @@ public static class Extremum
         // Rows of memory: the axis goes to the end.
         int[] order = [.. Enumerable.Range(0, x.Shape.Rank).Where(other => other != axis), axis];
         var rows = x.View(x.Layout.Permute(order)).Contiguous();
-        var count = rows.Length / width;
         int[] rest = [.. rows.Shape[..^1]];
-        var most = Tensor.Empty(rest, x.DType);
-        Device.Cpu.Launch(new Forward(rows, most, width, sign), x.DType, count, Rows.Grain(width), [rows, most]);
+        var most = x.NewEmpty(rest);
+        most.Device.Run(new Forward(rows, most, width, sign));
         var y = keep ? most.View(Layout.Contiguous(x.Shape.With(axis, 1))) : most;
         return Graph.Record(op, y, [x], saved: ReferenceEquals(rows.Storage, x.Storage) ? [x, y] : [y], (dY, sink) =>
         {
             var d = dY.Contiguous();
-            var dRows = Tensor.Zeros(rows.Shape, x.DType);
-            Device.Cpu.Launch(new Backward(rows, most, d, dRows, width), x.DType, count, Rows.Grain(width), [rows, most, d, dRows]);
+            var dRows = x.NewZeros(rows.Shape);
+            dRows.Device.Run(new Backward(rows, most, d, dRows, width));
             var back = new int[order.Length];
             for (var i = 0; i < order.Length; i++) back[order[i]] = i;
             sink.Add(x, dRows.View(dRows.Layout.Permute(back)));
         });
     }
 
-    private readonly struct Forward(Tensor x, Tensor y, int width, int sign) : ICpuKernel
+    private readonly struct Forward(Tensor x, Tensor y, int width, int sign) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([x], [y]);
+
+        public void OnCpu() => CpuLauncher.Run(this, x.DType, x.Length / width, Rows.Grain(width));
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
@@ -79,8 +82,12 @@ public static class Extremum
         }
     }
 
-    private readonly struct Backward(Tensor x, Tensor y, Tensor dY, Tensor dX, int width) : ICpuKernel
+    private readonly struct Backward(Tensor x, Tensor y, Tensor dY, Tensor dX, int width) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([x, y, dY], [dX]);
+
+        public void OnCpu() => CpuLauncher.Run(this, x.DType, x.Length / width, Rows.Grain(width));
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {

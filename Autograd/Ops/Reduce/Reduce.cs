@@ -46,7 +46,7 @@ public static class Reduce
             var d = dY.Contiguous();
             if (mean)
             {
-                var scaled = Tensor.Empty(d.Shape, d.DType);
+                var scaled = d.NewEmpty(d.Shape);
                 ElementwiseLoops.Map(new Affine(1.0 / count, 0), d, scaled);
                 d = scaled;
             }

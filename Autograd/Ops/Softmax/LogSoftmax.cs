@@ -14,20 +14,24 @@ public static class LogSoftmaxOp
     public static Tensor LogSoftmax(this Tensor x)
     {
         var width = Rows.Width(x, "LogSoftmax");
-        var y = Tensor.Empty(x.Shape, x.DType);
+        var y = x.NewEmpty(x.Shape);
         var source = x.Contiguous();
-        Device.Cpu.Launch(new Forward(source, y, width), x.DType, Rows.Count(x), Rows.Grain(width), [source, y]);
+        y.Device.Run(new Forward(source, y, width));
         return Graph.Record("LogSoftmax", y, [x], saved: [y], (dY, sink) =>
         {
-            var dX = Tensor.Empty(x.Shape, x.DType);
+            var dX = x.NewEmpty(x.Shape);
             var d = dY.Contiguous();
-            Device.Cpu.Launch(new Backward(y, d, dX, width), x.DType, Rows.Count(x), Rows.Grain(width), [y, d, dX]);
+            dX.Device.Run(new Backward(y, d, dX, width));
             sink.Add(x, dX);
         });
     }
 
-    private readonly struct Forward(Tensor x, Tensor y, int width) : ICpuKernel
+    private readonly struct Forward(Tensor x, Tensor y, int width) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([x], [y]);
+
+        public void OnCpu() => CpuLauncher.Run(this, x.DType, Rows.Count(x), Rows.Grain(width));
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
@@ -40,8 +44,12 @@ public static class LogSoftmaxOp
         }
     }
 
-    private readonly struct Backward(Tensor y, Tensor dY, Tensor dX, int width) : ICpuKernel
+    private readonly struct Backward(Tensor y, Tensor dY, Tensor dX, int width) : IKernel, ICpuKernel
     {
+        public Operands Operands => new([y, dY], [dX]);
+
+        public void OnCpu() => CpuLauncher.Run(this, y.DType, Rows.Count(y), Rows.Grain(width));
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {

@@ -20,7 +20,7 @@ public static class ConcatOp
                 throw new ShapeException("Concat", $"only axis {axis} may differ. first: {first.Description}, other: {part.Description}.", first.Shape, part.Shape);
             extent = checked(extent + part.Shape[axis]);
         }
-        var y = Tensor.Empty(first.Shape.With(axis, extent), first.DType);
+        var y = first.NewEmpty(first.Shape.With(axis, extent));
         ForEachPart(all, axis, (part, start) => y.View(y.Layout.Slice(axis, start, part.Shape[axis])).CopyFrom(part));
         return Graph.Record("Concat", y, all, saved: [], (dY, sink) =>
             ForEachPart(all, axis, (part, start) => sink.Add(part, dY.View(dY.Layout.Slice(axis, start, part.Shape[axis])))));

@@ -30,14 +30,14 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     private static long FewRows => TLane.Count == 16 ? 64 : 32;
 
     /// <summary>How the columns of a product are cut.</summary>
-    public static Panels PanelsOf(in GemmProblem<T> p) => new(p.N, TLane.Count, TileVectors, p.Packed.IsPresent);
+    public static Panels PanelsOf(in GemmAddresses<T> p) => new(p.N, TLane.Count, TileVectors, p.Packed.IsPresent);
 
     /// <summary>Multiplies a part.</summary>
     /// <param name="p">The whole product.</param>
     /// <param name="range">Which part.</param>
     /// <param name="row">Row of the epilogue's C where the whole product begins.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Multiply(in GemmProblem<T> p, in GemmRange range, long row)
+    public void Multiply(in GemmAddresses<T> p, in GemmRange range, long row)
     {
         var blocking = typeof(T) == typeof(float) ? Blocking.Single : Blocking.Double;
         var panels = PanelsOf(p);
@@ -84,7 +84,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     }
 
     /// <summary>Where the block's part of A lies: in place, or copied to lines that are better to read, if enough panels read them.</summary>
-    private static void PackA(in GemmProblem<T> p, ref Block block)
+    private static void PackA(in GemmAddresses<T> p, ref Block block)
     {
         block.A = p.A + (block.FirstRow * p.ARow) + (block.FirstK * p.AColumn);
         (block.ARow, block.AStep) = (p.ARow, p.AColumn);
@@ -98,7 +98,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
 
     /// <summary>Brings the block's panels into the order of the tiles, unless they are so already or may stay where they are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackB(in GemmProblem<T> p, in Panels panels, ref Block block)
+    private static void PackB(in GemmAddresses<T> p, in Panels panels, ref Block block)
     {
         var end = panels.Start(block.FirstPanel + block.Panels);
         (block.PackedStart, _) = panels.Around(panels.Start(block.FirstPanel), 0);
@@ -132,11 +132,11 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void MultiplyBlock(in GemmProblem<T> p, in Panels panels, in Block block, long row)
+    private void MultiplyBlock(in GemmAddresses<T> p, in Panels panels, in Block block, long row)
     {
         TileWork<T> work = default;
         work.K = block.K;
-        work.Alpha = p.Alpha;
+        work.Alpha = T.One;
         work.ARow = block.ARow;
         work.AStep = block.AStep;
         work.Accumulate = block.Accumulate;
@@ -180,7 +180,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                 if (block.K >= LongSum)
                 {
                     CacheLines.Fetch(c, p.CRow * sizeof(T), rows, columns * sizeof(T));
-                    if (typeof(TEpilogue) != typeof(NoEpilogue) && block.IsLast) epilogue.Fetch<T>(j, columns, row + i, rows);
+                    if (TEpilogue.IsPresent && block.IsLast) epilogue.Fetch<T>(j, columns, row + i, rows);
                 }
                 if (edge == null) multiply(a, b, c, &work);
                 else
@@ -189,7 +189,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                     multiply(a, b, edge, &work);
                     Packing.Copy<TLane, T>(edge, width, c, p.CRow, rows, columns);
                 }
-                if (typeof(TEpilogue) != typeof(NoEpilogue) && block.IsLast) epilogue.Apply<TLane, T>(c, p.CRow, j, columns, row + i, rows);
+                if (TEpilogue.IsPresent && block.IsLast) epilogue.Apply<TLane, T>(c, p.CRow, j, columns, row + i, rows);
             }
         }
     }

@@ -3,35 +3,75 @@ using System.Numerics;
 namespace Gexia.Cpu;
 
 /// <summary>
-/// C = alpha · A·B + bias, or C += the same: A is [m, k], B is [k, n], C is [m, n]. A transposed operand is the same
-/// memory with its two strides exchanged. Strides count elements.
+/// C = A·B + bias, or C += the same: A is [m, k], B is [k, n], C is [m, n]. A transposed operand is the same tensor with its two
+/// strides exchanged. Strides and offsets count elements, offsets from the first element of the tensor.
 /// </summary>
-/// <typeparam name="T">float or double.</typeparam>
-internal unsafe struct GemmProblem<T> where T : unmanaged, IFloatingPointIeee754<T>
+internal struct GemmProblem
 {
-    public GemmProblem() { }
-
     public required long M, N, K;
 
-    public required T* A;
+    public required Tensor A;
+    public long AOffset;
     public required long ARow, AColumn;
 
-    public required T* B;
-    public required long BRow, BColumn;
+    /// <summary>Null where B is packed.</summary>
+    public Tensor? B;
+    public long BOffset, BRow, BColumn;
 
-    /// <summary>Float only: B in another form, which is then read instead; its place in memory above is not.</summary>
-    public PackedPanels Packed;
+    /// <summary>Float only: B in the order of the tiles, which is then read instead.</summary>
+    public PackedOperand Packed;
 
     /// <summary>Rows contiguous; must not overlap A, B or bias.</summary>
-    public required T* C;
+    public required Tensor C;
+    public long COffset;
     public required long CRow;
 
-    public T Alpha = T.One;
-
-    /// <summary>[n], added to every row; or null.</summary>
-    public T* Bias;
+    /// <summary>[n], contiguous, added to every row; or null.</summary>
+    public Tensor? Bias;
 
     /// <summary>Adds to C instead of overwriting it.</summary>
+    public bool Accumulate;
+
+    /// <summary>The last two axes of three tensors as one product.</summary>
+    /// <param name="a">[…, m, k], any strides.</param>
+    /// <param name="b">[…, k, n], any strides.</param>
+    /// <param name="c">[…, m, n], rows contiguous.</param>
+    public static GemmProblem Of(Tensor a, Tensor b, Tensor c)
+    {
+        ReadOnlySpan<long> sa = a.Layout.Strides, sb = b.Layout.Strides, sc = c.Layout.Strides;
+        return new()
+        {
+            M = a.Shape[^2], N = b.Shape[^1], K = a.Shape[^1],
+            A = a, ARow = sa[^2], AColumn = sa[^1],
+            B = b, BRow = sb[^2], BColumn = sb[^1],
+            C = c, CRow = sc[^2],
+        };
+    }
+
+    /// <summary>Where everything lies, inside a kernel's body.</summary>
+    public readonly unsafe GemmAddresses<T> Addresses<T>() where T : unmanaged, IFloatingPointIeee754<T> => new()
+    {
+        M = M, N = N, K = K,
+        A = A.Pointer<T>() + AOffset, ARow = ARow, AColumn = AColumn,
+        B = B is null ? null : B.Pointer<T>() + BOffset, BRow = BRow, BColumn = BColumn, Packed = Packed.Panels,
+        C = C.Pointer<T>() + COffset, CRow = CRow,
+        Bias = Bias is null ? null : Bias.Pointer<T>(), Accumulate = Accumulate,
+    };
+}
+
+/// <summary>A <see cref="GemmProblem"/> while a kernel's body runs.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal unsafe struct GemmAddresses<T> where T : unmanaged
+{
+    public long M, N, K;
+    public T* A;
+    public long ARow, AColumn;
+    public T* B;
+    public long BRow, BColumn;
+    public PackedPanels Packed;
+    public T* C;
+    public long CRow;
+    public T* Bias;
     public bool Accumulate;
 }
 
@@ -49,40 +89,4 @@ internal struct GemmBatch
     public long COuter, CInner;
 
     public readonly long Count => Outer * Inner;
-}
-
-/// <summary>What happens to finished tiles of C while they are in the cache: an activation, a residual.</summary>
-internal interface IGemmEpilogue
-{
-    /// <summary>Changes finished values in place. Called once for each value of C.</summary>
-    /// <param name="values">The first of them.</param>
-    /// <param name="stride">Elements from one row of values to the next.</param>
-    /// <param name="column">The first column in C.</param>
-    /// <param name="count">How many columns, side by side.</param>
-    /// <param name="row">The first row in C; products of a batch count on (index · m + row).</param>
-    /// <param name="rows">How many rows.</param>
-    unsafe void Apply<TLane, T>(T* values, long stride, long column, int count, long row, int rows)
-        where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IFloatingPointIeee754<T>;
-
-    /// <summary>Called when the product begins to make values of several rows: asks the caches for what <see cref="Apply"/> will read.</summary>
-    /// <param name="column">The first column.</param>
-    /// <param name="count">How many columns.</param>
-    /// <param name="row">The first row.</param>
-    /// <param name="rows">How many rows.</param>
-    void Fetch<T>(long column, int count, long row, int rows) where T : unmanaged;
-}
-
-/// <summary>Leaves C as it is.</summary>
-internal readonly struct NoEpilogue : IGemmEpilogue
-{
-    public unsafe void Apply<TLane, T>(T* values, long stride, long column, int count, long row, int rows)
-        where TLane : struct, ILane<TLane, T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-    }
-
-    public void Fetch<T>(long column, int count, long row, int rows) where T : unmanaged
-    {
-    }
 }

@@ -1,0 +1,59 @@
+namespace Gexia.Checking;
+
+/// <summary>
+/// A device for whoever writes a kernel: it runs the processor's body of every kernel on memory that shows mistakes. New memory is filled
+/// with a pattern that is NaN in every floating dtype, so what a kernel reads before anything wrote it spreads into its results; beside each
+/// tensor lie bands that nothing may write to, which are looked at after every kernel; and what a kernel says it only reads must be the
+/// same afterwards. It is some times slower than the processor, and gives its bits.
+/// </summary>
+/// <remarks><c>GEXIA_DEVICE=check</c> makes it the default device. What a captured step runs again is looked at when its memory is used anew.</remarks>
+/// <example><code>
+/// var device = new CheckingDevice();
+/// var x = Tensor.Normal(new Rng(seed: 1), [3, 5], device: device);
+/// Console.WriteLine(x.Softmax());
+/// </code></example>
+public sealed class CheckingDevice : Device
+{
+    /// <summary>A device with memory of its own.</summary>
+    public CheckingDevice() : base("check") { }
+
+    /// <inheritdoc/>
+    public override void Synchronize() { }
+
+    internal override DeviceBuffer BufferOf(long bytes) => new GuardedBuffer(this, bytes);
+
+    /// <exception cref="KernelException">The kernel wrote beside a tensor, or to one that it says it only reads.</exception>
+    private protected override void RunHere<TKernel>(in TKernel kernel)
+    {
+        var operands = kernel.Operands;
+        var before = Fingerprints(operands);
+        kernel.OnCpu();
+        foreach (var tensor in operands.All)
+            if (tensor?.Storage.Buffer is GuardedBuffer buffer && buffer.Damage is { } damage)
+                throw new KernelException($"{NameOf<TKernel>()}: wrote {damage} of {tensor.Description} (storage of {tensor.Storage.Bytes} bytes).");
+        var after = Fingerprints(operands);
+        for (var i = 0; i < before.Length; i++)
+            if (before[i] != after[i]) throw new KernelException($"{NameOf<TKernel>()}: changed {operands.Reads[i]!.Description}, which it says it only reads (operand {i}).");
+    }
+
+    // Of what is read only and shares its memory with nothing that is written.
+    private static ulong[] Fingerprints(in Operands operands)
+    {
+        var prints = new ulong[operands.Reads.Length];
+        for (var i = 0; i < prints.Length; i++)
+        {
+            if (operands.Reads[i] is not { } tensor || IsWritten(operands, tensor.Storage)) continue;
+            var hash = 14695981039346656037ul;                  // FNV-1a
+            foreach (var value in tensor.Storage.Span) hash = (hash ^ value) * 1099511628211ul;
+            prints[i] = hash;
+        }
+        return prints;
+    }
+
+    private static bool IsWritten(in Operands operands, Storage storage)
+    {
+        foreach (var tensor in operands.Writes)
+            if (tensor?.Storage == storage) return true;
+        return false;
+    }
+}
