@@ -120,9 +120,8 @@ public sealed class EmbeddingModel
         var policy = granularity is null ? policies[0] : policies.FirstOrDefault(policy => policy.Name == granularity)
             ?? throw new ArgumentException($"EmbeddingModel: the run was not trained with granularity {granularity}; known are {string.Join(", ", policies.Select(policy => policy.Name))}.", nameof(granularity));
         var model = run.Config.Model;
-        var dimensions = run.Model is MeanPooling ? model.ProjectionWidth : model.Gexia.Iam.Width;
-        var encoder = new RunEncoder(run.Model, dimensions, model.Gexia.Vision.PatchSize, policy.Frames, policy.TextLength, policy.Iterations.Video, policy.Iterations.Text, (model with { Weights = null }).ToString());
-        return new(encoder, run.Tokenizer, ClipPreprocessing.Standard(model.Gexia.Vision.ImageSize), id);
+        var encoder = new RunEncoder(run.Model.With(policy.Options), model.Sizes, policy, model.Kind);
+        return new(encoder, run.Tokenizer, ClipPreprocessing.Standard(model.Sizes.Vision.ImageSize), id);
     }
 
     /// <summary>Embeds texts.</summary>

@@ -31,14 +31,17 @@ public sealed class CapturedStep
     private readonly CaptureArena arena;
     private readonly RecordedLaunches launches;
 
-    private CapturedStep(CaptureArena arena, RecordedLaunches launches, Tensor loss, Gradients gradients) =>
-        (this.arena, this.launches, Loss, Gradients) = (arena, launches, loss, gradients);
+    private CapturedStep(CaptureArena arena, RecordedLaunches launches, Tensor loss, Gradients gradients, IReadOnlyList<Tensor> figures) =>
+        (this.arena, this.launches, Loss, Gradients, Figures) = (arena, launches, loss, gradients, figures);
 
     /// <summary>The scalar that the last run gave; readable until the next run of a program in the same arena.</summary>
     public Tensor Loss { get; }
 
     /// <summary>Gradients of <see cref="Loss"/> with respect to every leaf; readable as long as it is.</summary>
     public Gradients Gradients { get; }
+
+    /// <summary>What the step gives besides, such as the terms of its loss; readable as long as it is.</summary>
+    public IReadOnlyList<Tensor> Figures { get; }
 
     /// <summary>Number of kernel calls in a run.</summary>
     public int Launches => launches.Count;
@@ -49,7 +52,12 @@ public sealed class CapturedStep
     /// <exception cref="InvalidOperationException">The step needs a tensor of a scope that is open around it, reads or writes elements, or
     /// holds another capture. What else the step throws is thrown, too; the thread is then as it was before.</exception>
     /// <exception cref="ShapeException">The loss has more than one element.</exception>
-    public static CapturedStep Capture(Func<Tensor> loss, CaptureArena? arena = null)
+    public static CapturedStep Capture(Func<Tensor> loss, CaptureArena? arena = null) => Capture(() => (loss(), []), arena);
+
+    /// <summary>As above, for a step that gives figures besides, which no gradient is asked of.</summary>
+    /// <param name="step">Computes the loss, and the figures.</param>
+    /// <param name="arena">Memory shared with other programs; null gives this one its own.</param>
+    public static CapturedStep Capture(Func<(Tensor Loss, IReadOnlyList<Tensor> Figures)> step, CaptureArena? arena = null)
     {
         Recording.RefuseHost("CapturedStep: a capture cannot hold another.");
         arena ??= new CaptureArena();
@@ -59,15 +67,17 @@ public sealed class CapturedStep
         using var open = recording.Open();
         Tensor value;
         Gradients gradients;
+        Tensor[] kept;
         using (TensorScope.Begin())
         {
-            var root = loss();
+            var (root, figures) = step();
+            kept = [.. figures.Select(figure => figure.Detach().Copy())];      // the walk gives the forward pass back
             gradients = root.Backward(release: true);
             value = root.Detach();                  // without the record
         }
-        var launches = recording.ToProgram([value, .. gradients.All.Select(pair => pair.Gradient)]);
+        var launches = recording.ToProgram([value, .. kept, .. gradients.All.Select(pair => pair.Gradient)]);
         launches.Show();
-        var program = new CapturedStep(arena, launches, value, gradients);
+        var program = new CapturedStep(arena, launches, value, gradients, kept);
         turn.GiveTo(program);
         return program;
     }

@@ -4,6 +4,7 @@ using Gexia.Cli.Report;
 using Gexia.Cli.Train;
 using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
+using Gexia.Models;
 using Gexia.Training;
 using Gexia.Training.Evaluation;
 using Gexia.Training.Runs;
@@ -42,7 +43,7 @@ internal static class EvalCommand
             source.RequirePairs("eval", parse, parse.GetValue(pairs) is not null);
             if (compressed && !isLong) throw CommandException.Usage("eval: --text summaries needs --long: summaries describe whole videos.");
             var granularity = !isLong ? Granularity.Svst : compressed ? Granularity.Lvst : Granularity.Lvlt;
-            var asked = parse.GetValue(iterations) is { } name ? ParseIterations(name) : (Iterations?)null;
+            var asked = parse.GetValue(iterations) is { } name ? ParseIterations(name) : null;
             var place = new RunFolder(parse.GetValue(folder)!);
             TrainedRun run;
             using (session.Wait($"reading {place.Root}")) run = TrainedRun.Open(place, parse.GetValue(best), weights.Of(parse), weights.AllowsNonFinite(parse));

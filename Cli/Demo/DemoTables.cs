@@ -38,7 +38,7 @@ internal static class DemoTables
     {
         var rows = outcome.Sweep("long").Concat(outcome.Sweep("short")).ToList();
         var table = RetrievalRows.Section("#iter at inference (T4b)", "One model, trained by source with 1-1, 3-1 and 3-3 by granularity; video first. The paper's long column is ActivityNet fine-tuned, its short one MSR-VTT zero-shot.", "videos, #iter", rows, compare: false);
-        PaperRecall Paper(string length, Training.Iterations iterations) => PaperNumbers.Iterations.TryGetValue(iterations.ToString(), out var known)
+        PaperRecall Paper(string length, Models.Iterations iterations) => PaperNumbers.Iterations.TryGetValue(iterations.ToString(), out var known)
             ? length == "long" ? known.Long : known.Short
             : new PaperRecall(double.NaN, double.NaN, double.NaN);
         var quoted = (from length in (string[])["long", "short"] from iterations in MiniatureExperiment.Sweep select Paper(length, iterations)).ToList();

@@ -39,7 +39,7 @@ internal static class EmbedPairs
             {
                 ["weights"] = weights,
                 ["normalized"] = normalize ? "true" : "false",
-                ["iterations"] = cell.Iterations.ToString(),
+                [cell.Options.Name] = cell.Options.ToString(),
                 ["lines"] = EmbeddingFile.List(kept.Select(i => pairs[i].Clip[0].Line.ToString(CultureInfo.InvariantCulture))),
                 ["clips"] = EmbeddingFile.List(kept.Select(i => pairs[i].Clip[0].ToString())),
                 ["inputs"] = EmbeddingFile.List(kept.Select(i => pairs[i].Text)),

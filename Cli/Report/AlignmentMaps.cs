@@ -25,20 +25,22 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
 
     /// <summary>Measures the map of one pair.</summary>
     /// <param name="model">A trained model.</param>
+    /// <param name="patch">Side of its patches, pixels.</param>
     /// <param name="set">Holds the pair.</param>
     /// <param name="index">Its number.</param>
     /// <param name="reader">Reads frames and text.</param>
-    /// <param name="iterations">#iter of both sides.</param>
+    /// <param name="options">How the model is asked.</param>
     /// <param name="remark">What to add to the note, made from the map.</param>
     /// <param name="cancellation">Checked before every frame.</param>
     public static AlignmentMaps Measure(
-        GexiaModel model, SampleSet set, int index, SampleReader reader, Iterations iterations, Func<AlignmentMap, string>? remark = null, CancellationToken cancellation = default)
+        IVideoTextModel model, int patch, SampleSet set, int index, SampleReader reader, ModelOptions options, Func<AlignmentMap, string>? remark = null,
+        CancellationToken cancellation = default)
     {
         using var scope = TensorScope.Begin();
         var batch = reader.ReadInOrder(set, index, 1, cancellation);
         var text = TextIds.Of(batch.TokenIds, batch.TextLength, model.ContextLength, model.EndOfText);
-        var map = AlignmentMap.Of(model, VideoTextObjective.Frames(batch), text, iterations.Video, iterations.Text, cancellation);
-        var note = $"One pair of the test set at {iterations}: how far the cosine of video and text falls when a patch of {map.Patch}×{map.Patch} pixels is covered with the mean colour, every {map.Stride} pixels. Red: covering the place costs similarity. {remark?.Invoke(map)}".TrimEnd();
+        var map = AlignmentMap.Of(model.With(options), patch, BatchFrames.Of(batch), text, cancellation);
+        var note = $"One pair of the test set at {options}: how far the cosine of video and text falls when a patch of {map.Patch}×{map.Patch} pixels is covered with the mean colour, every {map.Stride} pixels. Red: covering the place costs similarity. {remark?.Invoke(map)}".TrimEnd();
         var pair = set.Pairs[index];
         return new AlignmentMaps(Heading, note, pair.Text, [.. new MatchFinder(set, reader).Frames(pair).Select((frame, f) => new AlignmentFrame(frame, map.Layer(f)))]);
     }

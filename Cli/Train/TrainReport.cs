@@ -14,7 +14,6 @@ namespace Gexia.Cli.Train;
 internal sealed class TrainReport(RunConfig config, VideoTextRun run, TrainResult result, IReadOnlyList<RetrievalRow> rows)
 {
     private const int Matches = 3;
-    private static readonly Iterations[] Sweep = [new(1, 1), new(3, 1), new(3, 3), new(5, 5)];
 
     public ReportModel Make(CancellationToken cancellation)
     {
@@ -25,12 +24,14 @@ internal sealed class TrainReport(RunConfig config, VideoTextRun run, TrainResul
         if (rows.Count > 0)
         {
             sections.Add(RetrievalRows.Section("Retrieval", RetrievalRows.Protocol([.. rows]), "pairs, #iter", rows, compare: false));
-            if (run.Model is GexiaModel model) sections.AddRange([Iterations(cancellation), .. Looks(model, cancellation)]);
+            if (Sweep.Count > 0) sections.AddRange([Options(cancellation), .. Looks(cancellation)]);
             else sections.Add(Found(Longest, cancellation));
         }
         var gallery = rows.Count == 0 ? 1 : rows[0].Result.Protocol.Videos;
         return new ReportModel($"Training {Path.GetFileName(Path.GetFullPath(run.Folder.Root))}", Lead(), Finds(cancellation), Glossary.Of(gallery), Facts(), Notices(), sections, config.Resolved);
     }
+
+    private IReadOnlyList<ModelOptions> Sweep => config.Model.Kind.Sweep;
 
     private RunCell Longest => run.Test.MaxBy(cell => cell.Set.Frames)!;
 
@@ -49,7 +50,7 @@ internal sealed class TrainReport(RunConfig config, VideoTextRun run, TrainResul
     {
         if (rows.Count == 0) return [];
         using var scope = TensorScope.Begin();
-        return new MatchFinder(Longest.Set, run.Data.TestReader(run.Data.TestVideos)).First(run.Evaluation().Embed(Longest.Set, Longest.Iterations, cancellation), Matches);
+        return new MatchFinder(Longest.Set, run.Data.TestReader(run.Data.TestVideos)).First(run.Evaluation().Embed(Longest.Set, Longest.Options, cancellation), Matches);
     }
 
     private List<ReportFact> Facts()
@@ -77,27 +78,28 @@ internal sealed class TrainReport(RunConfig config, VideoTextRun run, TrainResul
         return notices;
     }
 
-    private BarChart Iterations(CancellationToken cancellation)
+    private BarChart Options(CancellationToken cancellation)
     {
         var evaluation = run.Evaluation();
         var cells = run.Test.DistinctBy(cell => cell.Set.Granularity).ToList();
         var values = cells.Select(cell => (Name: $"{RunCell.WordFor(cell.Set.Granularity)}, text to video", Values: (IReadOnlyList<double>)
-            [.. Sweep.Select(iterations => evaluation.Retrieve(cell.Set, iterations, config.Eval.Ties, cancellation).TextToVideo.R1)])).ToList();
-        return new BarChart("#iter at inference", "One model, measured with other numbers of iterations than it was trained with; video first.", "R@1, %", [.. Sweep.Select(iterations => iterations.ToString())], values);
+            [.. Sweep.Select(options => evaluation.Retrieve(cell.Set, options, config.Eval.Ties, cancellation).TextToVideo.R1)])).ToList();
+        return new BarChart("#iter at inference", "One model, measured with other numbers of iterations than it was trained with; video first.", "R@1, %", [.. Sweep.Select(options => options.ToString())], values);
     }
 
-    private IEnumerable<ReportSection> Looks(GexiaModel model, CancellationToken cancellation)
+    private IEnumerable<ReportSection> Looks(CancellationToken cancellation)
     {
         yield return Found(Longest, cancellation);
         var found = Found(Shortest, cancellation);
         yield return AlignmentMaps.Measure(
-            model, Shortest.Set, found.Best is [var best, ..] ? best.Query : 0, run.Data.TestReader(run.Data.TestVideos), Shortest.Iterations, cancellation: cancellation);
+            run.Model, config.Model.Sizes.Vision.PatchSize, Shortest.Set, found.Best is [var best, ..] ? best.Query : 0, run.Data.TestReader(run.Data.TestVideos),
+            Shortest.Options, cancellation: cancellation);
     }
 
     private MatchList Found(RunCell cell, CancellationToken cancellation)
     {
         using var scope = TensorScope.Begin();
-        var embedded = run.Evaluation().Embed(cell.Set, cell.Iterations, cancellation);
+        var embedded = run.Evaluation().Embed(cell.Set, cell.Options, cancellation);
         var (best, worst) = new MatchFinder(cell.Set, run.Data.TestReader(run.Data.TestVideos)).Find(embedded, Matches);
         return new MatchList("Matches", $"{cell.Name}, text to video. The best are those whose right video lies farthest above the next one.", best, worst);
     }

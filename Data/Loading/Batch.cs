@@ -10,6 +10,9 @@ namespace Gexia.Data.Loading;
 /// <param name="Samples">[batch] which pairs of the granularity.</param>
 public sealed record Batch(string Granularity, int Frames, int Size, byte[] Pixels, int TextLength, int[] TokenIds, IReadOnlyList<int> Samples)
 {
+    /// <summary>Which of the training's sets the pairs are of, as an index.</summary>
+    public int Set { get; init; }
+
     /// <summary>Number of pairs.</summary>
     public int Count => Samples.Count;
 }

@@ -37,7 +37,10 @@ public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet
         if (samples.Count < size) Replace(size, equalTexts: false);
         if (samples.Count < ContrastiveRule.Least) Replace(ContrastiveRule.Least, equalTexts: true);
         if (samples.Count < ContrastiveRule.Least) throw TooFew(set, keys, samples.Count);
-        return new Batch(set.Granularity.Name, set.Frames, reader.Size, Cut(pixels, samples.Count * frameBytes), set.TextLength, Cut(ids, samples.Count * set.TextLength), samples);
+        return new Batch(set.Granularity.Name, set.Frames, reader.Size, Cut(pixels, samples.Count * frameBytes), set.TextLength, Cut(ids, samples.Count * set.TextLength), samples)
+        {
+            Set = planned.Set,
+        };
 
         void TryAdd(int sample)
         {

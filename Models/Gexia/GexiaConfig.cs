@@ -3,22 +3,19 @@ using Gexia.Models.Clip;
 namespace Gexia.Models;
 
 /// <summary>Everything that decides the shape of a GEXIA model.</summary>
-public sealed record GexiaConfig
+public sealed record GexiaConfig : VideoTextConfig
 {
-    /// <summary>The image tower, run on every frame.</summary>
-    public required VisionConfig Vision { get; init; }
-
-    /// <summary>The text tower.</summary>
-    public required TextConfig Text { get; init; }
-
     /// <summary>Both iterative approximation modules.</summary>
     public required IamConfig Iam { get; init; }
 
     /// <summary>How the towers' outputs become keys of the IAM.</summary>
     public DenseConfig Dense { get; init; } = new();
 
-    /// <summary>Compute transformer blocks again in the backward pass instead of keeping their activations.</summary>
-    public bool Checkpoint { get; init; }
+    /// <inheritdoc/>
+    public override int EmbeddingWidth => Iam.Width;
+
+    /// <inheritdoc/>
+    public override int MostWindows => Dense.LongText == LongText.Chunk ? Dense.MaxChunks : 1;
 
     /// <summary>The paper's size: CLIP ViT-B/32 towers, N = 32, D = 512, 8 heads (N, D and heads are ours).</summary>
     public static GexiaConfig VitB32 { get; } = new()
@@ -28,15 +25,16 @@ public sealed record GexiaConfig
         Iam = new() { Vectors = 32, Width = 512, Heads = 8, Initialization = Initialization.Small },
     };
 
-    /// <summary>Refuses sizes that cannot be built.</summary>
-    /// <exception cref="ArgumentException">With the rule and the values.</exception>
-    public void Validate()
+    /// <inheritdoc/>
+    public override void Validate()
     {
-        Vision.Validate();
-        Text.Validate();
+        base.Validate();
         Iam.Validate();
         if (Dense.MaxFrames < 1 || Dense.MaxChunks < 1) throw new ArgumentException($"dense: maxFrames ({Dense.MaxFrames}) and maxChunks ({Dense.MaxChunks}) must be positive.");
     }
+
+    /// <inheritdoc/>
+    public override IVideoTextModel Build(ParameterScope scope) => new GexiaModel(scope, this);
 }
 
 /// <summary>Sizes and variants of an iterative approximation module (GEXIA §3.2; what it leaves open: docs/gexia.md).</summary>

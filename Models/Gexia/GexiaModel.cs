@@ -31,6 +31,13 @@ public sealed class GexiaModel : IVideoTextModel
         Parameters = scope.All;
     }
 
+    // The same modules and parameters, asked with another #iter.
+    private GexiaModel(GexiaModel model, Iterations iterations)
+    {
+        (vision, text, denseVideo, denseText, videoIam, textIam) = (model.vision, model.text, model.denseVideo, model.denseText, model.videoIam, model.textIam);
+        (Config, Parameters, LogitScale, Iterations) = (model.Config, model.Parameters, model.LogitScale, iterations);
+    }
+
     /// <summary>Sizes.</summary>
     public GexiaConfig Config { get; }
 
@@ -46,10 +53,34 @@ public sealed class GexiaModel : IVideoTextModel
     /// <inheritdoc/>
     public int? EndOfText => text.EndOfText;
 
-    /// <inheritdoc/>
-    public Tensor EncodeVideo(Tensor frames, int iterations) => videoIam.Embed(denseVideo.Forward(frames), iterations);
+    /// <summary>#iter where none is given: 1-1, unless it was made by <see cref="With"/>.</summary>
+    public Iterations Iterations { get; } = new(1, 1);
+
+    /// <summary>The same model with another #iter.</summary>
+    /// <exception cref="ArgumentException">The options are no <see cref="Models.Iterations"/>.</exception>
+    public IVideoTextModel With(ModelOptions options) => options is Iterations iterations
+        ? new GexiaModel(this, iterations)
+        : throw new ArgumentException($"GexiaModel: is asked with #iter, not with {options.GetType().Name}.", nameof(options));
 
     /// <inheritdoc/>
+    public Tensor EncodeVideo(Tensor frames) => EncodeVideo(frames, Iterations.Video);
+
+    /// <inheritdoc/>
+    public Tensor EncodeText(TextIds texts) => EncodeText(texts, Iterations.Text);
+
+    /// <inheritdoc/>
+    public Tensor EmbedFrames(Tensor features, int batch) => EmbedFrames(features, batch, Iterations.Video);
+
+    /// <summary>Embeds videos.</summary>
+    /// <param name="frames">[batch, time, 3, size, size], normalised.</param>
+    /// <param name="iterations">#iter of the video IAM.</param>
+    /// <returns>[batch, D].</returns>
+    public Tensor EncodeVideo(Tensor frames, int iterations) => videoIam.Embed(denseVideo.Forward(frames), iterations);
+
+    /// <summary>Embeds texts.</summary>
+    /// <param name="texts">Their tokens.</param>
+    /// <param name="iterations">#iter of the text IAM.</param>
+    /// <returns>[texts, D].</returns>
     public Tensor EncodeText(TextIds texts, int iterations)
     {
         var (features, mask) = denseText.Forward(texts);

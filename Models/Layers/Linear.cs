@@ -19,12 +19,3 @@ public sealed class Linear
     /// <summary>[…, inputs] → […, outputs], added to a residual [… of x, outputs] if there is one.</summary>
     public Tensor Forward(Tensor x, Tensor? residual = null) => Weight.Apply(x, Bias, residual);
 }
-
-/// <summary>The non-linearity of an <see cref="Mlp"/>.</summary>
-public enum Activation
-{
-    /// <summary>x·σ(1.702x): OpenAI's CLIP.</summary>
-    QuickGelu,
-    /// <summary>x·Φ(x): OpenCLIP, and the IAM.</summary>
-    Gelu,
-}

@@ -18,4 +18,10 @@ public static class ContrastiveLoss
         var logits = video.L2Normalize().MatMul(text.L2Normalize().Transpose()) * logitScale.Exp();
         return logits.SymmetricCrossEntropy();
     }
+
+    /// <summary><see cref="Symmetric"/> of what a model makes of a batch.</summary>
+    /// <param name="model">Embeds.</param>
+    /// <param name="inputs">The batch.</param>
+    public static StepLoss Of(IVideoTextModel model, VideoTextInputs inputs) =>
+        Symmetric(inputs.Videos(model.EncodeVideo), inputs.Texts(model.EncodeText), model.LogitScale);
 }

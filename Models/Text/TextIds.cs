@@ -71,27 +71,27 @@ public sealed class TextIds
         return new(Tensor.Of(kept, [ends.Length, longest]), ends, perText, endOfText);
     }
 
-    /// <summary>Texts that others of the same form can be written over, in tensors that stay where they are: inputs of a captured step.</summary>
+    /// <summary>Texts that are still to be written, by <see cref="Write"/>, and may be written over by others of the same form: inputs of a step.</summary>
+    /// <param name="empty">Makes the tensors, of a shape and dtype.</param>
     /// <param name="texts">How many.</param>
     /// <param name="perText">Windows of a text.</param>
     /// <param name="length">Ids of a window, see <see cref="LongestOf"/>.</param>
     /// <param name="type">Of the mask: what the model computes in.</param>
     /// <param name="endOfText">The model's end token; null takes the largest id of a row.</param>
-    public static TextIds Lasting(int texts, int perText, int length, DType type, int? endOfText = null)
+    public static TextIds Unwritten(Func<Shape, DType, Tensor> empty, int texts, int perText, int length, DType type, int? endOfText = null)
     {
-        using var outside = TensorScope.Suspend();
         var rows = texts * perText;
-        return new(Tensor.Zeros([rows, length], DType.Int32), new int[rows], perText, endOfText, Tensor.Zeros([texts, perText * length], type), Tensor.Zeros([rows], DType.Int32));
+        return new(empty([rows, length], DType.Int32), new int[rows], perText, endOfText, empty([texts, perText * length], type), empty([rows], DType.Int32));
     }
 
     /// <summary>Writes other texts over those there are; allocates nothing.</summary>
     /// <param name="ids">Row-major, as many rows as there are; they may be longer, but must end within <see cref="Ids"/>' length.</param>
-    /// <exception cref="InvalidOperationException">This was not made by <see cref="Lasting"/>.</exception>
+    /// <exception cref="InvalidOperationException">This was not made by <see cref="Unwritten"/>.</exception>
     /// <exception cref="ShapeException">The ids do not fit.</exception>
     /// <exception cref="GexiaException">A row does not hold the end token.</exception>
     public void Write(ReadOnlySpan<int> ids)
     {
-        if (mask is null || endRows is null) throw new InvalidOperationException("TextIds: only texts made by Lasting can be written over.");
+        if (mask is null || endRows is null) throw new InvalidOperationException("TextIds: only texts made by Unwritten can be written over.");
         var (rows, length) = (Ids.Shape[0], Ids.Shape[1]);
         var given = ids.Length / Math.Max(1, rows);
         if (given * rows != ids.Length || given < length || LongestOf(ids, given, endOfText) > length)

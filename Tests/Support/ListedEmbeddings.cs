@@ -44,18 +44,20 @@ internal sealed class ListedEmbeddings(float[][] videos, float[][] texts) : IVid
         return new FrameTimeline([0], 1, [image]);
     }
 
-    public Tensor EncodeVideo(Tensor frames, int iterations)
+    public IVideoTextModel With(ModelOptions options) => this;
+
+    public Tensor EncodeVideo(Tensor frames)
     {
         Encoded += frames.Shape[0];
         var size = (int)(frames.Length / frames.Shape[0]);
         return Rows(videos, [.. Enumerable.Range(0, frames.Shape[0]).Select(i => (int)Math.Round(((frames.AsSpan<float>()[i * size] * ClipPixels.Deviation[0]) + ClipPixels.Mean[0]) * 255))]);
     }
 
-    public Tensor EncodeFrames(Tensor pixels) => EncodeVideo(pixels.Reshape([pixels.Shape[0], 1, .. pixels.Shape[1..]]), 0);
+    public Tensor EncodeFrames(Tensor pixels) => EncodeVideo(pixels.Reshape([pixels.Shape[0], 1, .. pixels.Shape[1..]]));
 
-    public Tensor EmbedFrames(Tensor features, int batch, int iterations) => features.Reshape(batch, features.Shape[0] / batch, features.Shape[1]).Mean(1);
+    public Tensor EmbedFrames(Tensor features, int batch) => features.Reshape(batch, features.Shape[0] / batch, features.Shape[1]).Mean(1);
 
-    public Tensor EncodeText(TextIds ids, int iterations) =>
+    public Tensor EncodeText(TextIds ids) =>
         Rows(texts, [.. Enumerable.Range(0, ids.Ids.Shape[0]).Select(i => ids.Ids.AsSpan<int>()[(i * ids.Ids.Shape[1]) + 1] - FirstWord)]);
 
     private static Tensor Rows(float[][] from, int[] numbers) => Tensor.Of([.. numbers.SelectMany(number => from[number])], [numbers.Length, from[0].Length]);

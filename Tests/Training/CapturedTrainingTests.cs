@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gexia.Cpu;
 using Gexia.Data.Loading;
 using Gexia.Models;
@@ -14,7 +15,6 @@ public sealed class CapturedTrainingTests : IDisposable
 {
     private const int Pairs = 4, Size = 8, Vocabulary = 20, Context = 6;
 
-    private static readonly Dictionary<string, Iterations> policy = new() { ["SVST"] = new(1, 1), ["LVLT"] = new(2, 0) };
     private static readonly TowerConfig tower = new() { Width = 8, Layers = 1, Heads = 2 };
     private readonly TemporaryFolder folder = new();
 
@@ -46,8 +46,8 @@ public sealed class CapturedTrainingTests : IDisposable
         using var limit = CpuThreads.Limit(1);
         var model = Build(Model.Gexia, 1);
         var allocated = new List<long>();
-        new TrainLoop<Batch>(
-            new VideoTextObjective(model, policy), (number, _) => BatchAt(number % 4, Context), new AdamW(model.Parameters, 0.01), new WarmupThenConstant(3),
+        new TrainLoop<VideoTextBatch>(
+            new VideoTextObjective(model), (number, _) => BatchAt(number % 4, Context), new AdamW(model.Parameters, 0.01), new WarmupThenConstant(3),
             new() { Steps = 60, SaveEvery = 0 }, "{}")
         { Progress = new Probe(() => allocated.Add(GC.GetAllocatedBytesForCurrentThread())) }.Run(new RunFolder(folder.File("run")));
         Assert.InRange((allocated[58] - allocated[18]) / 40, 0, 1500);      // a step recorded anew makes a hundred times as much
@@ -62,25 +62,101 @@ public sealed class CapturedTrainingTests : IDisposable
     }
 
     [Fact]
-    public void One_form_serves_all_batches_alike_and_there_are_no_more_than_can_be_kept()
+    public void One_capture_serves_all_batches_alike_and_there_are_no_more_than_can_be_kept()
     {
-        var objective = new VideoTextObjective(Build(Model.Gexia, 1), policy);
-        var forms = Enumerable.Range(0, 40).Select(number => objective.FormOf(BatchAt(number, Context))).ToList();
-        Assert.DoesNotContain(null, forms);
-        Assert.InRange(forms.Distinct().Count(), 3, 2 * (Context - 1));
-        Assert.Null(new VideoTextObjective(Build(Model.Gexia, 1), policy, microBatch: 3).FormOf(BatchAt(0, Context)));
-        for (var frames = 1; frames <= 300; frames++) objective.FormOf(BatchAt(0, Context) with { Frames = frames });
-        Assert.Null(objective.FormOf(BatchAt(0, Context) with { Frames = 301 }));
+        var objective = new VideoTextObjective(Build(Model.Gexia, 1));
+        var keys = Enumerable.Range(0, 40).Select(number => objective.KeyOf(BatchAt(number, Context))).ToList();
+        Assert.DoesNotContain(null, keys);
+        Assert.InRange(keys.Distinct().Count(), 3, 2 * (Context - 1));
+        Assert.Equal(keys[0], objective.KeyOf(BatchAt(0, Context) with { Options = new Iterations(1, 1) }));
+        Assert.NotEqual(keys[0], objective.KeyOf(BatchAt(0, Context) with { Options = new Iterations(1, 2) }));
+        Assert.Null(new VideoTextObjective(Build(Model.Gexia, 1), microBatch: 3).KeyOf(BatchAt(0, Context)));
+
+        using var steps = new StepCache<Points>(new CurveOfManyShapes(), capture: true);
+        for (var number = 0; number < 2 * (StepCache<Points>.Most + 6); number++)
+        {
+            var points = Points.At(number % (StepCache<Points>.Most + 6), default);
+            using var result = steps.Run(points);
+            Assert.Equal(points.X.Sum(), result.Loss, 1e-4);
+        }
+        Assert.Equal(StepCache<Points>.Most, steps.Count);
+    }
+
+    [Theory, InlineData(true, 1), InlineData(true, 3), InlineData(false, 1), InlineData(false, 3)]
+    public void Terms_of_a_loss_are_logged_by_name(bool capture, int accumulate)
+    {
+        var problem = new TwoTerms();
+        var run = new RunFolder(folder.File($"terms {capture} {accumulate}"));
+        new TrainLoop<Points>(problem, Points.At, new AdamW(problem.Parameters, 0), new WarmupThenConstant(1), new() { Steps = 5, Accumulate = accumulate, Capture = capture }, "{}").Run(run);
+        var lines = File.ReadAllLines(run.Log).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(5, lines.Count);
+        for (var step = 0; step < 5; step++)
+        {
+            var batches = Enumerable.Range(step * accumulate, accumulate).Select(number => Points.At(number, default)).ToList();
+            var terms = lines[step].GetProperty("terms");
+            Assert.Equal(["first", "second"], terms.EnumerateObject().Select(term => term.Name));
+            Assert.Equal(batches.Average(points => points.X.Sum()), terms.GetProperty("first").GetDouble(), 1e-4);
+            Assert.Equal(batches.Average(points => 2 * points.X.Sum(x => (double)x * x)), terms.GetProperty("second").GetDouble(), 1e-4);
+            Assert.Equal(terms.GetProperty("first").GetDouble() + terms.GetProperty("second").GetDouble(), lines[step].GetProperty("loss").GetDouble(), 1e-4);
+        }
+    }
+
+    // One input x and a parameter s: s·Σx, of as many keys as there are batches.
+    private sealed class CurveOfManyShapes : SumProblem
+    {
+        public override ShapeKey? KeyOf(Points batch) => new(null, (int)batch.Number);
+
+        protected override StepLoss Loss(Tensor x) => (x * Scale).Sum();
+    }
+
+    private sealed class TwoTerms : SumProblem
+    {
+        public override ShapeKey? KeyOf(Points batch) => new("two terms");
+
+        protected override StepLoss Loss(Tensor x)
+        {
+            var (first, second) = ((x * Scale).Sum(), (x * x * Scale).Sum() * 2);
+            return new(first + second, [new("first", first), new("second", second)]);
+        }
+    }
+
+    private abstract class SumProblem : IObjective<Points>
+    {
+        protected SumProblem()
+        {
+            var scope = ParameterScope.Fresh(new Rng(1));
+            Scale = scope.Parameter("scale", Shape.Scalar, ParameterRole.Matrix, Initial.Ones);
+            Parameters = scope.All;
+        }
+
+        public ParameterSet Parameters { get; }
+
+        protected Tensor Scale { get; }
+
+        public string Describe(Points batch) => "points";
+
+        public abstract ShapeKey? KeyOf(Points batch);
+
+        protected abstract StepLoss Loss(Tensor x);
+
+        public TrainingStep<Points> StepFor(Points batch, InputMemory memory) => new Step(this, memory.Empty([batch.X.Length]));
+
+        private sealed class Step(SumProblem problem, Tensor x) : TrainingStep<Points>
+        {
+            public override void Write(Points batch) => batch.X.CopyTo(x.AsSpan<float>());
+
+            public override StepLoss Loss() => problem.Loss(x);
+        }
     }
 
     [Fact]
     public void Texts_written_over_others_are_as_texts_made_anew()
     {
         var windows = Context + Context;
-        var lasting = TextIds.Lasting(Pairs, 2, Context, DType.Float32);
+        var lasting = TextIds.Unwritten(Tensor.Zeros, Pairs, 2, Context, DType.Float32);
         for (var number = 0; number < 5; number++)
         {
-            var ids = BatchAt(number, windows).TokenIds;
+            var ids = BatchAt(number, windows).Data.TokenIds;
             ids.AsSpan(0, Context - 1).Fill(1);
             ids[Context - 1] = Vocabulary - 1;      // so that nothing is cut
             var anew = TextIds.Of(ids, windows, Context);
@@ -91,7 +167,7 @@ public sealed class CapturedTrainingTests : IDisposable
         }
         Assert.Throws<ShapeException>(() => lasting.Write(new int[Context]));
         Assert.Throws<InvalidOperationException>(() => TextIds.Of([1, 19], 2).Write([1, 19]));
-        var shorter = TextIds.Lasting(1, 1, 2, DType.Float64);
+        var shorter = TextIds.Unwritten(Tensor.Zeros, 1, 1, 2, DType.Float64);
         shorter.Write([1, 19, 0]);
         Assert.Throws<ShapeException>(() => shorter.Write([1, 2, 19]));
     }
@@ -101,11 +177,11 @@ public sealed class CapturedTrainingTests : IDisposable
         var model = Build(kind, seed);
         var run = new RunFolder(folder.File(name));
         var length = kind == Model.Windows ? 2 * Context : Context;
-        var loop = new TrainLoop<Batch>(
-            new VideoTextObjective(model, policy, microBatch), (number, _) => number == killAt ? throw new FormatException() : BatchAt(number, length),
+        var loop = new TrainLoop<VideoTextBatch>(
+            new VideoTextObjective(model, microBatch: microBatch), (number, _) => number == killAt ? throw new FormatException() : BatchAt(number, length),
             new AdamW(model.Parameters, 0.01), new WarmupThenConstant(3), options, "{}")
         {
-            Evaluate = _ => [new("first", model.EncodeVideo(VideoTextObjective.Frames(BatchAt(1000, length)).To(model.LogitScale.DType), 1).At(0, 0))],
+            Evaluate = _ => [new("first", model.EncodeVideo(BatchFrames.Of(BatchAt(1000, length).Data).To(model.LogitScale.DType)).At(0, 0))],
         };
         loop.Run(run, resume: true);
         return [.. File.ReadAllBytes(run.Last), .. File.ReadAllBytes(run.Log)];
@@ -126,7 +202,7 @@ public sealed class CapturedTrainingTests : IDisposable
     }
 
     // Two granularities, and texts whose longest is now longer and now shorter.
-    private static Batch BatchAt(long number, int length)
+    private static VideoTextBatch BatchAt(long number, int length)
     {
         var rng = new Rng(3).At(number, "batch");
         var (isLong, frames) = (number % 2 == 1, number % 2 == 1 ? 3 : 2);
@@ -138,6 +214,7 @@ public sealed class CapturedTrainingTests : IDisposable
             for (var i = 0; i < end; i++) ids[start + i] = 1 + rng.NextInt32(Vocabulary - 3);
             if (end > 0) ids[start + end] = Vocabulary - 1;
         }
-        return new(isLong ? "LVLT" : "SVST", frames, Size, pixels, length, ids, [.. Enumerable.Range(0, Pairs)]);
+        return new(
+            new(isLong ? "LVLT" : "SVST", frames, Size, pixels, length, ids, [.. Enumerable.Range(0, Pairs)]), isLong ? new Iterations(2, 0) : new Iterations(1, 1));
     }
 }

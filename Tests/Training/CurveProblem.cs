@@ -40,7 +40,21 @@ internal sealed class CurveProblem : IObjective<Points>
     /// <summary>Called with the number of every batch; may throw, as a killed process does, or return a factor on the loss.</summary>
     public Func<long, double> Disturb { get; init; } = _ => 1;
 
-    public Tensor Loss(Points batch)
+    // What disturbs a step is the host's, so no step is captured.
+    public ShapeKey? KeyOf(Points batch) => null;
+
+    public TrainingStep<Points> StepFor(Points batch, InputMemory memory) => new Step(this);
+
+    private sealed class Step(CurveProblem problem) : TrainingStep<Points>
+    {
+        private Points? batch;
+
+        public override void Write(Points batch) => this.batch = batch;
+
+        public override StepLoss Loss() => problem.Loss(batch!);
+    }
+
+    private Tensor Loss(Points batch)
     {
         var factor = Disturb(batch.Number);
         var error = second.Forward(first.Forward(Tensor.Of(batch.X, [Points.Count, 3])).Gelu()) - Tensor.Of(batch.Y, [Points.Count, 1]);

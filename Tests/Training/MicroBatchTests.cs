@@ -9,7 +9,6 @@ namespace Gexia.Tests.Training;
 public sealed class MicroBatchTests
 {
     private const int Pairs = 7;
-    private static readonly Dictionary<string, Iterations> policy = new() { ["SVST"] = new(2, 1) };
 
     [Theory, InlineData(1, false), InlineData(2, false), InlineData(3, true), InlineData(6, false), InlineData(9, true)]
     public void Loss_and_gradients_are_the_whole_batchs(int microBatch, bool checkpoint)
@@ -47,7 +46,7 @@ public sealed class MicroBatchTests
     private static (double Loss, double[][] Gradients, long Peak) Step(GexiaModel model, int microBatch)
     {
         using var scope = TensorScope.Begin();
-        var loss = new VideoTextObjective(model, policy, microBatch).Loss(Batch());
+        var loss = new VideoTextObjective(model, microBatch: microBatch).LossOf(new VideoTextBatch(Batch(), new Iterations(2, 1))).Total;
         var gradients = loss.Backward(release: true);
         return (loss.At(), [.. model.Parameters.Select(parameter => gradients[parameter.Value].To(DType.Float64).ToArray<double>())], scope.Live.Peak);
     }

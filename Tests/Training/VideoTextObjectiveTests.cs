@@ -23,24 +23,24 @@ public sealed class VideoTextObjectiveTests
     }
 
     [Fact]
-    public void The_granularity_chooses_the_iterations()
+    public void A_batch_says_how_the_model_is_asked()
     {
         var model = new GexiaModel(ParameterScope.Fresh(new Rng(1)), Tiny);
-        var objective = new VideoTextObjective(model, new Dictionary<string, Iterations> { ["SVST"] = new(1, 1), ["LVLT"] = new(3, 3) });
-        double shallow = objective.Loss(Batch("SVST")).At(), deep = objective.Loss(Batch("LVLT")).At();
+        var objective = new VideoTextObjective(model);
+        double shallow = objective.LossOf(new(Batch("SVST"), new Iterations(1, 1))).Total.At(), deep = objective.LossOf(new(Batch("SVST"), new Iterations(3, 3))).Total.At();
         Assert.NotEqual(shallow, deep);
-        var frames = VideoTextObjective.Frames(Batch("SVST"));
+        var frames = BatchFrames.Of(Batch("SVST"));
         Assert.Equal("[3, 2, 3, 8, 8]", frames.Shape.ToString());
         var ids = TextIds.Of(Batch("SVST").TokenIds, 6);
         Assert.Equal(ContrastiveLoss.Symmetric(model.EncodeVideo(frames, 1), model.EncodeText(ids, 1), model.LogitScale).At(), shallow);
-        Assert.Contains("LVST", Assert.Throws<ArgumentException>(() => objective.Loss(Batch("LVST"))).Message);
+        Assert.Contains("#iter", Assert.Throws<ArgumentException>(() => objective.LossOf(new(Batch("SVST"), ModelOptions.None))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Pixels_are_normalised_into_planes()
     {
         var batch = Batch("SVST");
-        var frames = VideoTextObjective.Frames(batch);
+        var frames = BatchFrames.Of(batch);
         // Sample 1, frame 1, green, row 2, column 5.
         var value = batch.Pixels[((((((1 * 2) + 1) * 8) + 2) * 8 + 5) * 3) + 1];
         Assert.Equal(((value / 255.0) - 0.4578275) / 0.26130258, frames.At(1, 1, 1, 2, 5), 1e-5);

@@ -29,23 +29,22 @@ public sealed record AlignmentMap(double[,,] Scores, int Patch, int Stride)
     public double Range => Scores.Cast<double>().Select(Math.Abs).DefaultIfEmpty(0).Max();
 
     /// <summary>Masks every place of every frame in turn.</summary>
-    /// <param name="model">A trained model.</param>
+    /// <param name="model">A trained model, asked as it is.</param>
+    /// <param name="patch">Side of its patches, pixels.</param>
     /// <param name="frames">[1, time, 3, size, size], normalised so that 0 is the mean colour.</param>
     /// <param name="text">One text.</param>
-    /// <param name="videoIterations">#iter of the video IAM.</param>
-    /// <param name="textIterations">#iter of the text IAM.</param>
     /// <param name="cancellation">Checked before every few places.</param>
     /// <exception cref="ShapeException">There is not exactly one video and one text.</exception>
-    public static AlignmentMap Of(GexiaModel model, Tensor frames, TextIds text, int videoIterations, int textIterations, CancellationToken cancellation = default)
+    public static AlignmentMap Of(IVideoTextModel model, int patch, Tensor frames, TextIds text, CancellationToken cancellation = default)
     {
         if (frames.Shape.Rank != 5 || frames.Shape[0] != 1 || text.Ids.Shape[0] != 1)
             throw new ShapeException("AlignmentMap", $"needs one video [1, time, 3, size, size] and one text. frames: {frames.Description}, texts: {text.Ids.Description}.", frames.Shape, text.Ids.Shape);
         using var pause = Graph.NoGradient();
         using var scope = TensorScope.Begin();
         var (time, size) = (frames.Shape[1], frames.Shape[3]);
-        var video = new TwoStepVideo(model.EncodeFrames, (features, videos) => model.EmbedFrames(features, videos, videoIterations));
-        var grid = MaskGrid.Of(size, model.Config.Vision.PatchSize);
-        return Of(video, frames.Reshape(time, 3, size, size), model.EncodeText(text, textIterations).L2Normalize(), grid, [.. Enumerable.Range(0, time)], cancellation);
+        var video = new TwoStepVideo(model.EncodeFrames, model.EmbedFrames);
+        var grid = MaskGrid.Of(size, patch);
+        return Of(video, frames.Reshape(time, 3, size, size), model.EncodeText(text).L2Normalize(), grid, [.. Enumerable.Range(0, time)], cancellation);
     }
 
     /// <summary>Masks every place of some frames in turn.</summary>

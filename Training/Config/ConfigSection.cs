@@ -9,7 +9,7 @@ namespace Gexia.Training.Config;
 /// it means, and notes the value for the resolved configuration: so keys, defaults, the document about them and the resolved file are one
 /// list, the reading code itself.
 /// </summary>
-internal sealed class ConfigSection
+internal sealed class ConfigSection : IConfigReader
 {
     private const int MostProblems = 20, MostNames = 64;
 
@@ -140,17 +140,18 @@ internal sealed class ConfigSection
     public T Choice<T>(string key, KeyNote note, T? standard) where T : struct, Enum
     {
         var words = Enum.GetNames<T>().Select(CamelCase).ToArray();
-        Know(key, string.Join(", ", words), standard is { } usual ? CamelCase(usual.ToString()) : null, note);
-        T value;
-        if (Find(key, standard) is not { } found) value = standard!.Value;
-        else
-        {
-            var index = found.Kind == JsonValueKind.String ? Array.IndexOf(words, found.Text) : -1;
-            if (index < 0) throw Wrong(key, found, $"one of {string.Join(", ", words)}");
-            value = Enum.GetValues<T>()[index];
-        }
-        resolved.Add((key, (json, _) => json.WriteString(key, CamelCase(value.ToString()))));
-        return value;
+        var word = Choice(key, note, words, standard is { } usual ? CamelCase(usual.ToString()) : null);
+        return Enum.GetValues<T>()[Array.IndexOf(words, word)];
+    }
+
+    /// <summary>One word of some.</summary>
+    public string Choice(string key, KeyNote note, IReadOnlyList<string> words, string? standard)
+    {
+        Know(key, string.Join(", ", words), standard, note);
+        var word = Find(key, standard) is not { } found ? standard!
+            : found.Kind == JsonValueKind.String && words.Contains(found.Text) ? found.Text
+            : throw Wrong(key, found, $"one of {string.Join(", ", words)}");
+        return Note(key, word)!;
     }
 
     /// <summary>Text that a parser understands.</summary>
@@ -190,6 +191,10 @@ internal sealed class ConfigSection
         if (all.node.Members.Count > MostNames) throw Error(key, $"names {all.node.Members.Count}; at most {MostNames} are read.");
         return [.. all.node.Members.Select(member => (member.Key, all.Child(member.Key, member.Value)))];
     }
+
+    IConfigReader IConfigReader.Section(string key) => Section(key);
+
+    GexiaException IConfigReader.Error(string key, string problem) => Error(key, problem);
 
     /// <summary>An error about a value of this section.</summary>
     public ConfigException Error(string key, string problem) => new($"{Place(key)}: {Full(key)} {problem}");

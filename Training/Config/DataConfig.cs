@@ -1,6 +1,7 @@
 using Gexia.Data.Datasets;
 using Gexia.Data.Image;
 using Gexia.Data.Loading;
+using Gexia.Models;
 
 namespace Gexia.Training.Config;
 

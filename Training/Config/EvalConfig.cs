@@ -1,4 +1,5 @@
 using Gexia.Data.Datasets;
+using Gexia.Models;
 using Gexia.Training.Evaluation;
 
 namespace Gexia.Training.Config;

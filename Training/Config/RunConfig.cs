@@ -2,6 +2,7 @@ using Gexia.Io;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gexia.Models;
 
 namespace Gexia.Training.Config;
 
@@ -77,12 +78,15 @@ public sealed record RunConfig
     {
         try
         {
+            var seed = root.Bits(
+                "seed", new("Where all random numbers come from; one seed gives the same bits whatever the number of threads.", "ours", "random_seed", "manual_seed"), 0);
+            var model = ModelConfig.Read(root.Section("model"));
             return new RunConfig
             {
-                Seed = root.Bits("seed", new("Where all random numbers come from; one seed gives the same bits whatever the number of threads.", "ours", "random_seed", "manual_seed"), 0),
-                Model = ModelConfig.Read(root.Section("model")),
+                Seed = seed,
+                Model = model,
                 Data = DataConfig.Read(root.Section("data")),
-                Training = TrainingConfig.Read(root.Section("training")),
+                Training = TrainingConfig.Read(root.Section("training"), model.Kind),
                 Eval = EvalConfig.Read(root.Section("eval")),
                 Resolved = "",
                 Placed = "",

@@ -27,11 +27,11 @@ public enum DecayRule
 /// <summary>One granularity's row of the policy table (GEXIA §4.1, Table 10).</summary>
 /// <param name="Name">SVST, LVLT, LVST, ….</param>
 /// <param name="Frames">Frames sampled from each video.</param>
-/// <param name="Iterations">#iter of both IAMs.</param>
+/// <param name="Options">How the model is asked, such as #iter.</param>
 /// <param name="TextLength">Ids of each text at most.</param>
 /// <param name="BatchSize">Pairs in a batch.</param>
 /// <param name="Weight">Multiplies its share when batching is proportional.</param>
-public sealed record GranularityPolicy(string Name, int Frames, Iterations Iterations, int TextLength, int BatchSize, double Weight);
+public sealed record GranularityPolicy(string Name, int Frames, ModelOptions Options, int TextLength, int BatchSize, double Weight);
 
 /// <summary>The <c>training</c> section.</summary>
 public sealed record TrainingConfig
@@ -72,32 +72,29 @@ public sealed record TrainingConfig
     /// <summary>The schedule.</summary>
     public required ISchedule Schedule { get; init; }
 
-    /// <summary>#iter by granularity, as the objective takes it.</summary>
-    public IReadOnlyDictionary<string, Iterations> IterationsByGranularity => Granularities.ToDictionary(policy => policy.Name, policy => policy.Iterations);
-
     /// <summary>The optimizer that this section describes: towers and the rest, decayed and not.</summary>
-    /// <param name="parameters">A model's; those of the IAMs begin with <c>iam.</c>.</param>
-    public AdamW Optimizer(ParameterSet parameters)
+    /// <param name="parameters">A model's.</param>
+    /// <param name="kind">Knows which of them are towers.</param>
+    public AdamW Optimizer(ParameterSet parameters, ModelKind kind)
     {
-        bool Encoder(Parameter p) => !p.Name.StartsWith("iam.", StringComparison.Ordinal) && p.Role != ParameterRole.LogitScale;
         bool Decayed(Parameter p) => p.Role != ParameterRole.LogitScale && (Decay == DecayRule.All || p.Role == ParameterRole.Matrix);
         return new AdamW(GroupRule.Split(parameters,
-            new("towers", p => Encoder(p) && Decayed(p), EncoderLearningRate, WeightDecay),
-            new("towers, not decayed", Encoder, EncoderLearningRate, 0),
+            new("towers", p => kind.IsTower(p) && Decayed(p), EncoderLearningRate, WeightDecay),
+            new("towers, not decayed", kind.IsTower, EncoderLearningRate, 0),
             new("rest", Decayed, LearningRate, WeightDecay),
             new("rest, not decayed", _ => true, LearningRate, 0)), Adam);
     }
 
     private const string Ours = "ours", Clip4Clip = "CLIP4Clip's; the paper says nothing";
 
-    internal static TrainingConfig Read(ConfigSection section)
+    internal static TrainingConfig Read(ConfigSection section, ModelKind kind)
     {
         var steps = section.Integer("steps", new("Updates of the weights.", "GEXIA §4.1: 5 epochs in batches of 512", "max_steps", "num_steps", "n_steps", "total_steps", "train_steps", "num_train_steps"), null, 1);
-        var kind = section.Choice<ScheduleKind>("schedule", new("The learning rate over the steps: a linear warm-up, and a cosine after or times it.", "cosine: GEXIA §4.1; the warm-up is ours", "scheduler", "lr_scheduler", "lr_schedule"), ScheduleKind.WarmupThenCosine);
+        var schedule = section.Choice<ScheduleKind>("schedule", new("The learning rate over the steps: a linear warm-up, and a cosine after or times it.", "cosine: GEXIA §4.1; the warm-up is ours", "scheduler", "lr_scheduler", "lr_schedule"), ScheduleKind.WarmupThenCosine);
         var warmup = section.Integer("warmupSteps", new("Steps until the rate is at its peak.", "ours", "warmup", "num_warmup_steps", "warmup_ratio", "warmup_epochs") { Default = "steps / 20" }, steps / 20, 0);
         var rate = section.Number("learningRate", new("Peak learning rate of all but the towers.", "GEXIA §4.1", "lr", "rate", "base_lr", "max_lr"), 1e-4, 0, 10);
         var granularities = section.Named("granularities", new("A section for each granularity that is trained, in the order of turns: SVST, LVLT, LVST, or another that the plan makes.", "GEXIA §4.1"));
-        List<GranularityPolicy> policies = [.. granularities.Select(named => ReadPolicy(named.Name, named.Section))];
+        List<GranularityPolicy> policies = [.. granularities.Select(named => ReadPolicy(named.Name, named.Section, kind))];
         if (policies.Count == 0) throw section.Error("granularities", """must name at least one, as "SVST": { "frames": 8, "iterations": "1-1" }.""");
         return new TrainingConfig
         {
@@ -125,7 +122,7 @@ public sealed record TrainingConfig
                 section.Number("beta1", new("AdamW's mean of gradients.", Clip4Clip, "adam_beta1"), 0.9, 0, 0.999999),
                 section.Number("beta2", new("AdamW's mean of their squares.", Clip4Clip, "adam_beta2"), 0.98, 0, 0.999999),
                 section.Number("epsilon", new("AdamW's, in the denominator.", Clip4Clip, "eps", "adam_epsilon"), 1e-6, 1e-30, 1)),
-            Schedule = kind switch
+            Schedule = schedule switch
             {
                 ScheduleKind.WarmupThenCosine => new WarmupThenCosine(warmup, steps),
                 ScheduleKind.WarmupTimesCosine => new WarmupTimesCosine(warmup, steps),
@@ -134,12 +131,12 @@ public sealed record TrainingConfig
         };
     }
 
-    private static GranularityPolicy ReadPolicy(string name, ConfigSection section)
+    private static GranularityPolicy ReadPolicy(string name, ConfigSection section, ModelKind kind)
     {
         var policy = new GranularityPolicy(
             name,
             section.Count("frames", new("d: frames sampled from a video.", "GEXIA §4.1: 16 of a short one, 32 of a long one; appendix F: 1 of an image", "num_frames", "n_frames"), null, 1, 1 << 16),
-            section.Parsed("iterations", new("#iter: shared steps of the video's IAM and of the text's, as 3-1.", "GEXIA §4.1, §4.4 and Table 4: SVST 1-1, LVLT 3-3, LVST 3-1", "iter", "num_iter"), "1-1", Iterations.Parse),
+            kind.ReadOptions(section),
             section.Count("textLength", new("Ids of a text, start and end included; longer ones are cut.", "GEXIA §3.2: as many as the text tower reads", "max_length", "max_text_length", "text_len"), 77, 2, 1 << 16),
             section.Count("batch", new("Pairs of a batch: each is compared with all others of it.", "GEXIA §4.1: 512", "batch_size", "train_batch_size"), 32, 0, 1 << 16),
             section.Number("weight", new("Multiplies the share of the granularity where batching is proportional.", Ours), 1));

@@ -1,5 +1,6 @@
 using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
+using Gexia.Models;
 
 namespace Gexia.Training.Evaluation;
 
@@ -22,13 +23,13 @@ public static class TwinChoice
     /// <summary>Measures the choice of every text.</summary>
     /// <param name="evaluation">Embeds.</param>
     /// <param name="set">Pairs of several segments each.</param>
-    /// <param name="iterations">#iter at inference.</param>
+    /// <param name="options">How the model is asked.</param>
     /// <param name="cancellation">Checked before every batch.</param>
     /// <returns>[texts] 100 where the video is chosen, 0 where its twin is, 50 for a tie; the mean is the figure in percent.</returns>
-    public static IReadOnlyList<double> Measure(VideoTextEvaluation evaluation, SampleSet set, Iterations iterations, CancellationToken cancellation = default)
+    public static IReadOnlyList<double> Measure(VideoTextEvaluation evaluation, SampleSet set, ModelOptions options, CancellationToken cancellation = default)
     {
         using var scope = TensorScope.Begin();
-        var (right, twins) = (evaluation.Embed(set, iterations, cancellation), evaluation.Embed(Twins(set), iterations, cancellation));
+        var (right, twins) = (evaluation.Embed(set, options, cancellation), evaluation.Embed(Twins(set), options, cancellation));
         var (texts, videos, opposite) = (Rows(right.Texts), Rows(right.Videos), Rows(twins.Videos));
         return [.. texts.Select((text, i) => Choice(Dot(text, videos[right.Gallery.ClipOf[i]]), Dot(text, opposite[twins.Gallery.ClipOf[i]])))];
     }

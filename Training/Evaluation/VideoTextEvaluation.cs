@@ -19,18 +19,18 @@ public sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader read
 
     /// <summary>Retrieval in both directions: every text looks for the clip of its pair, every clip for any of its texts.</summary>
     /// <param name="set">The pairs: their texts and their different clips are queries and gallery.</param>
-    /// <param name="iterations">#iter, chosen freely at inference.</param>
+    /// <param name="options">How the model is asked, such as #iter: chosen freely at inference.</param>
     /// <param name="ties">Which rank equal scores get.</param>
     /// <param name="cancellation">Checked before every batch.</param>
-    public RetrievalResult Retrieve(SampleSet set, Iterations iterations, TieRule ties = TieRule.Pessimistic, CancellationToken cancellation = default)
+    public RetrievalResult Retrieve(SampleSet set, ModelOptions options, TieRule ties = TieRule.Pessimistic, CancellationToken cancellation = default)
     {
         using var scope = TensorScope.Begin();
-        var (videos, texts, gallery) = Embed(set, iterations, cancellation);
+        var (videos, texts, gallery) = Embed(set, options, cancellation);
         var (badVideos, badTexts) = (Broken(videos), Broken(texts));
         return Retrieval.Evaluate(videos, texts, gallery.ClipOf, ties, details:
         [
             new("granularity", set.Granularity.Name),
-            new("iterations", iterations.ToString()),
+            .. options.Name.Length == 0 ? [] : (KeyValuePair<string, string>[])[new(options.Name, options.ToString())],
             new("frames", set.Frames.ToString(CultureInfo.InvariantCulture)),
             .. badVideos + badTexts > 0 ? [new(NotFinite, FormattableString.Invariant($"{badVideos} videos and {badTexts} texts"))] : (IEnumerable<KeyValuePair<string, string>>)[],
         ]);
@@ -44,26 +44,27 @@ public sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader read
     }
 
     /// <summary>Embeddings of every clip, once, and of every pair's text, in order.</summary>
-    public EmbeddedPairs Embed(SampleSet set, Iterations iterations, CancellationToken cancellation = default)
+    public EmbeddedPairs Embed(SampleSet set, ModelOptions options, CancellationToken cancellation = default)
     {
         using var pause = Graph.NoGradient();
         var gallery = ClipGallery.Of(set.Pairs, reader.Source);
-        return new(Videos(set with { Pairs = gallery.Clips }, iterations.Video, cancellation), Texts(set, iterations.Text, cancellation), gallery);
+        var asked = model.With(options);
+        return new(Videos(asked, set with { Pairs = gallery.Clips }, cancellation), Texts(asked, set, cancellation), gallery);
     }
 
-    private Tensor Videos(SampleSet clips, int iterations, CancellationToken cancellation)
+    private Tensor Videos(IVideoTextModel asked, SampleSet clips, CancellationToken cancellation)
     {
         var total = clips.Pairs.Count;
         Batch Read(long n, CancellationToken stop) => reader.ReadInOrder(clips, (int)n * batch, Math.Min(batch, total - ((int)n * batch)), stop);
         using var ahead = new Prefetch<Batch>(Read, 0, Batches(total), ahead: 1);
-        return InBatches("embedding clips", total, (_, _) => model.EncodeVideo(VideoTextObjective.Frames(ahead.Next(cancellation)), iterations), cancellation);
+        return InBatches("embedding clips", total, (_, _) => asked.EncodeVideo(BatchFrames.Of(ahead.Next(cancellation))), cancellation);
     }
 
-    private Tensor Texts(SampleSet set, int iterations, CancellationToken cancellation) => InBatches("embedding texts", set.Pairs.Count, (first, count) =>
+    private Tensor Texts(IVideoTextModel asked, SampleSet set, CancellationToken cancellation) => InBatches("embedding texts", set.Pairs.Count, (first, count) =>
     {
         var ids = new int[checked(count * set.TextLength)];
         for (var i = 0; i < count; i++) reader.ReadText(set.Pairs[first + i], ids.AsSpan(i * set.TextLength, set.TextLength));
-        return model.EncodeText(TextIds.Of(ids, set.TextLength, model.ContextLength, model.EndOfText), iterations);
+        return asked.EncodeText(TextIds.Of(ids, set.TextLength, model.ContextLength, model.EndOfText));
     }, cancellation);
 
     private int Batches(int items) => (items + batch - 1) / batch;

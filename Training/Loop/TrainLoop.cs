@@ -14,7 +14,7 @@ namespace Gexia.Training;
 /// Everything a step does is a function of the configuration and the step's number. So a training that is killed at any moment and
 /// resumed ends with the bytes (weights and log) of an uninterrupted one, and the number of threads changes nothing.
 /// Trainings may run at the same time on different threads: nothing is shared between them but the pool of memory.
-/// Where the objective allows it, a step is captured once for each form of batch and then run again (<see cref="CapturedStep"/>).
+/// Where the objective allows it, a step is captured once for each <see cref="ShapeKey"/> and then run again (<see cref="CapturedStep"/>).
 /// </remarks>
 /// <typeparam name="TBatch">Plain data.</typeparam>
 /// <param name="objective">Model and loss.</param>
@@ -27,8 +27,9 @@ public sealed class TrainLoop<TBatch>(
     IObjective<TBatch> objective, Func<long, CancellationToken, TBatch> batches, AdamW optimizer, ISchedule schedule, TrainOptions options, string config)
 {
     private readonly TrainOptions options = options.Checked();
-    private readonly GradientAccumulator? accumulator = options.Accumulate > 1 ? new(objective.Parameters) : null;
+    private readonly GradientAccumulator? accumulator = options.Accumulate > 1 ? new(objective.Parameters.Select(parameter => parameter.Value)) : null;
     private readonly double largestRate = optimizer.Groups.Max(group => group.LearningRate);
+    private readonly LossTerms terms = new();
     private TrainState state = new();
     private IReadOnlyList<Figure> figures = [];
 
@@ -75,7 +76,7 @@ public sealed class TrainLoop<TBatch>(
         using var log = RunLog.Open(folder, state.LogBytes, state.Step);
         using var prefetch = new Prefetch<TBatch>(
             batches, state.Step * options.Accumulate, (options.Steps - state.Step) * options.Accumulate, options.PrefetchAhead, options.PrefetchWorkers, cancellation);
-        using var steps = new StepRunner<TBatch>(objective, options.Capture);
+        using var steps = new StepCache<TBatch>(objective, options.Capture);
         var pace = new Pace(clock);
         try
         {
@@ -128,7 +129,7 @@ public sealed class TrainLoop<TBatch>(
 
     private bool IsDue(long every) => state.Step == options.Steps || (every > 0 && state.Step > 0 && state.Step % every == 0);
 
-    private void EvaluateNow(RunFolder folder, RunLog log, StepRunner<TBatch> steps, CancellationToken cancellation)
+    private void EvaluateNow(RunFolder folder, RunLog log, StepCache<TBatch> steps, CancellationToken cancellation)
     {
         if (Evaluate is not null)
         {
@@ -166,24 +167,25 @@ public sealed class TrainLoop<TBatch>(
         return state.Step;
     }
 
-    private void Step(double multiplier, Prefetch<TBatch> prefetch, StepRunner<TBatch> steps, RunLog log, Pace pace, CancellationToken cancellation)
+    private void Step(double multiplier, Prefetch<TBatch> prefetch, StepCache<TBatch> steps, RunLog log, Pace pace, CancellationToken cancellation)
     {
         double loss = 0, norm = double.NaN;
         var label = "";
         accumulator?.Clear();
+        terms.Clear();
         for (var micro = 0; micro < options.Accumulate; micro++)
         {
             TBatch batch;
             using (pace.Waiting()) batch = prefetch.Next(cancellation);
             if (micro == 0) label = objective.Describe(batch);
-            using var scope = steps.Begin(batch);
-            var (value, gradients) = steps.Run(batch);
-            loss += value / options.Accumulate;
+            using var result = steps.Run(batch);
+            loss += result.Loss / options.Accumulate;
+            terms.Add(result.Terms, 1.0 / options.Accumulate);
             if (!double.IsFinite(loss)) continue; // take the step's other batches too, so that numbers stay in step
-            if (accumulator is null) norm = Update(gradients!, multiplier);
-            else accumulator.Add(gradients!, 1.0 / options.Accumulate);
+            if (accumulator is null) norm = Update(result.Gradients!, multiplier);
+            else accumulator.Add(result.Gradients!, 1.0 / options.Accumulate);
         }
-        if (accumulator is not null && double.IsFinite(loss)) norm = Update(accumulator, multiplier);
+        if (accumulator is not null && double.IsFinite(loss)) norm = Update(accumulator.Gradients, multiplier);
 
         state = state with { Step = state.Step + 1 };
         if (!double.IsFinite(norm))
@@ -204,20 +206,14 @@ public sealed class TrainLoop<TBatch>(
         return norm;
     }
 
-    private double Update(GradientAccumulator gradients, double multiplier)
-    {
-        var norm = optimizer.GradientNorm(gradients);
-        if (double.IsFinite(norm)) optimizer.Step(gradients, multiplier, GradientNorm.ClipScale(norm, options.ClipNorm));
-        return norm;
-    }
-
     private void Log(RunLog log, Pace pace, string label, double loss, double rate, double norm)
     {
-        log.Write((state.Step, label, loss, rate, norm), static (json, entry) =>
+        log.Write((state.Step, label, loss, terms, rate, norm), static (json, entry) =>
         {
             json.WriteNumber("step", entry.Step);
             json.WriteString("batch", entry.label);
             json.WriteNumber("loss", entry.loss);
+            entry.terms.WriteTo(json);
             json.WriteNumber("learning_rate", entry.rate);
             json.WriteNumber("gradient_norm", entry.norm);
         });

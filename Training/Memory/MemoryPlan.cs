@@ -24,7 +24,7 @@ public sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList<S
     {
         var (model, training) = (config.Model.WithVocabulary(vocabulary), config.Training);
         var parameters = StepMemory.Parameters(model) * sizeof(float);
-        var largest = training.Granularities.Max(policy => (long)policy.BatchSize * ((policy.Frames * 3L * model.Gexia.Vision.ImageSize * model.Gexia.Vision.ImageSize) + (policy.TextLength * sizeof(int))));
+        var largest = training.Granularities.Max(policy => (long)policy.BatchSize * ((policy.Frames * 3L * model.Sizes.Vision.ImageSize * model.Sizes.Vision.ImageSize) + (policy.TextLength * sizeof(int))));
         var evaluated = config.Eval.Pairs is not null || config.Eval.ValidationPairs is not null;
         return new(parameters, parameters * (training.Options.Accumulate > 1 ? 3 : 2),
             [.. training.Granularities.Select(policy => StepMemory.Of(model, policy, training.MicroBatch))],
@@ -58,14 +58,14 @@ public sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList<S
         {
             var changed = config with
             {
-                Model = config.Model with { Gexia = config.Model.Gexia with { Checkpoint = checkpoint } },
+                Model = config.Model with { Sizes = config.Model.Sizes with { Checkpoint = checkpoint } },
                 Training = config.Training with { MicroBatch = micro },
             };
             var bytes = Of(changed, vocabulary).Bytes;
             least = Math.Min(least, bytes);
             if (bytes > available) continue;
             List<string> settings = [];
-            if (checkpoint != config.Model.Gexia.Checkpoint) settings.Add("--set model.checkpoint=true");
+            if (checkpoint != config.Model.Sizes.Checkpoint) settings.Add("--set model.checkpoint=true");
             if (micro != config.Training.MicroBatch) settings.Add($"--set training.microBatch={micro}");
             return string.Create(CultureInfo.InvariantCulture, $"With {string.Join(' ', settings)} it needs {bytes / 1e6:N0} MB.");
         }
@@ -76,9 +76,9 @@ public sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList<S
     private static IEnumerable<(bool Checkpoint, int MicroBatch)> Thriftier(RunConfig config)
     {
         var training = config.Training;
-        if (!config.Model.Gexia.Checkpoint) yield return (true, training.MicroBatch);
+        if (!config.Model.Sizes.Checkpoint) yield return (true, training.MicroBatch);
         var most = training.Granularities.Max(policy => policy.BatchSize);
-        foreach (var checkpoint in (bool[])[config.Model.Gexia.Checkpoint, true])
+        foreach (var checkpoint in (bool[])[config.Model.Sizes.Checkpoint, true])
             for (var micro = (training.MicroBatch > 0 ? Math.Min(training.MicroBatch, most) : most) / 2; micro >= 1; micro /= 2)
                 yield return (checkpoint, micro);
     }

@@ -14,7 +14,7 @@ public sealed record StepMemory(string Granularity, long Gradients, long Activat
 
     /// <summary>Parameters of a model, counted from its configuration; its vocabulary must be settled.</summary>
     public static long Parameters(ModelConfig model) =>
-        Video(model, 1, 1, 0).Concat(Text(model, 1, model.Gexia.Text.ContextLength, 0)).Sum(segment => segment.Parameters) + 1;     // and the logit scale
+        Video(model, 1, 1, 0).Concat(Text(model, 1, model.Sizes.Text.ContextLength, 0)).Sum(segment => segment.Parameters) + 1;     // and the logit scale
 
     /// <summary>One step on a batch of a granularity, the texts as long as they may be.</summary>
     /// <param name="model">Its vocabulary must be settled.</param>
@@ -23,7 +23,7 @@ public sealed record StepMemory(string Granularity, long Gradients, long Activat
     public static StepMemory Of(ModelConfig model, GranularityPolicy policy, int microBatch)
     {
         long pairs = policy.BatchSize, width = EmbeddingWidth(model);
-        List<Segment> segments = [.. Tower(count => [.. Video(model, count, policy.Frames, policy.Iterations.Video)]), .. Tower(count => [.. Text(model, count, policy.TextLength, policy.Iterations.Text)])];
+        List<Segment> segments = [.. Tower(count => [.. Video(model, count, policy.Frames, ((Iterations)policy.Options).Video)]), .. Tower(count => [.. Text(model, count, policy.TextLength, ((Iterations)policy.Options).Text)])];
         // Unit vectors of both sides; scores, scaled, both soft-maxes and their gradients.
         segments.Add(new((4 * pairs * width) + (5 * pairs * pairs), 1, 3 * pairs * pairs));
         var (all, gradients) = Segment.Peak(segments);
@@ -36,32 +36,32 @@ public sealed record StepMemory(string Granularity, long Gradients, long Activat
     /// <summary>Embedding pairs without a record: frames, one block or the IAM, and what surrounds them.</summary>
     internal static long Evaluation(ModelConfig model, GranularityPolicy policy, int pairs)
     {
-        var vision = model.Gexia.Vision;
+        var vision = model.Sizes.Vision;
         long frames = (long)pairs * policy.Frames, rows = frames * (vision.Patches + 1), textRows = (long)pairs * policy.TextLength;
         var video = (2 * frames * 3 * vision.ImageSize * vision.ImageSize) + (5 * rows * vision.Tower.Width);
-        var head = model.Kind == ModelKind.MeanPooling ? 0 : LayerSegments.Iam(model.Gexia.Iam, vision.Tower.Width, pairs, rows / pairs, policy.Iterations.Video).Sum(segment => segment.Kept);
+        var head = model.Sizes is MeanPoolingConfig ? 0 : LayerSegments.Iam(((GexiaConfig)model.Sizes).Iam, vision.Tower.Width, pairs, rows / pairs, ((Iterations)policy.Options).Video).Sum(segment => segment.Kept);
         return sizeof(float) * (video + Math.Max(head, LayerSegments.BlockWithoutRecord(vision.Tower, rows))
-            + (3 * textRows * model.Gexia.Text.Tower.Width) + LayerSegments.BlockWithoutRecord(model.Gexia.Text.Tower, textRows));
+            + (3 * textRows * model.Sizes.Text.Tower.Width) + LayerSegments.BlockWithoutRecord(model.Sizes.Text.Tower, textRows));
     }
 
-    private static long EmbeddingWidth(ModelConfig model) => model.Kind == ModelKind.MeanPooling ? model.ProjectionWidth : model.Gexia.Iam.Width;
+    private static long EmbeddingWidth(ModelConfig model) => model.Sizes.EmbeddingWidth;
 
     private static IEnumerable<Segment> Video(ModelConfig model, long pairs, int frames, int iterations)
     {
-        var gexia = model.Gexia;
+        var gexia = model.Sizes as GexiaConfig ?? new GexiaConfig { Vision = model.Sizes.Vision, Text = model.Sizes.Text, Iam = null!, Checkpoint = model.Sizes.Checkpoint };
         long width = gexia.Vision.Tower.Width, count = pairs * frames, tokens = gexia.Vision.Patches + (gexia.Dense.UseCls ? 1 : 0);
         var tower = LayerSegments.Vision(gexia.Vision, count, gexia.Checkpoint);
-        if (model.Kind == ModelKind.MeanPooling) return ClassOnly([.. tower], count, width).Append(Projection(count, width, model.ProjectionWidth));
+        if (model.Sizes is MeanPoolingConfig) return ClassOnly([.. tower], count, width).Append(Projection(count, width, model.Sizes.EmbeddingWidth));
         if (gexia.Dense.TemporalEmbedding) tower = tower.Append(new(count * tokens * width, gexia.Dense.MaxFrames * width, count * tokens * width));
         return tower.Concat(LayerSegments.Iam(gexia.Iam, width, pairs, frames * tokens, iterations));
     }
 
     private static IEnumerable<Segment> Text(ModelConfig model, long pairs, long length, int iterations)
     {
-        var gexia = model.Gexia;
+        var gexia = model.Sizes as GexiaConfig ?? new GexiaConfig { Vision = model.Sizes.Vision, Text = model.Sizes.Text, Iam = null!, Checkpoint = model.Sizes.Checkpoint };
         long width = gexia.Text.Tower.Width, rows = pairs * length, window = Math.Min(length, gexia.Text.ContextLength);
         var tower = LayerSegments.Text(gexia.Text, rows / window, window, gexia.Checkpoint);
-        if (model.Kind == ModelKind.MeanPooling) return tower.Append(Projection(pairs, width, model.ProjectionWidth));
+        if (model.Sizes is MeanPoolingConfig) return tower.Append(Projection(pairs, width, model.Sizes.EmbeddingWidth));
         if (gexia.Dense.LongText == LongText.Chunk) tower = tower.Append(new(rows * width, gexia.Dense.MaxChunks * width, rows * width));
         return tower.Concat(LayerSegments.Iam(gexia.Iam, width, pairs, length, iterations));
     }

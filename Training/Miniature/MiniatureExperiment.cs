@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Gexia.Models;
 using Gexia.Training.Evaluation;
 
 namespace Gexia.Training.Miniature;

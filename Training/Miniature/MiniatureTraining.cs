@@ -47,7 +47,7 @@ public sealed class MiniatureTraining
     public bool Capture { get; init; } = true;
 
     /// <summary>The model: 24×24 frames in patches of 8, width 64, two layers a tower, IAM with 8 vectors.</summary>
-    public static GexiaConfig ModelConfig(int vocabulary) => MiniatureConfig.Of(new(), Composition.Source, meanPooling: false).Model.WithVocabulary(vocabulary).Gexia;
+    public static GexiaConfig ModelConfig(int vocabulary) => (GexiaConfig)MiniatureConfig.Of(new(), Composition.Source, meanPooling: false).Model.WithVocabulary(vocabulary).Sizes;
 
     /// <summary>Trains to the end, going on from a checkpoint when there is one.</summary>
     public TrainResult Run(RunFolder folder, IProgressSink progress, CancellationToken cancellation = default)
@@ -58,17 +58,23 @@ public sealed class MiniatureTraining
         var loader = new BatchLoader(rng, plan, sets, data.Reader, new BadVideos(BadVideoPolicy.Fail));
         if (!folder.HasCheckpoint) AtomicFolder.Write(folder.Tokenizer, data.Tokenizer.Save);
         var training = Config.Training;
-        var loop = new TrainLoop<Batch>(
-            new VideoTextObjective(Model, training.IterationsByGranularity), loader.Load,
+        var loop = new TrainLoop<VideoTextBatch>(
+            new VideoTextObjective(Model, Config.Model.Kind.Loss), Load,
             new AdamW(Model.Parameters, training.LearningRate, training.WeightDecay, training.Adam),        // the temperature decays, too
             training.Schedule, training.Options with { Capture = Capture }, Describe())
         { Progress = progress, SavedConfig = Config.Resolved };
         return loop.Run(folder, resume: folder.HoldsRun, cancellation);
+
+        VideoTextBatch Load(long number, CancellationToken token)
+        {
+            var batch = loader.Load(number, token);
+            return new(batch, training.Granularities[batch.Set].Options);
+        }
     }
 
     /// <summary>Retrieval among one of the test sets.</summary>
-    public RetrievalResult Retrieve(SampleSet set, Iterations iterations, CancellationToken cancellation = default) =>
-        new VideoTextEvaluation(Model, data.Reader, batch: 50).Retrieve(set, iterations, cancellation: cancellation);
+    public RetrievalResult Retrieve(SampleSet set, ModelOptions options, CancellationToken cancellation = default) =>
+        new VideoTextEvaluation(Model, data.Reader, batch: 50).Retrieve(set, options, cancellation: cancellation);
 
     /// <summary>Everything that decides the result, as JSON.</summary>
     public string Describe()

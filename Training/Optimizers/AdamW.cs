@@ -55,32 +55,23 @@ public sealed class AdamW
     /// <summary>Length of all gradients of its parameters as one vector: √Σg², summed in double in a fixed order; NaN or ∞ when one is.</summary>
     public double GradientNorm(Gradients gradients)
     {
-        foreach (var slot in slots) slot.Take(gradients.TryGet(slot.Parameter.Value, out var gradient) ? gradient : null);
+        Take(gradients);
         return NormOfTaken();
     }
 
     /// <summary>One update.</summary>
-    /// <param name="gradients">What <c>Backward</c> returned.</param>
+    /// <param name="gradients">What <c>Backward</c> returned, or the sum of several (<see cref="GradientAccumulator.Gradients"/>).</param>
     /// <param name="multiplier">The schedule's factor on every group's learning rate.</param>
     /// <param name="gradientScale">Factor on every gradient, such as <see cref="Optimizers.GradientNorm.ClipScale"/>.</param>
     public void Step(Gradients gradients, double multiplier = 1, double gradientScale = 1)
     {
+        Take(gradients);
+        StepOnTaken(multiplier, gradientScale);
+    }
+
+    private void Take(Gradients gradients)
+    {
         foreach (var slot in slots) slot.Take(gradients.TryGet(slot.Parameter.Value, out var gradient) ? gradient : null);
-        StepOnTaken(multiplier, gradientScale);
-    }
-
-    /// <summary>As <see cref="GradientNorm(Gradients)"/>, for gradients summed over micro-batches.</summary>
-    public double GradientNorm(GradientAccumulator gradients)
-    {
-        foreach (var slot in slots) slot.Take(gradients.Of(slot.Parameter));
-        return NormOfTaken();
-    }
-
-    /// <summary>As <see cref="Step(Gradients, double, double)"/>, for gradients summed over micro-batches.</summary>
-    public void Step(GradientAccumulator gradients, double multiplier = 1, double gradientScale = 1)
-    {
-        foreach (var slot in slots) slot.Take(gradients.Of(slot.Parameter));
-        StepOnTaken(multiplier, gradientScale);
     }
 
     private double NormOfTaken()

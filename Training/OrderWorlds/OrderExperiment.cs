@@ -52,7 +52,7 @@ public sealed class OrderExperiment
         SideBySide.Run([Gexia, MeanPooling], options.AtATime, name => Train(name, run =>
         {
             var cell = run.Test[0];
-            heads[name] = new(run.Retrieve(cell, cancellation), TwinChoice.Measure(run.Evaluation(), cell.Set, cell.Iterations, cancellation));
+            heads[name] = new(run.Retrieve(cell, cancellation), TwinChoice.Measure(run.Evaluation(), cell.Set, cell.Options, cancellation));
         }));
         return new OrderResult(options.Palettes, heads[Gexia], heads[MeanPooling], OrderWorld.OrderBlindChances(gallery), clock.Elapsed.TotalSeconds);
 

@@ -1,13 +1,14 @@
 using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
+using Gexia.Models;
 
 namespace Gexia.Training.Runs;
 
 /// <summary>One retrieval that a run measures.</summary>
 /// <param name="Name">Such as <c>long 3-3</c>.</param>
 /// <param name="Set">Queries and gallery.</param>
-/// <param name="Iterations">#iter at inference.</param>
-public sealed record RunCell(string Name, SampleSet Set, Iterations Iterations)
+/// <param name="Options">How the model is asked, such as #iter.</param>
+public sealed record RunCell(string Name, SampleSet Set, ModelOptions Options)
 {
     /// <summary>A granularity as people say it: short, long, summary; others by their own name.</summary>
     public static string WordFor(Granularity granularity) =>
@@ -17,6 +18,6 @@ public sealed record RunCell(string Name, SampleSet Set, Iterations Iterations)
         : granularity == Granularity.Ist ? "image"
         : granularity.Name;
 
-    /// <summary>A cell named by its granularity and #iter.</summary>
-    public static RunCell Of(SampleSet set, Iterations iterations) => new($"{WordFor(set.Granularity)} {iterations}", set, iterations);
+    /// <summary>A cell named by its granularity and the options.</summary>
+    public static RunCell Of(SampleSet set, ModelOptions options) => new($"{WordFor(set.Granularity)} {options}".TrimEnd(), set, options);
 }

@@ -50,9 +50,9 @@ public sealed class RunData
     /// <summary>Pairs that could not be used as their file gives them.</summary>
     public BadPairs BadPairs { get; }
 
-    private int Size => config.Model.Gexia.Vision.ImageSize;
+    private int Size => config.Model.Sizes.Vision.ImageSize;
 
-    private int Context => config.Model.Gexia.Text.ContextLength;
+    private int Context => config.Model.Sizes.Text.ContextLength;
 
     private Rng Random => new Rng(config.Seed).At(0, "expansion");
 
@@ -78,7 +78,7 @@ public sealed class RunData
         if ((split == EvalSplit.Test ? eval.Pairs : eval.ValidationPairs) is not { } file) return [];
         var summaries = eval.Summaries ?? PairExpansion.SummariesFor(file, null) ?? config.Data.Summaries;
         var pairs = PairExpansion.Open(new PairFile(file, TestVideos, eval.Source ?? config.Data.Source, summaries), plan, Random, pair => BadPairs.Report(name, pair), cancellation);
-        var cells = config.Training.Granularities.Select(policy => RunCell.Of(Set(policy, pairs, file), policy.Iterations)).ToList();
+        var cells = config.Training.Granularities.Select(policy => RunCell.Of(Set(policy, pairs, file), policy.Options)).ToList();
         var videos = new PairVideos(new FileFrameSource(TestVideos, FrameGeometry.Square(Size), store), Bad, BadPairs, name) { Progress = progress };
         var usable = videos.Usable([.. cells.SelectMany(cell => cell.Set.Pairs)], cancellation);
         return [.. cells.Select(cell => cell with { Set = Only(usable, cell.Set) })];
@@ -121,8 +121,7 @@ public sealed class RunData
 
     private void RequireTextLength(GranularityPolicy policy)
     {
-        var dense = config.Model.Gexia.Dense;
-        var most = dense.LongText == LongText.Chunk ? Context * dense.MaxChunks : Context;
+        var most = Context * config.Model.Sizes.MostWindows;
         if (policy.TextLength > most || (policy.TextLength > Context && policy.TextLength % Context != 0))
             throw new ConfigException($"training.granularities.{policy.Name}.textLength is {policy.TextLength}, but the text tower reads {Context} ids{(most > Context ? $", or a multiple up to {most}" : "; for longer texts set model.dense.longText to chunk")}.");
     }

@@ -1,6 +1,5 @@
 using Gexia.Data.Weights;
 using Gexia.Models;
-using Gexia.Models.Clip;
 using Gexia.Training.Config;
 using Gexia.Pretrained;
 
@@ -17,22 +16,18 @@ public static class RunModel
     public static IVideoTextModel Create(ModelConfig config, Rng rng)
     {
         var model = Build(ParameterScope.Fresh(rng), config);
-        if (config.Weights is { } path) FillTowers(path, model.Parameters);
+        if (config.Weights is { } path) FillTowers(path, model.Parameters, config.Kind);
         return model;
     }
 
     /// <summary>The model with the values that a scope gives it; <c>model.weights</c> is not looked at.</summary>
     /// <param name="scope">Gives the values.</param>
     /// <param name="config">The <c>model</c> section, its vocabulary settled.</param>
-    public static IVideoTextModel Build(ParameterScope scope, ModelConfig config) => config.Kind == ModelKind.MeanPooling
-        ? new MeanPooling(scope, config.Clip, config.Gexia.Checkpoint)
-        : new GexiaModel(scope, config.Gexia);
+    public static IVideoTextModel Build(ParameterScope scope, ModelConfig config) => config.Sizes.Build(scope);
 
-    // CLIP's trained temperature is not taken: GEXIA restarts at 0.07 (§4.1).
-    private static void FillTowers(string path, ParameterSet parameters)
+    private static void FillTowers(string path, ParameterSet parameters, ModelKind kind)
     {
         using var file = WeightsFile.Open(path);
-        List<Parameter> towers = [.. parameters.Where(parameter => !parameter.Name.StartsWith("iam.", StringComparison.Ordinal) && parameter.Role != ParameterRole.LogitScale)];
-        Weights.Fill(path, new ClipWeights(file), towers);
+        Weights.Fill(path, new ClipWeights(file), [.. parameters.Where(kind.IsTower)]);
     }
 }

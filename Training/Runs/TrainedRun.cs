@@ -70,18 +70,18 @@ public sealed class TrainedRun
     /// <summary>Retrieval among pairs of a file.</summary>
     /// <param name="pairs">Short pairs, and their videos and compressed texts; see <see cref="PairExpansion.Open"/>.</param>
     /// <param name="granularity">SVST as they are; LVLT joins each source's segments and captions; LVST takes compressed texts.</param>
-    /// <param name="iterations">#iter; null takes what the granularity was trained with.</param>
+    /// <param name="options">How the model is asked, such as #iter; null as the granularity was trained.</param>
     /// <param name="bad">Receives videos that cannot be read, whose pairs are left out; null refuses the first one.</param>
     /// <param name="badPairs">Receives pairs that cannot be used, which are left out; null refuses the first one.</param>
     /// <param name="cancellation">Checked before every video and batch.</param>
     /// <exception cref="VideoException">A video cannot be read, and none may be left out.</exception>
     /// <exception cref="GexiaException">A file is malformed, nothing is left to measure, or a pair cannot be used and none may be left out.</exception>
     public (RunCell Cell, RetrievalResult Result) Retrieve(
-        PairFile pairs, Granularity granularity, Iterations? iterations = null,
+        PairFile pairs, Granularity granularity, ModelOptions? options = null,
         BadVideos? bad = null, BadPairs? badPairs = null, CancellationToken cancellation = default)
     {
-        var (cell, reader) = Cell(pairs, granularity, iterations, bad, badPairs, cancellation);
-        var result = new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Retrieve(cell.Set, cell.Iterations, Config.Eval.Ties, cancellation);
+        var (cell, reader) = Cell(pairs, granularity, options, bad, badPairs, cancellation);
+        var result = new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Retrieve(cell.Set, cell.Options, Config.Eval.Ties, cancellation);
         return (cell, result with { Protocol = result.Protocol with { Details = [.. result.Protocol.Details, new("weights", Model.Parameters.Format.Word())] } });
     }
 
@@ -97,12 +97,12 @@ public sealed class TrainedRun
         PairFile pairs, Granularity granularity, BadVideos? bad = null, BadPairs? badPairs = null, CancellationToken cancellation = default)
     {
         var (cell, reader) = Cell(pairs, granularity, null, bad, badPairs, cancellation);
-        return (cell, new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Embed(cell.Set, cell.Iterations, cancellation));
+        return (cell, new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Embed(cell.Set, cell.Options, cancellation));
     }
 
     /// <summary>The usable pairs of a file, with the frames and lengths that their granularity was trained with.</summary>
     private (RunCell Cell, SampleReader Reader) Cell(
-        PairFile pairs, Granularity granularity, Iterations? iterations, BadVideos? bad, BadPairs? badPairs, CancellationToken cancellation)
+        PairFile pairs, Granularity granularity, ModelOptions? options, BadVideos? bad, BadPairs? badPairs, CancellationToken cancellation)
     {
         (bad, badPairs) = (bad ?? new BadVideos(BadVideoPolicy.Fail), badPairs ?? new BadPairs(BadVideoPolicy.Fail));
         var expanded = PairExpansion.Open(pairs, PlanFor(granularity), new Rng(Config.Seed), pair => badPairs.Report("pairs", pair), cancellation);
@@ -113,7 +113,7 @@ public sealed class TrainedRun
         var usable = new PairVideos(reader.Source, bad, badPairs, "pairs") { Progress = Progress }.Usable(set.Pairs, cancellation);
         if (usable.Count == 0) throw RunData.NothingUsable(set, bad, badPairs);
         set = set with { Pairs = [.. set.Pairs.Where(usable.Contains)] };
-        return (RunCell.Of(set, iterations ?? policy.Iterations), reader);
+        return (RunCell.Of(set, options ?? policy.Options), reader);
     }
 
     // Each source is joined, be it of fewer pairs than a training asks for, with what stands between the texts of the run's own plan.
@@ -123,7 +123,7 @@ public sealed class TrainedRun
     /// <summary>Reads samples by the test rule.</summary>
     public SampleReader Reader(string videos)
     {
-        var size = Config.Model.Gexia.Vision.ImageSize;
+        var size = Config.Model.Sizes.Vision.ImageSize;
         return new SampleReader(new FileFrameSource(videos, FrameGeometry.Square(size), store), Tokenizer, size, context: Model.ContextLength);
     }
 }

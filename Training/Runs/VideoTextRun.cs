@@ -107,8 +107,8 @@ public sealed class VideoTextRun : IDisposable
         var plan = new BatchPlan(rng, [.. Data.Train.Select(set => set.Planned(reader.Source))], training.Batching, training.Sampling);
         var loader = new BatchLoader(rng, plan, Data.Train, reader, Bad, BadPairs);
         var watched = config.Eval.Best?.Split == EvalSplit.Test ? Test : Validation;
-        var loop = new TrainLoop<Batch>(
-            new VideoTextObjective(Model, training.IterationsByGranularity, training.MicroBatch), loader.Load, training.Optimizer(Model.Parameters), training.Schedule,
+        var loop = new TrainLoop<VideoTextBatch>(
+            new VideoTextObjective(Model, config.Model.Kind.Loss, training.MicroBatch), Load, training.Optimizer(Model.Parameters, config.Model.Kind), training.Schedule,
             training.Options with { PrefetchAhead = config.Data.PrefetchAhead, PrefetchWorkers = config.Data.PrefetchWorkers }, config.Settings)
         {
             SavedConfig = config.Placed,
@@ -121,11 +121,17 @@ public sealed class VideoTextRun : IDisposable
         Bad.Complete();
         BadPairs.Complete();
         return result;
+
+        VideoTextBatch Load(long number, CancellationToken token)
+        {
+            var batch = loader.Load(number, token);
+            return new(batch, training.Granularities[batch.Set].Options);
+        }
     }
 
     /// <summary>Measures one cell with the weights as they are.</summary>
     public RetrievalResult Retrieve(RunCell cell, CancellationToken cancellation = default) =>
-        Evaluation().Retrieve(cell.Set, cell.Iterations, config.Eval.Ties, cancellation);
+        Evaluation().Retrieve(cell.Set, cell.Options, config.Eval.Ties, cancellation);
 
     /// <summary>Embeds test pairs with the weights as they are.</summary>
     public VideoTextEvaluation Evaluation() => new(Model, Data.TestReader(Data.TestVideos), config.Eval.BatchSize) { Progress = progress };

@@ -1,3 +1,4 @@
+using Gexia.Models;
 using Gexia.Tests.Architecture;
 using Gexia.Training.Config;
 
@@ -47,7 +48,7 @@ public class ConfigDocumentTests
         string Default(string path) => ConfigKeys.All.Single(key => key.Path == path).Default!;
         Assert.Equal(Default("training.beta2"), config.Training.Adam.Beta2.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(Default("data.minPairs"), $"{config.Data.MinPairs}");
-        Assert.Equal(Default("model.dense.maxFrames"), $"{config.Model.Gexia.Dense.MaxFrames}");
+        Assert.Equal(Default("model.dense.maxFrames"), $"{Assert.IsType<GexiaConfig>(config.Model.Sizes).Dense.MaxFrames}");
         Assert.Equal(("0.0001", "1e-6", "learningRate", "true"), (Default("training.learningRate"), Default("training.epsilon"), Default("training.encoderLearningRate"), Default("model.iam.finalNorm")));
         Assert.Null(ConfigKeys.All.Single(key => key.Path == "model.vision.imageSize").Default);
         Assert.Equal("gexia, meanPooling", ConfigKeys.All.Single(key => key.Path == "model.kind").Type);

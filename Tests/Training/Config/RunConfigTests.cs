@@ -66,14 +66,15 @@ public sealed class RunConfigTests
     {
         var config = Parse(Small);
         Assert.Equal(3UL, config.Seed);
-        Assert.Equal((64, 8, 4, 2.0), (config.Model.Gexia.Iam.Width, config.Model.Gexia.Iam.Vectors, config.Model.Gexia.Iam.Heads, config.Model.Gexia.Iam.MlpRatio));
+        var iam = Assert.IsType<GexiaConfig>(config.Model.Sizes).Iam;
+        Assert.Equal((64, 8, 4, 2.0), (iam.Width, iam.Vectors, iam.Heads, iam.MlpRatio));
         Assert.Equal(GranularityOrder.Turns, config.Training.Batching);
         Assert.Equal(new WarmupThenCosine(30, 600), config.Training.Schedule);
         Assert.Equal(["SVST", "LVLT"], config.Training.Granularities.Select(policy => policy.Name));
-        Assert.Equal(new Iterations(3, 3), config.Training.IterationsByGranularity["LVLT"]);
+        Assert.Equal(new Iterations(3, 3), config.Training.Granularities.Single(policy => policy.Name == "LVLT").Options);
         Assert.Equal(1e-3, config.Training.EncoderLearningRate);
         Assert.Null(config.Eval.Best);
-        Assert.Equal(77, config.Model.WithVocabulary(77).Gexia.Text.VocabularySize);
+        Assert.Equal(77, config.Model.WithVocabulary(77).Sizes.Text.VocabularySize);
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public sealed class RunConfigTests
     {
         var config = Parse(Small, "data.pairs=../a b=c.jsonl", "data.videos=x", "data.videos=y", "data.summaries=null", "eval.pairs=\"q\"", "training.granularities.LVLT.iterations=3-1");
         Assert.Equal(("../a b=c.jsonl", "y", null, "q"), (config.Data.Pairs, config.Data.Videos, config.Data.Summaries, config.Eval.Pairs));
-        Assert.Equal(new Iterations(3, 1), config.Training.IterationsByGranularity["LVLT"]);
+        Assert.Equal(new Iterations(3, 1), config.Training.Granularities.Single(policy => policy.Name == "LVLT").Options);
     }
 
     [Fact]
@@ -237,7 +238,7 @@ public sealed class RunConfigTests
         scope.Parameter("iam.video.q", [2], ParameterRole.Matrix, Initial.Ones);
         scope.Parameter("iam.video.base", [2], ParameterRole.Embedding, Initial.Ones);
         scope.Parameter("logit_scale", Shape.Scalar, ParameterRole.LogitScale, Initial.Ones);
-        string Groups(params string[] overrides) => string.Join("; ", Parse(Small, overrides).Training.Optimizer(scope.All).Groups.Select(group =>
+        string Groups(params string[] overrides) => string.Join("; ", Parse(Small, overrides).Training.Optimizer(scope.All, ModelKinds.Named("gexia")).Groups.Select(group =>
             FormattableString.Invariant($"{group.LearningRate} {group.WeightDecay} {string.Join(",", group.Parameters.Select(parameter => parameter.Name))}")));
         Assert.Equal("1E-06 0.2 visual.proj; 1E-06 0 visual.ln.bias; 0.001 0.2 iam.video.q; 0.001 0 iam.video.base,logit_scale", Groups("training.encoderLearningRate=1e-6"));
         Assert.Equal("0.001 0.05 visual.proj,visual.ln.bias; 0.001 0.05 iam.video.q,iam.video.base; 0.001 0 logit_scale", Groups("training.decay=all", "training.weightDecay=0.05"));

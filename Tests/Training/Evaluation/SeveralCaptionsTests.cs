@@ -1,4 +1,5 @@
 using Gexia.Cli.Report;
+using Gexia.Models;
 using Gexia.Tests.Support;
 using Gexia.Training;
 using Gexia.Training.Evaluation;

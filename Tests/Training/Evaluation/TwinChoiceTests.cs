@@ -18,7 +18,7 @@ public sealed class TwinChoiceTests
     private SampleSet Set => new(Granularity.Lvlt, [.. Integration.BySource(SyntheticSources.PairsOf(gallery), new(Granularity.Lvlt, Separator: SceneGrammar.Then))], 8, 36, 4);
 
     private IReadOnlyList<double> Measure(IVideoTextModel model) =>
-        TwinChoice.Measure(new VideoTextEvaluation(model, new SampleReader(SyntheticSources.FramesOf(gallery), tokenizer, 24), batch: 3), Set, new(1, 1));
+        TwinChoice.Measure(new VideoTextEvaluation(model, new SampleReader(SyntheticSources.FramesOf(gallery), tokenizer, 24), batch: 3), Set, new Iterations(1, 1));
 
     private static VisionConfig Vision { get; } = new() { ImageSize = 24, PatchSize = 8, Tower = new TowerConfig { Width = 16, Layers = 1, Heads = 2 } };
 
@@ -77,7 +77,9 @@ public sealed class TwinChoiceTests
 
         public int? EndOfText => null;
 
-        public Tensor EncodeVideo(Tensor frames, int iterations)
+        public IVideoTextModel With(ModelOptions options) => this;
+
+        public Tensor EncodeVideo(Tensor frames)
         {
             var rows = new List<float>();
             var size = frames.Shape[2] * frames.Shape[3] * frames.Shape[4];
@@ -92,9 +94,9 @@ public sealed class TwinChoiceTests
 
         public Tensor EncodeFrames(Tensor pixels) => throw new NotSupportedException();
 
-        public Tensor EmbedFrames(Tensor tokens, int batch, int iterations) => throw new NotSupportedException();
+        public Tensor EmbedFrames(Tensor tokens, int batch) => throw new NotSupportedException();
 
-        public Tensor EncodeText(TextIds texts, int iterations)
+        public Tensor EncodeText(TextIds texts)
         {
             var rows = new List<float>();
             for (var i = 0; i < texts.Texts; i++)

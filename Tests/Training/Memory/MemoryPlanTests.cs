@@ -58,7 +58,7 @@ public sealed class MemoryPlanTests
         Assert.Equal(built.Parameters.Length, StepMemory.Parameters(model));
 
         using var scope = TensorScope.Begin();
-        new VideoTextObjective(built, config.Training.IterationsByGranularity, config.Training.MicroBatch).Loss(Batch(policy, model.Gexia.Vision.ImageSize)).Backward(release: true);
+        new VideoTextObjective(built, microBatch: config.Training.MicroBatch).LossOf(Batch(policy, model.Sizes.Vision.ImageSize)).Total.Backward(release: true);
         Assert.InRange(planned.Bytes / (double)scope.Live.Peak, 0.9, 1.1);
     }
 
@@ -67,14 +67,15 @@ public sealed class MemoryPlanTests
     {
         var config = Parse(changes.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var (model, policy) = (config.Model.WithVocabulary(Vocabulary), config.Training.Granularities[0]);
-        var objective = new VideoTextObjective(RunModel.Create(model, new Rng(1)), config.Training.IterationsByGranularity, config.Training.MicroBatch);
-        var batch = Batch(policy, model.Gexia.Vision.ImageSize);
-        if (objective.FormOf(batch) is not { } form) return;           // micro-batches are not captured
-        form.Write(batch);
+        var objective = new VideoTextObjective(RunModel.Create(model, new Rng(1)), microBatch: config.Training.MicroBatch);
+        var batch = Batch(policy, model.Sizes.Vision.ImageSize);
+        if (objective.KeyOf(batch) is null) return;           // micro-batches are not captured
+        var step = objective.StepFor(batch, InputMemory.Shared());
+        step.Write(batch);
         using CaptureArena captured = new(), usual = new();
-        CapturedStep.Capture(form.Loss, captured);
-        using (usual.Begin()) objective.Loss(batch).Backward(release: true);
-        var frames = 4L * policy.BatchSize * policy.Frames * 3 * model.Gexia.Vision.ImageSize * model.Gexia.Vision.ImageSize;      // apart when captured
+        CapturedStep.Capture(() => step.Loss().Total, captured);
+        using (usual.Begin()) objective.LossOf(batch).Total.Backward(release: true);
+        var frames = 4L * policy.BatchSize * policy.Frames * 3 * model.Sizes.Vision.ImageSize * model.Sizes.Vision.ImageSize;      // apart when captured
         Assert.InRange(captured.PooledBytes + frames, 1, usual.PooledBytes * 21 / 20);
     }
 
@@ -113,10 +114,11 @@ public sealed class MemoryPlanTests
         Assert.True(small.Bytes < large.Bytes && large.Evaluation > large.Steps[0].Bytes);
     }
 
-    private static Batch Batch(GranularityPolicy policy, int size)
+    private static VideoTextBatch Batch(GranularityPolicy policy, int size)
     {
         var ids = new int[policy.BatchSize * policy.TextLength];
         for (var i = 0; i < ids.Length; i++) ids[i] = i % policy.TextLength == policy.TextLength - 1 ? Vocabulary - 1 : 1 + (i % (Vocabulary - 3));
-        return new(policy.Name, policy.Frames, size, new byte[policy.BatchSize * policy.Frames * size * size * 3], policy.TextLength, ids, [.. Enumerable.Range(0, policy.BatchSize)]);
+        var pixels = new byte[policy.BatchSize * policy.Frames * size * size * 3];
+        return new(new(policy.Name, policy.Frames, size, pixels, policy.TextLength, ids, [.. Enumerable.Range(0, policy.BatchSize)]), policy.Options);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gexia.Tests.Support;
 using Gexia.Training;
 using Gexia.Training.Config;
@@ -70,7 +71,7 @@ public sealed class OrderExperimentTests : IDisposable
         foreach (var name in OrderExperiment.Runs)
         {
             var config = RunConfig.Open(new RunFolder(folder.File($"ablated/{name}")));
-            Assert.Equal(name == OrderExperiment.TowersName, config.Model.Gexia.Dense.TemporalEmbedding);
+            Assert.Equal(name == OrderExperiment.TowersName, JsonDocument.Parse(config.Resolved).RootElement.GetProperty("model").GetProperty("dense").GetProperty("temporalEmbedding").GetBoolean());
             Assert.Equal(1e-3, config.Training.EncoderLearningRate);
         }
         Assert.Contains("model.dense.temporalEmbedding was false and is true", Assert.Throws<GexiaException>(() => Run(tiny, "ablated")).Message);

@@ -17,11 +17,15 @@ public interface IVideoTextModel
     /// <summary>The token at whose first place a text ends; null for the largest id of its row.</summary>
     int? EndOfText { get; }
 
+    /// <summary>The same model, the same parameters, asked with other options.</summary>
+    /// <param name="options">Those of the model's kind; a model without any takes all of them alike.</param>
+    /// <exception cref="ArgumentException">They are another kind's.</exception>
+    IVideoTextModel With(ModelOptions options);
+
     /// <summary>Embeds videos.</summary>
     /// <param name="frames">[batch, time, 3, size, size], normalised.</param>
-    /// <param name="iterations">#iter of the video IAM; models without one ignore it.</param>
     /// <returns>[batch, width], of any length.</returns>
-    Tensor EncodeVideo(Tensor frames, int iterations);
+    Tensor EncodeVideo(Tensor frames);
 
     /// <summary>The first half of <see cref="EncodeVideo"/>: what it makes of single frames, so that a caller may change one frame and keep the others.</summary>
     /// <param name="pixels">[frames, 3, size, size], normalised.</param>
@@ -31,13 +35,11 @@ public interface IVideoTextModel
     /// <summary>The second half: embeds videos whose frames are encoded already.</summary>
     /// <param name="features">[batch·time, …], from <see cref="EncodeFrames"/>.</param>
     /// <param name="batch">Videos.</param>
-    /// <param name="iterations">#iter of the video IAM; models without one ignore it.</param>
     /// <returns>[batch, width], of any length.</returns>
-    Tensor EmbedFrames(Tensor features, int batch, int iterations);
+    Tensor EmbedFrames(Tensor features, int batch);
 
     /// <summary>Embeds texts.</summary>
     /// <param name="texts">Their tokens.</param>
-    /// <param name="iterations">#iter of the text IAM; models without one ignore it.</param>
     /// <returns>[texts, width], of any length.</returns>
-    Tensor EncodeText(TextIds texts, int iterations);
+    Tensor EncodeText(TextIds texts);
 }

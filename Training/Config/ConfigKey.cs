@@ -1,14 +1,6 @@
-namespace Gexia.Training.Config;
+using Gexia.Models;
 
-/// <summary>What is to be known of a key besides its type and default; it stands where the key is read.</summary>
-/// <param name="Meaning">What the value does, with its unit.</param>
-/// <param name="Origin">Where key and default come from: a place in the paper, a published program, or a choice of this project.</param>
-/// <param name="Usual">Words by which other programs call it, for hints.</param>
-internal sealed record KeyNote(string Meaning, string Origin, params string[] Usual)
-{
-    /// <summary>The default in words where it is no constant.</summary>
-    public string? Default { get; init; }
-}
+namespace Gexia.Training.Config;
 
 /// <summary>A key of the configuration.</summary>
 /// <param name="Path">Such as <c>training.learningRate</c>; <c>NAME</c> stands for any granularity.</param>

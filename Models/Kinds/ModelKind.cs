@@ -1,0 +1,26 @@
+namespace Gexia.Models;
+
+/// <summary>A kind of model: all that a training, an evaluation and an embedding need to know of it beside the model itself.</summary>
+/// <remarks>A kind is a folder of Models with a class like this one, and its row in <see cref="ModelKinds"/>.</remarks>
+public abstract class ModelKind
+{
+    private protected ModelKind() { }
+
+    /// <summary>What configurations call it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Options that are worth comparing on a trained model; empty where there is nothing to choose.</summary>
+    public virtual IReadOnlyList<ModelOptions> Sweep => [];
+
+    /// <summary>The loss that it is trained with.</summary>
+    public virtual VideoTextLoss Loss => ContrastiveLoss.Of;
+
+    /// <summary>Whether a parameter belongs to the towers, which may start from a CLIP's weights and learn at a rate of their own.</summary>
+    public virtual bool IsTower(Parameter parameter) => parameter.Role != ParameterRole.LogitScale;
+
+    /// <summary>Reads its keys of the <c>model</c> section.</summary>
+    internal abstract VideoTextConfig Read(IConfigReader section);
+
+    /// <summary>Reads its keys of the section of a granularity.</summary>
+    internal virtual ModelOptions ReadOptions(IConfigReader section) => ModelOptions.None;
+}

@@ -1,0 +1,16 @@
+namespace Gexia.Models;
+
+/// <summary>CLIP4Clip's mean pooling on the towers that GEXIA stands on, to compare with.</summary>
+internal sealed class MeanPoolingKind : ModelKind
+{
+    public override string Name => "meanPooling";
+
+    internal override VideoTextConfig Read(IConfigReader section)
+    {
+        var (gexia, projection) = GexiaKind.ReadAll(section);
+        return new MeanPoolingConfig { Vision = gexia.Vision, Text = gexia.Text, Checkpoint = gexia.Checkpoint, ProjectionWidth = projection };
+    }
+
+    // They change nothing here, but a run keeps them beside those of the GEXIA that it is compared with.
+    internal override ModelOptions ReadOptions(IConfigReader section) => GexiaKind.ReadIterations(section);
+}

@@ -1,0 +1,21 @@
+using Gexia.Models;
+using Gexia.Models.Clip;
+
+namespace Gexia.Training;
+
+/// <summary>The inputs of a step that encodes all pairs at once.</summary>
+internal sealed class WholeBatch(VideoTextShape shape, IVideoTextModel model, InputMemory memory) : BatchInputs
+{
+    private readonly Tensor frames = memory.Empty(shape.FrameShape(shape.Pairs));
+    private readonly TextIds texts = TextIds.Unwritten(memory.Empty, shape.Pairs, shape.Windows, shape.Length, model.LogitScale.DType, model.EndOfText);
+
+    public override void Write(VideoTextBatch batch)
+    {
+        BatchFrames.Write(batch.Data, 0, frames);
+        texts.Write(batch.Data.TokenIds);
+    }
+
+    public override Tensor Videos(Func<Tensor, Tensor> encode) => encode(frames.To(model.LogitScale.DType));
+
+    public override Tensor Texts(Func<TextIds, Tensor> encode) => encode(texts);
+}
