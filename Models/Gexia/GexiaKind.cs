@@ -13,7 +13,7 @@ internal sealed class GexiaKind : ModelKind
     public override IReadOnlyList<ModelOptions> Sweep { get; } = [new Iterations(1, 1), new Iterations(3, 1), new Iterations(3, 3), new Iterations(5, 5)];
 
     // CLIP's trained temperature is no tower's: GEXIA starts again at 0.07.
-    public override bool IsTower(Parameter parameter) => base.IsTower(parameter) && !parameter.Name.StartsWith("iam.", StringComparison.Ordinal);
+    internal override bool IsTower(Parameter parameter) => base.IsTower(parameter) && !parameter.Name.StartsWith("iam.", StringComparison.Ordinal);
 
     internal override VideoTextConfig Read(IConfigReader section) => ReadAll(section).Gexia;
 

@@ -13,10 +13,10 @@ public abstract class ModelKind
     public virtual IReadOnlyList<ModelOptions> Sweep => [];
 
     /// <summary>The loss that it is trained with.</summary>
-    public virtual VideoTextLoss Loss => ContrastiveLoss.Of;
+    internal virtual VideoTextLoss Loss => ContrastiveLoss.Of;
 
     /// <summary>Whether a parameter belongs to the towers, which may start from a CLIP's weights and learn at a rate of their own.</summary>
-    public virtual bool IsTower(Parameter parameter) => parameter.Role != ParameterRole.LogitScale;
+    internal virtual bool IsTower(Parameter parameter) => parameter.Role != ParameterRole.LogitScale;
 
     /// <summary>Reads its keys of the <c>model</c> section.</summary>
     internal abstract VideoTextConfig Read(IConfigReader section);

@@ -1,7 +1,7 @@
 namespace Gexia.Models;
 
 /// <summary>All kinds of models, a row each; the first is the default.</summary>
-public static class ModelKinds
+internal static class ModelKinds
 {
     /// <summary>In the order in which they are listed.</summary>
     public static IReadOnlyList<ModelKind> All { get; } =

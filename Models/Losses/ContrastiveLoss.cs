@@ -22,6 +22,6 @@ public static class ContrastiveLoss
     /// <summary><see cref="Symmetric"/> of what a model makes of a batch.</summary>
     /// <param name="model">Embeds.</param>
     /// <param name="inputs">The batch.</param>
-    public static StepLoss Of(IVideoTextModel model, VideoTextInputs inputs) =>
+    internal static StepLoss Of(IVideoTextModel model, VideoTextInputs inputs) =>
         Symmetric(inputs.Videos(model.EncodeVideo), inputs.Texts(model.EncodeText), model.LogitScale);
 }

@@ -6,7 +6,7 @@ namespace Gexia.Models;
 /// The videos and texts of a training step as a loss sees them. It says which encoder to use; whether all pairs are encoded at once, or one
 /// micro-batch after another, is not its concern.
 /// </summary>
-public abstract class VideoTextInputs
+internal abstract class VideoTextInputs
 {
     /// <summary>What an encoder makes of all videos.</summary>
     /// <param name="encode">[videos, time, 3, size, size], normalised → [videos, …], each video by itself.</param>

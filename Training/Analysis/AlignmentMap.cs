@@ -6,7 +6,7 @@ namespace Gexia.Training.Analysis;
 /// <summary>A video encoder in two steps, so that one frame can be changed while the others are encoded once.</summary>
 /// <param name="Encode">[frames, 3, size, size] → [frames, …].</param>
 /// <param name="Embed">[videos·time, …] and the number of videos → [videos, D], of any length.</param>
-public sealed record TwoStepVideo(Func<Tensor, Tensor> Encode, Func<Tensor, int, Tensor> Embed);
+internal sealed record TwoStepVideo(Func<Tensor, Tensor> Encode, Func<Tensor, int, Tensor> Embed);
 
 /// <summary>
 /// Which places of a video speak for a text (GEXIA App. G): Δ(f, y, x) = S − S_mask(f, y, x), where S is the cosine of
@@ -55,7 +55,7 @@ public sealed record AlignmentMap(double[,,] Scores, int Patch, int Stride)
     /// <param name="frames">The frames that are covered; the map has one layer for each.</param>
     /// <param name="cancellation">Checked before every few places.</param>
     /// <remarks>Only the masked frame's features change, so the other frames are encoded once.</remarks>
-    public static AlignmentMap Of(TwoStepVideo video, Tensor pixels, Tensor query, MaskGrid grid, IReadOnlyList<int> frames, CancellationToken cancellation = default)
+    internal static AlignmentMap Of(TwoStepVideo video, Tensor pixels, Tensor query, MaskGrid grid, IReadOnlyList<int> frames, CancellationToken cancellation = default)
     {
         using var pause = Graph.NoGradient();
         using var scope = TensorScope.Begin();

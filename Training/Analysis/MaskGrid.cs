@@ -4,7 +4,7 @@ namespace Gexia.Training.Analysis;
 /// <param name="Size">Side of the frame, pixels.</param>
 /// <param name="Square">Side of the covered square, pixels.</param>
 /// <param name="Stride">Distance of neighbouring places, pixels.</param>
-public readonly record struct MaskGrid(int Size, int Square, int Stride)
+internal readonly record struct MaskGrid(int Size, int Square, int Stride)
 {
     /// <summary>Places along a side.</summary>
     public int Side => ((Size - Square) / Stride) + 1;

@@ -3,7 +3,7 @@ using System.Text;
 namespace Gexia.Training.Config;
 
 /// <summary>The document about all keys of the configuration, made of what stands beside the code that reads them.</summary>
-public static class ConfigDocument
+internal static class ConfigDocument
 {
     private static readonly Dictionary<string, string> sections = new(StringComparer.Ordinal)
     {

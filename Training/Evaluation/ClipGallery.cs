@@ -10,7 +10,7 @@ namespace Gexia.Training.Evaluation;
 /// </summary>
 /// <param name="Clips">[clips] the first pair that shows each, in the order of the pairs.</param>
 /// <param name="ClipOf">[pairs] the clip that each pair's text describes.</param>
-public sealed record ClipGallery(IReadOnlyList<Pair> Clips, IReadOnlyList<int> ClipOf)
+internal sealed record ClipGallery(IReadOnlyList<Pair> Clips, IReadOnlyList<int> ClipOf)
 {
     /// <summary>The gallery of some pairs.</summary>
     /// <param name="pairs">In any order; a clip's texts may be spread over them.</param>
@@ -36,4 +36,4 @@ public sealed record ClipGallery(IReadOnlyList<Pair> Clips, IReadOnlyList<int> C
 /// <param name="Videos">[clips, width].</param>
 /// <param name="Texts">[pairs, width].</param>
 /// <param name="Gallery">Which text belongs to which clip.</param>
-public sealed record EmbeddedPairs(Tensor Videos, Tensor Texts, ClipGallery Gallery);
+internal sealed record EmbeddedPairs(Tensor Videos, Tensor Texts, ClipGallery Gallery);

@@ -10,7 +10,7 @@ namespace Gexia.Training.Evaluation;
 /// <param name="StandardError">s; NaN for a single query.</param>
 /// <param name="Queries">n.</param>
 /// <param name="Differing">Queries with d_i ≠ 0.</param>
-public sealed record PairedDifference(double Mean, double StandardError, int Queries, int Differing)
+internal sealed record PairedDifference(double Mean, double StandardError, int Queries, int Differing)
 {
     /// <summary>The least number of differing queries that can decide: five that all point one way by chance are 2 in 2⁵ = 6 %, six are 3 %.</summary>
     public const int LeastDiffering = 6;

@@ -2,7 +2,7 @@ namespace Gexia.Training.Evaluation;
 
 /// <summary>How far one way of training is ahead of another over several seeds, and whether that is more than they differ among themselves.</summary>
 /// <param name="Differences">[seeds] the difference that each seed gave.</param>
-public sealed record SeedDifference(IReadOnlyList<double> Differences)
+internal sealed record SeedDifference(IReadOnlyList<double> Differences)
 {
     /// <summary>Mean over the seeds.</summary>
     public double Mean => Differences.Average();

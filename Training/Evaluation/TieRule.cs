@@ -12,7 +12,7 @@ public enum TieRule
 }
 
 /// <summary>Ranks from scores.</summary>
-public static class Ranking
+internal static class Ranking
 {
     /// <summary>The 1-based rank of the correct item among all scores of one query.</summary>
     /// <param name="scores">[gallery], larger is better. NaN is worse than every number.</param>

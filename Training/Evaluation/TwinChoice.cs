@@ -12,7 +12,7 @@ namespace Gexia.Training.Evaluation;
 /// The cosine of text and video against that of text and twin. A model that takes the frames as a set gives both the same score, up to the
 /// rounding of sums in another order, and a tie counts half: so it chooses right in 50 % by construction.
 /// </remarks>
-public static class TwinChoice
+internal static class TwinChoice
 {
     /// <summary>Cosines that differ by less are equal but for rounding.</summary>
     public const double Tie = 1e-5;

@@ -9,7 +9,7 @@ namespace Gexia.Training.Evaluation;
 /// <param name="model">What embeds.</param>
 /// <param name="reader">Reads frames and texts.</param>
 /// <param name="batch">Clips, or texts, embedded at a time; changes memory, not results.</param>
-public sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader reader, int batch = 32)
+internal sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader reader, int batch = 32)
 {
     /// <summary>Detail of the protocol that is there when some embeddings are not finite, or of length 0: how many.</summary>
     public const string NotFinite = "not_finite";

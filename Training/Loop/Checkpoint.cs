@@ -7,7 +7,7 @@ using Gexia.Training.Runs;
 namespace Gexia.Training;
 
 /// <summary>Where a training stands, apart from weights and optimizer. Random numbers need no state: each is a function of (seed, number).</summary>
-public readonly record struct TrainState
+internal readonly record struct TrainState
 {
     /// <summary>Before the first step.</summary>
     public TrainState() { }
@@ -38,7 +38,7 @@ public readonly record struct TrainState
 /// A training that can be gone on with: weights (<c>model.NAME</c>), optimizer (<c>optimizer.…</c>), state and the whole configuration
 /// in one safetensors file, written atomically, so a process may be killed at any moment.
 /// </summary>
-public static class Checkpoint
+internal static class Checkpoint
 {
     private const string ModelPrefix = "model.", OptimizerPrefix = "optimizer.", Format = "gexia-checkpoint-1";
 

@@ -9,7 +9,7 @@ namespace Gexia.Training;
 /// The first is a function of the configuration only, so that a resumed training ends with the same bytes as an uninterrupted one;
 /// whatever comes from the clock goes into the second. Lines reach the operating system every few steps and before every checkpoint.
 /// </remarks>
-public sealed class RunLog : IDisposable
+internal sealed class RunLog : IDisposable
 {
     private const int LinesBetweenFlushes = 20;
     private readonly FileStream log, timing;

@@ -18,7 +18,7 @@ public sealed record TrainResult(
 public sealed class TrainingException(string message) : GexiaException(message);
 
 /// <summary>Memory of this process.</summary>
-public static class PeakMemory
+internal static class PeakMemory
 {
     /// <summary>The largest resident memory so far, in bytes (on Linux VmHWM).</summary>
     public static long Bytes

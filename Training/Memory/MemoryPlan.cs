@@ -9,7 +9,7 @@ namespace Gexia.Training.Memory;
 /// <param name="Steps">The tensors of a step, by granularity.</param>
 /// <param name="Evaluation">The tensors of an evaluation's largest batch; 0 when nothing is evaluated.</param>
 /// <param name="Batches">Bytes of batches in use and made ahead.</param>
-public sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList<StepMemory> Steps, long Evaluation, long Batches)
+internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList<StepMemory> Steps, long Evaluation, long Batches)
 {
     /// <summary>The program itself, its code and its small objects.</summary>
     private const long Program = 100_000_000;

@@ -7,7 +7,7 @@ namespace Gexia.Training.Memory;
 /// <param name="Granularity">Which batches.</param>
 /// <param name="Gradients">Of the parameters, at that moment.</param>
 /// <param name="Activations">What the forward pass left, and what the backward pass needs besides.</param>
-public sealed record StepMemory(string Granularity, long Gradients, long Activations)
+internal sealed record StepMemory(string Granularity, long Gradients, long Activations)
 {
     /// <summary>Both.</summary>
     public long Bytes => Gradients + Activations;

@@ -7,7 +7,7 @@ using Gexia.Data.Video;
 namespace Gexia.Training.Miniature;
 
 /// <summary>Synthetic sources in memory, expanded with GEX into the sets that the experiment trains and tests on.</summary>
-public sealed class MiniatureData
+internal sealed class MiniatureData
 {
     /// <summary>Frames of a short and of a long video.</summary>
     public const int ShortFrames = 4, LongFrames = 8;

@@ -8,7 +8,7 @@ namespace Gexia.Training.Miniature;
 /// The paper's main claims in miniature (docs/gexia.md): what data composition does to long retrieval (T3, T6), what #iter does at
 /// inference (T4b), and mean pooling on the same towers (T1).
 /// </summary>
-public sealed class MiniatureExperiment
+internal sealed class MiniatureExperiment
 {
     /// <summary>#iter settings measured on the model trained by source.</summary>
     public static IReadOnlyList<Iterations> Sweep { get; } = [new(1, 1), new(3, 1), new(3, 3), new(5, 5)];
@@ -74,5 +74,5 @@ public sealed class MiniatureExperiment
 /// <param name="Trainings">How each training ended.</param>
 /// <param name="Seconds">Wall-clock time of trainings and measurements.</param>
 /// <param name="PeakMemoryBytes">Largest resident memory of the process.</param>
-public sealed record MiniatureResult(
+internal sealed record MiniatureResult(
     IReadOnlyDictionary<(string Training, string Cell), RetrievalResult> Cells, IReadOnlyDictionary<string, TrainResult> Trainings, double Seconds, long PeakMemoryBytes);

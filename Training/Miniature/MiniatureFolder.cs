@@ -9,7 +9,7 @@ namespace Gexia.Training.Miniature;
 /// <c>data</c> a run for each training. Runs name the data from where they are, so the whole folder can be moved.
 /// </summary>
 /// <param name="Root">The folder; made when missing.</param>
-public sealed record MiniatureFolder(string Root)
+internal sealed record MiniatureFolder(string Root)
 {
     /// <summary>Folders of the videos, from the root.</summary>
     internal const string TrainVideos = "data/train", TestVideos = "data/test";

@@ -1,7 +1,7 @@
 namespace Gexia.Training.Miniature;
 
 /// <summary>The numbers of the miniature experiment (docs/gexia.md).</summary>
-public sealed record MiniatureOptions
+internal sealed record MiniatureOptions
 {
     /// <summary>Seed of data, weights and batches.</summary>
     public ulong Seed { get; init; }
@@ -44,7 +44,7 @@ public sealed record MiniatureOptions
 }
 
 /// <summary>What a training of the miniature sees.</summary>
-public enum Composition
+internal enum Composition
 {
     /// <summary>Short clips with their captions only.</summary>
     Svst,

@@ -10,7 +10,7 @@ using Gexia.Training.Runs;
 namespace Gexia.Training.Miniature;
 
 /// <summary>One training of the miniature: a composition of data, and GEXIA or mean pooling on the same towers.</summary>
-public sealed class MiniatureTraining
+internal sealed class MiniatureTraining
 {
     private readonly MiniatureOptions options;
     private readonly MiniatureData data;

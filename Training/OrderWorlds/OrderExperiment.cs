@@ -11,7 +11,7 @@ namespace Gexia.Training.OrderWorlds;
 /// The setting in which the paper's claim against mean pooling can show: towers that know single scenes already, and a gallery in which
 /// only the order of the scenes tells videos apart (<see cref="OrderWorld"/>). Three runs: the towers, then GEXIA and mean pooling on them.
 /// </summary>
-public sealed class OrderExperiment
+internal sealed class OrderExperiment
 {
     /// <summary>Names of the three runs.</summary>
     public const string TowersName = "towers", Gexia = "gexia", MeanPooling = "meanp";
@@ -71,7 +71,7 @@ public sealed class OrderExperiment
 /// <summary>What one head reaches.</summary>
 /// <param name="Retrieval">Among the gallery, whole videos and their texts.</param>
 /// <param name="Twins">[texts] the choice between each video and its clips in opposite order, see <see cref="TwinChoice"/>.</param>
-public sealed record OrderHead(RetrievalResult Retrieval, IReadOnlyList<double> Twins)
+internal sealed record OrderHead(RetrievalResult Retrieval, IReadOnlyList<double> Twins)
 {
     /// <summary>Right choices, percent.</summary>
     public double Twin => Twins.Average();
@@ -83,7 +83,7 @@ public sealed record OrderHead(RetrievalResult Retrieval, IReadOnlyList<double> 
 /// <param name="MeanPooling">CLIP4Clip's.</param>
 /// <param name="Chances">[texts] the chance, percent, that a model without order finds each text's video at best; from the gallery itself.</param>
 /// <param name="Seconds">Wall-clock time.</param>
-public sealed record OrderResult(int Palettes, OrderHead Gexia, OrderHead MeanPooling, IReadOnlyList<double> Chances, double Seconds)
+internal sealed record OrderResult(int Palettes, OrderHead Gexia, OrderHead MeanPooling, IReadOnlyList<double> Chances, double Seconds)
 {
     /// <summary>R@1 text to video that a model without order reaches at best, on average, percent.</summary>
     public double Ceiling => Chances.Average();

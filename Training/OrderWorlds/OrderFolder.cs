@@ -10,7 +10,7 @@ namespace Gexia.Training.OrderWorlds;
 /// <c>towers</c>, <c>gexia</c> and <c>meanp</c>. Runs name the data from where they are, so the whole folder can be moved.
 /// </summary>
 /// <param name="Root">The folder; made when missing.</param>
-public sealed record OrderFolder(string Root)
+internal sealed record OrderFolder(string Root)
 {
     internal const string TrainVideos = "data/train", TestVideos = "data/test", Tokenizer = "data/tokenizer", FramesPlan = "data/frames.json", WholePlan = "data/whole.json";
 

@@ -3,7 +3,7 @@ using Gexia.Data.Synthetic;
 namespace Gexia.Training.OrderWorlds;
 
 /// <summary>The numbers of the experiment on <see cref="OrderWorld"/>.</summary>
-public sealed record OrderOptions
+internal sealed record OrderOptions
 {
     /// <summary>Seed of data, weights and batches.</summary>
     public ulong Seed { get; init; }

@@ -4,7 +4,7 @@ using Gexia.Data.Granularities;
 namespace Gexia.Training.Runs;
 
 /// <summary>Short pairs from a file, expanded with GEX: what a run trains and tests on.</summary>
-public static class PairExpansion
+internal static class PairExpansion
 {
     private const string SummariesName = "summaries.jsonl";
 

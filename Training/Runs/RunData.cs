@@ -10,7 +10,7 @@ using Gexia.Training.Config;
 namespace Gexia.Training.Runs;
 
 /// <summary>What a configuration's data section names, opened: pairs by granularity, tokenizer, frames.</summary>
-public sealed class RunData
+internal sealed class RunData
 {
     private readonly RunConfig config;
     private readonly ExpansionPlan plan;

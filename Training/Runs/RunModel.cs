@@ -6,7 +6,7 @@ using Gexia.Pretrained;
 namespace Gexia.Training.Runs;
 
 /// <summary>Builds the model that a configuration describes.</summary>
-public static class RunModel
+internal static class RunModel
 {
     /// <summary>A fresh model; its towers are filled from <c>model.weights</c> when that is given.</summary>
     /// <param name="config">The <c>model</c> section, its vocabulary settled.</param>

@@ -93,7 +93,7 @@ public sealed class TrainedRun
     /// <param name="cancellation">Checked before every video and batch.</param>
     /// <returns>The pairs that were used, and [clips, width] and [pairs, width], not normalised, in the caller's scope.</returns>
     /// <exception cref="GexiaException">As <see cref="Retrieve"/>.</exception>
-    public (RunCell Cell, EmbeddedPairs Embedded) Embed(
+    internal (RunCell Cell, EmbeddedPairs Embedded) Embed(
         PairFile pairs, Granularity granularity, BadVideos? bad = null, BadPairs? badPairs = null, CancellationToken cancellation = default)
     {
         var (cell, reader) = Cell(pairs, granularity, null, bad, badPairs, cancellation);

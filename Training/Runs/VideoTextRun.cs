@@ -13,7 +13,7 @@ namespace Gexia.Training.Runs;
 /// Pairs → GEX → batches of one granularity → both towers → IAMs → loss → AdamW, then retrieval on the test pairs with the last
 /// weights.
 /// </remarks>
-public sealed class VideoTextRun : IDisposable
+internal sealed class VideoTextRun : IDisposable
 {
     private readonly RunConfig config;
     private readonly FileLock held;

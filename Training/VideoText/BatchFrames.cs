@@ -4,7 +4,7 @@ using Gexia.Data.Loading;
 namespace Gexia.Training;
 
 /// <summary>A batch's frames as a model takes them: normalised by CLIP's mean and deviation, a plane for each colour.</summary>
-public static class BatchFrames
+internal static class BatchFrames
 {
     /// <summary>All frames.</summary>
     /// <returns>[batch, frames, 3, size, size].</returns>

@@ -6,7 +6,7 @@ namespace Gexia.Training;
 /// <param name="model">What is trained.</param>
 /// <param name="loss">Of a batch; null for the symmetric contrastive loss of its embeddings.</param>
 /// <param name="microBatch">Pairs that are encoded at a time; 0 for the whole batch.</param>
-public sealed class VideoTextObjective(IVideoTextModel model, VideoTextLoss? loss = null, int microBatch = 0) : IObjective<VideoTextBatch>
+internal sealed class VideoTextObjective(IVideoTextModel model, VideoTextLoss? loss = null, int microBatch = 0) : IObjective<VideoTextBatch>
 {
     private readonly VideoTextLoss loss = loss ?? ContrastiveLoss.Of;
 
