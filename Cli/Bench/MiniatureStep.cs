@@ -63,7 +63,7 @@ internal sealed record MiniatureStep(int Frames, int Tokens, int VideoIterations
             var rng = new Rng(2);
             optimizer = new AdamW(model.Parameters, 1e-3, 0.05);
             frames = Tensor.Normal(rng, [Batch, step.Frames, 3, 24, 24]);
-            texts = TextIds.Unwritten(Tensor.Zeros, Batch, 1, step.Tokens, DType.Float32);
+            texts = TextIds.Unwritten((shape, type) => Tensor.Zeros(shape, type), Batch, 1, step.Tokens, DType.Float32);
             ids = [.. Enumerable.Range(1, Batch * step.Tokens).Select(i => i % step.Tokens == 0 ? Vocabulary - 1 : 1 + rng.NextInt32(Vocabulary - 2))];   // no padding: nothing to cut
         }
 

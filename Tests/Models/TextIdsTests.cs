@@ -51,7 +51,7 @@ public class TextIdsTests
     [Fact]
     public void Texts_written_over_others_are_as_texts_made_anew()
     {
-        var lasting = TextIds.Unwritten(Tensor.Zeros, 2, 2, Context, DType.Float64, End);
+        var lasting = TextIds.Unwritten((shape, type) => Tensor.Zeros(shape, type), 2, 2, Context, DType.Float64, End);
         foreach (var ids in (int[][])[[1, Added, 3, 4, 5, End, 1, Added, End, 0, 0, 0, 1, End, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [1, 2, 3, 4, Added, End, 0, 0, 0, 0, 0, 0, 1, Added, End, 0, 0, 0, 1, 2, End, 0, 0, 0]])
         {
             lasting.Write(ids);

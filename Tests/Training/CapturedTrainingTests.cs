@@ -153,7 +153,7 @@ public sealed class CapturedTrainingTests : IDisposable
     public void Texts_written_over_others_are_as_texts_made_anew()
     {
         var windows = Context + Context;
-        var lasting = TextIds.Unwritten(Tensor.Zeros, Pairs, 2, Context, DType.Float32);
+        var lasting = TextIds.Unwritten((shape, type) => Tensor.Zeros(shape, type), Pairs, 2, Context, DType.Float32);
         for (var number = 0; number < 5; number++)
         {
             var ids = BatchAt(number, windows).Data.TokenIds;
@@ -167,7 +167,7 @@ public sealed class CapturedTrainingTests : IDisposable
         }
         Assert.Throws<ShapeException>(() => lasting.Write(new int[Context]));
         Assert.Throws<InvalidOperationException>(() => TextIds.Of([1, 19], 2).Write([1, 19]));
-        var shorter = TextIds.Unwritten(Tensor.Zeros, 1, 1, 2, DType.Float64);
+        var shorter = TextIds.Unwritten((shape, type) => Tensor.Zeros(shape, type), 1, 1, 2, DType.Float64);
         shorter.Write([1, 19, 0]);
         Assert.Throws<ShapeException>(() => shorter.Write([1, 2, 19]));
     }
