@@ -16,6 +16,7 @@ internal static class TensorText
     public static string Of(Tensor x)
     {
         if (Recording.Current is not null) return $"{x.Description} (its values cannot be read while a step is captured)";
+        if (!x.Device.HoldsNumbers) return $"{x.Description} (on a device that holds no numbers)";
         string[] cells;
         var indices = Enumerable.Range(0, x.Shape.Rank).Select(axis => Shown(x.Shape[axis], isOuter: axis < x.Shape.Rank - 2)).ToArray();
         try

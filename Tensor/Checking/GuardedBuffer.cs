@@ -37,7 +37,7 @@ internal sealed class GuardedBuffer : DeviceBuffer
     {
         get
         {
-            if (array.AsSpan(0, start).LastIndexOfAnyExcept(Guard) is var before and >= 0) return $"{start - before} bytes before the start";
+            if (array.AsSpan(0, start).IndexOfAnyExcept(Guard) is var before and >= 0) return $"{start - before} bytes before the start";
             var behind = array.AsSpan(start + (int)Capacity);
             return behind.IndexOfAnyExcept(Guard) is var after and >= 0 ? $"{after + 1} bytes beyond the end" : null;
         }

@@ -149,7 +149,8 @@ public class GemmTests
     public void A_product_allocates_nothing_once_warm()
     {
         using var limit = CpuThreads.Limit(1);
-        Tensor a = Tensor.Ones([199, 200]), b = Tensor.Ones([200, 200]).Transpose(), c = Tensor.Empty([199, 200]);
+        var cpu = Device.Cpu;
+        Tensor a = Tensor.Ones([199, 200], device: cpu), b = Tensor.Ones([200, 200], device: cpu).Transpose(), c = a.NewEmpty([199, 200]);
         var problem = GemmProblem.Of(a, b, c);
         Gemm.Run(problem);
         var before = GC.GetAllocatedBytesForCurrentThread();
