@@ -1,5 +1,5 @@
 using System.Globalization;
-using Gexia.Cli.Bench;
+using Gexia.Training.Miniature;
 using Gexia.Models;
 using Gexia.Models.Clip;
 using Gexia.Training.Optimizers;

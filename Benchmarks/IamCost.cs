@@ -1,4 +1,5 @@
 using Gexia.Cli.Bench;
+using Gexia.Training.Miniature;
 using Gexia.Cpu;
 using Gexia.Models;
 using Gexia.Models.Clip;

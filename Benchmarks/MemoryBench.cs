@@ -3,7 +3,7 @@ using System.Globalization;
 using Gexia.Cpu;
 using Gexia.Training;
 using Gexia.Training.Miniature;
-using Miniature = Gexia.Cli.Bench.MiniatureStep;
+using Miniature = Gexia.Training.Miniature.MiniatureStep;
 
 namespace Gexia.Benchmarks;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Miniature = Gexia.Cli.Bench.MiniatureStep;
+using Miniature = Gexia.Training.Miniature.MiniatureStep;
 
 namespace Gexia.Benchmarks;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Gexia.Cli.Commands;
 using Gexia.Cli.Completion;
 using Gexia.Cli.Parsing;
 
@@ -54,25 +53,8 @@ internal static class CommandLine
             Session.JsonOption,
             Session.VerboseOption,
             Session.QuietOption,
-            DemoCommand.Create(terminal),
-            TrainCommand.Create(terminal),
-            EvalCommand.Create(terminal),
-            SynthCommand.Create(terminal),
-            ConfigCommand.Create(terminal),
-            CheckCommand.Create(terminal),
-            ExpandCommand.Create(terminal),
-            FramesCommand.Create(terminal),
-            TokenizeCommand.Create(terminal),
-            EmbedCommand.Create(terminal),
-            ClassifyCommand.Create(terminal),
-            SearchCommand.Create(terminal),
-            PullCommand.Create(terminal),
-            ConvertCommand.Create(terminal),
-            ParityCommand.Create(terminal),
-            BenchCommand.Create(terminal),
-            InfoCommand.Create(terminal),
-            CompletionCommand.Create(terminal),
         };
+        foreach (var verb in Verbs.All(terminal)) root.Add(verb);
         root.Examples("gexia demo", "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --out runs/clips", "gexia VERB --help");
         Verb.HelpWithExamples.Install(root, terminal);
         return root;

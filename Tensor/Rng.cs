@@ -93,16 +93,28 @@ public sealed class Rng
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, bound);
-        // A partial Fisher–Yates over a virtual 0..bound−1: only the moved places are stored.
-        var moved = new Dictionary<int, int>();
-        var result = new int[count];
-        for (var i = 0; i < count; i++)
+        return [.. Permutation(bound).Take(count)];
+    }
+
+    /// <summary>0..bound−1 in random order, drawn as it is read: the first k numbers cost k draws and the memory of k.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">bound is negative.</exception>
+    public IEnumerable<int> Permutation(int bound)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bound);
+        return Drawn();
+
+        // Fisher–Yates over a virtual 0..bound−1: only the moved places are stored.
+        IEnumerable<int> Drawn()
         {
-            var j = i + NextInt32(bound - i);
-            result[i] = moved.GetValueOrDefault(j, j);
-            moved[j] = moved.GetValueOrDefault(i, i);
+            var moved = new Dictionary<int, int>();
+            for (var i = 0; i < bound; i++)
+            {
+                var j = i + NextInt32(bound - i);
+                yield return moved.GetValueOrDefault(j, j);
+                moved[j] = moved.GetValueOrDefault(i, i);
+                moved.Remove(i);
+            }
         }
-        return result;
     }
 
     /// <summary>Ten Philox rounds on the counter (low, high) under a key.</summary>

@@ -28,7 +28,7 @@ internal sealed record MachineFacts(string Processor, int Cores, int Threads, st
 
     private static string ProcessorName() =>
         (OperatingSystem.IsLinux() ? Read("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
-        : OperatingSystem.IsMacOS() ? Programs.FirstLine("sysctl", "-n", "machdep.cpu.brand_string")
+        : OperatingSystem.IsMacOS() ? ExternalProgram.FirstLine("sysctl", "-n", "machdep.cpu.brand_string")
         : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")) ?? "unknown";
 
     private static string CacheSizes()

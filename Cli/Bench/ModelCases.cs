@@ -1,5 +1,6 @@
 using Gexia.Models;
 using Gexia.Models.Clip;
+using Gexia.Training.Miniature;
 using Gexia.Training.Optimizers;
 using Gexia.Pretrained;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
 using Gexia.Data.Datasets;
 using Gexia.Data.Loading;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Gexia.Cli.Embed;
+using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
 using Gexia.Cli.Tables;
 using Gexia.Data.Video;

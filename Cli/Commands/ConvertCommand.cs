@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Gexia.Cli.Info;
+using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
 using Gexia.Pretrained;
 

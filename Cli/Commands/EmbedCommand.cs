@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gexia.Cli.Embed;
+using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
 using Gexia.Cli.Train;
 using Gexia.Embeddings;

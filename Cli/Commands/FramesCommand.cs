@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
 using Gexia.Data.Image;
 using Gexia.Data.Video;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Gexia.Cli.Info;
+using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
 using Gexia.Cpu;
 using Gexia.Io;
@@ -38,8 +40,8 @@ internal static class InfoCommand
             ("processors", Environment.ProcessorCount),
             ("threads", CpuThreads.Default),
             ("simd", Simd.Level.ToString()),
-            ("ffmpeg", Programs.Version("ffmpeg")),
-            ("ffprobe", Programs.Version("ffprobe")),
+            ("ffmpeg", ExternalProgram.Version("ffmpeg")),
+            ("ffprobe", ExternalProgram.Version("ffprobe")),
         };
         if (session.Json)
         {

@@ -64,20 +64,3 @@ internal sealed class BatchFill(PlannedSet set, IEnumerable<int> candidates, Rep
         }
     }
 }
-
-/// <summary>A random order of 0..count−1 that costs only as much as is read of it.</summary>
-internal static class LazyShuffle
-{
-    public static IEnumerable<int> Of(int count, Rng rng)
-    {
-        // Fisher–Yates over a virtual 0..count−1: only the moved places are stored.
-        var moved = new Dictionary<int, int>();
-        for (var i = 0; i < count; i++)
-        {
-            var j = i + rng.NextInt32(count - i);
-            yield return moved.GetValueOrDefault(j, j);
-            moved[j] = moved.GetValueOrDefault(i, i);
-            moved.Remove(i);
-        }
-    }
-}

@@ -63,7 +63,7 @@ public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet
         void Replace(int wanted, bool equalTexts)
         {
             HashSet<int> tried = [.. planned.Samples];
-            foreach (var sample in LazyShuffle.Of(set.Pairs.Count, rng.At(number, "replacement")))
+            foreach (var sample in rng.At(number, "replacement").Permutation(set.Pairs.Count))
             {
                 if (samples.Count >= wanted) return;
                 if (!tried.Add(sample)) continue;

@@ -125,7 +125,7 @@ public sealed class BatchPlan
     }
 
     private int[] UniformBatch(long number, int set) =>
-        new BatchFill(sets[set], LazyShuffle.Of(sets[set].VideoKeys.Count, rng.At(number, "batch"))).Next(sets[set].Filled);
+        new BatchFill(sets[set], rng.At(number, "batch").Permutation(sets[set].VideoKeys.Count)).Next(sets[set].Filled);
 
     private int[] EpochBatch(long visit, int set)
     {
@@ -136,7 +136,7 @@ public sealed class BatchPlan
 
     private static int[][] Epoch(PlannedSet set, int batches, Rng rng)
     {
-        int[] order = [.. LazyShuffle.Of(set.VideoKeys.Count, rng)];
+        int[] order = [.. rng.Permutation(set.VideoKeys.Count)];
         var fill = new BatchFill(set, order, set.Clips < order.Length ? new RepeatedClips(set, order) : null);
         return [.. Enumerable.Range(0, batches).Select(done => fill.Next(set.Filled, batches - done))];
     }

@@ -14,7 +14,7 @@ namespace Gexia.Data.Loading;
 /// <param name="End">Seconds: where the segment ends on the video.</param>
 /// <param name="IsUsable">Whether it can be shown.</param>
 /// <param name="Problem">What is wrong, and what was done about it; null when all is well.</param>
-public readonly record struct SegmentFit(double End, bool IsUsable, string? Problem)
+internal readonly record struct SegmentFit(double End, bool IsUsable, string? Problem)
 {
     private const double HoleInFrames = 10;
 

@@ -43,10 +43,10 @@ public sealed class OrderWorld
     }
 
     /// <summary>Combinations that no training source shows, in a random order.</summary>
-    public IReadOnlyList<SceneOrder> HeldOut { get; }
+    internal IReadOnlyList<SceneOrder> HeldOut { get; }
 
     /// <summary>All others, in a random order.</summary>
-    public IReadOnlyList<SceneOrder> Trained { get; }
+    internal IReadOnlyList<SceneOrder> Trained { get; }
 
     /// <summary>Sources to train on. Each of <see cref="Trained"/> comes once before one comes twice, with its objects elsewhere.</summary>
     /// <param name="count">How many.</param>
@@ -79,7 +79,7 @@ public sealed class OrderWorld
     }
 
     /// <summary>The scenes of a combination in its order.</summary>
-    public IReadOnlyList<Scene> ScenesOf(SceneOrder order)
+    internal IReadOnlyList<Scene> ScenesOf(SceneOrder order)
     {
         var scenes = palettes[order.Palette].On(order.Background);
         return [.. order.Places.Select(place => scenes[place])];

@@ -4,7 +4,7 @@ namespace Gexia.Data.Synthetic;
 /// <param name="Palette">Number of the palette in its world.</param>
 /// <param name="Background">Behind all four scenes.</param>
 /// <param name="Permutation">0..23.</param>
-public readonly record struct SceneOrder(int Palette, SceneBackground Background, int Permutation)
+internal readonly record struct SceneOrder(int Palette, SceneBackground Background, int Permutation)
 {
     /// <summary>Orders of four scenes.</summary>
     public const int Permutations = 24;

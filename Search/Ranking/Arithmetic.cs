@@ -3,6 +3,12 @@ using System.Runtime.Intrinsics;
 namespace Gexia.Search.Ranking;
 
 /// <summary>Sums over vectors, added up in a fixed order whatever the width of the machine's registers.</summary>
+/// <remarks>
+/// The length of a window's vector and the moments of a background are kept in the cache of an index, whose bytes are the same on every
+/// machine; the cosine that an answer reports is computed in the same order. The products of <see cref="Vectors.Product{TCode}"/> are added
+/// in an order that depends on the vector width, with fused multiply-add, so that a store is read as fast as memory gives it: they are
+/// never kept.
+/// </remarks>
 internal static class Arithmetic
 {
     private const int Lanes = 16;

@@ -1,3 +1,4 @@
+using Gexia.Cli.Parsing;
 using Gexia.Cli;
 using Gexia.Tests.Support;
 

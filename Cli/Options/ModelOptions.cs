@@ -3,7 +3,7 @@ using Gexia.Cli.Parsing;
 using Gexia.Models.Layers;
 using Gexia.Pretrained;
 
-namespace Gexia.Cli.Commands;
+namespace Gexia.Cli.Options;
 
 /// <summary>The options by which a verb is told what the files of a CLIP do not say.</summary>
 internal sealed class ModelOptions

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Gexia.Cli.Parsing;
 using Gexia.Data.Datasets;
 
-namespace Gexia.Cli.Commands;
+namespace Gexia.Cli.Options;
 
 /// <summary><c>--source</c> of a verb that takes a file of pairs: the data set whose form the file has.</summary>
 internal sealed class SourceOption

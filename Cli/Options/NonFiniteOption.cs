@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Gexia.Cli.Commands;
+namespace Gexia.Cli.Options;
 
 /// <summary><c>--allow-non-finite</c>: every verb that opens a model refuses weights with NaN or infinity without it.</summary>
 internal sealed class NonFiniteOption

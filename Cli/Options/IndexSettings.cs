@@ -3,7 +3,7 @@ using Gexia.Cli.Pull;
 using Gexia.Embeddings;
 using Gexia.Search;
 
-namespace Gexia.Cli.Commands;
+namespace Gexia.Cli.Options;
 
 /// <summary>The options of <c>search</c> that say how videos are read and where what was read is kept; with others, videos are read anew.</summary>
 internal sealed class IndexSettings

@@ -3,7 +3,7 @@ using Gexia.Cli.Tables;
 using Gexia.Data.Weights;
 using Gexia.Io;
 
-namespace Gexia.Cli.Commands;
+namespace Gexia.Cli.Info;
 
 /// <summary>What a file of weights holds, whatever its format and name: its tensors by name, with type, shape and size, and its notes.</summary>
 internal static class WeightsListing

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Gexia.Cli.Parsing;
 using Gexia.Embeddings;
 
-namespace Gexia.Cli.Commands;
+namespace Gexia.Cli.Options;
 
 /// <summary>How a verb that only uses a model opens it: <c>--weights</c>, the format in memory, and <c>--allow-non-finite</c>.</summary>
 internal sealed class WeightsOption

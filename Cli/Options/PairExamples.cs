@@ -1,4 +1,4 @@
-namespace Gexia.Cli.Commands;
+namespace Gexia.Cli.Options;
 
 /// <summary>How files of pairs look, as every verb that takes one shows it.</summary>
 internal static class PairExamples

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Gexia.Search;
 
-namespace Gexia.Cli.Commands;
+namespace Gexia.Cli.Options;
 
 /// <summary>The options of <c>search</c> that say how much is found, and in which videos.</summary>
 internal sealed class SearchFilters

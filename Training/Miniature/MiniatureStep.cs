@@ -1,9 +1,8 @@
 using Gexia.Models;
 using Gexia.Models.Clip;
-using Gexia.Training.Miniature;
 using Gexia.Training.Optimizers;
 
-namespace Gexia.Cli.Bench;
+namespace Gexia.Training.Miniature;
 
 /// <summary>One training step of the miniature model (docs/gexia.md) on random data: forward, loss, backward, clipping and AdamW.</summary>
 internal sealed record MiniatureStep(int Frames, int Tokens, int VideoIterations, int TextIterations)
@@ -73,11 +72,4 @@ internal sealed record MiniatureStep(int Frames, int Tokens, int VideoIterations
 
         public void Update(Gradients gradients) => optimizer.Step(gradients, gradientScale: GradientNorm.ClipScale(optimizer.GradientNorm(gradients), 1));
     }
-}
-
-/// <summary>Texts for CLIP's vocabulary that fill the context: nothing is padding, so nothing can be cut.</summary>
-internal static class SampleTexts
-{
-    public static TextIds Full(int texts, int tokens) =>
-        TextIds.Of([.. Enumerable.Range(0, texts * tokens).Select(i => i % tokens == tokens - 1 ? 49407 : 1 + (i * 7919 % 49000))], tokens);
 }

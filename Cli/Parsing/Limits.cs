@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 
-namespace Gexia.Cli;
+namespace Gexia.Cli.Parsing;
 
 /// <summary>Ranges of option values, refused before a verb starts.</summary>
 internal static class Limits

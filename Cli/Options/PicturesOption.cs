@@ -4,7 +4,7 @@ using Gexia.Data.Image;
 using Gexia.Data.Video;
 using Gexia.Embeddings;
 
-namespace Gexia.Cli.Commands;
+namespace Gexia.Cli.Options;
 
 /// <summary><c>--decoder</c> and <c>--max-pixels</c>: who decodes pictures, and how large one may be.</summary>
 internal sealed class PicturesOption

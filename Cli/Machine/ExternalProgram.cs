@@ -3,8 +3,8 @@ using System.Diagnostics;
 
 namespace Gexia.Cli;
 
-/// <summary>Asks other programs who they are.</summary>
-internal static class Programs
+/// <summary>Asks a program that is installed on this machine who it is.</summary>
+internal static class ExternalProgram
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 

@@ -4,7 +4,7 @@ using Gexia.Cli.Report;
 using Gexia.Training;
 using Gexia.Training.Config;
 
-namespace Gexia.Cli.Commands;
+namespace Gexia.Cli.Info;
 
 /// <summary>What a run folder holds: how far it is, its last losses, its checkpoints and its settings.</summary>
 internal static class RunListing

@@ -5,7 +5,7 @@ using Gexia.Models.Clip;
 using Gexia.Models.Layers;
 using Gexia.Pretrained;
 
-namespace Gexia.Cli.Commands;
+namespace Gexia.Cli.Info;
 
 /// <summary>What a CLIP is: architecture, activation, heads and where they came from, cost, dtypes, tokenizer, and a digest of its files.</summary>
 internal static class ModelListing

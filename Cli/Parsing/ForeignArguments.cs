@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Gexia.Cli;
+namespace Gexia.Cli.Parsing;
 
 /// <summary>
 /// Finds arguments that are not UTF-8, such as file names in Latin-1. The runtime has put U+FFFD for what it could not read, so that no
