@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gexia.Cli.Parsing;
 using Gexia.Cli.Pull;
 using Gexia.Embeddings;
 using Gexia.Search;

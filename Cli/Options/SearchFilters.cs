@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gexia.Cli.Parsing;
 using System.Globalization;
 using Gexia.Search;
 

@@ -1,4 +1,4 @@
-using Gexia.Models;
+using Gexia.Models.Clip;
 
 namespace Gexia.Training.Miniature;
 
