@@ -84,6 +84,17 @@ public class RngTests
     }
 
     [Fact]
+    public void A_permutation_begins_with_a_sample_and_draws_only_what_is_read()
+    {
+        var (one, two) = (new Rng(7), new Rng(7));
+        Assert.Equal(one.Sample(bound: 1_000_000_000, count: 4), two.Permutation(1_000_000_000).Take(4));
+        Assert.Equal(one.NextUInt32(), two.NextUInt32());
+        Assert.Equal(Enumerable.Range(0, 20), two.Permutation(20).Order());
+        Assert.Empty(two.Permutation(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => { two.Permutation(-1); });
+    }
+
+    [Fact]
     public void A_sample_has_different_members_and_each_is_equally_likely_at_each_place()
     {
         var rng = new Rng(7);
