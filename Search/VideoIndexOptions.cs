@@ -12,7 +12,7 @@ public sealed record VideoIndexOptions
     /// <summary>Seconds of a window, 0.25..3600. A window starts at most half of this after the one before, so that neighbours share at least half.</summary>
     public double Window { get; init; } = 4;
 
-    /// <summary>Whether windows end where the picture changes at once (see <c>docs/search.md</c>). On unless switched off.</summary>
+    /// <summary>Whether windows end where the picture changes at once (see <c>docs/search-method.md</c>). On unless switched off.</summary>
     public bool SceneCuts { get; init; } = true;
 
     /// <summary>Frames sampled from a window, 1..256; null takes what the model was trained with, or 16 for a bare CLIP.</summary>

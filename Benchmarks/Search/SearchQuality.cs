@@ -13,7 +13,7 @@ namespace Gexia.Benchmarks.Search;
 /// </summary>
 /// <remarks>
 /// <c>absent.txt</c> was looked at when the way to calibrate was chosen, <c>heldout.txt</c> was not. Both speak of what is in none of the
-/// clips that the figures of <c>docs/search.md</c> come from.
+/// clips that the figures of <c>docs/search-method.md</c> come from.
 /// </remarks>
 internal static class SearchQuality
 {

@@ -5,7 +5,7 @@ namespace Gexia;
 
 /// <summary>y = min(max(x, low), high), element by element.</summary>
 /// <remarks>dy/dx = 1 strictly inside (low, high), 0 outside; at the ends we take 0.</remarks>
-public readonly struct Clamp(double low, double high) : IElementwise
+internal readonly struct Clamp(double low, double high) : IElementwise
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ namespace Gexia;
 
 /// <summary>y = eˣ, element by element.</summary>
 /// <remarks>dy/dx = eˣ = y.</remarks>
-public readonly struct Exp : IElementwise
+internal readonly struct Exp : IElementwise
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

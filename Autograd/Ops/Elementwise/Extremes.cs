@@ -5,7 +5,7 @@ namespace Gexia;
 
 /// <summary>y = max(a, b), element by element after broadcasting; NaN when either is NaN.</summary>
 /// <remarks>∂y/∂a = 1 where a is the larger, 0 where b is, ½ where they are equal, so that both always add up to 1.</remarks>
-public readonly struct Maximum : IElementwisePair
+internal readonly struct Maximum : IElementwisePair
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -22,7 +22,7 @@ public readonly struct Maximum : IElementwisePair
 
 /// <summary>y = min(a, b), element by element after broadcasting; NaN when either is NaN.</summary>
 /// <remarks>∂y/∂a = 1 where a is the smaller, 0 where b is, ½ where they are equal.</remarks>
-public readonly struct Minimum : IElementwisePair
+internal readonly struct Minimum : IElementwisePair
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ namespace Gexia;
 
 /// <summary>y = ln x, element by element; −∞ at 0, NaN below.</summary>
 /// <remarks>dy/dx = 1/x.</remarks>
-public readonly struct Log : IElementwise
+internal readonly struct Log : IElementwise
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

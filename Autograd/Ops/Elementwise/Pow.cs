@@ -9,7 +9,7 @@ namespace Gexia;
 /// A whole p of up to 64 in size is multiplied out by squaring, for any x. Any other is y = exp(p·ln x), which is NaN below 0; its relative
 /// error is about that of p·ln x, so in float32 |p·ln x|·6e-8.
 /// </remarks>
-public readonly struct Pow(double exponent) : IElementwise
+internal readonly struct Pow(double exponent) : IElementwise
 {
     private const int MostWhole = 64;
 

@@ -5,7 +5,7 @@ namespace Gexia;
 
 /// <summary>y = c/x for a constant c, element by element.</summary>
 /// <remarks>dy/dx = −c/x² = −y/x.</remarks>
-public readonly struct Reciprocal(double numerator) : IElementwise
+internal readonly struct Reciprocal(double numerator) : IElementwise
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ namespace Gexia;
 
 /// <summary>y = √x, element by element; NaN below 0.</summary>
 /// <remarks>dy/dx = 1/(2√x) = 1/(2y); +∞ at 0.</remarks>
-public readonly struct Sqrt : IElementwise
+internal readonly struct Sqrt : IElementwise
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

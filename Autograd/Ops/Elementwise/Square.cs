@@ -5,7 +5,7 @@ namespace Gexia;
 
 /// <summary>y = x², element by element.</summary>
 /// <remarks>dy/dx = 2x.</remarks>
-public readonly struct Square : IElementwise
+internal readonly struct Square : IElementwise
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
