@@ -18,7 +18,7 @@ internal readonly unsafe struct FmaChain(Tensor sink) : IKernel, ICpuKernel
     public static double Run()
     {
         var threads = CpuThreads.Count;
-        var sink = Tensor.Empty([threads], device: Device.Cpu);
+        var sink = Tensor.Empty([threads]);
         sink.Device.Run(new FmaChain(sink));
         var lanes = Simd.Level switch { SimdLevel.V512 => 16, SimdLevel.V256 => 8, SimdLevel.V128 => 4, _ => 1 };
         return 2e-9 * Chains * lanes * Rounds * threads;
