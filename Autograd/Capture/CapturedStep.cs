@@ -6,10 +6,10 @@ namespace Gexia;
 /// A step of a training, loss and gradients, captured once and run again on other data without allocating anything, as with CUDA graphs.
 /// </summary>
 /// <remarks>
-/// The capture runs the step as usual and writes down every kernel with its addresses; a run makes the same calls again. So the code of
+/// The capture runs the step as usual and records every kernel with its tensors; a run calls the same kernels again. So the code of
 /// the step is called once only:
 /// what it reads must be in tensors made outside every scope (parameters, inputs), into which the caller writes before each run;
-/// what it decides is decided for ever, so that another shape or number of iterations is another program;
+/// what it decides is fixed: another shape or number of iterations is another captured step;
 /// what it makes from arrays (<see cref="Tensor.Of{T}(T[], Shape, Device)"/>) is a constant;
 /// reading or writing elements in it is refused, as that would not happen again.
 /// The bits are those of the step run as usual, for any number of threads; lanes and threads are those of the thread that runs.

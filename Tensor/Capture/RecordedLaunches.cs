@@ -11,8 +11,8 @@ internal sealed class RecordedLaunches(
     /// <summary>Number of launches.</summary>
     public int Count => launches.Length;
 
-    /// <summary>Makes all launches. Then, until <see cref="Hide"/>, the results can be read; the other tensors of the program cannot, as
-    /// their memory is anybody's. The results must be hidden before.</summary>
+    /// <summary>Makes all launches. Then, until <see cref="Hide"/>, the results can be read; the other tensors of the step cannot, as
+    /// their memory is used again within it. The results must be hidden before.</summary>
     /// <remarks>Allocates nothing. What a kernel throws is thrown here; the program can be run again.</remarks>
     public void Run()
     {

@@ -5,7 +5,7 @@ namespace Gexia.Cpu;
 
 /// <summary>
 /// A kernel call cut into runs of blocks, several for each thread. The cut does not depend on who runs what, so each thread takes
-/// the next run when it is done with one: a thread that a neighbour of the machine slows down holds nobody up.
+/// the next run when it is done with one: a thread that another process slows down delays no other.
 /// </summary>
 internal readonly unsafe struct SplitWork(
     delegate*<void*, long, long, void> body, void* kernel, long count, long grain, long blocks, int threads)

@@ -4,8 +4,8 @@ using Gexia.Cpu;
 namespace Gexia;
 
 /// <summary>
-/// Tensors whose memory a kernel or a copy uses: until this is disposed, none of it becomes somebody else's, whichever thread ends a scope
-/// meanwhile. Free of charge for memory of the collector and of the present thread's scopes; see <see cref="Storage.IsFreeFor"/>.
+/// Tensors whose memory a kernel or a copy uses: until this is disposed, none of it is used for other tensors, whichever thread ends a scope
+/// meanwhile. Nothing is counted for memory of no scope and of the present thread's scopes; see <see cref="Storage.IsFreeFor"/>.
 /// </summary>
 internal readonly ref struct MemoryUse
 {
@@ -24,7 +24,7 @@ internal readonly ref struct MemoryUse
         guests = operands;
     }
 
-    /// <summary>Whether all memory is the collector's or the present work's, so that nothing needs to be counted.</summary>
+    /// <summary>Whether all memory belongs to no scope or to one of the present work, so that nothing needs to be counted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreFree(ReadOnlySpan<Tensor?> operands, Ambient? work)
     {

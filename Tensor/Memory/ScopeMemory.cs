@@ -47,7 +47,7 @@ internal sealed partial class ScopeMemory(ScopeMemory? outer, BufferPool pool, R
         return storage;
     }
 
-    /// <summary>Lets a storage of this scope become the outer scope's, or the collector's.</summary>
+    /// <summary>Moves a storage of this scope to the outer scope, or, without one, leaves it to the garbage collector.</summary>
     public void Keep(Storage storage)
     {
         if (storage.Owner != this) return;

@@ -24,7 +24,7 @@ public sealed partial class Storage
     /// <summary>Whether it stays to the end of its scope, whatever walks past.</summary>
     internal bool IsSpared => Is(Spared);
 
-    /// <summary>Whether some work may use the memory without being counted: as only it can take it back, or nobody.</summary>
+    /// <summary>Whether some work may use the memory without being counted: as nothing but that work can take it back.</summary>
     /// <param name="work">What runs on the present thread.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool IsFreeFor(Ambient? work) => owner is { } scope

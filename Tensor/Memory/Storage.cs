@@ -6,7 +6,7 @@ public sealed partial class Storage
     private DeviceBuffer? buffer;
     private volatile ScopeMemory? owner;
 
-    /// <summary>Memory that is the collector's.</summary>
+    /// <summary>Memory of no scope: the garbage collector frees it.</summary>
     internal Storage(Device device, DeviceBuffer buffer, long bytes)
     {
         Device = device;
@@ -32,10 +32,10 @@ public sealed partial class Storage
     /// <summary>Usable bytes.</summary>
     public long Bytes { get; }
 
-    /// <summary>Whether the memory was given back early or with its scope, so that it may be somebody else's.</summary>
+    /// <summary>Whether the memory was given back early or with its scope, so that other tensors may use it.</summary>
     public bool IsReleased => Is(Taken);
 
-    /// <summary>The scope that will take the memory back; null when that is the collector's affair, or done.</summary>
+    /// <summary>The scope that will take the memory back; null for memory of no scope, and once it was taken back.</summary>
     internal ScopeMemory? Owner { get => owner; set => owner = value; }
 
     /// <summary>When it was made, in the order of <see cref="LogicalClock"/>.</summary>

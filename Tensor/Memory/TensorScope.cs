@@ -5,17 +5,17 @@ namespace Gexia;
 /// <summary>
 /// The memory of one step. Tensors made on this thread between <see cref="Begin"/> and <see cref="Dispose"/> take their memory
 /// from a pool and give it back together at the end; what must outlive the scope is kept with <see cref="Keep"/>.
-/// Using another tensor afterwards is an error, never a silent read of somebody else's numbers.
+/// Using another tensor afterwards is an error, never a silent read of another tensor's numbers.
 /// </summary>
 /// <remarks>
 /// Optional: outside a scope tensors are ordinary garbage-collected objects.
 /// Scopes nest; a scope belongs to the thread that began it, and the compiler keeps it there: it is a ref struct, so no
 /// <c>await</c> can come between its beginning and its end. One that is never disposed ends with the work that began it (the task, the
-/// work item of a pool's thread), and its memory is then the collector's.
+/// work item of a pool's thread), and its memory is then garbage-collected.
 /// Other threads may read its tensors meanwhile: an operation that has begun there finishes with the right numbers, one that begins after
 /// the end throws. A span keeps its memory (<see cref="Tensor.AsSpan"/>).
 /// The memory is pooled; the small objects that describe tensors and
-/// the record of a step are left to the collector. A step that is captured (<c>CapturedStep</c>) makes them once, and none when it runs again.
+/// the record of a step are garbage-collected. A step that is captured (<c>CapturedStep</c>) makes them once, and none when it runs again.
 /// </remarks>
 /// <example><code>
 /// var (x, w) = (Tensor.Normal(new Rng(1), [8, 3]), Tensor.Zeros([3, 1]).RequireGradient());
