@@ -45,8 +45,8 @@ internal static class PlanListing
         Row("optimizer's state", plan.Optimizer);
         foreach (var step in plan.Steps)
         {
-            Row($"a step on {step.Granularity} at its peak: gradients", step.Gradients);
-            Row($"a step on {step.Granularity} at its peak: activations", step.Activations);
+            Row($"a step on {step.Granularity}: gradients", step.Gradients);
+            Row($"a step on {step.Granularity}: activations at its peak", step.Activations);
         }
         if (plan.Evaluation > 0) Row("a batch of the evaluation", plan.Evaluation);
         Row("batches made ahead", plan.Batches);

@@ -18,17 +18,22 @@ public sealed class ParameterScope
     /// <summary>Fresh values: every parameter is drawn from its own stream of <paramref name="rng"/>, by name, so adding one changes no other.</summary>
     /// <param name="rng">Source of the values.</param>
     /// <param name="type">float32, or float64 for gradient checks.</param>
-    public static ParameterScope Fresh(Rng rng, DType type = DType.Float32) => new(new State(type, rng, null), "");
+    /// <param name="device">Where the model lives; null for <see cref="Gexia.Device.Default"/>.</param>
+    public static ParameterScope Fresh(Rng rng, DType type = DType.Float32, Device? device = null) => new(new State(type, device, rng, null), "");
 
     /// <summary>Stored values; finish with <see cref="Complete"/> so that every bad name is reported at once.</summary>
     /// <param name="values">Tensors by full name, of any floating dtype.</param>
     /// <param name="type">What to compute in.</param>
-    public static ParameterScope From(IReadOnlyDictionary<string, Tensor> values, DType type = DType.Float32) => From(new TensorsAsSource(values), type);
+    /// <param name="device">Where the model lives; null for <see cref="Gexia.Device.Default"/>.</param>
+    public static ParameterScope From(IReadOnlyDictionary<string, Tensor> values, DType type = DType.Float32, Device? device = null) =>
+        From(new TensorsAsSource(values), type, device);
 
-    /// <summary>As <see cref="From(IReadOnlyDictionary{string, Tensor}, DType)"/>, from values that are read one by one as they are asked for.</summary>
+    /// <summary>As <see cref="From(IReadOnlyDictionary{string, Tensor}, DType, Gexia.Device)"/>, from values that are read one by one as they are asked for.</summary>
     /// <param name="source">Values by full name.</param>
     /// <param name="type">What to compute in.</param>
-    public static ParameterScope From(IParameterSource source, DType type = DType.Float32) => new(new State(type, null, source), "");
+    /// <param name="device">Where the model lives; null for <see cref="Gexia.Device.Default"/>.</param>
+    public static ParameterScope From(IParameterSource source, DType type = DType.Float32, Device? device = null) =>
+        new(new State(type, device, null, source), "");
 
     /// <summary>
     /// This place in a tree whose linear maps and tables are packed: for a model that will only be used. They are then no parameters, but
@@ -49,6 +54,9 @@ public sealed class ParameterScope
 
     /// <summary>What the model computes in.</summary>
     public DType DType => state.Type;
+
+    /// <summary>Where the model lives.</summary>
+    public Device Device => state.Device;
 
     /// <summary>The scope of a child: <c>scope.At("ln_1")</c>.</summary>
     public ParameterScope At(string name) => new(state, path.Length == 0 ? name : $"{path}.{name}");
@@ -72,7 +80,7 @@ public sealed class ParameterScope
     {
         var full = Full(name);
         state.Asked.Add(full);
-        return state.Source is null ? initial(state.Rng!.At(0, full), shape, state.Type) : state.Stored(full, shape) ?? Placeholder(shape);
+        return state.Source is null ? initial(state.Rng!.At(0, full), shape, state.Type, state.Device) : state.Stored(full, shape) ?? Placeholder(shape);
     }
 
     /// <summary>The weight of a linear map: a parameter of role <see cref="ParameterRole.Matrix"/>, or packed if this scope is.</summary>
@@ -132,13 +140,14 @@ public sealed class ParameterScope
     // claims more than its file holds must not cost memory.
     private Tensor Placeholder(Shape shape)
     {
-        var zero = Tensor.Zeros(Shape.Scalar, state.Type);
+        var zero = Tensor.Zeros(Shape.Scalar, state.Type, state.Device);
         return zero.View(zero.Layout.Expand(shape));
     }
 
-    private sealed class State(DType type, Rng? rng, IParameterSource? source)
+    private sealed class State(DType type, Device? device, Rng? rng, IParameterSource? source)
     {
         public DType Type => type;
+        public Device Device { get; } = device ?? Device.Default;
         public Rng? Rng => rng;
         public IParameterSource? Source => source;
         public ParameterSet Made { get; } = new();
@@ -154,7 +163,7 @@ public sealed class ParameterScope
         {
             var stored = source!.ShapeOf(name);
             if (stored is null) Missing.Add(name);
-            else if (shape.Takes(stored)) return source.Read(name, type).As(shape);
+            else if (shape.Takes(stored)) return source.Read(name, type).To(Device).As(shape);
             else Misshaped.Add($"{name}: stored [{string.Join(", ", stored)}], the model needs {shape}");
             return null;
         }
@@ -162,4 +171,4 @@ public sealed class ParameterScope
 }
 
 /// <summary>Draws the fresh values of a parameter.</summary>
-public delegate Tensor Initializer(Rng rng, Shape shape, DType type);
+public delegate Tensor Initializer(Rng rng, Shape shape, DType type, Device device);

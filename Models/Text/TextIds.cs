@@ -38,15 +38,16 @@ public sealed class TextIds
     /// <param name="length">Ids of a text; a multiple of the context when it is longer.</param>
     /// <param name="context">Longest sequence that the text tower reads.</param>
     /// <param name="endOfText">The model's end token; null takes the largest id of a row.</param>
+    /// <param name="device">Where the model lives that will read them; null for <see cref="Device.Default"/>.</param>
     /// <exception cref="GexiaException">A row does not hold the end token.</exception>
-    public static TextIds Of(ReadOnlySpan<int> ids, int length, int context, int? endOfText)
+    public static TextIds Of(ReadOnlySpan<int> ids, int length, int context, int? endOfText, Device? device = null)
     {
-        if (length <= context) return Of(ids, length, endOfText: endOfText);
+        if (length <= context) return Of(ids, length, perText: 1, endOfText, cut: true, device);
         if (length % context != 0) throw new ShapeException("TextIds", $"{length} ids of a text are not windows of {context}.");
-        return Of(ids, context, length / context, endOfText, cut: true);
+        return Of(ids, context, length / context, endOfText, cut: true, device);
     }
 
-    /// <summary>As <see cref="Of(ReadOnlySpan{int}, int, int, int?)"/>, for models whose texts end at the largest id.</summary>
+    /// <summary>As <see cref="Of(ReadOnlySpan{int}, int, int, int?, Device)"/>, for models whose texts end at the largest id.</summary>
     /// <param name="ids">Row-major [texts, length].</param>
     /// <param name="length">Ids of a text; a multiple of the context when it is longer.</param>
     /// <param name="context">Longest sequence that the text tower reads.</param>
@@ -58,9 +59,9 @@ public sealed class TextIds
     /// <param name="cut">False keeps columns that only hold padding, for results of the full length.</param>
     /// <param name="endOfText">The model's end token; null takes the largest id of a row.</param>
     /// <exception cref="GexiaException">A row does not hold the end token.</exception>
-    public static TextIds Of(ReadOnlySpan<int> ids, int length, bool cut = true, int? endOfText = null) => Of(ids, length, perText: 1, endOfText, cut);
+    public static TextIds Of(ReadOnlySpan<int> ids, int length, bool cut = true, int? endOfText = null) => Of(ids, length, perText: 1, endOfText, cut, null);
 
-    private static TextIds Of(ReadOnlySpan<int> ids, int length, int perText, int? endOfText, bool cut)
+    private static TextIds Of(ReadOnlySpan<int> ids, int length, int perText, int? endOfText, bool cut, Device? device)
     {
         if (length < 1 || ids.Length % length != 0) throw new ShapeException("TextIds", $"{ids.Length} ids are not rows of {length}.");
         var ends = new int[ids.Length / length];
@@ -68,7 +69,7 @@ public sealed class TextIds
         var longest = cut ? ends.AsSpan().IsEmpty ? 0 : ends.Max() + 1 : length;
         var kept = new int[ends.Length * longest];
         for (var row = 0; row < ends.Length; row++) ids.Slice(row * length, longest).CopyTo(kept.AsSpan(row * longest));
-        return new(Tensor.Of(kept, [ends.Length, longest]), ends, perText, endOfText);
+        return new(Tensor.Of(kept, [ends.Length, longest], device), ends, perText, endOfText);
     }
 
     /// <summary>Texts that are still to be written, by <see cref="Write"/>, and may be written over by others of the same form: inputs of a step.</summary>
@@ -118,7 +119,7 @@ public sealed class TextIds
         if (mask is not null) return mask.To(type);
         var values = new double[Ids.Length];
         FillMask(values.AsSpan());
-        return Tensor.Of(values, [Texts, PerText * Ids.Shape[1]]).To(type);
+        return Tensor.Of(values, [Texts, PerText * Ids.Shape[1]], Ids.Device).To(type);
     }
 
     private void FillMask<T>(Span<T> values) where T : IFloatingPointIeee754<T>
@@ -139,7 +140,7 @@ public sealed class TextIds
     {
         if (PerText != 1) throw new ShapeException("TextIds", $"texts of {PerText} windows have no single end. Use one window a text.", tokens.Shape);
         var length = tokens.Shape[1];
-        return tokens.Reshape(-1, tokens.Shape[2]).Gather(endRows ?? Tensor.Of([.. ends.Select((end, text) => (text * length) + end)]));
+        return tokens.Reshape(-1, tokens.Shape[2]).Gather(endRows ?? Tensor.Of<int>([.. ends.Select((end, text) => (text * length) + end)], [ends.Length], Ids.Device));
     }
 
     /// <summary>These texts, which a model whose texts end at <paramref name="modelsEnd"/> is about to read.</summary>

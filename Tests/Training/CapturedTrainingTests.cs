@@ -139,7 +139,7 @@ public sealed class CapturedTrainingTests : IDisposable
 
         protected abstract StepLoss Loss(Tensor x);
 
-        public TrainingStep<Points> StepFor(Points batch, InputMemory memory) => new Step(this, memory.Empty([batch.X.Length]));
+        public TrainingStep<Points> StepFor(Points batch, InputMemory memory) => new Step(this, memory.Empty([batch.X.Length], DType.Float32, Scale.Device));
 
         private sealed class Step(SumProblem problem, Tensor x) : TrainingStep<Points>
         {

@@ -57,14 +57,14 @@ internal sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader re
         var total = clips.Pairs.Count;
         Batch Read(long n, CancellationToken stop) => reader.ReadInOrder(clips, (int)n * batch, Math.Min(batch, total - ((int)n * batch)), stop);
         using var ahead = new Prefetch<Batch>(Read, 0, Batches(total), ahead: 1);
-        return InBatches("embedding clips", total, (_, _) => asked.EncodeVideo(BatchFrames.Of(ahead.Next(cancellation))), cancellation);
+        return InBatches("embedding clips", total, (_, _) => asked.EncodeVideo(BatchFrames.Of(ahead.Next(cancellation), model.LogitScale.Device)), cancellation);
     }
 
     private Tensor Texts(IVideoTextModel asked, SampleSet set, CancellationToken cancellation) => InBatches("embedding texts", set.Pairs.Count, (first, count) =>
     {
         var ids = new int[checked(count * set.TextLength)];
         for (var i = 0; i < count; i++) reader.ReadText(set.Pairs[first + i], ids.AsSpan(i * set.TextLength, set.TextLength));
-        return asked.EncodeText(TextIds.Of(ids, set.TextLength, model.ContextLength, model.EndOfText));
+        return asked.EncodeText(BatchTexts.Of(ids, set.TextLength, model));
     }, cancellation);
 
     private int Batches(int items) => (items + batch - 1) / batch;

@@ -19,16 +19,19 @@ public sealed class InputMemory
     public static InputMemory Shared() => new([]);
 
     /// <summary>An input, not cleared.</summary>
-    public Tensor Empty(Shape shape, DType type = DType.Float32)
+    /// <param name="shape">Its shape.</param>
+    /// <param name="type">Its dtype.</param>
+    /// <param name="device">Where it lives: with the model.</param>
+    public Tensor Empty(Shape shape, DType type, Device device)
     {
-        if (shared is null) return Tensor.Empty(shape, type);
+        if (shared is null) return Tensor.Empty(shape, type, device);
         var place = next++;
         if (place == shared.Count) shared.Add(Lasting());
         // Steps that are captured already keep the smaller one.
-        else if (shared[place].Length < shape.Length || shared[place].DType != type) shared[place] = Lasting();
+        else if (shared[place].Length < shape.Length || shared[place].DType != type || shared[place].Device != device) shared[place] = Lasting();
         return shared[place].View(Layout.Contiguous(shape));
 
-        Tensor Lasting() => Tensor.Lasting([checked((int)shape.Length)], type);
+        Tensor Lasting() => Tensor.Lasting([checked((int)shape.Length)], type, device);
     }
 
     /// <summary>The inputs that are asked for from now on are those of another step.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Gexia.Models;
+using Gexia.Planning;
 using Gexia.Training.Config;
 
 namespace Gexia.Training.Memory;
@@ -17,18 +19,22 @@ internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList
     /// <summary>Bytes that the training needs at most. Buffers are reused in sizes that do not quite fit: a sixth is added for that.</summary>
     public long Bytes => Program + Parameters + Optimizer + Batches + (Math.Max(Steps.Max(step => step.Bytes), Evaluation) * 7 / 6);
 
-    /// <summary>The plan of a configuration.</summary>
+    /// <summary>The plan of a configuration: its model is built, and its steps are run, on a device that holds no numbers.</summary>
     /// <param name="config">What to train.</param>
     /// <param name="vocabulary">Ids of the tokenizer.</param>
     public static MemoryPlan Of(RunConfig config, int vocabulary)
     {
-        var (model, training) = (config.Model.WithVocabulary(vocabulary), config.Training);
-        var parameters = StepMemory.Parameters(model) * sizeof(float);
-        var largest = training.Granularities.Max(policy => (long)policy.BatchSize * ((policy.Frames * 3L * model.Sizes.Vision.ImageSize * model.Sizes.Vision.ImageSize) + (policy.TextLength * sizeof(int))));
+        config = config with { Model = config.Model.WithVocabulary(vocabulary) };
+        var (sizes, training) = (config.Model.Sizes, config.Training);
+        var model = sizes.Build(ParameterScope.Fresh(new Rng(0), device: new PlanningDevice()));
+        var largest = training.Granularities.Max(policy =>
+            (long)policy.BatchSize * ((policy.Frames * 3L * sizes.Vision.ImageSize * sizes.Vision.ImageSize) + (policy.TextLength * sizeof(int))));
         var evaluated = config.Eval.Pairs is not null || config.Eval.ValidationPairs is not null;
-        return new(parameters, parameters * (training.Options.Accumulate > 1 ? 3 : 2),
-            [.. training.Granularities.Select(policy => StepMemory.Of(model, policy, training.MicroBatch))],
-            evaluated ? training.Granularities.Max(policy => StepMemory.Evaluation(model, policy, config.Eval.BatchSize)) : 0,
+        return new(
+            model.Parameters.Bytes,
+            model.Parameters.Bytes * (training.Options.Accumulate > 1 ? 3 : 2),
+            [.. training.Granularities.Select(policy => StepMemory.Of(model, config, policy))],
+            evaluated ? training.Granularities.Max(policy => StepMemory.OfEvaluation(model, config, policy)) : 0,
             largest * (1 + config.Data.PrefetchAhead + config.Data.PrefetchWorkers));
     }
 

@@ -7,10 +7,12 @@ namespace Gexia.Training;
 internal static class BatchFrames
 {
     /// <summary>All frames.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="device">Where the model lives that will take them.</param>
     /// <returns>[batch, frames, 3, size, size].</returns>
-    public static Tensor Of(Batch batch)
+    public static Tensor Of(Batch batch, Device? device = null)
     {
-        var frames = Tensor.Empty([batch.Count, batch.Frames, 3, batch.Size, batch.Size]);
+        var frames = Tensor.Empty([batch.Count, batch.Frames, 3, batch.Size, batch.Size], device: device);
         Write(batch, 0, frames);
         return frames;
     }

@@ -16,22 +16,20 @@ namespace Gexia.Training;
 /// </remarks>
 internal sealed class MicroBatches(VideoTextShape shape, IVideoTextModel model, int size) : BatchInputs
 {
-    private Batch? batch;
+    private Batch? batch;           // null where the model's device holds no numbers, so that there is nothing to write
 
     public override void Write(VideoTextBatch batch) => this.batch = batch.Data;
 
     public override Tensor Videos(Func<Tensor, Tensor> encode) => InParts((first, count) =>
     {
-        var frames = Tensor.Empty(shape.FrameShape(count));
-        BatchFrames.Write(batch!, first, frames);
+        var frames = Tensor.Empty(shape.FrameShape(count), DType.Float32, model.LogitScale.Device);
+        if (batch is not null) BatchFrames.Write(batch, first, frames);
         return encode(frames.To(model.LogitScale.DType));
     });
 
-    public override Tensor Texts(Func<TextIds, Tensor> encode) => InParts((first, count) =>
-    {
-        var length = batch!.TextLength;
-        return encode(TextIds.Of(batch.TokenIds.AsSpan(first * length, count * length), length, model.ContextLength, model.EndOfText));
-    });
+    public override Tensor Texts(Func<TextIds, Tensor> encode) => InParts((first, count) => encode(batch is null
+        ? BatchTexts.Unwritten(count, shape.Windows, shape.Length, model, InputMemory.OfScope)
+        : BatchTexts.Of(batch.TokenIds.AsSpan(first * batch.TextLength, count * batch.TextLength), batch.TextLength, model)));
 
     // Rows of f for all pairs, each part remembered only by its rows.
     private Tensor InParts(Func<int, int, Tensor> f)

@@ -20,9 +20,11 @@ internal sealed class VideoTextObjective(IVideoTextModel model, VideoTextLoss? l
     public ShapeKey? KeyOf(VideoTextBatch batch) => IsCut(batch.Data.Count) ? null : VideoTextShape.Of(batch, model).Key;
 
     /// <inheritdoc/>
-    public TrainingStep<VideoTextBatch> StepFor(VideoTextBatch batch, InputMemory memory)
+    public TrainingStep<VideoTextBatch> StepFor(VideoTextBatch batch, InputMemory memory) => StepFor(VideoTextShape.Of(batch, model), memory);
+
+    /// <summary>The step of batches of a shape.</summary>
+    public TrainingStep<VideoTextBatch> StepFor(VideoTextShape shape, InputMemory memory)
     {
-        var shape = VideoTextShape.Of(batch, model);
         BatchInputs inputs = IsCut(shape.Pairs) ? new MicroBatches(shape, model, microBatch) : new WholeBatch(shape, model, memory);
         return new Step(model.With(shape.Options), inputs, loss);
     }

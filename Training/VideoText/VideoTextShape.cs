@@ -1,6 +1,7 @@
 using Gexia.Data.Loading;
 using Gexia.Models;
 using Gexia.Models.Clip;
+using Gexia.Training.Config;
 
 namespace Gexia.Training;
 
@@ -18,6 +19,13 @@ internal readonly record struct VideoTextShape(ModelOptions Options, int Pairs, 
         var data = batch.Data;
         var window = Math.Min(data.TextLength, model.ContextLength);
         return new(batch.Options, data.Count, data.Frames, data.Size, data.TextLength / window, TextIds.LongestOf(data.TokenIds, window, model.EndOfText));
+    }
+
+    /// <summary>The shape of the longest batches of a granularity.</summary>
+    public static VideoTextShape Of(GranularityPolicy policy, int pairs, VideoTextConfig model)
+    {
+        var window = Math.Min(policy.TextLength, model.Text.ContextLength);
+        return new(policy.Options, pairs, policy.Frames, model.Vision.ImageSize, policy.TextLength / window, window);
     }
 
     public ShapeKey Key => new(Options, Pairs, Frames, Size, Windows, Length);

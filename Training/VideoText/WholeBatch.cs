@@ -6,8 +6,8 @@ namespace Gexia.Training;
 /// <summary>The inputs of a step that encodes all pairs at once.</summary>
 internal sealed class WholeBatch(VideoTextShape shape, IVideoTextModel model, InputMemory memory) : BatchInputs
 {
-    private readonly Tensor frames = memory.Empty(shape.FrameShape(shape.Pairs));
-    private readonly TextIds texts = TextIds.Unwritten(memory.Empty, shape.Pairs, shape.Windows, shape.Length, model.LogitScale.DType, model.EndOfText);
+    private readonly Tensor frames = memory.Empty(shape.FrameShape(shape.Pairs), DType.Float32, model.LogitScale.Device);
+    private readonly TextIds texts = BatchTexts.Unwritten(shape.Pairs, shape.Windows, shape.Length, model, memory);
 
     public override void Write(VideoTextBatch batch)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Gexia.Data.Loading;
 using Gexia.Models;
+using Gexia.Models.Clip;
 using Gexia.Training;
 using Gexia.Training.Config;
 using Gexia.Training.Memory;
@@ -8,7 +9,7 @@ using Gexia.Training.Runs;
 
 namespace Gexia.Tests.Training.Memory;
 
-/// <summary>The plan says what a step will hold: within a tenth of what is measured, and with a remedy where it is too much.</summary>
+/// <summary>The plan says what a step will hold: exactly what is measured, and with a remedy where it is too much.</summary>
 public sealed class MemoryPlanTests
 {
     private const int Vocabulary = 50;
@@ -46,6 +47,12 @@ public sealed class MemoryPlanTests
         "model.kind=meanPooling",
         "model.kind=meanPooling model.checkpoint=true model.vision.layers=7 training.microBatch=4",
         "model.dense.longText=chunk training.granularities.SVST.textLength=72",
+        "model.vision.imageSize=24 training.granularities.SVST.frames=3 training.granularities.SVST.textLength=19 training.granularities.SVST.batch=7",
+        "training.granularities.SVST.frames=5 training.granularities.SVST.textLength=23 training.granularities.SVST.batch=11 training.microBatch=3 model.checkpoint=true",
+        "model.kind=meanPooling training.granularities.SVST.textLength=17 training.granularities.SVST.batch=5 training.microBatch=2",
+        "model.kind=meanPooling model.projectionWidth=24 model.checkpoint=true",
+        "model.dense.longText=chunk training.granularities.SVST.textLength=48 training.microBatch=5",
+        "model.dense.maskTextPads=false model.dense.useCls=false model.iam.finalNorm=false",
     ];
 
     [Theory, MemberData(nameof(Changes))]
@@ -53,13 +60,35 @@ public sealed class MemoryPlanTests
     {
         var config = Parse(changes.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var (model, policy) = (config.Model.WithVocabulary(Vocabulary), config.Training.Granularities[0]);
-        var planned = StepMemory.Of(model, policy, config.Training.MicroBatch);
+        var plan = MemoryPlan.Of(config, Vocabulary);
         var built = RunModel.Create(model, new Rng(1));
-        Assert.Equal(built.Parameters.Length, StepMemory.Parameters(model));
+        Assert.Equal(built.Parameters.Bytes, plan.Parameters);
 
         using var scope = TensorScope.Begin();
-        new VideoTextObjective(built, microBatch: config.Training.MicroBatch).LossOf(Batch(policy, model.Sizes.Vision.ImageSize)).Total.Backward(release: true);
-        Assert.InRange(planned.Bytes / (double)scope.Live.Peak, 0.9, 1.1);
+        var objective = new VideoTextObjective(built, config.Model.Kind.Loss, config.Training.MicroBatch);
+        var gradients = objective.LossOf(Batch(policy, model.Sizes.Vision.ImageSize)).Total.Backward(release: true);
+        Assert.Equal(scope.Live.Peak, plan.Steps[0].Bytes);
+        Assert.Equal(built.Parameters.Where(parameter => gradients.TryGet(parameter.Value, out _)).Sum(parameter => parameter.Value.Length * sizeof(float)), plan.Steps[0].Gradients);
+    }
+
+    [Theory, MemberData(nameof(Changes))]
+    public void A_batch_of_an_evaluation_holds_what_was_planned(string changes)
+    {
+        var config = Parse([.. changes.Split(' ', StringSplitOptions.RemoveEmptyEntries), "eval.pairs=test.jsonl", "eval.batch=12"]);
+        var (model, policy) = (config.Model.WithVocabulary(Vocabulary), config.Training.Granularities[0]);
+        var built = RunModel.Create(model, new Rng(1)).With(policy.Options);
+        var batch = Batch(policy with { BatchSize = 12 }, model.Sizes.Vision.ImageSize).Data;
+        var planned = MemoryPlan.Of(config, Vocabulary).Evaluation;
+        using var pause = Graph.NoGradient();
+        var peaks = new List<long>();
+        foreach (var embed in (Func<Tensor>[])
+            [() => built.EncodeVideo(BatchFrames.Of(batch)), () => built.EncodeText(BatchTexts.Of(batch.TokenIds, batch.TextLength, built))])
+        {
+            using var scope = TensorScope.Begin();
+            embed();
+            peaks.Add(scope.Live.Peak);
+        }
+        Assert.Equal(peaks.Max(), planned);
     }
 
     [Theory, MemberData(nameof(Changes))]
