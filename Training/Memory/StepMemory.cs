@@ -35,13 +35,13 @@ internal sealed record StepMemory(string Granularity, long Gradients, long Bytes
         var asked = model.With(policy.Options);
         var shape = VideoTextShape.Of(policy, config.Eval.BatchSize, config.Model.Sizes);
         return Math.Max(
-            Peak(inputs => inputs.Videos(asked.EncodeVideo)),
-            Peak(inputs => inputs.Texts(asked.EncodeText)));
+            Peak(() => asked.EncodeVideo(InputMemory.OfScope.Empty(shape.FrameShape(shape.Pairs), DType.Float32, model.LogitScale.Device))),
+            Peak(() => asked.EncodeText(BatchTexts.Unwritten(shape.Pairs, shape.Windows, shape.Length, model, InputMemory.OfScope))));
 
-        long Peak(Func<VideoTextInputs, Tensor> encode)
+        static long Peak(Func<Tensor> encode)
         {
             using var scope = TensorScope.Begin();
-            encode(new WholeBatch(shape, model, InputMemory.OfScope));
+            encode();
             return scope.PeakBytes;
         }
     }
