@@ -38,7 +38,7 @@ public sealed class TextIds
     /// <param name="length">Ids of a text; a multiple of the context when it is longer.</param>
     /// <param name="context">Longest sequence that the text tower reads.</param>
     /// <param name="endOfText">The model's end token; null takes the largest id of a row.</param>
-    /// <param name="device">Where the model lives that will read them; null for <see cref="Device.Default"/>.</param>
+    /// <param name="device">Where the model lives that will read them; null for the default.</param>
     /// <exception cref="GexiaException">A row does not hold the end token.</exception>
     public static TextIds Of(ReadOnlySpan<int> ids, int length, int context, int? endOfText, Device? device = null)
     {
