@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Gexia.Tests.Architecture;
 
 public class SourceTreeTests
@@ -17,6 +19,14 @@ public class SourceTreeTests
     {
         var solution = SourceTree.Read("Gexia.Core.sln").Replace('\\', '/');
         Assert.All(SourceTree.Projects(), project => Assert.Contains($"\"{project}\"", solution));
+    }
+
+    [Fact]
+    public void Every_package_is_told_of()
+    {
+        var packages = Regex.Matches(SourceTree.Read("Directory.Packages.props"), "PackageVersion Include=\"(.*?)\"");
+        var document = SourceTree.Read("docs/dependencies.md");
+        Assert.All(packages, package => Assert.Contains(package.Groups[1].Value, document, StringComparison.Ordinal));
     }
 
     [Fact]
