@@ -12,24 +12,14 @@ internal sealed record RetrievalRow(string Name, RetrievalResult Result);
 /// <summary>Retrieval results as tables: the same columns in the report and on the terminal.</summary>
 internal static class RetrievalRows
 {
-    // On a narrow terminal the priorities decide what goes first: the mean rank, then R@5, R@10, the median rank; R@1 stays.
-    private static readonly (string Header, Func<RetrievalMetrics, double> Value, bool HigherIsBetter, int Priority)[] Columns =
-    [
-        ("R@1", metrics => metrics.R1, true, 0),
-        ("R@5", metrics => metrics.R5, true, 3),
-        ("R@10", metrics => metrics.R10, true, 2),
-        ("MdR", metrics => metrics.MedianRank, false, 1),
-        ("MnR", metrics => metrics.MeanRank, false, 4),
-    ];
-
     private static readonly string[] directions = ["text to video", "video to text"];
 
     /// <summary>A section of a report. With <paramref name="compare"/>, the best of each column is set off.</summary>
     public static ReportTable Section(string title, string note, string rowHeader, IReadOnlyList<RetrievalRow> rows, bool compare)
     {
-        var columns = from direction in directions from column in Columns select new ReportColumn(column.Header, direction);
+        var columns = from direction in directions from metric in RankMetrics.All select new ReportColumn(metric.Header, direction);
         var values = rows.Select(row => Values(row.Result)).ToList();
-        var better = Columns.Concat(Columns).Select(column => column.HigherIsBetter).ToList();
+        var better = RankMetrics.All.Concat(RankMetrics.All).Select(metric => metric.HigherIsBetter).ToList();
         bool Best(int row, int column) => compare && rows.Count > 1 && values[row][column] == (better[column]
             ? values.Max(line => line[column])
             : values.Min(line => line[column]));
@@ -41,7 +31,7 @@ internal static class RetrievalRows
     public static TextTable Table(string rowHeader, IReadOnlyList<RetrievalRow> rows)
     {
         var table = new TextTable(
-            [Column.Text(rowHeader), .. from direction in directions from column in Columns select Column.Number(column.Header, column.Priority, direction)]);
+            [Column.Text(rowHeader), .. from direction in directions from metric in RankMetrics.All select Column.Number(metric.Header, metric.Priority, direction)]);
         foreach (var row in rows) table.Add([row.Name, .. Values(row.Result).Select(Format)]);
         return table;
     }
@@ -66,7 +56,7 @@ internal static class RetrievalRows
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static double[] Values(RetrievalResult result) =>
-        [.. Columns.Select(column => column.Value(result.TextToVideo)), .. Columns.Select(column => column.Value(result.VideoToText))];
+        [.. from direction in (RetrievalMetrics[])[result.TextToVideo, result.VideoToText] from metric in RankMetrics.All select direction[metric.Name]];
 
     private static string Format(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 }

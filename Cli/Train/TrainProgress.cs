@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gexia.Data.Loading;
 using Gexia.Training;
+using Gexia.Training.Evaluation;
 
 namespace Gexia.Cli.Train;
 
@@ -26,7 +27,7 @@ internal sealed class TrainProgress(Session session, long steps) : IProgressSink
 
     public void Evaluated(long step, IReadOnlyList<Figure> figures)
     {
-        var shown = figures.Where(figure => figure.Name.EndsWith("t2v.r1", StringComparison.Ordinal) || figure.Name.EndsWith("v2t.r1", StringComparison.Ordinal));
+        var shown = figures.Where(figure => RetrievalResult.Headlines.Any(name => figure.Name.EndsWith(name, StringComparison.Ordinal)));
         session.Note(string.Create(CultureInfo.InvariantCulture, $"step {step}: {string.Join(", ", shown.Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name} {figure.Value:0.0}")))}"));
     }
 

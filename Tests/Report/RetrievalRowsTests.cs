@@ -6,7 +6,7 @@ namespace Gexia.Tests.Report;
 public class RetrievalRowsTests
 {
     private static RetrievalRow Row(string name, double r1, double medianRank) => new(name, new RetrievalResult(
-        new RetrievalMetrics(r1, 80, 90, medianRank, 7), new RetrievalMetrics(40, 70, 85, 2, 8), [1], [1],
+        new RetrievalMetrics([r1, 80, 90, medianRank, 7]), new RetrievalMetrics([40, 70, 85, 2, 8]), [1], [1],
         new RetrievalProtocol(TieRule.Pessimistic, 200, 200, 200, [new("iter", "3-3")])));
 
     [Fact]

@@ -2,37 +2,55 @@ using System.Text.Json;
 
 namespace Gexia.Training.Evaluation;
 
-/// <summary>How well one direction of retrieval works.</summary>
-/// <param name="R1">Percent of queries whose correct item is first, 0..100.</param>
-/// <param name="R5">Percent among the first five.</param>
-/// <param name="R10">Percent among the first ten.</param>
-/// <param name="MedianRank">Median of the 1-based ranks; with an even count the mean of the two middle ones.</param>
-/// <param name="MeanRank">Mean of the 1-based ranks.</param>
-public sealed record RetrievalMetrics(double R1, double R5, double R10, double MedianRank, double MeanRank)
+/// <summary>How well one direction of retrieval works: a value for each of <see cref="RankMetrics"/> (GEXIA §4.2).</summary>
+public sealed class RetrievalMetrics : IEquatable<RetrievalMetrics>
 {
+    private readonly IReadOnlyList<double> values;
+
+    internal RetrievalMetrics(IReadOnlyList<double> values) => this.values = values;
+
+    /// <summary>Percent of queries whose correct item is first, 0..100.</summary>
+    public double R1 => this["r1"];
+
+    /// <summary>Percent among the first five.</summary>
+    public double R5 => this["r5"];
+
+    /// <summary>Percent among the first ten.</summary>
+    public double R10 => this["r10"];
+
+    /// <summary>Median of the 1-based ranks; with an even count the mean of the two middle ones.</summary>
+    public double MedianRank => this["mdr"];
+
+    /// <summary>Mean of the 1-based ranks.</summary>
+    public double MeanRank => this["mnr"];
+
+    /// <summary>The value of a metric.</summary>
+    /// <exception cref="ArgumentException">There is no such metric.</exception>
+    public double this[string metric] => values[RankMetrics.IndexOf(metric)];
+
     /// <summary>From the 1-based rank of every query.</summary>
     /// <exception cref="ArgumentException">There is no query.</exception>
     public static RetrievalMetrics Of(IReadOnlyList<double> ranks)
     {
         if (ranks.Count == 0) throw new ArgumentException("RetrievalMetrics: there is no query, so nothing to measure.", nameof(ranks));
         double[] sorted = [.. ranks.Order()];
-        var middle = sorted.Length / 2;
-        return new(Within(1), Within(5), Within(10),
-            sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2,
-            sorted.Average());
-
-        double Within(int place) => 100.0 * sorted.Count(rank => rank <= place) / sorted.Length;
+        return new([.. RankMetrics.All.Select(metric => metric.Of(sorted))]);
     }
 
-    /// <summary>As <c>{"r1","r5","r10","mdr","mnr"}</c>.</summary>
+    /// <inheritdoc/>
+    public bool Equals(RetrievalMetrics? other) => other is not null && values.SequenceEqual(other.values);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as RetrievalMetrics);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => values.Aggregate(0, HashCode.Combine);
+
+    /// <summary>As an object with a member for each metric.</summary>
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteNumber("r1", R1);
-        json.WriteNumber("r5", R5);
-        json.WriteNumber("r10", R10);
-        json.WriteNumber("mdr", MedianRank);
-        json.WriteNumber("mnr", MeanRank);
+        for (var i = 0; i < values.Count; i++) json.WriteNumber(RankMetrics.All[i].Name, values[i]);
         json.WriteEndObject();
     }
 }

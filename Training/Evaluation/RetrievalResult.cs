@@ -8,25 +8,21 @@ namespace Gexia.Training.Evaluation;
 /// <param name="TextRanks">[texts] the rank of each text's clip.</param>
 /// <param name="VideoRanks">[videos] the rank of each video's best text; NaN for a video without a text.</param>
 /// <param name="Protocol">How it was measured.</param>
-public sealed record RetrievalResult(RetrievalMetrics TextToVideo, RetrievalMetrics VideoToText, IReadOnlyList<double> TextRanks, IReadOnlyList<double> VideoRanks, RetrievalProtocol Protocol)
+public sealed record RetrievalResult(
+    RetrievalMetrics TextToVideo, RetrievalMetrics VideoToText, IReadOnlyList<double> TextRanks, IReadOnlyList<double> VideoRanks, RetrievalProtocol Protocol)
 {
-    /// <summary>The figure that a config may choose the best checkpoint by: <c>t2v.r1</c>, …, <c>v2t.mnr</c>, or <c>r1</c> for the mean of both directions' R@1.</summary>
-    /// <exception cref="ArgumentException">There is no such figure.</exception>
-    public double Figure(string name) => name switch
-    {
-        "r1" => (TextToVideo.R1 + VideoToText.R1) / 2,
-        "t2v.r1" => TextToVideo.R1,
-        "t2v.r5" => TextToVideo.R5,
-        "t2v.r10" => TextToVideo.R10,
-        "t2v.mdr" => TextToVideo.MedianRank,
-        "t2v.mnr" => TextToVideo.MeanRank,
-        "v2t.r1" => VideoToText.R1,
-        "v2t.r5" => VideoToText.R5,
-        "v2t.r10" => VideoToText.R10,
-        "v2t.mdr" => VideoToText.MedianRank,
-        "v2t.mnr" => VideoToText.MeanRank,
-        _ => throw new ArgumentException($"Retrieval: there is no figure '{name}'. Use r1, or t2v. or v2t. with r1, r5, r10, mdr or mnr.", nameof(name)),
-    };
+    private const string TextToVideoName = "t2v", VideoToTextName = "v2t";
+
+    /// <summary>Names of the figures that say most: R@1 of both directions.</summary>
+    public static IReadOnlyList<string> Headlines { get; } = [$"{TextToVideoName}.{RankMetrics.All[0].Name}", $"{VideoToTextName}.{RankMetrics.All[0].Name}"];
+
+    /// <summary>All figures: <c>r1</c> for the mean of both directions' R@1, then <c>t2v.r1</c>, …, <c>v2t.mnr</c>.</summary>
+    public IReadOnlyList<Figure> Figures =>
+    [
+        new(RankMetrics.All[0].Name, (TextToVideo.R1 + VideoToText.R1) / 2),
+        .. RankMetrics.All.Select(metric => new Figure($"{TextToVideoName}.{metric.Name}", TextToVideo[metric.Name])),
+        .. RankMetrics.All.Select(metric => new Figure($"{VideoToTextName}.{metric.Name}", VideoToText[metric.Name])),
+    ];
 
     /// <summary>As <c>{"t2v":{…},"v2t":{…},"queries","gallery","protocol":{…}}</c>.</summary>
     public void WriteTo(Utf8JsonWriter json)
@@ -39,9 +35,9 @@ public sealed record RetrievalResult(RetrievalMetrics TextToVideo, RetrievalMetr
     /// <summary>The members of that object, for one that has more.</summary>
     public void WriteMembers(Utf8JsonWriter json)
     {
-        json.WritePropertyName("t2v");
+        json.WritePropertyName(TextToVideoName);
         TextToVideo.WriteTo(json);
-        json.WritePropertyName("v2t");
+        json.WritePropertyName(VideoToTextName);
         VideoToText.WriteTo(json);
         json.WriteNumber("queries", Protocol.Texts);
         json.WriteNumber("gallery", Protocol.Videos);

@@ -115,7 +115,7 @@ internal sealed class VideoTextRun : IDisposable
             Lock = held,
             Progress = progress,
             Best = config.Eval.Best is { } best ? new BestRule(best.Figure, best.HigherIsBetter) : null,
-            Evaluate = watched.Count == 0 ? null : token => [.. watched.SelectMany(cell => Figures(cell.Name, Retrieve(cell, token)))],
+            Evaluate = watched.Count == 0 ? null : token => [.. watched.SelectMany(cell => Measure(cell, token))],
         };
         var result = loop.Run(Folder, resume, cancellation);
         Bad.Complete();
@@ -144,7 +144,9 @@ internal sealed class VideoTextRun : IDisposable
         held.Dispose();
     }
 
-    private static IEnumerable<Figure> Figures(string cell, RetrievalResult result) =>
-        from name in (string[])["r1", "t2v.r1", "t2v.r5", "t2v.r10", "t2v.mdr", "t2v.mnr", "v2t.r1", "v2t.r5", "v2t.r10", "v2t.mdr", "v2t.mnr"]
-        select new Figure($"{cell}.{name}", result.Figure(name));
+    private IEnumerable<Figure> Measure(RunCell cell, CancellationToken cancellation)
+    {
+        var task = new EvaluationTask(Evaluation(), cell, config.Eval.Ties);
+        return Evaluators.Default.Measure(task, cancellation).Select(figure => figure with { Name = $"{cell.Name}.{figure.Name}" });
+    }
 }

@@ -117,7 +117,24 @@ public sealed class RetrievalTests
         Assert.Throws<ShapeException>(() => Retrieval.Evaluate(Tensor.Ones([3, 4]), Tensor.Ones([2, 4]), [0]));
         Assert.Throws<ArgumentException>(() => Retrieval.Evaluate(Tensor.Ones([3, 4]), Tensor.Ones([2, 4]), [0, 3]));
         Assert.Throws<ShapeException>(() => Retrieval.Evaluate(Tensor.Ones([4]), Tensor.Ones([4])));
-        Assert.Throws<ArgumentException>(() => Retrieval.Evaluate(Tensor.Ones([1, 4]), Tensor.Ones([1, 4])).Figure("r2"));
+        Assert.Throws<ArgumentException>(() => Retrieval.Evaluate(Tensor.Ones([1, 4]), Tensor.Ones([1, 4])).TextToVideo["r2"]);
+    }
+
+    [Fact]
+    public void Figures_have_the_names_that_configs_and_logs_use()
+    {
+        var result = Retrieval.Evaluate(Tensor.Of(new[,] { { 1f, 0f }, { 0f, 1f }, { 0.6f, 0.8f } }), Tensor.Of(new[,] { { 1f, 0.1f }, { 1f, 0f }, { 0f, 1f } }));
+        Assert.Equal(
+            ["r1", "t2v.r1", "t2v.r5", "t2v.r10", "t2v.mdr", "t2v.mnr", "v2t.r1", "v2t.r5", "v2t.r10", "v2t.mdr", "v2t.mnr"], result.Figures.Select(figure => figure.Name));
+        var byName = result.Figures.ToDictionary(figure => figure.Name, figure => figure.Value);
+        Assert.Equal((result.TextToVideo.R1 + result.VideoToText.R1) / 2, byName["r1"]);
+        Assert.Equal(
+            (result.TextToVideo.R1, result.TextToVideo.R5, result.VideoToText.R10, result.VideoToText.MedianRank, result.TextToVideo.MeanRank),
+            (byName["t2v.r1"], byName["t2v.r5"], byName["v2t.r10"], byName["v2t.mdr"], byName["t2v.mnr"]));
+        Assert.Equal(["t2v.r1", "v2t.r1"], RetrievalResult.Headlines);
+        Assert.Equal(["retrieval", "twin"], Evaluators.All.Select(evaluator => evaluator.Name));
+        Assert.Same(Evaluators.Default, Evaluators.Named("retrieval"));
+        Assert.Contains("retrieval, twin", Assert.Throws<ArgumentException>(() => Evaluators.Named("map")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
