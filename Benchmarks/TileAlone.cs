@@ -27,7 +27,7 @@ internal readonly unsafe struct TileAlone(Tensor memory) : IKernel, ICpuKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int rows = TileSize<TLane, T>.Rows, vectors = TileSize<TLane, T>.Vectors, columns = vectors * TLane.Count;
+        int rows = TileSize<TLane, T>.MR, vectors = TileSize<TLane, T>.NRVectors, columns = vectors * TLane.Count;
         T* b = memory.Pointer<T>(), c = b + (columns * Depth), a = c + (columns * rows);
         var work = new TileWork<T>
         {

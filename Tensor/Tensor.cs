@@ -53,7 +53,7 @@ public sealed partial class Tensor
 
     /// <summary>The elements of a contiguous tensor, for reading and writing in place. Counts as a writing: read with <see cref="AsReadOnlySpan"/>.</summary>
     /// <remarks>
-    /// The span keeps its memory: when the tensor's scope ends, on whichever thread, the memory goes to the collector instead of to another
+    /// The span keeps its memory: when the tensor's scope ends, on whichever thread, the memory is garbage-collected instead of given to another
     /// tensor, and the span still shows the numbers that were there. Spans are for a few tensors, then, not for all of a step.
     /// A record of operations notices the writing when the span is taken, not what is written later through it: take it anew before
     /// each writing, and not between an operation and its <c>Backward</c>.

@@ -44,7 +44,7 @@ internal sealed class BufferPool
         classes[index].Push(buffer);
     }
 
-    /// <summary>Lets the collector have everything that waits.</summary>
+    /// <summary>Leaves everything that waits to garbage collection.</summary>
     public void Trim() => Drain(_ => { });
 
     /// <summary>Gives everything that waits to another pool.</summary>

@@ -5,7 +5,7 @@ namespace Gexia;
 /// <summary>
 /// How memory is taken back without pulling it from under another thread. One thread at most takes it back: that of its scope. It may use
 /// the memory freely, as it cannot do both at once. Every other thread counts itself in as a guest while a kernel or a copy runs. Memory
-/// that is taken back while guests are in is not used again: the guests finish with the right numbers, and the collector gets it.
+/// that is taken back while guests are in is not used again: the guests finish with the right numbers, and it is garbage-collected.
 /// </summary>
 public sealed partial class Storage
 {
@@ -81,7 +81,7 @@ public sealed partial class Storage
         return before;
     }
 
-    /// <summary>All bytes, for a span that may live as long as it likes: they will never be anybody else's.</summary>
+    /// <summary>All bytes, for a span that may live as long as it likes: no other tensor will ever use them.</summary>
     /// <exception cref="ObjectDisposedException">The memory was taken back.</exception>
     /// <exception cref="InvalidOperationException">The memory is a captured step's, which will write to it again; or it is about to be, on another thread.</exception>
     internal Span<byte> HandOut()

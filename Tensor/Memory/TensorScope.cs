@@ -75,7 +75,7 @@ public readonly ref struct TensorScope : IDisposable
     }
 
     /// <summary>
-    /// Until the result is disposed, tensors made on this thread belong to no scope but to the collector: for what must outlive every
+    /// Until the result is disposed, tensors made on this thread belong to no scope and are garbage-collected: for what must outlive every
     /// step wherever it is made, such as parameters and an optimizer's state.
     /// </summary>
     public static Outside Suspend()
@@ -85,10 +85,10 @@ public readonly ref struct TensorScope : IDisposable
         return new(guard);
     }
 
-    /// <summary>Lets the collector have the pooled memory that no scope uses now.</summary>
+    /// <summary>Leaves the pooled memory that no scope uses now to garbage collection.</summary>
     public static void TrimPool() => BufferPool.Shared.Trim();
 
-    /// <summary>Lets a tensor (and every view of the same memory) outlive this scope; it then belongs to the outer scope, or to the collector.</summary>
+    /// <summary>Lets a tensor (and every view of the same memory) outlive this scope; it then belongs to the outer scope, or to none.</summary>
     /// <returns>The same tensor.</returns>
     /// <exception cref="ObjectDisposedException">The tensor's scope has already ended.</exception>
     /// <exception cref="InvalidOperationException">The tensor would outlive the capture of a step.</exception>

@@ -21,7 +21,7 @@ internal readonly unsafe struct PackMatrix(Tensor weight, PackedOperand target) 
             var start = j * inputs;
             var isFloat = panels.Format == WeightFormat.Float32;
             var packed = (T*)(isFloat ? (float*)panels.Data + start : (float*)ThreadScratch.Rent((long)width * inputs * sizeof(float)));
-            Packing.Panel<TLane, T>(weight.Pointer<T>() + (j * row), column, row, inputs, (int)Math.Min(width, outputs - j), width, packed, width);
+            Packing.PackB<TLane, T>(weight.Pointer<T>() + (j * row), column, row, inputs, (int)Math.Min(width, outputs - j), width, packed, width);
             if (panels.Format == WeightFormat.BFloat16) Narrow.BFloat16((float*)packed, (BFloat16*)panels.Data + start, (long)width * inputs);
             else if (panels.Format == WeightFormat.Int8) Narrow.Int8Columns((float*)packed, inputs, width, (sbyte*)panels.Data + start, panels.Scales + j);
         }

@@ -7,7 +7,7 @@ namespace Gexia.Training.Optimizers;
 /// See lessons/09-adamw.cs.
 /// </summary>
 /// <remarks>
-/// A parameter that the loss did not reach is left alone entirely: no decay, and its own step count stands still (as in PyTorch).
+/// A parameter that the loss did not reach is left alone entirely: no decay, and its own step count does not change (as in PyTorch).
 /// The result does not depend on the number of threads, and a step allocates nothing.
 /// </remarks>
 /// <example><code needs="frames, texts, config">

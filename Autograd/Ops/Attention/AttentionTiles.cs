@@ -33,8 +33,8 @@ internal static unsafe class AttentionTiles<TLane, T> where TLane : struct, ILan
         (work.ARow, work.AStep, work.BStep, work.CRow) = (aRow, aStep, bRow, cRow);
         work.Prefetch = (byte*)b;         // all is near
         var bias = work.Bias;
-        var panels = new EvenSplit(columns / TLane.Count, TileSize<TLane, T>.Vectors);
-        var tiles = new EvenSplit(rows, TileSize<TLane, T>.Rows);
+        var panels = new EvenSplit(columns / TLane.Count, TileSize<TLane, T>.NRVectors);
+        var tiles = new EvenSplit(rows, TileSize<TLane, T>.MR);
         var high = (int)tiles.Longest;
         for (long panel = 0; panel < panels.Parts; panel++)
         {
@@ -66,7 +66,7 @@ internal static unsafe class AttentionTiles<TLane, T> where TLane : struct, ILan
 
     /// <summary>Packs rows [count, width] with a stride as their transpose [width][padded count]; beyond the count stand copies of the last row.</summary>
     public static void PackColumns(T* source, long stride, int count, int width, T* target, int paddedCount) =>
-        Packing.Panel<TLane, T>(source, 1, stride, width, count, paddedCount, target, paddedCount);
+        Packing.PackB<TLane, T>(source, 1, stride, width, count, paddedCount, target, paddedCount);
 
     /// <summary>Writes the first count rows and width columns of packed rows to a strided place.</summary>
     [MethodImpl(Hot)]

@@ -1,7 +1,7 @@
 namespace Gexia.Cpu;
 
 /// <summary>
-/// General matrix multiplication, the work horse: all transposes, batches, bias, and an epilogue on finished values.
+/// General matrix multiplication: all transposes, batches, bias, and an epilogue on finished values.
 /// Every element is summed in the same order whatever the split, so threads and vector width never change a bit.
 /// See lessons/11-kernel-ladder.cs.
 /// </summary>

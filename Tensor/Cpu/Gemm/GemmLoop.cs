@@ -22,15 +22,15 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     /// <summary>Length of sums from which fetching a tile of C ahead pays: it arrives while the tile is computed.</summary>
     private const long LongSum = 128;
 
-    private static int TileRows => TileSize<TLane, T>.Rows;
+    private static int MR => TileSize<TLane, T>.MR;
 
-    private static int TileVectors => TileSize<TLane, T>.Vectors;
+    private static int NRVectors => TileSize<TLane, T>.NRVectors;
 
     /// <summary>Rows of A below which packing B costs more than it saves.</summary>
     private static long FewRows => TLane.Count == 16 ? 64 : 32;
 
     /// <summary>How the columns of a product are cut.</summary>
-    public static Panels PanelsOf(in GemmAddresses<T> p) => new(p.N, TLane.Count, TileVectors, p.Packed.IsPresent);
+    public static Panels PanelsOf(in GemmAddresses<T> p) => new(p.N, TLane.Count, NRVectors, p.Packed.IsPresent);
 
     /// <summary>Multiplies a part.</summary>
     /// <param name="p">The whole product.</param>
@@ -43,7 +43,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         var panels = PanelsOf(p);
         var inK = new EvenSplit(p.K, Blocking.KC);
         var inM = new EvenSplit(range.Rows, blocking.MC);
-        var inPanels = new EvenSplit(range.Panels, blocking.NC / (TileVectors * TLane.Count));
+        var inPanels = new EvenSplit(range.Panels, blocking.NC / (NRVectors * TLane.Count));
         for (long jb = 0; jb < inPanels.Parts; jb++)
         {
             Block block = default;
@@ -88,10 +88,10 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     {
         block.A = p.A + (block.FirstRow * p.ARow) + (block.FirstK * p.AColumn);
         (block.ARow, block.AStep) = (p.ARow, p.AColumn);
-        if (block.Panels < ManyPanels || !Packing.WantsLines(isWide: TLane.Count == 16, p.ARow * sizeof(T), p.AColumn)) return;
-        var stride = Packing.Apart(block.K);
+        if (block.Panels < ManyPanels || !Packing.MustPackA(isWide: TLane.Count == 16, p.ARow * sizeof(T), p.AColumn)) return;
+        var stride = Packing.LeadingDimension(block.K);
         var copy = (T*)GemmBuffers.OfThread.A(block.Rows * stride * sizeof(T));
-        Packing.Lines<TLane, T>(block.A, block.ARow, block.AStep, block.Rows, block.K, copy, stride);
+        Packing.PackA<TLane, T>(block.A, block.ARow, block.AStep, block.Rows, block.K, copy, stride);
         block.A = copy;
         (block.ARow, block.AStep) = (stride, 1);
     }
@@ -116,7 +116,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         else if (p.BColumn != 1 || (p.M >= FewRows && block.K * p.BRow * sizeof(T) > NearBytes))
         {
             block.Packed = (T*)GemmBuffers.OfThread.B((end - block.PackedStart) * block.K * sizeof(T));
-            var lines = p.BColumn == 1 ? Packing.LinesAtOnce : block.K;
+            var lines = p.BColumn == 1 ? Packing.RowsAtOnce : block.K;
             for (long first = 0; first < block.K; first += lines)
             {
                 for (long panel = block.FirstPanel; panel < block.FirstPanel + block.Panels; panel++)
@@ -125,7 +125,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                     var width = panels.Vectors(panel) * TLane.Count;
                     var from = p.B + ((block.FirstK + first) * p.BRow) + (j * p.BColumn);
                     var to = block.Packed + ((j - block.PackedStart) * block.K) + (first * width);
-                    Packing.Panel<TLane, T>(from, p.BRow, p.BColumn, Math.Min(lines, block.K - first), (int)Math.Min(width, p.N - j), width, to, width);
+                    Packing.PackB<TLane, T>(from, p.BRow, p.BColumn, Math.Min(lines, block.K - first), (int)Math.Min(width, p.N - j), width, to, width);
                 }
             }
         }
@@ -140,7 +140,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         work.ARow = block.ARow;
         work.AStep = block.AStep;
         work.Accumulate = block.Accumulate;
-        var tiles = new EvenSplit(block.Rows, TileRows);
+        var tiles = new EvenSplit(block.Rows, MR);
         var high = (int)tiles.Longest;
         for (var panel = block.FirstPanel; panel < block.FirstPanel + block.Panels; panel++)
         {
@@ -203,15 +203,15 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         if (block.Packed == null)
         {
             var padded = (T*)GemmBuffers.OfThread.B(width * block.K * sizeof(T));
-            Packing.Panel<TLane, T>(b, work.BStep, 1, block.K, columns, width, padded, width);
+            Packing.PackB<TLane, T>(b, work.BStep, 1, block.K, columns, width, padded, width);
             b = padded;
             work.BStep = width;
         }
-        var edge = (T*)GemmBuffers.OfThread.Tile((TileRows + 1) * width * sizeof(T));
+        var edge = (T*)GemmBuffers.OfThread.Tile((MR + 1) * width * sizeof(T));
         work.CRow = width;
         if (work.Bias != null)
         {
-            var padded = edge + (TileRows * width);
+            var padded = edge + (MR * width);
             Packing.Copy<TLane, T>(work.Bias, 0, padded, 0, 1, columns);
             work.Bias = padded;
         }

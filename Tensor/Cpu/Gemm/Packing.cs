@@ -6,7 +6,7 @@ namespace Gexia.Cpu;
 internal static unsafe class Packing
 {
     /// <summary>Rows of B that are packed of one panel before the next: their pages stay known, and the next panel is what the processor expects.</summary>
-    public const long LinesAtOnce = 8;
+    public const long RowsAtOnce = 8;
 
     /// <summary>Elements along k that are transposed of all columns of a panel before the next.</summary>
     private const long Stretch = 64;
@@ -20,7 +20,7 @@ internal static unsafe class Packing
     /// products nobody reads, is filled with whatever is at hand.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Panel<TLane, T>(T* b, long row, long column, long k, int columns, int width, T* to, long stride)
+    public static void PackB<TLane, T>(T* b, long row, long column, long k, int columns, int width, T* to, long stride)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
@@ -67,22 +67,22 @@ internal static unsafe class Packing
     }
 
     /// <summary>A matrix with its elements along k side by side, from any strides: to[i·stride + k].</summary>
-    public static void Lines<TLane, T>(T* a, long row, long column, long rows, long k, T* to, long stride)
+    public static void PackA<TLane, T>(T* a, long row, long column, long rows, long k, T* to, long stride)
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged
     {
         if (column == 1) Copy<TLane, T>(a, row, to, stride, rows, k);
-        else Panel<TLane, T>(a, row, column, rows, (int)k, (int)((k + TLane.Count - 1) / TLane.Count * TLane.Count), to, stride);
+        else PackB<TLane, T>(a, row, column, rows, (int)k, (int)((k + TLane.Count - 1) / TLane.Count * TLane.Count), to, stride);
     }
 
     /// <summary>
     /// Whether A is better read from lines along k side by side. Wide tiles read it where it lies; narrow ones, which read four products a
     /// round along k, want lines that run so and do not lie a multiple of 1 KB apart, where they push each other out of the first cache.
     /// </summary>
-    public static bool WantsLines(bool isWide, long rowBytes, long column) => !isWide && (column != 1 || rowBytes % 1024 == 0);
+    public static bool MustPackA(bool isWide, long rowBytes, long column) => !isWide && (column != 1 || rowBytes % 1024 == 0);
 
     /// <summary>A stride for lines of a length: an odd number of cache lines, so that no two lines want the same place.</summary>
-    public static long Apart(long length) => (((length + 15) / 16) | 1) * 16;
+    public static long LeadingDimension(long length) => (((length + 15) / 16) | 1) * 16;
 
     /// <summary>Rows of columns side by side, to another stride.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

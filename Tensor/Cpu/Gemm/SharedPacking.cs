@@ -14,8 +14,8 @@ internal static unsafe class SharedPacking
         var p = problem;
         if (Gemm.IsCutByPanels(p))
         {
-            if (p.N < ManyColumns || !Packing.WantsLines(isWide: Simd.Level == SimdLevel.V512, p.ARow * sizeof(float), p.AColumn)) return p;
-            var stride = Packing.Apart(p.K);
+            if (p.N < ManyColumns || !Packing.MustPackA(isWide: Simd.Level == SimdLevel.V512, p.ARow * sizeof(float), p.AColumn)) return p;
+            var stride = Packing.LeadingDimension(p.K);
             var copy = p.C.NewEmpty([checked((int)p.M), checked((int)stride)]);
             CpuLauncher.Run(new PackLines(p, copy, stride, parts), DType.Float32, parts, 1);
             (p.A, p.AOffset, p.ARow, p.AColumn) = (copy, 0, stride, 1);
@@ -40,7 +40,7 @@ internal static unsafe class SharedPacking
         {
             long first = problem.M * from / parts, rows = (problem.M * to / parts) - first;
             var a = problem.Addresses<T>().A + (first * problem.ARow);
-            Packing.Lines<TLane, T>(a, problem.ARow, problem.AColumn, rows, problem.K, copy.Pointer<T>() + (first * stride), stride);
+            Packing.PackA<TLane, T>(a, problem.ARow, problem.AColumn, rows, problem.K, copy.Pointer<T>() + (first * stride), stride);
         }
     }
 
@@ -54,7 +54,7 @@ internal static unsafe class SharedPacking
         public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
             var p = problem.Addresses<T>();
-            var lines = p.BColumn == 1 ? Packing.LinesAtOnce : p.K;
+            var lines = p.BColumn == 1 ? Packing.RowsAtOnce : p.K;
             for (; from < to; from += Together)
             {
                 for (long k = 0; k < p.K; k += lines)
@@ -63,7 +63,7 @@ internal static unsafe class SharedPacking
                     {
                         var j = panel * PackedPanels.Width;
                         var width = (int)Math.Min(PackedPanels.Width, PackedPanels.Padded(p.N) - j);
-                        Packing.Panel<TLane, T>(
+                        Packing.PackB<TLane, T>(
                             p.B + (k * p.BRow) + (j * p.BColumn), p.BRow, p.BColumn, Math.Min(lines, p.K - k),
                             (int)Math.Min(width, p.N - j), width, packed.Pointer<T>() + (j * p.K) + (k * width), width);
                     }

@@ -6,7 +6,7 @@ namespace Gexia.Cpu;
 /// </summary>
 internal static class TileSize<TLane, T> where TLane : struct, ILane<TLane, T> where T : unmanaged
 {
-    public static int Rows => TLane.Count == 16 ? 9 : 6;
+    public static int MR => TLane.Count == 16 ? 9 : 6;
 
-    public static int Vectors => TLane.Count == 16 ? 3 : 2;
+    public static int NRVectors => TLane.Count == 16 ? 3 : 2;
 }
