@@ -7,7 +7,8 @@ namespace Gexia;
 public static class ActivationCheckpoint
 {
     /// <summary>f(inputs), remembered only by its inputs and its value.</summary>
-    /// <param name="f">The part: a pure function of its inputs and of parameters (leaves), giving the same value each time. The way back is refused when one of them was written to in between.</param>
+    /// <param name="f">The part: a pure function of its inputs and of parameters (leaves), giving the same value each time. The way back is
+    /// refused when one of them was written to in between.</param>
     /// <param name="inputs">Everything it reads that is not a parameter.</param>
     /// <returns>f's value; gradients flow to the inputs and to the parameters that f uses.</returns>
     public static Tensor Run(Func<Tensor[], Tensor> f, params Tensor[] inputs)
@@ -22,7 +23,8 @@ public static class ActivationCheckpoint
         {
             foreach (var tensor in outside) tensor.RequireUnchanged("ActivationCheckpoint");
             using var resume = Graph.Resume();
-            var leaves = Array.ConvertAll(inputs, input => input.DType.IsFloating() && sink.Wants(input) ? input.Detach().RequireGradient() : input.Detach());
+            var leaves = Array.ConvertAll(
+                inputs, input => input.DType.IsFloating() && sink.Wants(input) ? input.Detach().RequireGradient() : input.Detach());
             var again = f(leaves);
             if (!again.RequiresGradient) return;
             foreach (var (leaf, gradient) in again.Backward(dY, release: true).All)

@@ -17,7 +17,11 @@ public sealed class GradientAccumulator
         using var outside = TensorScope.Suspend();     // the sums outlive the scopes of the micro-batches
         foreach (var leaf in parameters)
         {
-            if (leaf.Origin is not Node) throw new ArgumentException($"GradientAccumulator: {leaf.Description} was not marked with RequireGradient.", nameof(parameters));
+            if (leaf.Origin is not Node)
+            {
+                throw new ArgumentException(
+                    $"GradientAccumulator: {leaf.Description} was not marked with RequireGradient.", nameof(parameters));
+            }
             sums.Add((leaf, Tensor.Zeros(leaf.Shape, leaf.DType)));
         }
         Gradients = new(reached);

@@ -9,7 +9,8 @@ public sealed class GradientSink
     private readonly Dictionary<Storage, int> uses = [];       // how many sums look into a storage
     private readonly ScopeMemory? scope;
 
-    /// <param name="scope">Owns the gradients; has each one's memory back when no sum looks into it any more. Null leaves that to the collector.</param>
+    /// <param name="scope">Owns the gradients; has each one's memory back when no sum looks into it any more. Null leaves that
+    /// to the collector.</param>
     internal GradientSink(ScopeMemory? scope) => this.scope = scope;
 
     /// <summary>What has come in for the leaves.</summary>
@@ -25,7 +26,9 @@ public sealed class GradientSink
     {
         if (x.Origin is not Node node) return;
         if (!d.Shape.Equals(x.Shape) || d.DType != x.DType)
-            throw new ShapeException(node.Op, $"the gradient of an input must look like the input. input: {x.Description}, gradient: {d.Description}.", x.Shape, d.Shape);
+            throw new ShapeException(
+                node.Op, $"the gradient of an input must look like the input. input: {x.Description}, gradient: {d.Description}.", x.Shape,
+                d.Shape);
         var sums = SumsOf(node);
         if (!sums.TryGetValue(node, out var entry)) Put(sums, node, d, owned: false);
         else Put(sums, node, Accumulation.Into(entry.Sum, d, entry.Owned), owned: true);

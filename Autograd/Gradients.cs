@@ -16,7 +16,8 @@ public sealed class Gradients
     /// <exception cref="KeyNotFoundException">The loss does not depend on x, or x was never marked with RequireGradient.</exception>
     public Tensor this[Tensor x] => TryGet(x, out var gradient)
         ? gradient
-        : throw new KeyNotFoundException($"Gradients: the loss does not depend on {x.Description}, or it was not marked with RequireGradient.");
+        : throw new KeyNotFoundException(
+            $"Gradients: the loss does not depend on {x.Description}, or it was not marked with RequireGradient.");
 
     /// <summary>dL/dx when there is one.</summary>
     public bool TryGet(Tensor x, [NotNullWhen(true)] out Tensor? gradient)

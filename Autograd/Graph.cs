@@ -6,7 +6,9 @@ public static class Graph
     /// <summary>Whether operations on this thread are recorded now.</summary>
     public static bool IsRecording => Ambient.Current is not { } ambient || !ambient.Settings.IsPaused;
 
-    /// <summary>Until the result is disposed, nothing on this thread is recorded: for evaluation and inference. No <c>await</c> can come in between.</summary>
+    /// <summary>
+    /// Until the result is disposed, nothing on this thread is recorded: for evaluation and inference. No <c>await</c> can come in between.
+    /// </summary>
     public static Pause NoGradient() => Pause.Begin(isPaused: true, witness: null);
 
     /// <summary>Records again inside <see cref="NoGradient"/>; used when an activation checkpoint recomputes.</summary>
@@ -34,7 +36,10 @@ public static class Graph
         public void Dispose() => guard.Close();
     }
 
-    /// <summary>Whether <see cref="Record(string, Tensor, ReadOnlySpan{Tensor}, Action{Tensor, GradientSink})"/> would remember an operation on these inputs: whether what its way back needs must be kept.</summary>
+    /// <summary>
+    /// Whether <see cref="Record(string, Tensor, ReadOnlySpan{Tensor}, Action{Tensor, GradientSink})"/> would remember an operation on
+    /// these inputs: whether what its way back needs must be kept.
+    /// </summary>
     public static bool WillRecord(ReadOnlySpan<Tensor> inputs)
     {
         foreach (var input in inputs)
@@ -51,7 +56,9 @@ public static class Graph
     /// <param name="backward">Given dL/dy (y's shape and dtype, perhaps strided), adds dL/dx of each input that
     /// <see cref="GradientSink.Wants"/> it to the sink. Called at most once per backward pass.</param>
     /// <returns>y itself.</returns>
-    /// <remarks>The way back is refused when the inputs or y were written to in between; the other overload says which of them it reads.</remarks>
+    /// <remarks>
+    /// The way back is refused when the inputs or y were written to in between; the other overload says which of them it reads.
+    /// </remarks>
     public static Tensor Record(string op, Tensor y, ReadOnlySpan<Tensor> inputs, Action<Tensor, GradientSink> backward)
     {
         if (IsKept(inputs)) y.Origin = new Node(op, inputs.ToArray(), SavedTensor.Of([.. inputs, y]), backward);
@@ -62,11 +69,12 @@ public static class Graph
     /// <param name="op">Name of the operation.</param>
     /// <param name="y">The value.</param>
     /// <param name="inputs">Every tensor that y depends on.</param>
-    /// <param name="saved">Tensors whose elements the way back reads and a caller may write to: of inputs, y and views of them. Whether they
-    /// were is asked before it runs.</param>
+    /// <param name="saved">Tensors whose elements the way back reads and a caller may write to: of inputs, y and views of them. Whether
+    /// they were is asked before it runs.</param>
     /// <param name="backward">The way back.</param>
     /// <returns>y itself.</returns>
-    public static Tensor Record(string op, Tensor y, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> saved, Action<Tensor, GradientSink> backward)
+    public static Tensor Record(
+        string op, Tensor y, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> saved, Action<Tensor, GradientSink> backward)
     {
         if (IsKept(inputs)) y.Origin = new Node(op, inputs.ToArray(), SavedTensor.Of(saved), backward);
         return y;
@@ -93,7 +101,11 @@ public static class Graph
         /// <exception cref="ShapeException">The dtype has no gradient.</exception>
         public Tensor RequireGradient()
         {
-            if (!tensor.DType.IsFloating()) throw new ShapeException("RequireGradient", $"only float32 and float64 have gradients, not {tensor.Description}.", tensor.Shape);
+            if (!tensor.DType.IsFloating())
+            {
+                throw new ShapeException(
+                    "RequireGradient", $"only float32 and float64 have gradients, not {tensor.Description}.", tensor.Shape);
+            }
             tensor.Origin ??= new Node("leaf", [], [], null) { Leaf = tensor };
             return tensor;
         }
@@ -107,10 +119,16 @@ public static class Graph
         /// Afterwards only this scalar, the leaves, and what was kept (<see cref="TensorScope.Keep"/>) or made before the first
         /// or after the last recorded operation can be read.</param>
         /// <exception cref="ShapeException">The tensor has more than one element.</exception>
-        /// <exception cref="InvalidOperationException">Nothing it depends on requires a gradient, or a releasing walk has been here.</exception>
+        /// <exception cref="InvalidOperationException">Nothing it depends on requires a gradient, or a releasing walk
+        /// has been here.</exception>
         public Gradients Backward(bool release = false)
         {
-            if (tensor.Length != 1) throw new ShapeException("Backward", $"starts from a scalar; {tensor.Shape} has {tensor.Length} elements. Contract it first, or pass dY.", tensor.Shape);
+            if (tensor.Length != 1)
+            {
+                throw new ShapeException(
+                    "Backward", $"starts from a scalar; {tensor.Shape} has {tensor.Length} elements. Contract it first, or pass dY.",
+                    tensor.Shape);
+            }
             return tensor.Backward(Tensor.Ones(tensor.Shape, tensor.DType, tensor.Device), release);
         }
 
@@ -120,9 +138,13 @@ public static class Graph
         public Gradients Backward(Tensor dY, bool release = false)
         {
             if (tensor.Origin is not Node root)
-                throw new InvalidOperationException($"Backward: {tensor.Description} depends on nothing that requires a gradient. Call RequireGradient on the inputs, outside NoGradient.");
+                throw new InvalidOperationException(
+                    $"Backward: {tensor.Description} depends on nothing that requires a gradient. Call RequireGradient on the inputs, "
+                    + $"outside NoGradient.");
             if (!dY.Shape.Equals(tensor.Shape) || dY.DType != tensor.DType)
-                throw new ShapeException("Backward", $"dY must look like the tensor. tensor: {tensor.Description}, dY: {dY.Description}.", tensor.Shape, dY.Shape);
+                throw new ShapeException(
+                    "Backward", $"dY must look like the tensor. tensor: {tensor.Description}, dY: {dY.Description}.", tensor.Shape,
+                    dY.Shape);
             return Walk.Back(tensor, root, dY, release);
         }
     }

@@ -12,8 +12,10 @@ internal readonly struct SavedTensor(Tensor tensor)
     {
         if (tensor.Storage.Version == version) return;
         throw new InvalidOperationException(
-            $"Backward: {op} needs {tensor.Description} as it was in the forward pass, but that memory was written to since, so the gradient would be wrong. "
-            + "Write (CopyFrom, AsSpan, an optimizer's step) before the forward pass or after Backward, or write to a Copy(); to read only, use AsReadOnlySpan.");
+            $"Backward: {op} needs {tensor.Description} as it was in the forward pass, but that memory was written to since, "
+            + $"so the gradient would be wrong. "
+            + "Write (CopyFrom, AsSpan, an optimizer's step) before the forward pass or after Backward, or write to a Copy(); "
+            + "to read only, use AsReadOnlySpan.");
     }
 
     /// <summary>For several tensors.</summary>

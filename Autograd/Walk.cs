@@ -60,5 +60,6 @@ internal static class Walk
     }
 
     private static InvalidOperationException Spent(Node node) => new(
-        $"Backward: {node.Op} was walked before with release: true, which leaves nothing to walk again. Walk without release when another walk follows.");
+        $"Backward: {node.Op} was walked before with release: true, which leaves nothing to walk again. "
+        + $"Walk without release when another walk follows.");
 }

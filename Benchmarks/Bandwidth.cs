@@ -36,7 +36,9 @@ internal sealed class Bandwidth
         public void OnCpu() => CpuLauncher.Run(this, DType.Float32, Length, Grain);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             var px = x.Pointer<T>();
             TLane a = TLane.Of(0), b = a, c = a, d = a;

@@ -37,7 +37,9 @@ public static class DTypeFacts
     /// <summary>Whether arithmetic and gradients are defined for it: float32 and float64.</summary>
     public static bool IsFloating(this DType type) => type is DType.Float32 or DType.Float64;
 
-    /// <summary>The dtype that stores <typeparamref name="T"/>: float, double, int, long, bool, Half, <see cref="BFloat16"/> or sbyte.</summary>
+    /// <summary>
+    /// The dtype that stores <typeparamref name="T"/>: float, double, int, long, bool, Half, <see cref="BFloat16"/> or sbyte.
+    /// </summary>
     /// <exception cref="NotSupportedException">T is none of these.</exception>
     public static DType Of<T>() where T : unmanaged =>
         typeof(T) == typeof(float) ? DType.Float32
@@ -48,5 +50,6 @@ public static class DTypeFacts
         : typeof(T) == typeof(Half) ? DType.Float16
         : typeof(T) == typeof(BFloat16) ? DType.BFloat16
         : typeof(T) == typeof(sbyte) ? DType.Int8
-        : throw new NotSupportedException($"Tensor: no dtype stores {typeof(T).Name}. Use float, double, int, long, bool, Half, BFloat16 or sbyte.");
+        : throw new NotSupportedException(
+            $"Tensor: no dtype stores {typeof(T).Name}. Use float, double, int, long, bool, Half, BFloat16 or sbyte.");
 }

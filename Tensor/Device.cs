@@ -25,14 +25,18 @@ public abstract class Device
     /// <summary>Whether tensors on it hold numbers. Where they do not, writing them does nothing, and reading them is refused.</summary>
     public virtual bool HoldsNumbers => true;
 
-    /// <summary>Memory for <paramref name="bytes"/> bytes, not cleared; from the current <see cref="TensorScope"/>'s pool when there is one.</summary>
+    /// <summary>
+    /// Memory for <paramref name="bytes"/> bytes, not cleared; from the current <see cref="TensorScope"/>'s pool when there is one.
+    /// </summary>
     /// <exception cref="OutOfMemoryException">There is not enough, or more than one tensor can hold.</exception>
-    public Storage Allocate(long bytes) => ScopeMemory.Current is { } scope ? scope.Rent(this, bytes) : new Storage(this, BufferOf(bytes), bytes);
+    public Storage Allocate(long bytes) =>
+        ScopeMemory.Current is { } scope ? scope.Rent(this, bytes) : new Storage(this, BufferOf(bytes), bytes);
 
     /// <summary>Runs a kernel, or puts it into the device's queue.</summary>
     /// <param name="kernel">Its tensors live on this device.</param>
     /// <exception cref="ObjectDisposedException">The memory of one was given back.</exception>
-    /// <exception cref="InvalidOperationException">A tensor lives on another device; or a step is being captured, and a tensor belongs to a scope around it.</exception>
+    /// <exception cref="InvalidOperationException">A tensor lives on another device; or a step is being captured, and a tensor belongs to
+    /// a scope around it.</exception>
     public void Run<TKernel>(in TKernel kernel) where TKernel : struct, IKernel
     {
         var operands = kernel.Operands;
@@ -72,12 +76,17 @@ public abstract class Device
     {
         foreach (var tensor in operands.All)
             if (tensor?.Device == this)
-                return new($"{NameOf<TKernel>()}: its tensors must live on one device. {tensor.Description} is on {this}, {other.Description} on {other.Device}. Move one with To(device).");
+                return new(
+                    $"{NameOf<TKernel>()}: its tensors must live on one device. {tensor.Description} is on {this}, "
+                    + $"{other.Description} on {other.Device}. Move one with To(device).");
         return new($"{NameOf<TKernel>()}: {other.Description} is on {other.Device}, but the kernel was given to {this}.");
     }
 
     /// <summary>The name of a kernel for messages: that of the operation it lies in, or its own.</summary>
-    private protected static string NameOf<TKernel>() => (typeof(TKernel).DeclaringType ?? typeof(TKernel)).Name is var name && name.EndsWith("Op", StringComparison.Ordinal) ? name[..^2] : name;
+    private protected static string NameOf<TKernel>() =>
+        (typeof(TKernel).DeclaringType ?? typeof(TKernel)).Name is var name && name.EndsWith("Op", StringComparison.Ordinal)
+        ? name[..^2]
+        : name;
 
     private static Device Named(string? name) => name switch
     {

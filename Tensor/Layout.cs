@@ -69,7 +69,11 @@ public sealed class Layout
         for (var i = 0; i < rank; i++)
         {
             var axis = Shape.Axis(order[i], "Permute");
-            if (seen[axis]) throw new ShapeException("Permute", $"axis {axis} is named twice in [{string.Join(", ", order.ToArray())}] for {Shape}.", Shape);
+            if (seen[axis])
+            {
+                throw new ShapeException(
+                    "Permute", $"axis {axis} is named twice in [{string.Join(", ", order.ToArray())}] for {Shape}.", Shape);
+            }
             seen[axis] = true;
             extents[i] = Shape[axis];
             steps[i] = strides[axis];
@@ -100,7 +104,9 @@ public sealed class Layout
             if (own < 0) continue;
             if (Shape[own] == target[axis]) steps[axis] = strides[own];
             else if (Shape[own] != 1)
-                throw new ShapeException("Expand", $"axis {own} has extent {Shape[own]}, which cannot become {target[axis]}. from: {Shape}, to: {target}.", Shape, target);
+                throw new ShapeException(
+                    "Expand", $"axis {own} has extent {Shape[own]}, which cannot become {target[axis]}. from: {Shape}, to: {target}.",
+                    Shape, target);
         }
         if (shift < 0) throw new ShapeException("Expand", $"cannot drop axes. from: {Shape}, to: {target}.", Shape, target);
         return new(target, steps, Offset);

@@ -35,7 +35,8 @@ public sealed record NonFinite(long Count, long First, IReadOnlyList<int> Index,
 
     /// <summary>As <c>NaN at [5, 7]</c>, or <c>3 values that are not finite, the first NaN at [5, 7]</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{(Count == 1 ? "" : $"{Count} values that are not finite, the first ")}{Word(Value)}{(Index.Count == 0 ? "" : $" at [{string.Join(", ", Index)}]")}");
+        $"{(Count == 1 ? "" : $"{Count} values that are not finite, the first ")}{Word(Value)}"
+        + $"{(Index.Count == 0 ? "" : $" at [{string.Join(", ", Index)}]")}");
 
     /// <summary>The index of each axis of a row-major element number.</summary>
     internal static int[] IndexOf(Shape shape, long element)

@@ -55,7 +55,8 @@ public sealed class Shape : IReadOnlyList<int>, IEquatable<Shape>
     public int Axis(int axis, string op)
     {
         var resolved = axis < 0 ? axis + Rank : axis;
-        if ((uint)resolved >= (uint)Rank) throw new ShapeException(op, $"there is no axis {axis} in {this}; use {-Rank}..{Rank - 1}.", this);
+        if ((uint)resolved >= (uint)Rank)
+            throw new ShapeException(op, $"there is no axis {axis} in {this}; use {-Rank}..{Rank - 1}.", this);
         return resolved;
     }
 

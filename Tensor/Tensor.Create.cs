@@ -12,10 +12,14 @@ public sealed partial class Tensor
     public static Tensor Empty(Shape shape, DType type = DType.Float32, Device? device = null) =>
         new((device ?? Device.Default).Allocate(checked(shape.Length * type.Size())), Layout.Contiguous(shape), type);
 
-    /// <summary>As <see cref="Empty"/>, on this tensor's device and, unless another is given, of its dtype: PyTorch's <c>new_empty</c>.</summary>
+    /// <summary>
+    /// As <see cref="Empty"/>, on this tensor's device and, unless another is given, of its dtype: PyTorch's <c>new_empty</c>.
+    /// </summary>
     public Tensor NewEmpty(Shape shape, DType? type = null) => Empty(shape, type ?? DType, Device);
 
-    /// <summary>As <see cref="Zeros"/>, on this tensor's device and, unless another is given, of its dtype: PyTorch's <c>new_zeros</c>.</summary>
+    /// <summary>
+    /// As <see cref="Zeros"/>, on this tensor's device and, unless another is given, of its dtype: PyTorch's <c>new_zeros</c>.
+    /// </summary>
     public Tensor NewZeros(Shape shape, DType? type = null) => Zeros(shape, type ?? DType, Device);
 
     /// <summary>All zeros.</summary>
@@ -52,7 +56,8 @@ public sealed partial class Tensor
     /// <exception cref="ShapeException">The number of values is not the shape's length.</exception>
     public static Tensor Of<T>(ReadOnlySpan<T> values, Shape shape, Device? device = null) where T : unmanaged
     {
-        if (values.Length != shape.Length) throw new ShapeException("Tensor.Of", $"{values.Length} values do not fill {shape} ({shape.Length} elements).", shape);
+        if (values.Length != shape.Length)
+            throw new ShapeException("Tensor.Of", $"{values.Length} values do not fill {shape} ({shape.Length} elements).", shape);
         var type = DTypeFacts.Of<T>();
         var tensor = Recording.Current is null ? Empty(shape, type, device) : Lasting(shape, type, device);
         if (tensor.Device.HoldsNumbers) values.CopyTo(MemoryMarshal.Cast<byte, T>(tensor.Storage.Span));
@@ -60,7 +65,8 @@ public sealed partial class Tensor
     }
 
     /// <summary>Copies values in row-major order.</summary>
-    public static Tensor Of<T>(T[] values, Shape shape, Device? device = null) where T : unmanaged => Of((ReadOnlySpan<T>)values, shape, device);
+    public static Tensor Of<T>(T[] values, Shape shape, Device? device = null)
+        where T : unmanaged => Of((ReadOnlySpan<T>)values, shape, device);
 
     /// <summary>A vector.</summary>
     public static Tensor Of<T>(params T[] values) where T : unmanaged => Of((ReadOnlySpan<T>)values, [values.Length]);
@@ -73,17 +79,19 @@ public sealed partial class Tensor
         Draw(shape, type, device, () => deviation * rng.NextNormal());
 
     /// <summary>Independent uniform numbers in [low, high).</summary>
-    public static Tensor Uniform(Rng rng, Shape shape, double low = 0, double high = 1, DType type = DType.Float32, Device? device = null) =>
+    public static Tensor Uniform(
+        Rng rng, Shape shape, double low = 0, double high = 1, DType type = DType.Float32, Device? device = null) =>
         Draw(shape, type, device, () => rng.NextDouble(low, high));
 
     /// <summary>Normal numbers of the given deviation, drawn again while farther than two deviations from zero.</summary>
-    public static Tensor TruncatedNormal(Rng rng, Shape shape, double deviation, DType type = DType.Float32, Device? device = null) => Draw(shape, type, device, () =>
-    {
-        double x;
-        do x = rng.NextNormal();
-        while (Math.Abs(x) > 2);
-        return deviation * x;
-    });
+    public static Tensor TruncatedNormal(Rng rng, Shape shape, double deviation, DType type = DType.Float32, Device? device = null) =>
+        Draw(shape, type, device, () =>
+        {
+            double x;
+            do x = rng.NextNormal();
+            while (Math.Abs(x) > 2);
+            return deviation * x;
+        });
 
     private static Tensor Draw(Shape shape, DType type, Device? device, Func<double> next)
     {

@@ -51,14 +51,17 @@ public sealed partial class Tensor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe T* Pointer<T>() where T : unmanaged => (T*)Storage.Address + Layout.Offset;
 
-    /// <summary>The elements of a contiguous tensor, for reading and writing in place. Counts as a writing: read with <see cref="AsReadOnlySpan"/>.</summary>
+    /// <summary>
+    /// The elements of a contiguous tensor, for reading and writing in place. Counts as a writing: read with <see cref="AsReadOnlySpan"/>.
+    /// </summary>
     /// <remarks>
-    /// The span keeps its memory: when the tensor's scope ends, on whichever thread, the memory is garbage-collected instead of given to another
-    /// tensor, and the span still shows the numbers that were there. Spans are for a few tensors, then, not for all of a step.
-    /// A record of operations notices the writing when the span is taken, not what is written later through it: take it anew before
-    /// each writing, and not between an operation and its <c>Backward</c>.
+    /// The span keeps its memory: when the tensor's scope ends, on whichever thread, the memory is garbage-collected instead of given to
+    /// another tensor, and the span still shows the numbers that were there. Spans are for a few tensors, then, not for all of a step.
+    /// A record of operations notices the writing when the span is taken, not what is written later through it: take it anew before each
+    /// writing, and not between an operation and its <c>Backward</c>.
     /// </remarks>
-    /// <exception cref="InvalidOperationException">The tensor is a strided view or the result of a captured step, T is not its dtype, or a step is being captured.</exception>
+    /// <exception cref="InvalidOperationException">The tensor is a strided view or the result of a captured step, T is not its dtype, or a
+    /// step is being captured.</exception>
     /// <exception cref="ObjectDisposedException">Its scope has ended.</exception>
     public Span<T> AsSpan<T>() where T : unmanaged
     {
@@ -100,8 +103,8 @@ public sealed partial class Tensor
 
     /// <summary>The element at an index per axis: as <see cref="At"/> reads it, and written with rounding to the dtype.</summary>
     /// <remarks>
-    /// One element at a time, unrecorded: no gradient passes through it (<c>Slice</c>, <c>Select</c> and <c>Gather</c> are recorded). A writing
-    /// counts, as that of <see cref="AsSpan"/> does.
+    /// One element at a time, unrecorded: no gradient passes through it (<c>Slice</c>, <c>Select</c> and <c>Gather</c> are recorded). A
+    /// writing counts, as that of <see cref="AsSpan"/> does.
     /// </remarks>
     /// <exception cref="ShapeException">Not one index an axis, or one that leaves its axis.</exception>
     [IndexerName("Element")]
@@ -124,16 +127,21 @@ public sealed partial class Tensor
         var place = Layout.Offset;
         for (var axis = 0; axis < index.Length; axis++)
         {
-            if ((uint)index[axis] >= (uint)Shape[axis]) throw new ShapeException("At", $"index {index[axis]} leaves axis {axis} of {Shape}.", Shape);
+            if ((uint)index[axis] >= (uint)Shape[axis])
+                throw new ShapeException("At", $"index {index[axis]} leaves axis {axis} of {Shape}.", Shape);
             place += index[axis] * Layout.Strides[axis];
         }
         return place;
     }
 
-    private const string NotCaptured = "Tensor: its elements are read or written by the caller, which would not happen again whenever the captured step runs. Do that before or after the step.";
+    private const string NotCaptured = "Tensor: its elements are read or written by the caller, which would not happen again whenever the "
+        + "captured step runs. Do that before or after the step.";
 
-    /// <summary>The elements of a contiguous tensor, while it is in use (<see cref="MemoryUse"/>) or, on the thread of its scope, until that ends.</summary>
-    internal Span<T> Elements<T>() where T : unmanaged => MemoryMarshal.Cast<byte, T>(Storage.Span).Slice(checked((int)Layout.Offset), checked((int)Length));
+    /// <summary>
+    /// The elements of a contiguous tensor, while it is in use (<see cref="MemoryUse"/>) or, on the thread of its scope, until that ends.
+    /// </summary>
+    internal Span<T> Elements<T>()
+        where T : unmanaged => MemoryMarshal.Cast<byte, T>(Storage.Span).Slice(checked((int)Layout.Offset), checked((int)Length));
 
     /// <summary>As <see cref="Elements"/>, the bytes of them.</summary>
     internal Span<byte> Bytes => Storage.Span.Slice(checked((int)(Layout.Offset * DType.Size())), checked((int)(Length * DType.Size())));
@@ -152,13 +160,18 @@ public sealed partial class Tensor
     {
         Require<T>();
         Recording.RefuseHost(NotCaptured);
-        if (!IsContiguous) throw new InvalidOperationException($"Tensor: {method} needs a contiguous tensor; {Description} is a strided view. Use ToArray, or Copy() it first.");
+        if (!IsContiguous)
+        {
+            throw new InvalidOperationException(
+                $"Tensor: {method} needs a contiguous tensor; {Description} is a strided view. Use ToArray, or Copy() it first.");
+        }
         return MemoryMarshal.Cast<byte, T>(Storage.HandOut()).Slice(checked((int)Layout.Offset), checked((int)Length));
     }
 
     private void Require<T>() where T : unmanaged
     {
-        if (DTypeFacts.Of<T>() != DType) throw new InvalidOperationException($"Tensor: {Description} does not hold {typeof(T).Name}. Use To(...) to convert.");
+        if (DTypeFacts.Of<T>() != DType)
+            throw new InvalidOperationException($"Tensor: {Description} does not hold {typeof(T).Name}. Use To(...) to convert.");
     }
 
     /// <summary>Another view of the same memory.</summary>
@@ -175,7 +188,9 @@ public sealed partial class Tensor
     /// <summary>This tensor if it is contiguous, else a contiguous copy. No history.</summary>
     public Tensor Contiguous() => IsContiguous ? this : Copy();
 
-    /// <summary>The same elements in another dtype: this tensor itself when the dtype is already right. Narrowing rounds to nearest.</summary>
+    /// <summary>
+    /// The same elements in another dtype: this tensor itself when the dtype is already right. Narrowing rounds to nearest.
+    /// </summary>
     public Tensor To(DType type)
     {
         if (type == DType) return this;
@@ -202,7 +217,8 @@ public sealed partial class Tensor
     public void CopyFrom(Tensor source)
     {
         if (!source.Shape.Equals(Shape) || source.DType != DType)
-            throw new ShapeException("CopyFrom", $"shapes and dtypes must agree. to: {Description}, from: {source.Description}.", Shape, source.Shape);
+            throw new ShapeException(
+                "CopyFrom", $"shapes and dtypes must agree. to: {Description}, from: {source.Description}.", Shape, source.Shape);
         StridedCopy.Run(source, this);
         CountWriting();
     }

@@ -44,8 +44,16 @@ public sealed class CaptureArena : IDisposable
     internal Turn Enter(CapturedStep? next)
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);
-        if (scope is { HasEnded: false }) throw new InvalidOperationException("CaptureArena: a scope in it is still open, whose tensors a step would overwrite. End it first.");
-        if (Interlocked.Exchange(ref busy, 1) != 0) throw new InvalidOperationException("CaptureArena: two steps cannot run in the same memory at the same time. Give each thread an arena of its own.");
+        if (scope is { HasEnded: false })
+        {
+            throw new InvalidOperationException(
+                "CaptureArena: a scope in it is still open, whose tensors a step would overwrite. End it first.");
+        }
+        if (Interlocked.Exchange(ref busy, 1) != 0)
+        {
+            throw new InvalidOperationException(
+                "CaptureArena: two steps cannot run in the same memory at the same time. Give each thread an arena of its own.");
+        }
         last?.Hide();
         last = next;
         return new(this);

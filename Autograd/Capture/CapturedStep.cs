@@ -83,10 +83,14 @@ public sealed class CapturedStep
     }
 
     /// <summary>Runs the step on what its inputs and parameters hold now.</summary>
-    /// <remarks>Allocates nothing on the managed heap, on this or any other thread; only a worker thread that meets its largest kernel so far
-    /// makes its working memory larger.</remarks>
-    /// <exception cref="ShapeException">Inputs that are checked when they are read, such as ids, are out of range. The program can be run again.</exception>
-    /// <exception cref="InvalidOperationException">Another program is running in the same arena, a scope of it is open, or a step is being captured.</exception>
+    /// <remarks>
+    /// Allocates nothing on the managed heap, on this or any other thread; only a worker thread that meets its largest kernel so far
+    /// makes its working memory larger.
+    /// </remarks>
+    /// <exception cref="ShapeException">Inputs that are checked when they are read, such as ids, are out of range. The program
+    /// can be run again.</exception>
+    /// <exception cref="InvalidOperationException">Another program is running in the same arena, a scope of it is open, or a step is
+    /// being captured.</exception>
     /// <exception cref="ObjectDisposedException">The arena was disposed.</exception>
     public void Run()
     {

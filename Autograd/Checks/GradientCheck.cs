@@ -11,9 +11,9 @@ namespace Gexia;
 /// The inputs are copied first, each to memory of its own: they are not changed, and two that share memory (views, expanded tensors, one
 /// tensor given twice) are moved one at a time.
 /// <para>
-/// A difference that disagrees is looked at again with smaller steps and from both sides. Where the derivatives from the two sides stay apart,
-/// or differences do not settle, the function has a kink or a jump there: that is counted (<see cref="GradientCheckResult.Kinks"/>), not
-/// called wrong, as long as the derivative returned lies between the derivatives.
+/// A difference that disagrees is looked at again with smaller steps and from both sides. Where the derivatives from the two sides stay
+/// apart, or differences do not settle, the function has a kink or a jump there: that is counted (<see cref="GradientCheckResult.Kinks"/>),
+/// not called wrong, as long as the derivative returned lies between the derivatives.
 /// </para>
 /// <para>
 /// What it can prove: in float64 a mistake of one part in a thousand shows. In float32 differences have two or three digits, so that
@@ -33,7 +33,8 @@ public static class GradientCheck
     public static GradientCheckResult Run(Func<Tensor[], Tensor> f, params Tensor[] inputs) => Run(f, new GradientCheckOptions(), inputs);
 
     /// <summary>As the others, with a step and tolerances of your own, see <see cref="GradientCheckOptions"/>.</summary>
-    public static GradientCheckResult Run(Func<Tensor[], Tensor> f, double step, double absolute, double relative, params Tensor[] inputs) =>
+    public static GradientCheckResult Run(
+        Func<Tensor[], Tensor> f, double step, double absolute, double relative, params Tensor[] inputs) =>
         Run(f, new GradientCheckOptions { Step = step, Absolute = absolute, Relative = relative }, inputs);
 
     /// <summary>As the others, with options.</summary>
@@ -54,7 +55,9 @@ public static class GradientCheck
         {
             var x = probe.Inputs[i];
             if (!x.DType.IsFloating() || x.Length == 0) continue;
-            var analytic = gradients is not null && gradients.TryGet(x, out var found) ? found.To(DType.Float64).ToArray<double>() : new double[x.Length];
+            var analytic = gradients is not null && gradients.TryGet(x, out var found)
+                ? found.To(DType.Float64).ToArray<double>()
+                : new double[x.Length];
             if (NotFinite($"the gradient of input {i}", x.Shape, analytic) is { } bad) return bad with { Input = i };
             judge.Add(i, analytic);
         }
@@ -74,7 +77,8 @@ public static class GradientCheck
             Index = index,
             Analytic = values[first],
             Excess = double.PositiveInfinity,
-            Reason = FormattableString.Invariant($"{what} {shape} holds {count} numbers that are not finite, the first, {values[first]}, at [{string.Join(", ", index)}]."),
+            Reason = FormattableString.Invariant(
+                $"{what} {shape} holds {count} numbers that are not finite, the first, {values[first]}, at [{string.Join(", ", index)}]."),
         };
     }
 
@@ -92,7 +96,8 @@ public static class GradientCheck
         {
             Verdict = GradientVerdict.NotDeterministic,
             Excess = double.PositiveInfinity,
-            Reason = FormattableString.Invariant($"called again with the same inputs {when}, the function gave values that differ by up to {most:G3}."),
+            Reason = FormattableString.Invariant(
+                $"called again with the same inputs {when}, the function gave values that differ by up to {most:G3}."),
         };
     }
 }

@@ -30,7 +30,8 @@ internal sealed class GradientJudge(Probe probe, GradientCheckOptions options)
         var scale = 0.0;
         for (var i = 0; i < count; i++)
         {
-            moves[i] = options.Directions > 0 ? RandomMove(input, gradient, out analytic[i]) : ElementMove(input, i, gradient, out analytic[i]);
+            moves[i] =
+                options.Directions > 0 ? RandomMove(input, gradient, out analytic[i]) : ElementMove(input, i, gradient, out analytic[i]);
             // Along a vector of length 1 every element moves 1/√N as far.
             steps[i] = Step * Math.Max(1, moves[i].Largest(x)) * (options.Directions > 0 ? Math.Sqrt(gradient.Length) : 1);
             numeric[i] = Central(moves[i], steps[i]);
@@ -56,7 +57,15 @@ internal sealed class GradientJudge(Probe probe, GradientCheckOptions options)
                 result = result with { Failed = result.Failed + 1 };
             }
             if (excess > result.Excess || result.Elements - result.Kinks == 1)
-                result = result with { Excess = excess, Input = input, Element = i, Index = IndexOf(x, i), Analytic = analytic[i], Numeric = numeric[i] };
+                result = result with
+                {
+                    Excess = excess,
+                    Input = input,
+                    Element = i,
+                    Index = IndexOf(x, i),
+                    Analytic = analytic[i],
+                    Numeric = numeric[i]
+                };
         }
     }
 
@@ -114,7 +123,10 @@ internal sealed class GradientJudge(Probe probe, GradientCheckOptions options)
         return (above - below) / (up - down);
     }
 
-    /// <summary>Whether a disagreement is the function's: its derivatives from both sides stay apart, or its differences do not settle, as steps shrink.</summary>
+    /// <summary>
+    /// Whether a disagreement is the function's: its derivatives from both sides stay apart, or its differences do not
+    /// settle, as steps shrink.
+    /// </summary>
     private bool IsKink(Move move, double analytic, double scale, double step)
     {
         var middle = probe.At(move, 0, out _);

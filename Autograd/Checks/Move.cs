@@ -58,7 +58,8 @@ internal sealed unsafe class Move
         return place;
     }
 
-    private static double Read(Tensor x, long place) => x.DType == DType.Float64 ? ((double*)x.Storage.Address)[place] : ((float*)x.Storage.Address)[place];
+    private static double Read(Tensor x, long place) =>
+        x.DType == DType.Float64 ? ((double*)x.Storage.Address)[place] : ((float*)x.Storage.Address)[place];
 
     private static void Write(Tensor x, long place, double value)
     {

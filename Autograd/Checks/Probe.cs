@@ -16,7 +16,8 @@ internal sealed class Probe
         Inputs = Array.ConvertAll(inputs, Own);
         Value = f(Inputs);
         shape = Value.Shape;
-        if (!Value.DType.IsFloating()) throw new ShapeException("GradientCheck", $"the function must give float32 or float64, not {Value.Description}.", Value.Shape);
+        if (!Value.DType.IsFloating())
+            throw new ShapeException("GradientCheck", $"the function must give float32 or float64, not {Value.Description}.", Value.Shape);
         Contraction = Tensor.Normal(new Rng(seed), shape, type: DType.Float64);
         Coefficients = Contraction.ToArray<double>();
         Start = Doubles(Value);
@@ -55,7 +56,9 @@ internal sealed class Probe
     {
         using var pause = Graph.NoGradient();
         var y = f(Inputs);
-        return y.Shape.Equals(shape) ? Doubles(y) : throw new ShapeException("GradientCheck", $"the function gave {shape} before and {y.Shape} now.", shape, y.Shape);
+        return y.Shape.Equals(shape)
+            ? Doubles(y)
+            : throw new ShapeException("GradientCheck", $"the function gave {shape} before and {y.Shape} now.", shape, y.Shape);
     }
 
     /// <summary>L at x + t·v.</summary>

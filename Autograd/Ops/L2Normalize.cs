@@ -38,7 +38,9 @@ public static class L2NormalizeOp
         public void OnCpu() => CpuLauncher.Run(this, x.DType, Rows.Count(x), Rows.Grain(width));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             for (var row = from; row < to; row++)
             {
@@ -57,7 +59,9 @@ public static class L2NormalizeOp
         public void OnCpu() => CpuLauncher.Run(this, y.DType, Rows.Count(y), Rows.Grain(width));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             for (var row = from; row < to; row++)
             {
@@ -67,9 +71,14 @@ public static class L2NormalizeOp
                 var across = TLane.Broadcast(norm > floor ? RowMath<TLane, T>.Dot(py, pd, width) : T.Zero);
                 var scale = TLane.Broadcast(T.One / T.Max(norm, floor));
                 var i = 0;
-                for (; i + TLane.Count <= width; i += TLane.Count) TLane.Store((TLane.Load(pd + i) - (TLane.Load(py + i) * across)) * scale, px + i);
+                for (; i + TLane.Count <= width; i += TLane.Count)
+                    TLane.Store((TLane.Load(pd + i) - (TLane.Load(py + i) * across)) * scale, px + i);
                 var rest = width - i;
-                if (rest > 0) TLane.StorePart((TLane.LoadPart(pd + i, rest, scale) - (TLane.LoadPart(py + i, rest, scale) * across)) * scale, px + i, rest);
+                if (rest > 0)
+                {
+                    TLane.StorePart(
+                        (TLane.LoadPart(pd + i, rest, scale) - (TLane.LoadPart(py + i, rest, scale) * across)) * scale, px + i, rest);
+                }
             }
         }
     }

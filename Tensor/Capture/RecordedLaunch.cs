@@ -8,7 +8,8 @@ internal abstract class RecordedLaunch
 }
 
 /// <summary>The call of one kind of kernel.</summary>
-internal sealed class RecordedLaunch<TKernel>(in TKernel kernel, bool isDouble, long count, long grain) : RecordedLaunch where TKernel : struct, ICpuKernel
+internal sealed class RecordedLaunch<TKernel>(in TKernel kernel, bool isDouble, long count, long grain)
+    : RecordedLaunch where TKernel : struct, ICpuKernel
 {
     private readonly TKernel kernel = kernel;
 

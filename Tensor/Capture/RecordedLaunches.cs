@@ -6,7 +6,8 @@ namespace Gexia.Cpu;
 /// <param name="results">Memory that may be read after a run.</param>
 /// <param name="written">Other memory that a run writes to.</param>
 internal sealed class RecordedLaunches(
-    RecordedLaunch[] launches, (Storage Storage, DeviceBuffer Buffer)[] inner, (Storage Storage, DeviceBuffer Buffer)[] results, Storage[] written)
+    RecordedLaunch[] launches, (Storage Storage, DeviceBuffer Buffer)[] inner, (Storage Storage, DeviceBuffer Buffer)[] results,
+    Storage[] written)
 {
     /// <summary>Number of launches.</summary>
     public int Count => launches.Length;

@@ -2,11 +2,13 @@ namespace Gexia.Checking;
 
 /// <summary>
 /// A device for whoever writes a kernel: it runs the processor's body of every kernel on memory that shows mistakes. New memory is filled
-/// with a pattern that is NaN in every floating dtype, so what a kernel reads before anything wrote it spreads into its results; beside each
-/// tensor lie bands that nothing may write to, which are looked at after every kernel; and what a kernel says it only reads must be the
-/// same afterwards. It is some times slower than the processor, and gives its bits.
+/// with a pattern that is NaN in every floating dtype, so what a kernel reads before anything wrote it spreads into its results; beside
+/// each tensor lie bands that nothing may write to, which are looked at after every kernel; and what a kernel says it only reads must be
+/// the same afterwards. It is some times slower than the processor, and gives its bits.
 /// </summary>
-/// <remarks><c>GEXIA_DEVICE=check</c> makes it the default device. What a captured step runs again is looked at when its memory is used anew.</remarks>
+/// <remarks>
+/// <c>GEXIA_DEVICE=check</c> makes it the default device. What a captured step runs again is looked at when its memory is used anew.
+/// </remarks>
 /// <example><code>
 /// var device = new CheckingDevice();
 /// var x = Tensor.Normal(new Rng(seed: 1), [3, 5], device: device);
@@ -30,10 +32,15 @@ public sealed class CheckingDevice : Device
         kernel.OnCpu();
         foreach (var tensor in operands.All)
             if (tensor?.Storage.Buffer is GuardedBuffer buffer && buffer.Damage is { } damage)
-                throw new KernelException($"{NameOf<TKernel>()}: wrote {damage} of {tensor.Description} (storage of {tensor.Storage.Bytes} bytes).");
+                throw new KernelException(
+                    $"{NameOf<TKernel>()}: wrote {damage} of {tensor.Description} (storage of {tensor.Storage.Bytes} bytes).");
         var after = Fingerprints(operands);
         for (var i = 0; i < before.Length; i++)
-            if (before[i] != after[i]) throw new KernelException($"{NameOf<TKernel>()}: changed {operands.Reads[i]!.Description}, which it says it only reads (operand {i}).");
+            if (before[i] != after[i])
+            {
+                throw new KernelException(
+                    $"{NameOf<TKernel>()}: changed {operands.Reads[i]!.Description}, which it says it only reads (operand {i}).");
+            }
     }
 
     // Of what is read only and shares its memory with nothing that is written.

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Gexia.Checking;
 
-/// <summary>Memory between two bands that nothing may write to. New memory, and memory that is used anew, is filled with <see cref="Poison"/>.</summary>
+/// <summary>
+/// Memory between two bands that nothing may write to. New memory, and memory that is used anew, is filled with <see cref="Poison"/>.
+/// </summary>
 internal sealed class GuardedBuffer : DeviceBuffer
 {
     /// <summary>All bits set: a NaN in float32, float64, float16 and bfloat16, −1 in whole numbers.</summary>
@@ -17,7 +19,11 @@ internal sealed class GuardedBuffer : DeviceBuffer
 
     public GuardedBuffer(Device device, long bytes) : base(device, bytes)
     {
-        if (bytes > Array.MaxLength - (3 * Band)) throw new OutOfMemoryException($"Tensor: {bytes:N0} bytes in one tensor; at most {Array.MaxLength - (3 * Band):N0} fit. Use a smaller batch.");
+        if (bytes > Array.MaxLength - (3 * Band))
+        {
+            throw new OutOfMemoryException(
+                $"Tensor: {bytes:N0} bytes in one tensor; at most {Array.MaxLength - (3 * Band):N0} fit. Use a smaller batch.");
+        }
         array = GC.AllocateUninitializedArray<byte>((int)bytes + (3 * Band), pinned: true);
         unsafe
         {

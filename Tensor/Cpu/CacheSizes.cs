@@ -29,7 +29,8 @@ internal static class CacheSizes
     // size = ways · partitions · line · sets.
     private static void FromCpuId(long[] bytes)
     {
-        var isAmd = (uint)X86Base.CpuId(unchecked((int)0x80000000), 0).Eax >= 0x8000001D && X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax != 0;
+        var isAmd = (uint)X86Base.CpuId(unchecked((int)0x80000000), 0).Eax >= 0x8000001D
+            && X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax != 0;
         var leaf = isAmd ? unchecked((int)0x8000001D) : 4;
         if (X86Base.CpuId(0, 0).Eax < 4 && !isAmd) return;
         for (var index = 0; index < 8; index++)

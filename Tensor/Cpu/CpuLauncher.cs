@@ -29,7 +29,8 @@ public static unsafe class CpuLauncher
     internal static void Start<TKernel>(in TKernel kernel, bool isDouble, long count, long grain) where TKernel : struct, ICpuKernel =>
         Start(kernel, isDouble, count, grain, Ambient.Current?.Settings ?? AmbientSettings.None);
 
-    private static void Start<TKernel>(in TKernel kernel, bool isDouble, long count, long grain, AmbientSettings settings) where TKernel : struct, ICpuKernel
+    private static void Start<TKernel>(in TKernel kernel, bool isDouble, long count, long grain, AmbientSettings settings)
+        where TKernel : struct, ICpuKernel
     {
         var copy = kernel;                          // on this stack, where its address holds; what it refers to is alive as long
         var address = Unsafe.AsPointer(ref copy);

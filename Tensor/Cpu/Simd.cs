@@ -36,7 +36,9 @@ public static class Simd
     /// <summary>The level in use on this thread.</summary>
     public static SimdLevel Level => Of(Ambient.Current?.Settings ?? AmbientSettings.None);
 
-    /// <summary>Uses a level for the kernels that this thread starts, until the result is disposed: <c>using (Simd.Force(SimdLevel.V256)) { … }</c>.</summary>
+    /// <summary>
+    /// Uses a level for the kernels that this thread starts, until the result is disposed: <c>using (Simd.Force(SimdLevel.V256)) { … }</c>.
+    /// </summary>
     /// <param name="level">At most <see cref="Best"/>.</param>
     /// <exception cref="PlatformNotSupportedException">The machine does not offer the level.</exception>
     public static Forced Force(SimdLevel level)

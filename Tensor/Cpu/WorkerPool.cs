@@ -37,7 +37,9 @@ internal static class WorkerPool
     private static int busy;
     private static long nextRun;        // of the work that holds the busy flag
 
-    /// <summary>Bytes that the workers have allocated on the managed heap since the process began, up to the last work of each: for measurements.</summary>
+    /// <summary>
+    /// Bytes that the workers have allocated on the managed heap since the process began, up to the last work of each: for measurements.
+    /// </summary>
     public static long AllocatedBytes => workers.Sum(worker => worker.Allocated);
 
     public static void Run(in SplitWork work)

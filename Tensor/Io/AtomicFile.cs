@@ -20,7 +20,8 @@ public static class AtomicFile
     /// </remarks>
     /// <param name="path">The file to replace; its folder is made when missing.</param>
     /// <param name="write">Writes the content.</param>
-    /// <exception cref="IOException">It could not be written, such as on a full disk; what was at <paramref name="path"/> is untouched.</exception>
+    /// <exception cref="IOException">It could not be written, such as on a full disk; what was at <paramref name="path"/>
+    /// is untouched.</exception>
     public static void Write(string path, Action<Stream> write) => Write(path, write, Create);
 
     /// <summary>As <see cref="Write(string, Action{Stream})"/>, into a stream that the caller opens.</summary>
@@ -44,7 +45,9 @@ public static class AtomicFile
     public static void Sweep(string folder, string? of = null)
     {
         if (!Directory.Exists(folder)) return;
-        foreach (var path in Directory.EnumerateFileSystemEntries(folder, "*" + TemporarySuffix, new EnumerationOptions { AttributesToSkip = 0 }))
+        foreach (
+            var path in Directory.EnumerateFileSystemEntries(
+                folder, "*" + TemporarySuffix, new EnumerationOptions { AttributesToSkip = 0 }))
         {
             if (!IsTemporary(Path.GetFileName(path), of)) continue;
             if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
@@ -65,7 +68,8 @@ public static class AtomicFile
     private static string Stem(string name) => name.Length <= LongestStem ? name : name[..LongestStem];
 
     /// <summary>What is said where a file could not be written.</summary>
-    internal static IOException Unwritten(string path, Exception error, bool isReplaced) => new($"{path}: could not be written ({error.Message.TrimEnd('.')}). {Outcome(path, isReplaced)}", error);
+    internal static IOException Unwritten(string path, Exception error, bool isReplaced) =>
+        new($"{path}: could not be written ({error.Message.TrimEnd('.')}). {Outcome(path, isReplaced)}", error);
 
     private static string Outcome(string path, bool isReplaced) =>
         isReplaced ? "The new content is there, but a power failure may still undo it." :
@@ -98,7 +102,8 @@ public static class AtomicFile
         }
     }
 
-    internal static FileStream Create(string temporary) => new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+    internal static FileStream Create(string temporary) =>
+        new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
 
     internal static void CopyAccess(string from, string to)
     {

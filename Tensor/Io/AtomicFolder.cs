@@ -5,8 +5,8 @@ public static class AtomicFolder
 {
     /// <summary>Fills a new folder beside <paramref name="path"/> and renames it to <paramref name="path"/>.</summary>
     /// <remarks>
-    /// An older folder is put aside just before and then deleted with all that is in it. Whoever is killed between the two renames leaves no
-    /// folder under the name; what is left under other names is taken away by <see cref="AtomicFile.Sweep"/>.
+    /// An older folder is put aside just before and then deleted with all that is in it. Whoever is killed between the two renames leaves
+    /// no folder under the name; what is left under other names is taken away by <see cref="AtomicFile.Sweep"/>.
     /// </remarks>
     /// <param name="path">The folder.</param>
     /// <param name="fill">Writes files, each as <see cref="AtomicFile"/> does, into the folder that it is given.</param>

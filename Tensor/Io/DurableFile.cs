@@ -1,7 +1,9 @@
 namespace Gexia.Io;
 
 /// <summary>Waits until written data is on the disk, and says so when it is not.</summary>
-/// <remarks><see cref="FileStream.Flush(bool)"/> ignores the error of <c>fsync</c> on Unix, so a full or failing disk goes unnoticed there.</remarks>
+/// <remarks>
+/// <see cref="FileStream.Flush(bool)"/> ignores the error of <c>fsync</c> on Unix, so a full or failing disk goes unnoticed there.
+/// </remarks>
 public static class DurableFile
 {
     /// <summary>Writes what is buffered and waits for the disk.</summary>

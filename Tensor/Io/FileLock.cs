@@ -32,7 +32,9 @@ public sealed class FileLock : IDisposable
     /// <exception cref="GexiaException">Another has it; the message names that process. Or something else lies at the path.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static FileLock Take(string path, string what) =>
-        TryTake(path, what) ?? throw new GexiaException($"{what}: {Holder(Path.GetFullPath(path))} is writing to it. Wait until that ends, or end it; its lock ends with it.");
+        TryTake(path, what)
+        ?? throw new GexiaException(
+            $"{what}: {Holder(Path.GetFullPath(path))} is writing to it. Wait until that ends, or end it; its lock ends with it.");
 
     /// <summary>Takes the lock if nobody has it.</summary>
     /// <param name="path">As for <see cref="Take"/>.</param>
@@ -100,7 +102,8 @@ public sealed class FileLock : IDisposable
 
     private void WriteHolder()
     {
-        if (file.Length > LongestHolder) throw new GexiaException($"{path}: is in the place of a lock, but was not written as one. Move it away.");
+        if (file.Length > LongestHolder)
+            throw new GexiaException($"{path}: is in the place of a lock, but was not written as one. Move it away.");
         var holder = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} {Environment.MachineName}\n");
         file.Write(Encoding.UTF8.GetBytes(holder));
         file.SetLength(file.Position);
@@ -113,9 +116,12 @@ public sealed class FileLock : IDisposable
             using var stream = OperatingSystem.IsWindows() ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)
                 : Posix.OpenUnlocked(path) is { } handle ? new FileStream(handle, FileAccess.Read) : Stream.Null;
             var bytes = new byte[LongestHolder];
-            var words = Encoding.UTF8.GetString(bytes, 0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)).TrimEnd('\n').Split(' ', 2);
+            var words = Encoding.UTF8.GetString(bytes, 0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)).TrimEnd('\n')
+                .Split(' ', 2);
             if (!int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var process)) return "another process";
-            return words is [_, var machine] && machine != Environment.MachineName ? $"process {process} of machine {machine}" : $"process {process}";
+            return words is [_, var machine] && machine != Environment.MachineName
+                ? $"process {process} of machine {machine}"
+                : $"process {process}";
         }
         catch (IOException)
         {

@@ -81,9 +81,11 @@ public sealed class FolderWalk(Func<string, bool> wanted, WalkLimits? limits = n
             }
         }
         clock.Stop();
-        var files = found.OrderBy(file => file.Links).ThenBy(file => file.Path, StringComparer.Ordinal).Where(file => seen.Add(file.Identity));
+        var files =
+            found.OrderBy(file => file.Links).ThenBy(file => file.Path, StringComparer.Ordinal).Where(file => seen.Add(file.Identity));
         return new WalkResult(
-            [.. files.Select(file => file.Path).Order(StringComparer.Ordinal)], [.. unreadable.OrderBy(place => place.Key, StringComparer.Ordinal)]);
+            [.. files.Select(file => file.Path).Order(StringComparer.Ordinal)],
+            [.. unreadable.OrderBy(place => place.Key, StringComparer.Ordinal)]);
 
         void Take(Entry entry, Folder folder, CancellationToken cancellation)
         {
@@ -108,7 +110,10 @@ public sealed class FolderWalk(Func<string, bool> wanted, WalkLimits? limits = n
     }
 
     private static FileSystemEnumerable<Entry> EntriesOf(string folder) => new(folder, (ref FileSystemEntry entry) =>
-        new Entry(entry.ToSpecifiedFullPath(), entry.FileName.ToString(), (entry.Attributes & FileAttributes.ReparsePoint) != 0, entry.IsDirectory), Visible);
+        new Entry(
+            entry.ToSpecifiedFullPath(), entry.FileName.ToString(), (entry.Attributes & FileAttributes.ReparsePoint) != 0,
+            entry.IsDirectory),
+        Visible);
 
     private void Count(string root)
     {

@@ -22,15 +22,18 @@ public static class InputFile
 
     /// <summary>Why a path cannot be read as a file, in a few words without the path; null when it leads to a regular file.</summary>
     /// <param name="path">The file.</param>
-    public static string? Problem(string path) => path.Length == 0 ? "the name of a file is empty" : path.Contains('\0') ? "the name holds a zero character" : Posix.KindOf(path) switch
-    {
-        FileKind.Regular => null,
-        FileKind.Folder => "is a folder, not a file",
-        FileKind.Pipe => "is a named pipe; only regular files are read",
-        FileKind.Device => "is a device; only regular files are read",
-        FileKind.Socket => "is a socket; only regular files are read",
-        _ => new FileInfo(path).LinkTarget is { } target ? $"is a link to '{target}', which does not exist" : Absent(path),
-    };
+    public static string? Problem(string path) => path.Length == 0
+        ? "the name of a file is empty"
+        : path.Contains('\0') ? "the name holds a zero character"
+        : Posix.KindOf(path) switch
+        {
+            FileKind.Regular => null,
+            FileKind.Folder => "is a folder, not a file",
+            FileKind.Pipe => "is a named pipe; only regular files are read",
+            FileKind.Device => "is a device; only regular files are read",
+            FileKind.Socket => "is a socket; only regular files are read",
+            _ => new FileInfo(path).LinkTarget is { } target ? $"is a link to '{target}', which does not exist" : Absent(path),
+        };
 
     /// <summary>
     /// Why nothing is found at a path. .NET turns the bytes of a name that are not UTF-8 into U+FFFD, in arguments and in folders that are

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Gexia.Io;
 
-/// <summary>Reads the lines of a UTF-8 text one by one, in memory for one line, with a limit on its length: texts may come from strangers.</summary>
+/// <summary>
+/// Reads the lines of a UTF-8 text one by one, in memory for one line, with a limit on its length: texts may come from strangers.
+/// </summary>
 /// <remarks>A line ends with a line feed, which may follow a carriage return. A byte order mark before the first is left out.</remarks>
 /// <param name="stream">The text; stays open.</param>
 /// <param name="name">What messages call it.</param>

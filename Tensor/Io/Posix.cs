@@ -17,7 +17,8 @@ internal static partial class Posix
     {
         if (!HasStat) return Directory.Exists(path) ? FileKind.Folder : File.Exists(path) ? FileKind.Regular : FileKind.Missing;
         if (Stat(path, out var facts) is not 0 and var error)
-            return error is NoEntry or NotFolder or TooManyLinks ? FileKind.Missing : FileKind.Regular;     // opening it will say why it cannot be read
+            // opening it will say why it cannot be read
+            return error is NoEntry or NotFolder or TooManyLinks ? FileKind.Missing : FileKind.Regular;
         return (facts.Mode & 0xF000) switch
         {
             0x8000 => FileKind.Regular,
@@ -28,23 +29,35 @@ internal static partial class Posix
         };
     }
 
-    /// <summary>The device on which a file or folder lies and its number there, links followed; null where there is none or the system does not tell.</summary>
+    /// <summary>
+    /// The device on which a file or folder lies and its number there, links followed; null where there is none or
+    /// the system does not tell.
+    /// </summary>
     public static (ulong Device, ulong Number)? NumberOf(string path) =>
         HasStat && Stat(path, out var facts) == 0 ? facts.Place : null;
 
-    /// <summary>When a file's content or attributes were last changed, nanoseconds since 1970, and its number on its device, links followed; null where the system does not tell.</summary>
+    /// <summary>
+    /// When a file's content or attributes were last changed, nanoseconds since 1970, and its number on its device, links followed; null
+    /// where the system does not tell.
+    /// </summary>
     public static (long Changed, ulong Number)? ChangeOf(string path) =>
-        HasStat && Stat(path, out var facts) == 0 ? (unchecked((facts.ChangedSeconds * 1_000_000_000) + facts.ChangedNanoseconds), facts.Number) : null;
+        HasStat && Stat(path, out var facts) == 0
+            ? (unchecked((facts.ChangedSeconds * 1_000_000_000) + facts.ChangedNanoseconds), facts.Number)
+            : null;
 
     /// <summary>User and group of a file; null where the system has none or does not tell.</summary>
-    public static (uint User, uint Group)? OwnerOf(string path) => HasStat && Stat(path, out var facts) == 0 ? (facts.User, facts.Group) : null;
+    public static (uint User, uint Group)? OwnerOf(string path) =>
+        HasStat && Stat(path, out var facts) == 0 ? (facts.User, facts.Group) : null;
 
     /// <summary>Device and number of an open file; null where the system does not tell.</summary>
     public static (ulong Device, ulong Number)? NumberOf(SafeFileHandle file) =>
         HasStat && StatX((int)file.DangerousGetHandle(), "", OfDescriptor, Inode, out var facts) == 0 ? facts.Place : null;
 
-    /// <summary>Opens a file for reading whatever locks are on it, which the framework would respect; null where it cannot be opened.</summary>
-    public static SafeFileHandle? OpenUnlocked(string path) => OpenFile(path, ReadOnly | closeOnExec) is >= 0 and var descriptor ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
+    /// <summary>
+    /// Opens a file for reading whatever locks are on it, which the framework would respect; null where it cannot be opened.
+    /// </summary>
+    public static SafeFileHandle? OpenUnlocked(string path) =>
+        OpenFile(path, ReadOnly | closeOnExec) is >= 0 and var descriptor ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
 
     /// <summary>Gives a file to a user and a group.</summary>
     /// <returns>Whether the system allowed it.</returns>
@@ -81,7 +94,8 @@ internal static partial class Posix
     }
 
     /// <returns>0, or the error's number.</returns>
-    private static int Stat(string path, out Facts facts) => StatX(CurrentFolder, path, 0, TypeModeAndOwner | ChangeTime | Inode, out facts) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    private static int Stat(string path, out Facts facts) =>
+        StatX(CurrentFolder, path, 0, TypeModeAndOwner | ChangeTime | Inode, out facts) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
     // Linux since 4.11; other systems have other structures.
     private static bool HasStat { get; } = OperatingSystem.IsLinux() && CanStat();

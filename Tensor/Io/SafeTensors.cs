@@ -43,12 +43,14 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
     /// <summary>Opens a file and checks its whole header against the file's length.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">What the header may cost; <see cref="SafeTensorsLimits.Default"/> when null.</param>
-    /// <exception cref="GexiaException">There is no such file, or it breaks the format or a limit (<see cref="SafeTensorsException"/>).</exception>
+    /// <exception cref="GexiaException">There is no such file, or it breaks the format or a limit
+    /// (<see cref="SafeTensorsException"/>).</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static SafeTensors Open(string path, SafeTensorsLimits? limits = null)
     {
-        if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("SafeTensors: the format is little endian, this machine is not.");
+        if (!BitConverter.IsLittleEndian)
+            throw new PlatformNotSupportedException("SafeTensors: the format is little endian, this machine is not.");
         InputFile.Require(path);
         var handle = File.OpenHandle(path);
         try
@@ -65,7 +67,8 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
 
     /// <summary>Reads every readable tensor of a file and closes it.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="GexiaException">There is no such file, or it breaks the format or a limit (<see cref="SafeTensorsException"/>).</exception>
+    /// <exception cref="GexiaException">There is no such file, or it breaks the format or a limit
+    /// (<see cref="SafeTensorsException"/>).</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static Dictionary<string, Tensor> ReadAll(string path)
@@ -80,7 +83,9 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
     /// <summary>Free text that the writer added, by key.</summary>
     public IReadOnlyDictionary<string, string> Metadata => header.Metadata;
 
-    /// <summary>Names of the tensors that are stored in a dtype this library has no type for; they are left out of the dictionary.</summary>
+    /// <summary>
+    /// Names of the tensors that are stored in a dtype this library has no type for; they are left out of the dictionary.
+    /// </summary>
     public IEnumerable<string> Unreadable => header.Entries.Values.Where(entry => entry.DType is null).Select(entry => entry.Name);
 
     /// <summary>Number of readable tensors.</summary>
@@ -97,16 +102,22 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
     /// <exception cref="SafeTensorsException">Its dtype cannot be read, or the file has been shortened since it was opened.</exception>
     public Tensor this[string name] => Read(name, out _);
 
-    /// <summary>As the indexer, and says at hardly any cost whether the tensor is finite: its bytes are looked at while they are read.</summary>
+    /// <summary>
+    /// As the indexer, and says at hardly any cost whether the tensor is finite: its bytes are looked at while they are read.
+    /// </summary>
     /// <param name="name">One of <see cref="Keys"/>.</param>
     /// <param name="finite">Whether no element is NaN or infinite.</param>
     /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
     /// <exception cref="SafeTensorsException">Its dtype cannot be read, or the file has been shortened since it was opened.</exception>
     public Tensor Read(string name, out bool finite)
     {
-        if (!header.Entries.TryGetValue(name, out var entry)) throw new KeyNotFoundException($"{path}: holds no tensor '{SafeTensorsException.Shorten(name)}'.");
+        if (!header.Entries.TryGetValue(name, out var entry))
+            throw new KeyNotFoundException($"{path}: holds no tensor '{SafeTensorsException.Shorten(name)}'.");
         if (entry.DType is not { } type)
-            throw new SafeTensorsException(path, $"is stored as {entry.StoredType}, which has no dtype here. Convert the file to F32, F64, F16, BF16, I32, I64 or BOOL.", name);
+            throw new SafeTensorsException(
+                path,
+                $"is stored as {entry.StoredType}, which has no dtype here. Convert the file to F32, F64, F16, BF16, I32, I64 or BOOL.",
+                name);
         return Read(entry, type, out finite);
     }
 
@@ -121,7 +132,8 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
     }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() => names.Select(name => KeyValuePair.Create(name, this[name])).GetEnumerator();
+    public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() =>
+        names.Select(name => KeyValuePair.Create(name, this[name])).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
@@ -132,16 +144,23 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
     {
         foreach (var axis in entry.Shape)
             if (axis > int.MaxValue) throw new SafeTensorsException(path, $"an axis of {axis} is longer than a tensor can be.", entry.Name);
-        if (entry.Bytes > Array.MaxLength - 4096) throw new SafeTensorsException(path, $"{entry.Bytes:N0} bytes are more than one tensor can hold.", entry.Name);
+        if (entry.Bytes > Array.MaxLength - 4096)
+            throw new SafeTensorsException(path, $"{entry.Bytes:N0} bytes are more than one tensor can hold.", entry.Name);
         var tensor = Tensor.Empty([.. entry.Shape.Select(axis => (int)axis)], type);
         var bytes = tensor.Storage.Span;
-        finite = bytes.Length >= 2 * LeastPart ? FillInParts(bytes, start + entry.Begin, entry.Name, type) : FillFinite(bytes, start + entry.Begin, entry.Name, type);
+        finite = bytes.Length >= 2 * LeastPart
+            ? FillInParts(bytes, start + entry.Begin, entry.Name, type)
+            : FillFinite(bytes, start + entry.Begin, entry.Name, type);
         if (type == DType.Bool && bytes.ContainsAnyExceptInRange((byte)0, (byte)1))
-            throw new SafeTensorsException(path, "a BOOL element is neither 0 nor 1.", entry.Name, start + entry.Begin + bytes.IndexOfAnyExceptInRange((byte)0, (byte)1));
+            throw new SafeTensorsException(
+                path, "a BOOL element is neither 0 nor 1.", entry.Name,
+                start + entry.Begin + bytes.IndexOfAnyExceptInRange((byte)0, (byte)1));
         return tensor;
     }
 
-    /// <summary>Reads a large tensor on several threads: what takes the time is the first touch of fresh memory and the copy, not the disk.</summary>
+    /// <summary>
+    /// Reads a large tensor on several threads: what takes the time is the first touch of fresh memory and the copy, not the disk.
+    /// </summary>
     private unsafe bool FillInParts(Span<byte> bytes, long offset, string tensor, DType type)
     {
         var parts = Math.Min(CpuThreads.Default, bytes.Length / LeastPart);
@@ -156,7 +175,8 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
                 {
                     var begin = part * size;
                     var end = part == parts - 1 ? length : begin + size;
-                    if (!FillFinite(new Span<byte>((byte*)address + begin, end - begin), offset + begin, tensor, type)) Interlocked.Exchange(ref broken, 1);
+                    if (!FillFinite(new Span<byte>((byte*)address + begin, end - begin), offset + begin, tensor, type))
+                        Interlocked.Exchange(ref broken, 1);
                 });
             }
             catch (AggregateException error)
@@ -183,13 +203,27 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
     private static (SafeTensorsHeader Header, long Start) ReadHeader(string path, SafeFileHandle handle, SafeTensorsLimits limits)
     {
         var length = RandomAccess.GetLength(handle);
-        if (length < 8) throw new SafeTensorsException(path, $"the file holds {length} bytes; a safetensors file begins with 8 that state the length of its header.");
+        if (length < 8)
+        {
+            throw new SafeTensorsException(
+                path, $"the file holds {length} bytes; a safetensors file begins with 8 that state the length of its header.");
+        }
         Span<byte> eight = stackalloc byte[8];
         Fill(handle, eight, 0, path, null);
         var size = BinaryPrimitives.ReadUInt64LittleEndian(eight);
         if (size > SafeTensorsLimits.MostHeaderBytes)
-            throw new SafeTensorsException(path, $"states a header of {size:N0} bytes; the format allows {SafeTensorsLimits.MostHeaderBytes:N0}. Is it a safetensors file?", offset: 0);
-        if (size > (ulong)(length - 8)) throw new SafeTensorsException(path, $"states a header of {size} bytes, but only {length - 8} bytes follow: the file is at least {(long)size - (length - 8)} bytes short.", offset: 0);
+            throw new SafeTensorsException(
+                path,
+                $"states a header of {size:N0} bytes; the format allows {SafeTensorsLimits.MostHeaderBytes:N0}. Is it a safetensors file?",
+                offset: 0);
+        if (size > (ulong)(length - 8))
+        {
+            throw new SafeTensorsException(
+                path,
+                $"states a header of {size} bytes, but only {length - 8} bytes follow: the file is at least {(long)size - (length - 8)} "
+                + $"bytes short.",
+                offset: 0);
+        }
         var json = new byte[(int)size];
         Fill(handle, json, 8, path, null);
         var header = SafeTensorsHeader.Parse(path, json, limits);
@@ -205,14 +239,31 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
         foreach (var entry in header.Entries.Values.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
             if (entry.Begin < covered)
-                throw new SafeTensorsException(path, $"overlaps '{SafeTensorsException.Shorten(before!.Name)}': it begins at {entry.Begin}, which ends at {covered}.", entry.Name, start + entry.Begin);
+                throw new SafeTensorsException(
+                    path, $"overlaps '{SafeTensorsException.Shorten(before!.Name)}': it begins at {entry.Begin}, which ends at {covered}.",
+                    entry.Name, start + entry.Begin);
             if (entry.Begin > covered)
-                throw new SafeTensorsException(path, $"leaves a hole of {entry.Begin - covered} bytes before it, at {covered}..{entry.Begin}.", entry.Name, start + covered);
+                throw new SafeTensorsException(
+                    path, $"leaves a hole of {entry.Begin - covered} bytes before it, at {covered}..{entry.Begin}.", entry.Name,
+                    start + covered);
             covered = entry.End;
             before = entry;
         }
-        if (covered > available) throw new SafeTensorsException(path, $"the tensors need {covered} bytes after the header, but {available} follow: the file is {covered - available} bytes short.");
-        if (covered < available) throw new SafeTensorsException(path, $"the tensors need {covered} bytes after the header, but {available} follow: the file is {available - covered} bytes too long.", offset: start + covered);
+        if (covered > available)
+        {
+            throw new SafeTensorsException(
+                path,
+                $"the tensors need {covered} bytes after the header, but {available} follow: the file is {covered - available} bytes "
+                + $"short.");
+        }
+        if (covered < available)
+        {
+            throw new SafeTensorsException(
+                path,
+                $"the tensors need {covered} bytes after the header, but {available} follow: the file is {available - covered} bytes too "
+                + $"long.",
+                offset: start + covered);
+        }
     }
 
     private static void Fill(SafeFileHandle handle, Span<byte> bytes, long offset, string path, string? tensor)
@@ -220,7 +271,12 @@ public sealed class SafeTensors : IReadOnlyDictionary<string, Tensor>, IDisposab
         for (var done = 0; done < bytes.Length;)
         {
             var read = RandomAccess.Read(handle, bytes[done..], offset + done);
-            if (read == 0) throw new SafeTensorsException(path, $"the file ended {bytes.Length - done} bytes early; it was shortened after it was opened.", tensor, offset + done);
+            if (read == 0)
+            {
+                throw new SafeTensorsException(
+                    path, $"the file ended {bytes.Length - done} bytes early; it was shortened after it was opened.", tensor,
+                    offset + done);
+            }
             done += read;
         }
     }

@@ -36,7 +36,8 @@ internal sealed class SafeTensorsHeader
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {
             // InvalidOperationException: the bytes of a string are not UTF-8.
-            throw new SafeTensorsException(path, $"the header is not valid JSON: {error.Message}", offset: 8 + reader.BytesConsumed, inner: error);
+            throw new SafeTensorsException(
+                path, $"the header is not valid JSON: {error.Message}", offset: 8 + reader.BytesConsumed, inner: error);
         }
         return header;
     }
@@ -48,16 +49,25 @@ internal sealed class SafeTensorsHeader
         {
             var place = 8 + reader.TokenStartIndex;
             var name = Name(ref reader);
-            if (Entries.Count == limits.Tensors) throw new SafeTensorsException(path, $"the header names more than {limits.Tensors:N0} tensors, the limit. Raise it with SafeTensorsLimits.Tensors (gexia info --most-tensors).", offset: place);
+            if (Entries.Count == limits.Tensors)
+            {
+                throw new SafeTensorsException(
+                    path,
+                    $"the header names more than {limits.Tensors:N0} tensors, the limit. Raise it with SafeTensorsLimits.Tensors (gexia "
+                    + $"info --most-tensors).",
+                    offset: place);
+            }
             reader.Read();
-            if (reader.TokenType != JsonTokenType.StartObject) throw new SafeTensorsException(path, "must be described by a JSON object.", name, place);
+            if (reader.TokenType != JsonTokenType.StartObject)
+                throw new SafeTensorsException(path, "must be described by a JSON object.", name, place);
             if (name == MetadataName)
             {
                 if (seenMetadata) throw new SafeTensorsException(path, $"'{MetadataName}' occurs twice in the header.", offset: place);
                 seenMetadata = true;
                 ReadMetadata(ref reader);
             }
-            else if (!Entries.TryAdd(name, ReadEntry(ref reader, name, place))) throw new SafeTensorsException(path, "occurs twice in the header.", name, place);
+            else if (!Entries.TryAdd(name, ReadEntry(ref reader, name, place)))
+                throw new SafeTensorsException(path, "occurs twice in the header.", name, place);
         }
     }
 
@@ -67,16 +77,27 @@ internal sealed class SafeTensorsHeader
         {
             var place = 8 + reader.TokenStartIndex;
             var key = Name(ref reader);
-            if (Metadata.Count == limits.Notes) throw new SafeTensorsException(path, $"the metadata has more than {limits.Notes:N0} entries, the limit. Raise it with SafeTensorsLimits.Notes.", offset: place);
+            if (Metadata.Count == limits.Notes)
+            {
+                throw new SafeTensorsException(
+                    path, $"the metadata has more than {limits.Notes:N0} entries, the limit. Raise it with SafeTensorsLimits.Notes.",
+                    offset: place);
+            }
             reader.Read();
-            if (reader.TokenType != JsonTokenType.String) throw new SafeTensorsException(path, $"metadata '{SafeTensorsException.Shorten(key)}' must be a string.", offset: place);
-            if (!Metadata.TryAdd(key, reader.GetString()!)) throw new SafeTensorsException(path, $"metadata '{SafeTensorsException.Shorten(key)}' occurs twice.", offset: place);
+            if (reader.TokenType != JsonTokenType.String)
+                throw new SafeTensorsException(path, $"metadata '{SafeTensorsException.Shorten(key)}' must be a string.", offset: place);
+            if (!Metadata.TryAdd(key, reader.GetString()!))
+                throw new SafeTensorsException(path, $"metadata '{SafeTensorsException.Shorten(key)}' occurs twice.", offset: place);
         }
     }
 
     private string Name(ref Utf8JsonReader reader) => reader.ValueSpan.Length <= limits.Name
         ? reader.GetString()!
-        : throw new SafeTensorsException(path, $"a name of {reader.ValueSpan.Length:N0} bytes is longer than {limits.Name:N0}, the limit. Raise it with SafeTensorsLimits.Name.", offset: 8 + reader.TokenStartIndex);
+        : throw new SafeTensorsException(
+            path,
+            $"a name of {reader.ValueSpan.Length:N0} bytes is longer than {limits.Name:N0}, the limit. "
+            + $"Raise it with SafeTensorsLimits.Name.",
+            offset: 8 + reader.TokenStartIndex);
 
     private SafeTensorsEntry ReadEntry(ref Utf8JsonReader reader, string name, long place)
     {
@@ -91,14 +112,21 @@ internal sealed class SafeTensorsHeader
                 case "dtype" when type is null && reader.TokenType == JsonTokenType.String: type = reader.GetString(); break;
                 case "shape" when shape is null: shape = ReadNumbers(ref reader, name, field, MostAxes); break;
                 case "data_offsets" when offsets is null: offsets = ReadNumbers(ref reader, name, field, 2); break;
-                case "dtype" when type is null: throw new SafeTensorsException(path, "'dtype' must be a string.", name, 8 + reader.TokenStartIndex);
-                case "dtype" or "shape" or "data_offsets": throw new SafeTensorsException(path, $"'{field}' occurs twice.", name, 8 + reader.TokenStartIndex);
-                default: throw new SafeTensorsException(path, $"'{SafeTensorsException.Shorten(field)}' is no field of the format; it knows dtype, shape and data_offsets.", name, 8 + reader.TokenStartIndex);
+                case "dtype" when type is null:
+                    throw new SafeTensorsException(path, "'dtype' must be a string.", name, 8 + reader.TokenStartIndex);
+                case "dtype" or "shape" or "data_offsets":
+                    throw new SafeTensorsException(path, $"'{field}' occurs twice.", name, 8 + reader.TokenStartIndex);
+                default:
+                    throw new SafeTensorsException(
+                        path, $"'{SafeTensorsException.Shorten(field)}' is no field of the format; it knows dtype, shape and data_offsets.",
+                        name, 8 + reader.TokenStartIndex);
             }
         }
         if (type is null || shape is null || offsets is null)
-            throw new SafeTensorsException(path, $"'{(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}' is missing.", name, place);
-        if (offsets.Count != 2) throw new SafeTensorsException(path, $"'data_offsets' must hold two numbers, not {offsets.Count}.", name, place);
+            throw new SafeTensorsException(
+                path, $"'{(type is null ? "dtype" : shape is null ? "shape" : "data_offsets")}' is missing.", name, place);
+        if (offsets.Count != 2)
+            throw new SafeTensorsException(path, $"'data_offsets' must hold two numbers, not {offsets.Count}.", name, place);
         var entry = new SafeTensorsEntry(name, type, shape, offsets[0], offsets[1]);
         RequireLength(entry, place);
         return entry;
@@ -106,13 +134,16 @@ internal sealed class SafeTensorsHeader
 
     private List<long> ReadNumbers(ref Utf8JsonReader reader, string name, string field, int most)
     {
-        if (reader.TokenType != JsonTokenType.StartArray) throw new SafeTensorsException(path, $"'{field}' must be an array of numbers.", name, 8 + reader.TokenStartIndex);
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw new SafeTensorsException(path, $"'{field}' must be an array of numbers.", name, 8 + reader.TokenStartIndex);
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0)
-                throw new SafeTensorsException(path, $"'{field}' must hold whole numbers of 0 or more that fit 63 bits.", name, 8 + reader.TokenStartIndex);
-            if (numbers.Count == most) throw new SafeTensorsException(path, $"'{field}' holds more than {most} numbers.", name, 8 + reader.TokenStartIndex);
+                throw new SafeTensorsException(
+                    path, $"'{field}' must hold whole numbers of 0 or more that fit 63 bits.", name, 8 + reader.TokenStartIndex);
+            if (numbers.Count == most)
+                throw new SafeTensorsException(path, $"'{field}' holds more than {most} numbers.", name, 8 + reader.TokenStartIndex);
             numbers.Add(number);
         }
         return numbers;
@@ -122,8 +153,13 @@ internal sealed class SafeTensorsHeader
     private void RequireLength(SafeTensorsEntry entry, long place)
     {
         var bits = SafeTensorsTypes.Bits(entry.StoredType);
-        if (bits == 0) throw new SafeTensorsException(path, $"'{SafeTensorsException.Shorten(entry.StoredType)}' is no dtype of the format.", entry.Name, place);
-        if (entry.End < entry.Begin) throw new SafeTensorsException(path, $"ends at {entry.End}, before it begins at {entry.Begin}.", entry.Name, place);
+        if (bits == 0)
+        {
+            throw new SafeTensorsException(
+                path, $"'{SafeTensorsException.Shorten(entry.StoredType)}' is no dtype of the format.", entry.Name, place);
+        }
+        if (entry.End < entry.Begin)
+            throw new SafeTensorsException(path, $"ends at {entry.End}, before it begins at {entry.Begin}.", entry.Name, place);
         long needed;
         try
         {
@@ -134,8 +170,17 @@ internal sealed class SafeTensorsHeader
         {
             throw new SafeTensorsException(path, $"shape [{string.Join(", ", entry.Shape)}] overflows 64 bits.", entry.Name, place);
         }
-        if (needed % 8 != 0) throw new SafeTensorsException(path, $"{entry.StoredType} of shape [{string.Join(", ", entry.Shape)}] does not end on a whole byte.", entry.Name, place);
+        if (needed % 8 != 0)
+        {
+            throw new SafeTensorsException(
+                path, $"{entry.StoredType} of shape [{string.Join(", ", entry.Shape)}] does not end on a whole byte.", entry.Name, place);
+        }
         if (needed / 8 != entry.Bytes)
-            throw new SafeTensorsException(path, $"{entry.StoredType} of shape [{string.Join(", ", entry.Shape)}] takes {needed / 8} bytes, but its offsets [{entry.Begin}, {entry.End}] span {entry.Bytes}.", entry.Name, place);
+            throw new SafeTensorsException(
+                path,
+                $"{entry.StoredType} of shape [{string.Join(", ", entry.Shape)}] takes {needed / 8} bytes, but its offsets [{entry.Begin}, "
+                + $"{entry.End}] span {entry.Bytes}.",
+                entry.Name,
+                place);
     }
 }

@@ -19,22 +19,29 @@ public static class SafeTensorsWriter
     /// <param name="metadata">Free text by key.</param>
     /// <exception cref="IOException">It could not be written.</exception>
     /// <exception cref="ArgumentException">Two tensors share a name, or a name is the format's own <c>__metadata__</c>.</exception>
-    public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(
+        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var ordered = Order(tensors);
         AtomicFile.Write(path, stream => WriteTo(stream, ordered, metadata));
     }
 
     /// <summary>Writes the file's bytes to a stream.</summary>
-    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+    public static void Write(
+        Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
         WriteTo(stream, Order(tensors), metadata);
 
     private static List<KeyValuePair<string, Tensor>> Order(IEnumerable<KeyValuePair<string, Tensor>> tensors)
     {
-        List<KeyValuePair<string, Tensor>> ordered = [.. tensors.OrderByDescending(pair => pair.Value.DType.Size()).ThenBy(pair => pair.Key, StringComparer.Ordinal)];
+        List<KeyValuePair<string, Tensor>> ordered =
+            [.. tensors.OrderByDescending(pair => pair.Value.DType.Size()).ThenBy(pair => pair.Key, StringComparer.Ordinal)];
         var seen = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
         foreach (var (name, _) in ordered)
-            if (!seen.Add(name)) throw new ArgumentException($"SafeTensorsWriter: the name '{name}' is given twice, or is the format's own.", nameof(tensors));
+            if (!seen.Add(name))
+            {
+                throw new ArgumentException(
+                    $"SafeTensorsWriter: the name '{name}' is given twice, or is the format's own.", nameof(tensors));
+            }
         return ordered;
     }
 
@@ -57,7 +64,8 @@ public static class SafeTensorsWriter
         }
     }
 
-    private static void WriteHeader(ArrayBufferWriter<byte> json, List<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static void WriteHeader(
+        ArrayBufferWriter<byte> json, List<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         // Relaxed: names such as "naïve" stay readable; quotes and control characters are escaped either way.
         using var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

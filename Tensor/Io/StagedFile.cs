@@ -14,7 +14,9 @@ public sealed class StagedFile : IDisposable
     /// <summary>Where it belongs, as it was named.</summary>
     public string Path { get; }
 
-    /// <summary>Writes the content; links, permissions and owner are treated as <see cref="AtomicFile.Write(string, Action{Stream})"/> does.</summary>
+    /// <summary>
+    /// Writes the content; links, permissions and owner are treated as <see cref="AtomicFile.Write(string, Action{Stream})"/> does.
+    /// </summary>
     /// <param name="path">The file to replace; its folder is made when missing.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="IOException">It could not be written; what was at <paramref name="path"/> is untouched.</exception>
@@ -49,8 +51,10 @@ public sealed class StagedFile : IDisposable
         }
     }
 
-    /// <summary>Puts files that belong together in place, so that old and new ones never stand side by side: all old ones are taken away
-    /// first, the last of the list before the others. Whoever is killed in between leaves some of the new files and none of the old.</summary>
+    /// <summary>
+    /// Puts files that belong together in place, so that old and new ones never stand side by side: all old ones are taken away first, the
+    /// last of the list before the others. Whoever is killed in between leaves some of the new files and none of the old.
+    /// </summary>
     /// <param name="files">The file without which the others are not used stands last.</param>
     /// <exception cref="IOException">One could not be put in place.</exception>
     public static void PutTogether(params IReadOnlyList<StagedFile> files)

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Gexia.Cpu;
 
 /// <summary>
-/// A way over all indices of a shape for up to four layouts at once, one innermost run at a time. Axes that are contiguous in
-/// every layout are merged first, so that runs are as long as they can be. It never changes: where one is on it is an <see cref="AxisPlace"/>.
+/// A way over all indices of a shape for up to four layouts at once, one innermost run at a time. Axes that are contiguous in every layout
+/// are merged first, so that runs are as long as they can be. It never changes: where one is on it is an <see cref="AxisPlace"/>.
 /// </summary>
 internal readonly struct AxisWalk
 {

@@ -13,7 +13,8 @@ internal static class ElementwiseLoops
     public static void Map<TMap>(TMap map, Tensor x, Tensor y) where TMap : struct, IMap1 => Run(new OfFirst<TMap>(map), x, null, null, y);
 
     /// <summary>y = map(a, b). a and b broadcast to y's shape; y may be either.</summary>
-    public static void Map<TMap>(TMap map, Tensor a, Tensor b, Tensor y) where TMap : struct, IMap2 => Run(new OfFirstTwo<TMap>(map), a, b, null, y);
+    public static void Map<TMap>(TMap map, Tensor a, Tensor b, Tensor y)
+        where TMap : struct, IMap2 => Run(new OfFirstTwo<TMap>(map), a, b, null, y);
 
     /// <summary>y = map(a, b, c). All broadcast to y's shape; y may be any of them.</summary>
     public static void Map<TMap>(TMap map, Tensor a, Tensor b, Tensor c, Tensor y) where TMap : struct, IMap3 => Run(map, a, b, c, y);
@@ -66,16 +67,19 @@ internal readonly struct FlatMap<TMap>(TMap map, Tensor a, Tensor? b, Tensor? c,
         T* pa = a.Pointer<T>(), pb = TMap.ReadsB ? b!.Pointer<T>() : pa, pc = TMap.ReadsC ? c!.Pointer<T>() : pa, py = y.Pointer<T>();
         var f = map;
         var i = from;
-        for (; i + TLane.Count <= to; i += TLane.Count) TLane.Store(f.Of(TLane.Load(pa + i), TLane.Load(pb + i), TLane.Load(pc + i)), py + i);
+        for (; i + TLane.Count <= to; i += TLane.Count)
+            TLane.Store(f.Of(TLane.Load(pa + i), TLane.Load(pb + i), TLane.Load(pc + i)), py + i);
         var rest = (int)(to - i);
         if (rest == 0) return;
         var one = TLane.Of(1);
-        TLane.StorePart(f.Of(TLane.LoadPart(pa + i, rest, one), TLane.LoadPart(pb + i, rest, one), TLane.LoadPart(pc + i, rest, one)), py + i, rest);
+        TLane.StorePart(
+            f.Of(TLane.LoadPart(pa + i, rest, one), TLane.LoadPart(pb + i, rest, one), TLane.LoadPart(pc + i, rest, one)), py + i, rest);
     }
 }
 
 /// <summary>y = map(a, b, c) for any layouts.</summary>
-internal readonly struct StridedMap<TMap>(TMap map, Tensor a, Tensor? b, Tensor? c, Tensor y, in AxisWalk walk) : IKernel, ICpuKernel where TMap : struct, IMap3
+internal readonly struct StridedMap<TMap>(TMap map, Tensor a, Tensor? b, Tensor? c, Tensor y, in AxisWalk walk)
+    : IKernel, ICpuKernel where TMap : struct, IMap3
 {
     private readonly AxisWalk walk = walk;
 
@@ -100,14 +104,17 @@ internal readonly struct StridedMap<TMap>(TMap map, Tensor a, Tensor? b, Tensor?
             {
                 TLane ba = TLane.Broadcast(*pa), bb = TLane.Broadcast(*pb), bc = TLane.Broadcast(*pc);
                 for (; i + TLane.Count <= n; i += TLane.Count)
-                    TLane.Store(f.Of(sa == 0 ? ba : TLane.Load(pa + i), sb == 0 ? bb : TLane.Load(pb + i), sc == 0 ? bc : TLane.Load(pc + i)), py + i);
+                    TLane.Store(
+                        f.Of(sa == 0 ? ba : TLane.Load(pa + i), sb == 0 ? bb : TLane.Load(pb + i), sc == 0 ? bc : TLane.Load(pc + i)),
+                        py + i);
                 var rest = (int)(n - i);
                 if (rest == 0) continue;
                 var (la, lb) = (sa == 0 ? ba : TLane.LoadPart(pa + i, rest, one), sb == 0 ? bb : TLane.LoadPart(pb + i, rest, one));
                 TLane.StorePart(f.Of(la, lb, sc == 0 ? bc : TLane.LoadPart(pc + i, rest, one)), py + i, rest);
             }
             else for (; i < n; i++)
-                TLane.StorePart(f.Of(TLane.Broadcast(pa[i * sa]), TLane.Broadcast(pb[i * sb]), TLane.Broadcast(pc[i * sc])), py + (i * sy), 1);
+                TLane.StorePart(
+                    f.Of(TLane.Broadcast(pa[i * sa]), TLane.Broadcast(pb[i * sb]), TLane.Broadcast(pc[i * sc])), py + (i * sy), 1);
         }
     }
 }

@@ -10,7 +10,9 @@ namespace Gexia;
 /// </remarks>
 public interface IKernel
 {
-    /// <summary>Every tensor that it reads or writes. Their memory stays theirs until the kernel is done, whatever other threads do.</summary>
+    /// <summary>
+    /// Every tensor that it reads or writes. Their memory stays theirs until the kernel is done, whatever other threads do.
+    /// </summary>
     Operands Operands { get; }
 
     /// <summary>

@@ -17,7 +17,8 @@ public readonly struct Operands
     /// <exception cref="ArgumentException">They are more than twelve.</exception>
     public Operands(ReadOnlySpan<Tensor?> reads, ReadOnlySpan<Tensor?> writes)
     {
-        if (reads.Length + writes.Length > Most) throw new ArgumentException($"Operands: {reads.Length + writes.Length} tensors in one kernel; at most {Most} fit.");
+        if (reads.Length + writes.Length > Most)
+            throw new ArgumentException($"Operands: {reads.Length + writes.Length} tensors in one kernel; at most {Most} fit.");
         (read, count) = ((byte)reads.Length, (byte)(reads.Length + writes.Length));
         reads.CopyTo(slots);
         writes.CopyTo(slots[read..]);

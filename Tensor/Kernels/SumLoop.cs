@@ -61,7 +61,9 @@ internal static class SumLoop
         public void OnCpu() => CpuLauncher.Run(this, x.DType, outer, Math.Max(1, 16384 / Math.Max(1, middle)));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             var py = y.Pointer<T>();
             for (var o = from; o < to; o++)
@@ -99,7 +101,9 @@ internal static class SumLoop
         public void OnCpu() => CpuLauncher.Run(this, x.DType, outer * Panels, Math.Max(1, 16384 / Math.Max(1, middle * Width)));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             var panels = Panels;
             for (var item = from; item < to; item++)
@@ -141,7 +145,8 @@ internal static class SumLoop
                     for (long first = 0; first < middle; first += Stretch)
                     {
                         var part = TLane.Of(0);
-                        for (var m = Math.Min(Stretch, middle - first); m > 0; m--, p += inner) part += TLane.LoadPart(p, count, TLane.Of(0));
+                        for (var m = Math.Min(Stretch, middle - first); m > 0; m--, p += inner)
+                            part += TLane.LoadPart(p, count, TLane.Of(0));
                         sum += part;
                     }
                     TLane.StorePart(sum, py + i, count);

@@ -90,7 +90,8 @@ internal sealed class Ambient
     private static class Flow
     {
         // The runtime calls this on whichever thread the value changes: at both ends of a work item, around an await, when it is set.
-        private static readonly AsyncLocal<Ambient?> value = new(change => current = change.CurrentValue is { } next && next.thread == Thread.CurrentThread ? next : null);
+        private static readonly AsyncLocal<Ambient?> value = new(
+            change => current = change.CurrentValue is { } next && next.thread == Thread.CurrentThread ? next : null);
 
         public static Ambient? Value
         {

@@ -74,6 +74,7 @@ internal sealed class BufferPool
 
     private sealed class Classes
     {
-        public ConcurrentStack<DeviceBuffer>[] Waiting { get; } = [.. Enumerable.Range(0, Parts * 32).Select(_ => new ConcurrentStack<DeviceBuffer>())];
+        public ConcurrentStack<DeviceBuffer>[] Waiting { get; } =
+            [.. Enumerable.Range(0, Parts * 32).Select(_ => new ConcurrentStack<DeviceBuffer>())];
     }
 }

@@ -1,6 +1,8 @@
 namespace Gexia;
 
-/// <summary>How much the tensors of a scope, and of the scopes inside it, hold now and held at most. For one thread, as a scope is.</summary>
+/// <summary>
+/// How much the tensors of a scope, and of the scopes inside it, hold now and held at most. For one thread, as a scope is.
+/// </summary>
 internal sealed class LiveBytes
 {
     /// <summary>Bytes held now.</summary>

@@ -25,7 +25,8 @@ internal sealed class PinnedBuffer : DeviceBuffer
     public static PinnedBuffer Create(long bytes)
     {
         if (bytes > Array.MaxLength - Alignment)
-            throw new OutOfMemoryException($"Tensor: {bytes:N0} bytes in one tensor; at most {Array.MaxLength - Alignment:N0} fit. Use a smaller batch.");
+            throw new OutOfMemoryException(
+                $"Tensor: {bytes:N0} bytes in one tensor; at most {Array.MaxLength - Alignment:N0} fit. Use a smaller batch.");
         var array = GC.AllocateUninitializedArray<byte>((int)bytes + Alignment, pinned: true);
         unsafe
         {

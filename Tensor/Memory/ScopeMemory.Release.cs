@@ -23,7 +23,9 @@ internal sealed partial class ScopeMemory
         }
     }
 
-    /// <summary>Lets chosen storages of this scope become the outer scope's, as if it had made them. Nothing may have been recorded inside.</summary>
+    /// <summary>
+    /// Lets chosen storages of this scope become the outer scope's, as if it had made them. Nothing may have been recorded inside.
+    /// </summary>
     public void PassUp(Func<Storage, bool> chosen)
     {
         foreach (var storage in made.Concat(held))
@@ -34,7 +36,9 @@ internal sealed partial class ScopeMemory
         }
     }
 
-    /// <summary>f's value; whatever else f makes goes back at once. Nothing may be recorded inside. Outside scopes, just f's value.</summary>
+    /// <summary>
+    /// f's value; whatever else f makes goes back at once. Nothing may be recorded inside. Outside scopes, just f's value.
+    /// </summary>
     public static Tensor Only(Func<Tensor> f)
     {
         if (Current is null) return f();

@@ -53,9 +53,11 @@ internal sealed partial class ScopeMemory(ScopeMemory? outer, BufferPool pool, R
         if (storage.Owner != this) return;
         if (recording is not null && outer is null)
             throw new InvalidOperationException(
-                "TensorScope: nothing but the loss and the gradients outlives the capture of a step. Copy into a tensor that was made before with CopyFrom.");
+                "TensorScope: nothing but the loss and the gradients outlives the capture of a step. "
+                + "Copy into a tensor that was made before with CopyFrom.");
         var next = outer?.Pool ?? BufferPool.Shared;
-        if (next != pool && storage.IsReplayed) pool.Return(storage.MoveTo(next.Rent(storage.Device, storage.Bytes), isReplayed: next != BufferPool.Shared));
+        if (next != pool && storage.IsReplayed)
+            pool.Return(storage.MoveTo(next.Rent(storage.Device, storage.Bytes), isReplayed: next != BufferPool.Shared));
         outer?.held.Add(storage);
         PassTo(outer, storage);
     }

@@ -41,14 +41,18 @@ public sealed partial class Storage
     /// <summary>When it was made, in the order of <see cref="LogicalClock"/>.</summary>
     internal long Made { get; } = LogicalClock.Now;
 
-    /// <summary>How often the memory was written to by something that a record of operations must know of: see <see cref="Tensor.CountWriting"/>.</summary>
+    /// <summary>
+    /// How often the memory was written to by something that a record of operations must know of: see <see cref="Tensor.CountWriting"/>.
+    /// </summary>
     internal int Version { get; private set; }
 
     /// <summary>Address of the first byte, aligned to 64; it never moves while in use (<see cref="MemoryUse"/>).</summary>
     /// <exception cref="ObjectDisposedException">The memory was given back.</exception>
     internal nint Address => (buffer ?? throw Missing()).Address;
 
-    /// <summary>All bytes, while in use (<see cref="MemoryUse"/>) or while the present thread can be the only one to give them back.</summary>
+    /// <summary>
+    /// All bytes, while in use (<see cref="MemoryUse"/>) or while the present thread can be the only one to give them back.
+    /// </summary>
     internal Span<byte> Span => (buffer ?? throw Missing()).Span[..checked((int)Bytes)];
 
     /// <summary>The memory itself; null when it was given back.</summary>
@@ -58,6 +62,8 @@ public sealed partial class Storage
     internal void CountWriting() => Version++;
 
     private static ObjectDisposedException Missing() => new(nameof(Tensor),
-        "Tensor: its memory was given back and reused: its scope has ended, Backward(release: true) has walked past it, or it belongs to a captured step "
-        + "that is running or whose turn is over. Call scope.Keep(tensor) before that for what must live longer, or Backward() without release.");
+        "Tensor: its memory was given back and reused: its scope has ended, Backward(release: true) has walked past it, "
+        + "or it belongs to a captured step "
+        + "that is running or whose turn is over. Call scope.Keep(tensor) before that for what must live longer, "
+        + "or Backward() without release.");
 }

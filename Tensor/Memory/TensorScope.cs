@@ -36,7 +36,10 @@ public readonly ref struct TensorScope : IDisposable
         this.guard = guard;
     }
 
-    /// <summary>The scope that new tensors of this work belong to; where there is none, one that <see cref="IsOpen"/> says nothing of. Disposing it does nothing.</summary>
+    /// <summary>
+    /// The scope that new tensors of this work belong to; where there is none, one that <see cref="IsOpen"/> says nothing of.
+    /// Disposing it does nothing.
+    /// </summary>
     public static TensorScope Current => new(ScopeMemory.Current);
 
     /// <summary>Whether it was begun and has not ended.</summary>
@@ -88,7 +91,9 @@ public readonly ref struct TensorScope : IDisposable
     /// <summary>Leaves the pooled memory that no scope uses now to garbage collection.</summary>
     public static void TrimPool() => BufferPool.Shared.Trim();
 
-    /// <summary>Lets a tensor (and every view of the same memory) outlive this scope; it then belongs to the outer scope, or to none.</summary>
+    /// <summary>
+    /// Lets a tensor (and every view of the same memory) outlive this scope; it then belongs to the outer scope, or to none.
+    /// </summary>
     /// <returns>The same tensor.</returns>
     /// <exception cref="ObjectDisposedException">The tensor's scope has already ended.</exception>
     /// <exception cref="InvalidOperationException">The tensor would outlive the capture of a step.</exception>
@@ -100,12 +105,14 @@ public readonly ref struct TensorScope : IDisposable
     }
 
     /// <summary>Ends the scope: all memory made inside and not kept goes back to the pool. Ending it again does nothing.</summary>
-    /// <exception cref="InvalidOperationException">A scope that was begun inside it was still open. Both have ended nevertheless.</exception>
+    /// <exception cref="InvalidOperationException">A scope that was begun inside it was still open. Both have ended
+    /// nevertheless.</exception>
     public void Dispose()
     {
         if (guard.Close()) return;
         throw new InvalidOperationException(
-            "TensorScope: it ended before what was begun inside it, which has ended with it. End scopes and limits innermost first: use using statements.");
+            "TensorScope: it ended before what was begun inside it, which has ended with it. "
+            + "End scopes and limits innermost first: use using statements.");
     }
 
     /// <summary>Ends a <see cref="Suspend"/>.</summary>

@@ -69,8 +69,10 @@ internal static unsafe class Narrow
     // Zeros where the factor is zero or no number: 0/0, and what does not fit, must not decide a bit.
     private static Vector128<int> Rounded(Vector128<float> value, Vector128<float> scale)
     {
-        var usable = Vector128.GreaterThan(scale, Vector128<float>.Zero) & Vector128.LessThan(scale, Vector128.Create(float.PositiveInfinity));
+        var usable =
+            Vector128.GreaterThan(scale, Vector128<float>.Zero) & Vector128.LessThan(scale, Vector128.Create(float.PositiveInfinity));
         var quotient = Vector128.ConditionalSelect(usable, value / scale, Vector128<float>.Zero);
-        return Vector128.ConvertToInt32(Vector128.Min(Vector128.Max(Vector128.Round(quotient), Vector128.Create(-127f)), Vector128.Create(127f)));
+        return Vector128.ConvertToInt32(
+            Vector128.Min(Vector128.Max(Vector128.Round(quotient), Vector128.Create(-127f)), Vector128.Create(127f)));
     }
 }

@@ -2,11 +2,14 @@ using Gexia.Cpu;
 
 namespace Gexia;
 
-/// <summary>The weight of a linear map, W [outputs, inputs], stored once in the order in which products read it, so that nothing is packed at use.</summary>
+/// <summary>
+/// The weight of a linear map, W [outputs, inputs], stored once in the order in which products read it, so that nothing is packed at use.
+/// </summary>
 public sealed class PackedMatrix : PackedWeight
 {
     private PackedMatrix(int outputs, int inputs, WeightFormat format, Device device)
-        : base(PackedPanels.Padded(outputs) * inputs, PackedPanels.Padded(outputs), format, device) => (Outputs, Inputs) = (outputs, inputs);
+        : base(PackedPanels.Padded(outputs) * inputs, PackedPanels.Padded(outputs), format, device) =>
+            (Outputs, Inputs) = (outputs, inputs);
 
     /// <summary>Rows of W.</summary>
     public int Outputs { get; }

@@ -1,6 +1,8 @@
 namespace Gexia.Cpu;
 
-/// <summary>B of a product, packed: what a kernel holds of a <see cref="PackedMatrix"/>, or of a float32 operand that was packed for one product.</summary>
+/// <summary>
+/// B of a product, packed: what a kernel holds of a <see cref="PackedMatrix"/>, or of a float32 operand that was packed for one product.
+/// </summary>
 /// <param name="values">The panels, in the format's dtype; null where a product has no packed operand.</param>
 /// <param name="scales">One factor a column (padded), for <see cref="WeightFormat.Int8"/>.</param>
 /// <param name="format">How the values are stored.</param>

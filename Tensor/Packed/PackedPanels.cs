@@ -27,8 +27,8 @@ internal unsafe struct PackedPanels
     public static long Count(long columns) => (Padded(columns) + Width - 1) / Width;
 
     /// <summary>
-    /// Panels from a column (a multiple of <see cref="Width"/>) to at least another, rows firstK..firstK+k: as floats in this thread's packing memory.
-    /// Not for <see cref="WeightFormat.Float32"/>, which needs no copy.
+    /// Panels from a column (a multiple of <see cref="Width"/>) to at least another, rows firstK..firstK+k: as floats in this thread's
+    /// packing memory. Not for <see cref="WeightFormat.Float32"/>, which needs no copy.
     /// </summary>
     public readonly float* Unpack(long from, long to, long columns, long totalK, long firstK, long k)
     {

@@ -6,7 +6,8 @@ namespace Gexia;
 /// <summary>A table of embeddings, [rows, width], whose rows are picked by number.</summary>
 public sealed class PackedTable : PackedWeight
 {
-    private PackedTable(int rows, int width, WeightFormat format, Device device) : base((long)rows * width, rows, format, device) => (Rows, Width) = (rows, width);
+    private PackedTable(int rows, int width, WeightFormat format, Device device) : base((long)rows * width, rows, format, device) =>
+        (Rows, Width) = (rows, width);
 
     /// <summary>Number of rows.</summary>
     public int Rows { get; }

@@ -26,7 +26,9 @@ public abstract class PackedWeight
     public ReadOnlySpan<byte> Factors => Scales is null ? [] : Scales.Storage.Span;
 
     /// <summary>Whether every number that is used is finite.</summary>
-    public bool IsFinite => Scales is null ? !NonFinite.AnyIn(Stored, Format.DType()) : !Array.Exists(Scales.ToArray<float>(), factor => !float.IsFinite(factor * sbyte.MaxValue));
+    public bool IsFinite => Scales is null
+        ? !NonFinite.AnyIn(Stored, Format.DType())
+        : !Array.Exists(Scales.ToArray<float>(), factor => !float.IsFinite(factor * sbyte.MaxValue));
 
     /// <summary>What is used: float32 [rows, columns], the stored numbers exactly.</summary>
     public abstract Tensor Unpack();
@@ -40,6 +42,7 @@ public abstract class PackedWeight
     private protected static void RequireMatrix(string op, Tensor weight)
     {
         if (weight.Shape.Rank != 2 || weight.DType != DType.Float32)
-            throw new ShapeException(op, $"needs a float32 matrix, not {weight.Description}. Convert it with To(DType.Float32).", weight.Shape);
+            throw new ShapeException(
+                op, $"needs a float32 matrix, not {weight.Description}. Convert it with To(DType.Float32).", weight.Shape);
     }
 }

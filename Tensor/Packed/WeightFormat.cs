@@ -7,7 +7,10 @@ public enum WeightFormat
     Float32,
     /// <summary>2 bytes: rounded to 8 significant bits, relative error at most 2⁻⁸ each.</summary>
     BFloat16,
-    /// <summary>1 byte: −127..127 times one factor for each row (an output of a linear map, a token of a table), max|w|/127; error at most half of that factor each.</summary>
+    /// <summary>
+    /// 1 byte: −127..127 times one factor for each row (an output of a linear map, a token of a table), max|w|/127; error at most
+    /// half of that factor each.
+    /// </summary>
     Int8,
 }
 
@@ -26,5 +29,6 @@ public static class WeightFormatFacts
     };
 
     /// <summary>As people write it: <c>float32</c>, <c>bfloat16</c>, <c>int8</c>.</summary>
-    public static string Word(this WeightFormat format) => format switch { WeightFormat.Float32 => "float32", WeightFormat.BFloat16 => "bfloat16", _ => "int8" };
+    public static string Word(this WeightFormat format) =>
+        format switch { WeightFormat.Float32 => "float32", WeightFormat.BFloat16 => "bfloat16", _ => "int8" };
 }

@@ -29,8 +29,8 @@ public sealed class PlanningDevice : Device
     public override bool HoldsNumbers => false;
 
     /// <summary>
-    /// Bytes of all buffers made on it so far, those that wait in a pool for their next use among them: what the same work would have asked of
-    /// the system on the processor.
+    /// Bytes of all buffers made on it so far, those that wait in a pool for their next use among them: what the same work would have asked
+    /// of the system on the processor.
     /// </summary>
     public long MadeBytes => Volatile.Read(ref madeBytes);
 
@@ -59,6 +59,7 @@ public sealed class PlanningDevice : Device
 
     private sealed class PlannedBuffer(Device device, long capacity) : DeviceBuffer(device, capacity)
     {
-        public override Span<byte> Span => throw new InvalidOperationException("Tensor: it lives on a planning device, which holds no numbers, so none can be read or written.");
+        public override Span<byte> Span => throw new InvalidOperationException(
+            "Tensor: it lives on a planning device, which holds no numbers, so none can be read or written.");
     }
 }

@@ -27,7 +27,8 @@ public static class AttentionOp
     public static Tensor Attention(Tensor query, Tensor key, Tensor value, int heads, Tensor? keyMask = null, bool causal = false)
     {
         Check(query, key, value, heads, keyMask, causal);
-        var problem = new AttentionProblem(RowsContiguous(query), RowsContiguous(key), RowsContiguous(value), heads, keyMask?.Contiguous(), causal);
+        var problem = new AttentionProblem(
+            RowsContiguous(query), RowsContiguous(key), RowsContiguous(value), heads, keyMask?.Contiguous(), causal);
         var (y, logSumExp) = problem.Forward();
         return Graph.Record("Attention", y, [query, key, value], saved: problem.Saved(y), (dY, sink) =>
         {
@@ -40,7 +41,8 @@ public static class AttentionOp
     }
 
     /// <summary>Attention of a sequence to itself, from one packed projection, as CLIP's weights have it.</summary>
-    /// <param name="packed">[batch, tokens, 3·width]: queries, keys and values side by side. They are read, and their gradients written, in place.</param>
+    /// <param name="packed">[batch, tokens, 3·width]: queries, keys and values side by side. They are read, and their gradients
+    /// written, in place.</param>
     /// <param name="heads">Divides the width.</param>
     /// <param name="keyMask">[batch, tokens], added to every score: 0 or −∞; null for none. Gets no gradient.</param>
     /// <param name="causal">Token i sees tokens 0..i only.</param>
@@ -70,15 +72,25 @@ public static class AttentionOp
         const string op = "Attention";
         Shape[] shapes = [q.Shape, k.Shape, v.Shape];
         if (q.Shape.Rank != 3 || k.Shape.Rank != 3 || !v.Shape.Equals(k.Shape) || q.Shape[0] != k.Shape[0] || q.Shape[2] != k.Shape[2])
-            throw new ShapeException(op, $"needs query [batch, queries, width] and key and value [batch, keys, width]. query: {q.Description}, key: {k.Description}, value: {v.Description}.", shapes);
+            throw new ShapeException(
+                op,
+                $"needs query [batch, queries, width] and key and value [batch, keys, width]. query: {q.Description}, key: "
+                + $"{k.Description}, value: {v.Description}.",
+                shapes);
         if (!q.DType.IsFloating() || k.DType != q.DType || v.DType != q.DType || (mask is not null && mask.DType != q.DType))
-            throw new ShapeException(op, $"needs float32 or float64 throughout. query: {q.Description}, key: {k.Description}, value: {v.Description}, mask: {mask?.Description}.", shapes);
+            throw new ShapeException(
+                op,
+                $"needs float32 or float64 throughout. query: {q.Description}, key: {k.Description}, value: {v.Description}, mask: "
+                + $"{mask?.Description}.",
+                shapes);
         if (heads < 1 || q.Shape[2] % heads != 0)
             throw new ShapeException(op, $"{heads} heads do not divide the width {q.Shape[2]}. query: {q.Description}.", shapes);
         if (mask is not null && !mask.Shape.Equals([k.Shape[0], k.Shape[1]]))
-            throw new ShapeException(op, $"the mask must be [batch, keys] = [{k.Shape[0]}, {k.Shape[1]}], not {mask.Description}.", mask.Shape);
+            throw new ShapeException(
+                op, $"the mask must be [batch, keys] = [{k.Shape[0]}, {k.Shape[1]}], not {mask.Description}.", mask.Shape);
         if (causal && q.Shape[1] != k.Shape[1])
-            throw new ShapeException(op, $"a causal mask needs as many keys as queries. query: {q.Description}, key: {k.Description}.", shapes);
+            throw new ShapeException(
+                op, $"a causal mask needs as many keys as queries. query: {q.Description}, key: {k.Description}.", shapes);
     }
 
     // The kernels walk rows with any stride, but within a row the elements must lie side by side.

@@ -8,7 +8,8 @@ namespace Gexia;
 /// dQ, dK and dV of every head, with P made again from ℓ: a block of queries after another against all keys, as many as keep P and dP
 /// near the cache.
 /// </summary>
-internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, Tensor logSumExp, Tensor dY, Tensor dQ, Tensor dK, Tensor dV) : IKernel, ICpuKernel
+internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, Tensor logSumExp, Tensor dY, Tensor dQ, Tensor dK, Tensor dV)
+    : IKernel, ICpuKernel
 {
     /// <summary>Elements of P in a block, about. The size decides the order of sums over queries, so it is the same everywhere.</summary>
     private const int BlockElements = 8192;
@@ -50,24 +51,35 @@ internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, T
                 AttentionTiles<TLane, T>.PackRows(d, yRow, rows, width, dO, padded);
 
                 AttentionScores<TLane, T>.Compute(p, queryPlace + (first * qRow), kT, mask, first, rows, visible, weights, keys);
-                AttentionTiles<TLane, T>.Multiply(dO, padded, 1, rows, vT, keys, visible, derivatives, keys, new() { K = width, Alpha = T.One });
+                AttentionTiles<TLane, T>.Multiply(
+                    dO, padded, 1, rows, vT, keys, visible, derivatives, keys, new() { K = width, Alpha = T.One });
                 var sums = logSumExp.Pointer<T>() + (item * p.Queries) + first;
                 for (var r = 0; r < rows; r++)
-                    Derivatives<TLane, T>(weights + (r * (long)keys), derivatives + (r * (long)keys), visible, sums[r], RowMath<TLane, T>.Dot(d + (r * yRow), o + (r * yRow), width), p.Scale);
+                    Derivatives<TLane, T>(
+                        weights + (r * (long)keys), derivatives + (r * (long)keys), visible, sums[r],
+                        RowMath<TLane, T>.Dot(d + (r * yRow), o + (r * yRow), width), p.Scale);
 
-                AttentionTiles<TLane, T>.Multiply(derivatives, keys, 1, rows, k, padded, padded, dq, padded, new() { K = seen, Alpha = T.One });
-                AttentionTiles<TLane, T>.Unpack(dq, padded, rows, width, Place<T>(dQ, sample, head * width) + (first * dQ.Layout.Strides[1]), dQ.Layout.Strides[1]);
-                AttentionTiles<TLane, T>.Multiply(derivatives, 1, keys, seen, q, padded, padded, sumK, padded, new() { K = rows, Alpha = T.One, Accumulate = true });
-                AttentionTiles<TLane, T>.Multiply(weights, 1, keys, seen, dO, padded, padded, sumV, padded, new() { K = rows, Alpha = T.One, Accumulate = true });
+                AttentionTiles<TLane, T>.Multiply(
+                    derivatives, keys, 1, rows, k, padded, padded, dq, padded, new() { K = seen, Alpha = T.One });
+                AttentionTiles<TLane, T>.Unpack(
+                    dq, padded, rows, width, Place<T>(dQ, sample, head * width) + (first * dQ.Layout.Strides[1]), dQ.Layout.Strides[1]);
+                AttentionTiles<TLane, T>.Multiply(
+                    derivatives, 1, keys, seen, q, padded, padded, sumK, padded, new() { K = rows, Alpha = T.One, Accumulate = true });
+                AttentionTiles<TLane, T>.Multiply(
+                    weights, 1, keys, seen, dO, padded, padded, sumV, padded, new() { K = rows, Alpha = T.One, Accumulate = true });
             }
             AttentionTiles<TLane, T>.Unpack(sumK, padded, p.Keys, width, Place<T>(dK, sample, head * width), dK.Layout.Strides[1]);
             AttentionTiles<TLane, T>.Unpack(sumV, padded, p.Keys, width, Place<T>(dV, sample, head * width), dV.Layout.Strides[1]);
         }
     }
 
-    /// <summary>Scores and dP of one query to P and dS, in place: Pⱼ = exp(sⱼ − ℓ), dSⱼ = Pⱼ·(dPⱼ − δ), times the scale of the scores.</summary>
+    /// <summary>
+    /// Scores and dP of one query to P and dS, in place: Pⱼ = exp(sⱼ − ℓ), dSⱼ = Pⱼ·(dPⱼ − δ), times the scale of the scores.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Derivatives<TLane, T>(T* weights, T* derivatives, int count, T sum, T delta, double factor) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    private static unsafe void Derivatives<TLane, T>(T* weights, T* derivatives, int count, T sum, T delta, double factor)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         if (T.IsNegativeInfinity(sum))
         {
@@ -85,5 +97,6 @@ internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, T
         }
     }
 
-    private static unsafe T* Place<T>(Tensor x, long sample, long column) where T : unmanaged => x.Pointer<T>() + (sample * x.Layout.Strides[0]) + column;
+    private static unsafe T* Place<T>(Tensor x, long sample, long column)
+        where T : unmanaged => x.Pointer<T>() + (sample * x.Layout.Strides[0]) + column;
 }

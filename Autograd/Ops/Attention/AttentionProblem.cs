@@ -26,7 +26,8 @@ internal readonly record struct AttentionProblem(Tensor Query, Tensor Key, Tenso
     /// <summary>Where its values lie.</summary>
     public unsafe T* ValueAt<T>(long sample, int head) where T : unmanaged => At<T>(Value, sample, head);
 
-    private unsafe T* At<T>(Tensor x, long sample, int head) where T : unmanaged => x.Pointer<T>() + (sample * x.Layout.Strides[0]) + ((long)head * HeadWidth);
+    private unsafe T* At<T>(Tensor x, long sample, int head)
+        where T : unmanaged => x.Pointer<T>() + (sample * x.Layout.Strides[0]) + ((long)head * HeadWidth);
 
     /// <summary>What the way back reads and a caller may write to.</summary>
     public Tensor[] Saved(Tensor y) => Mask is null ? [Query, Key, Value, y] : [Query, Key, Value, y, Mask];

@@ -15,7 +15,8 @@ internal static unsafe class AttentionScores<TLane, T> where TLane : struct, ILa
     }
 
     /// <summary>Keys that the queries up to a number (exclusive) may see, rounded up to whole vectors.</summary>
-    public static int Visible(int keys, bool causal, int end) => causal ? AttentionTiles<TLane, T>.Padded(Math.Min(keys, end)) : AttentionTiles<TLane, T>.Padded(keys);
+    public static int Visible(int keys, bool causal, int end) =>
+        causal ? AttentionTiles<TLane, T>.Padded(Math.Min(keys, end)) : AttentionTiles<TLane, T>.Padded(keys);
 
     /// <summary>s[r][j] = scale·⟨qᵣ, kⱼ⟩ + mask for queries first..first+rows and the visible keys.</summary>
     /// <param name="problem">The operands.</param>

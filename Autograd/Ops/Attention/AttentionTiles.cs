@@ -64,7 +64,9 @@ internal static unsafe class AttentionTiles<TLane, T> where TLane : struct, ILan
         }
     }
 
-    /// <summary>Packs rows [count, width] with a stride as their transpose [width][padded count]; beyond the count stand copies of the last row.</summary>
+    /// <summary>
+    /// Packs rows [count, width] with a stride as their transpose [width][padded count]; beyond the count stand copies of the last row.
+    /// </summary>
     public static void PackColumns(T* source, long stride, int count, int width, T* target, int paddedCount) =>
         Packing.PackB<TLane, T>(source, 1, stride, width, count, paddedCount, target, paddedCount);
 
@@ -74,6 +76,7 @@ internal static unsafe class AttentionTiles<TLane, T> where TLane : struct, ILan
     {
         for (var r = 0; r < count; r++)
             for (var c = 0; c < width; c += TLane.Count)
-                TLane.StorePart(TLane.Load(source + (r * (long)paddedWidth) + c), target + (r * stride) + c, Math.Min(TLane.Count, width - c));
+                TLane.StorePart(
+                    TLane.Load(source + (r * (long)paddedWidth) + c), target + (r * stride) + c, Math.Min(TLane.Count, width - c));
     }
 }

@@ -18,10 +18,17 @@ public static class CrossEntropyOp
     public static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> targets)
     {
         if (logits.Shape.Rank != 2 || !logits.DType.IsFloating() || targets.Length != logits.Shape[0])
-            throw new ShapeException("CrossEntropy", $"needs logits [rows, classes] and one target a row. logits: {logits.Description}, targets: {targets.Length}.", logits.Shape);
+            throw new ShapeException(
+                "CrossEntropy",
+                $"needs logits [rows, classes] and one target a row. logits: {logits.Description}, targets: {targets.Length}.",
+                logits.Shape);
         var (rows, classes) = (logits.Shape[0], logits.Shape[1]);
         foreach (var target in targets)
-            if ((uint)target >= (uint)classes) throw new ShapeException("CrossEntropy", $"target {target} is outside 0..{classes - 1}. logits: {logits.Description}.", logits.Shape);
+            if ((uint)target >= (uint)classes)
+            {
+                throw new ShapeException(
+                    "CrossEntropy", $"target {target} is outside 0..{classes - 1}. logits: {logits.Description}.", logits.Shape);
+            }
         var chosen = Tensor.Of(targets, [rows], logits.Device);
         var losses = logits.NewEmpty([rows]);
         var soft = logits.NewEmpty(logits.Shape);
@@ -44,7 +51,9 @@ public static class CrossEntropyOp
 
         public void OnCpu() => CpuLauncher.Run(this, x.DType, targets.Length, Rows.Grain(classes));
 
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             for (var row = from; row < to; row++)
             {
@@ -63,7 +72,9 @@ public static class CrossEntropyOp
 
         public void OnCpu() => CpuLauncher.Run(this, soft.DType, targets.Length, Rows.Grain(classes));
 
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             var scale = *dY.Pointer<T>() / T.CreateTruncating(targets.Length);
             for (var row = from; row < to; row++)

@@ -21,7 +21,9 @@ public static class SymmetricCrossEntropyOp
     public static Tensor SymmetricCrossEntropy(this Tensor logits)
     {
         if (logits.Shape.Rank != 2 || logits.Shape[0] != logits.Shape[1] || !logits.DType.IsFloating())
-            throw new ShapeException("SymmetricCrossEntropy", $"needs float32 or float64 logits [n, n], one right answer a row and a column, not {logits.Description}.", logits.Shape);
+            throw new ShapeException(
+                "SymmetricCrossEntropy",
+                $"needs float32 or float64 logits [n, n], one right answer a row and a column, not {logits.Description}.", logits.Shape);
         var n = logits.Shape[0];
         var source = logits.Contiguous();
         var (sums, losses) = (logits.NewEmpty([2, n]), logits.NewEmpty([2, n]));       // ρ and κ; what each adds to L
@@ -45,7 +47,9 @@ public static class SymmetricCrossEntropyOp
 
         public void OnCpu() => CpuLauncher.Run(this, x.DType, n, Rows.Grain(n));
 
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* scratch = (T*)ThreadScratch.Rent((long)n * sizeof(T)), rho = sums.Pointer<T>(), loss = losses.Pointer<T>();
             for (var row = from; row < to; row++)
@@ -67,7 +71,9 @@ public static class SymmetricCrossEntropyOp
         public void OnCpu() => CpuLauncher.Run(this, x.DType, (n + Width - 1) / Width, Math.Max(1, Rows.Grain(n) / Width));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* px = x.Pointer<T>(), kappa = sums.Pointer<T>() + n, loss = losses.Pointer<T>() + n;
             var none = TLane.Of(double.NegativeInfinity);
@@ -94,7 +100,9 @@ public static class SymmetricCrossEntropyOp
         public void OnCpu() => CpuLauncher.Run(this, x.DType, n, Rows.Grain(n));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* rho = sums.Pointer<T>(), kappa = rho + n;
             var scale = *dY.Pointer<T>() / T.CreateTruncating(2L * n);

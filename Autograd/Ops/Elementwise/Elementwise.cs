@@ -34,7 +34,11 @@ public static class Elementwise
     {
         var name = typeof(TFunction).Name;
         RequireFloating<TFunction>(a);
-        if (a.DType != b.DType) throw new ShapeException(name, $"dtypes must agree. a: {a.Description}, b: {b.Description}. Convert one with To(...).", a.Shape, b.Shape);
+        if (a.DType != b.DType)
+        {
+            throw new ShapeException(
+                name, $"dtypes must agree. a: {a.Description}, b: {b.Description}. Convert one with To(...).", a.Shape, b.Shape);
+        }
         var y = a.NewEmpty(Shape.Broadcast(a.Shape, b.Shape, name));
         ElementwiseLoops.Map(new ForwardPair<TFunction>(f), a, b, y);
         return Graph.Record(name, y, [a, b], saved: [a, b], (dY, sink) =>
@@ -53,7 +57,11 @@ public static class Elementwise
 
     private static void RequireFloating<TFunction>(Tensor x)
     {
-        if (!x.DType.IsFloating()) throw new ShapeException(typeof(TFunction).Name, $"needs float32 or float64, not {x.Description}. Convert with To(...).", x.Shape);
+        if (!x.DType.IsFloating())
+        {
+            throw new ShapeException(
+                typeof(TFunction).Name, $"needs float32 or float64, not {x.Description}. Convert with To(...).", x.Shape);
+        }
     }
 
     private readonly struct ForwardPair<TFunction>(TFunction f) : IMap2 where TFunction : struct, IElementwisePair

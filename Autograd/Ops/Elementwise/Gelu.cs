@@ -14,7 +14,8 @@ public readonly struct Gelu : IElementwise
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Derivative<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => TLane.MultiplyAdd(x, GeluMath.Density(x), GatedMath.Gate(x, y));
+    public TLane Derivative<TLane>(TLane x, TLane y)
+        where TLane : struct, ILane<TLane> => TLane.MultiplyAdd(x, GeluMath.Density(x), GatedMath.Gate(x, y));
 }
 
 /// <summary>The operation on tensors.</summary>

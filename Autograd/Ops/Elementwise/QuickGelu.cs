@@ -10,7 +10,8 @@ public readonly struct QuickGelu : IElementwise
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Value<TLane>(TLane x) where TLane : struct, ILane<TLane> => x / (TLane.Of(1) + TLane.ExpFlushed(TLane.AtMost(x * TLane.Of(-1.702), TLane.Of(88))));
+    public TLane Value<TLane>(TLane x)
+        where TLane : struct, ILane<TLane> => x / (TLane.Of(1) + TLane.ExpFlushed(TLane.AtMost(x * TLane.Of(-1.702), TLane.Of(88))));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,7 +13,8 @@ public readonly struct Relu : IElementwise
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Derivative<TLane>(TLane x, TLane y) where TLane : struct, ILane<TLane> => TLane.SelectGreater(x, TLane.Of(0), TLane.Of(1), TLane.Of(0));
+    public TLane Derivative<TLane>(TLane x, TLane y)
+        where TLane : struct, ILane<TLane> => TLane.SelectGreater(x, TLane.Of(0), TLane.Of(1), TLane.Of(0));
 }
 
 /// <summary>The operation on tensors.</summary>

@@ -14,11 +14,13 @@ public static class GatherOp
     /// <param name="table">[rows, width], float32 or float64.</param>
     /// <param name="ids">int32 or int64 of any shape, each in 0..rows−1.</param>
     /// <returns>[ids' shape…, width].</returns>
-    /// <exception cref="ShapeException">The table is not a floating matrix, ids are not integers, or an id is outside the table.</exception>
+    /// <exception cref="ShapeException">The table is not a floating matrix, ids are not integers, or an id is outside
+    /// the table.</exception>
     public static Tensor Gather(this Tensor table, Tensor ids)
     {
         if (table.Shape.Rank != 2 || !table.DType.IsFloating())
-            throw new ShapeException("Gather", $"the table must be float32 or float64 [rows, width], not {table.Description}.", table.Shape);
+            throw new ShapeException(
+                "Gather", $"the table must be float32 or float64 [rows, width], not {table.Description}.", table.Shape);
         var rows = Rows(ids, new(table.Shape[0], table.Shape[1], table.DType, isPacked: false));
         var source = table.Contiguous();
         var width = table.Shape[1];
@@ -62,14 +64,17 @@ public static class GatherOp
 
         public void OnCpu() => CpuLauncher.Run(this, DType.Float32, 1, 1);
 
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             var chosen = rows.Pointer<long>();
             for (var i = 0; i < rows.Length; i++)
             {
                 chosen[i] = ids.DType == DType.Int32 ? ids.Pointer<int>()[i] : ids.Pointer<long>()[i];
                 if ((ulong)chosen[i] >= (ulong)table.Rows)
-                    throw new ShapeException("Gather", $"id {chosen[i]} is outside 0..{table.Rows - 1}. table: {table}.", table.Shape, ids.Shape);
+                    throw new ShapeException(
+                        "Gather", $"id {chosen[i]} is outside 0..{table.Rows - 1}. table: {table}.", table.Shape, ids.Shape);
             }
         }
     }
@@ -80,11 +85,14 @@ public static class GatherOp
 
         public void OnCpu() => CpuLauncher.Run(this, y.DType, rows.Length, Math.Max(1, 16384 / Math.Max(1, width)));
 
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             var chosen = rows.Pointer<long>();
             for (var i = from; i < to; i++)
-                Unsafe.CopyBlockUnaligned(y.Pointer<T>() + (i * width), table.Pointer<T>() + (chosen[i] * width), (uint)(width * sizeof(T)));
+                Unsafe.CopyBlockUnaligned(
+                    y.Pointer<T>() + (i * width), table.Pointer<T>() + (chosen[i] * width), (uint)(width * sizeof(T)));
         }
     }
 
@@ -95,7 +103,9 @@ public static class GatherOp
         public void OnCpu() => CpuLauncher.Run(this, dY.DType, width, 64);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             T* source = dY.Pointer<T>(), target = dTable.Pointer<T>();
             var chosen = rows.Pointer<long>();
@@ -105,7 +115,8 @@ public static class GatherOp
                 for (var c = from; c < to; c += TLane.Count)
                 {
                     var count = (int)Math.Min(TLane.Count, to - c);
-                    TLane.StorePart(TLane.LoadPart(row + c, count, TLane.Of(0)) + TLane.LoadPart(source + c, count, TLane.Of(0)), row + c, count);
+                    TLane.StorePart(
+                        TLane.LoadPart(row + c, count, TLane.Of(0)) + TLane.LoadPart(source + c, count, TLane.Of(0)), row + c, count);
                 }
             }
         }

@@ -3,7 +3,9 @@ using Gexia.Cpu;
 
 namespace Gexia;
 
-/// <summary>Picks rows of a table that no longer changes, <see cref="PackedTable"/>, by number, as <see cref="GatherOp"/> does of a tensor.</summary>
+/// <summary>
+/// Picks rows of a table that no longer changes, <see cref="PackedTable"/>, by number, as <see cref="GatherOp"/> does of a tensor.
+/// </summary>
 public static class PackedGatherOp
 {
     /// <summary>Rows of a table, as an embedding looks up tokens.</summary>
@@ -25,7 +27,9 @@ public static class PackedGatherOp
 
         public void OnCpu() => CpuLauncher.Run(this, DType.Float32, rows.Length, Math.Max(1, 16384 / Math.Max(1, table.Width)));
 
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             for (var i = from; i < to; i++) table.Read(rows.Pointer<long>()[i], y.Pointer<float>() + (i * table.Width));
         }

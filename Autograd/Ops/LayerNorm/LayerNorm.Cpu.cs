@@ -5,7 +5,8 @@ using Gexia.Cpu;
 namespace Gexia;
 
 /// <summary>Two passes over a few rows in the first-level cache: their means and variances, then the results.</summary>
-internal readonly struct LayerNormForward(Tensor x, Tensor gamma, Tensor beta, Tensor y, Tensor statistics, int width, double epsilon) : IKernel, ICpuKernel
+internal readonly struct LayerNormForward(Tensor x, Tensor gamma, Tensor beta, Tensor y, Tensor statistics, int width, double epsilon)
+    : IKernel, ICpuKernel
 {
     public Operands Operands => new([x, gamma, beta], [y, statistics]);
 
@@ -26,22 +27,27 @@ internal readonly struct LayerNormForward(Tensor x, Tensor gamma, Tensor beta, T
                 ps[2 * r] = RowMath<TLane, T>.Mean(px + (r * (long)width), width, out var variance);
                 ps[(2 * r) + 1] = T.One / T.Sqrt(variance + e);
             }
-            for (var r = 0; r < count; r += 2) Normalize<TLane, T>(px + (r * (long)width), pg, pb, py + (r * (long)width), width, ps + (2 * r), r + 1 < count);
+            for (var r = 0; r < count; r += 2)
+                Normalize<TLane, T>(px + (r * (long)width), pg, pb, py + (r * (long)width), width, ps + (2 * r), r + 1 < count);
         }
     }
 
     /// <summary>y = γ·x̂ + β for one row, and for the one after it if there is a second: they share the loads of γ and β.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Normalize<TLane, T>(T* x, T* gamma, T* beta, T* y, int n, T* statistics, bool second) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    private static unsafe void Normalize<TLane, T>(T* x, T* gamma, T* beta, T* y, int n, T* statistics, bool second)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         // Without a second row the first is done twice.
         T* x1 = second ? x + n : x, y1 = second ? y + n : y, s1 = second ? statistics + 2 : statistics;
-        TLane mu0 = TLane.Broadcast(statistics[0]), r0 = TLane.Broadcast(statistics[1]), mu1 = TLane.Broadcast(s1[0]), r1 = TLane.Broadcast(s1[1]);
+        TLane mu0 = TLane.Broadcast(statistics[0]), r0 = TLane.Broadcast(statistics[1]), mu1 = TLane.Broadcast(s1[0]),
+            r1 = TLane.Broadcast(s1[1]);
         var i = 0;
         for (; i + TLane.Count <= n; i += TLane.Count)
         {
             TLane g = TLane.Load(gamma + i), b = TLane.Load(beta + i);
-            TLane y0 = TLane.MultiplyAdd((TLane.Load(x + i) - mu0) * r0, g, b), other = TLane.MultiplyAdd((TLane.Load(x1 + i) - mu1) * r1, g, b);
+            TLane y0 = TLane.MultiplyAdd((TLane.Load(x + i) - mu0) * r0, g, b),
+                other = TLane.MultiplyAdd((TLane.Load(x1 + i) - mu1) * r1, g, b);
             TLane.Store(y0, y + i);
             TLane.Store(other, y1 + i);
         }
@@ -54,7 +60,8 @@ internal readonly struct LayerNormForward(Tensor x, Tensor gamma, Tensor beta, T
 }
 
 /// <summary>One block of rows: their dx, and their share of dγ and dβ.</summary>
-internal readonly struct LayerNormBackward(Tensor x, Tensor gamma, Tensor dY, Tensor statistics, Tensor dX, Tensor partial, int width, long rows, int blocks) : IKernel, ICpuKernel
+internal readonly struct LayerNormBackward(
+    Tensor x, Tensor gamma, Tensor dY, Tensor statistics, Tensor dX, Tensor partial, int width, long rows, int blocks) : IKernel, ICpuKernel
 {
     public const int BlockRows = 64;
 
@@ -84,7 +91,9 @@ internal readonly struct LayerNormBackward(Tensor x, Tensor gamma, Tensor dY, Te
 
     /// <summary>Adds dy·x̂ to dγ and dy to dβ; returns Σ g and Σ g·x̂, g = γ·dy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe T Sums<TLane, T>(T* x, T* dY, T* gamma, T* dGamma, T* dBeta, int n, T* statistics, out T sumGX) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    private static unsafe T Sums<TLane, T>(T* x, T* dY, T* gamma, T* dGamma, T* dBeta, int n, T* statistics, out T sumGX)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         TLane mu = TLane.Broadcast(statistics[0]), r = TLane.Broadcast(statistics[1]), zero = TLane.Of(0);
         TLane s0 = zero, s1 = zero;
@@ -100,7 +109,8 @@ internal readonly struct LayerNormBackward(Tensor x, Tensor gamma, Tensor dY, Te
         var rest = n - i;
         if (rest > 0)
         {
-            TLane xHat = (TLane.LoadPart(x + i, rest, mu) - mu) * r, d = TLane.LoadPart(dY + i, rest, zero), g = d * TLane.LoadPart(gamma + i, rest, zero);
+            TLane xHat = (TLane.LoadPart(x + i, rest, mu) - mu) * r, d = TLane.LoadPart(dY + i, rest, zero),
+                g = d * TLane.LoadPart(gamma + i, rest, zero);
             TLane.StorePart(TLane.LoadPart(dBeta + i, rest, zero) + d, dBeta + i, rest);
             TLane.StorePart(TLane.MultiplyAdd(d, xHat, TLane.LoadPart(dGamma + i, rest, zero)), dGamma + i, rest);
             s0 += g;
@@ -112,11 +122,13 @@ internal readonly struct LayerNormBackward(Tensor x, Tensor gamma, Tensor dY, Te
 
     /// <summary>dx = r·((g − mean(g)) − x̂·mean(g·x̂)).</summary>
     /// <remarks>
-    /// In this order, with each g rounded as it was for its mean: where the row hardly varies, r is as large as 1/√ε and what is left of the
-    /// differences small, so that r must not multiply the terms before they are subtracted. A row of one element gets exactly 0.
+    /// In this order, with each g rounded as it was for its mean: where the row hardly varies, r is as large as 1/√ε and what is left of
+    /// the differences small, so that r must not multiply the terms before they are subtracted. A row of one element gets exactly 0.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Derivatives<TLane, T>(T* x, T* dY, T* gamma, T* dX, int n, T* statistics, T meanG, T meanGX) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    private static unsafe void Derivatives<TLane, T>(T* x, T* dY, T* gamma, T* dX, int n, T* statistics, T meanG, T meanGX)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         TLane mu = TLane.Broadcast(statistics[0]), r = TLane.Broadcast(statistics[1]), zero = TLane.Of(0);
         TLane a = TLane.Broadcast(-meanGX), b = TLane.Broadcast(meanG);
@@ -129,6 +141,7 @@ internal readonly struct LayerNormBackward(Tensor x, Tensor gamma, Tensor dY, Te
         var rest = n - i;
         if (rest == 0) return;
         var last = (TLane.LoadPart(x + i, rest, mu) - mu) * r;
-        TLane.StorePart(TLane.MultiplyAdd(last, a, (TLane.LoadPart(dY + i, rest, zero) * TLane.LoadPart(gamma + i, rest, zero)) - b) * r, dX + i, rest);
+        TLane.StorePart(
+            TLane.MultiplyAdd(last, a, (TLane.LoadPart(dY + i, rest, zero) * TLane.LoadPart(gamma + i, rest, zero)) - b) * r, dX + i, rest);
     }
 }

@@ -27,7 +27,12 @@ public static class LayerNormOp
         foreach (var (name, parameter) in (ReadOnlySpan<(string, Tensor)>)[("weight", weight), ("bias", bias)])
         {
             if (parameter.Shape.Rank != 1 || parameter.Shape[0] != width || parameter.DType != x.DType)
-                throw new ShapeException("LayerNorm", $"the last axis of x is {width}, so {name} must be {x.DType} [{width}]. x: {x.Description}, {name}: {parameter.Description}.", x.Shape, parameter.Shape);
+                throw new ShapeException(
+                    "LayerNorm",
+                    $"the last axis of x is {width}, so {name} must be {x.DType} [{width}]. x: {x.Description}, {name}: "
+                    + $"{parameter.Description}.",
+                    x.Shape,
+                    parameter.Shape);
         }
         var (source, gamma, beta) = (x.Contiguous(), weight.Contiguous(), bias.Contiguous());
         var rows = Rows.Count(x);

@@ -30,11 +30,12 @@ public static class LinearOp
             var added = Fold(residual.Contiguous());
             Products.Run(rows, Transposed(weight), bias, y, Products.Plus(added));
         }
-        return Graph.Record("Linear", Unfold(y, x), [x, weight, .. Present(bias), .. Present(residual)], saved: [rows, weight], (dY, sink) =>
-        {
-            Backward(x, rows, weight, bias, Fold(dY.Contiguous()), sink);
-            if (residual is not null) sink.Add(residual, dY);
-        });
+        return Graph.Record("Linear", Unfold(y, x), [x, weight, .. Present(bias), .. Present(residual)], saved: [rows, weight], (
+            dY, sink) =>
+            {
+                Backward(x, rows, weight, bias, Fold(dY.Contiguous()), sink);
+                if (residual is not null) sink.Add(residual, dY);
+            });
     }
 
     /// <summary>y = f(x·Wᵀ + b) with an elementwise activation.</summary>
@@ -44,7 +45,8 @@ public static class LinearOp
     /// <param name="activation">f.</param>
     /// <returns>[…, outputs].</returns>
     /// <exception cref="ShapeException">The shapes or dtypes do not fit.</exception>
-    public static Tensor Linear<TActivation>(this Tensor x, Tensor weight, Tensor? bias, TActivation activation) where TActivation : struct, IElementwise
+    public static Tensor Linear<TActivation>(this Tensor x, Tensor weight, Tensor? bias, TActivation activation)
+        where TActivation : struct, IElementwise
     {
         Check("Linear", x, weight, bias);
         var rows = Fold(x.Contiguous());
@@ -58,7 +60,8 @@ public static class LinearOp
     }
 
     /// <summary>z = rows·Wᵀ + b and y = f(z): one tensor unless z is to be kept for a way back.</summary>
-    internal static (Tensor Z, Tensor Y) Activated<TActivation>(Tensor rows, Tensor weight, Tensor? bias, TActivation activation, bool keep) where TActivation : struct, IElementwise
+    internal static (Tensor Z, Tensor Y) Activated<TActivation>(Tensor rows, Tensor weight, Tensor? bias, TActivation activation, bool keep)
+        where TActivation : struct, IElementwise
     {
         var z = Output(rows, weight);
         var y = keep ? z.NewEmpty(z.Shape) : z;
@@ -92,21 +95,31 @@ public static class LinearOp
 
     internal static void Check(string op, Tensor x, Tensor weight, Tensor? bias)
     {
-        if (x.Shape.Rank < 1 || weight.Shape.Rank != 2 || x.Shape[^1] != weight.Shape[1] || x.DType != weight.DType || !x.DType.IsFloating())
-            throw new ShapeException(op, $"x's last axis must equal weight's second, of one dtype. x: {x.Description}, weight: {weight.Description}.", x.Shape, weight.Shape);
+        if (x.Shape.Rank < 1
+            || weight.Shape.Rank != 2 || x.Shape[^1] != weight.Shape[1] || x.DType != weight.DType || !x.DType.IsFloating())
+            throw new ShapeException(
+                op, $"x's last axis must equal weight's second, of one dtype. x: {x.Description}, weight: {weight.Description}.", x.Shape,
+                weight.Shape);
         CheckBias(op, weight, bias);
     }
 
     internal static void CheckBias(string op, Tensor weight, Tensor? bias)
     {
         if (bias is not null && (bias.Shape.Rank != 1 || bias.Shape[0] != weight.Shape[0] || bias.DType != weight.DType))
-            throw new ShapeException(op, $"bias must be {weight.DType} [{weight.Shape[0]}]. weight: {weight.Description}, bias: {bias.Description}.", weight.Shape, bias.Shape);
+            throw new ShapeException(
+                op, $"bias must be {weight.DType} [{weight.Shape[0]}]. weight: {weight.Description}, bias: {bias.Description}.",
+                weight.Shape, bias.Shape);
     }
 
     internal static void CheckResidual(string op, Tensor residual, Tensor x, int outputs)
     {
         if (!residual.Shape.Equals(x.Shape[..^1].Append(outputs)) || residual.DType != x.DType)
-            throw new ShapeException(op, $"the residual must be {x.DType}{x.Shape[..^1].Append(outputs)}, as the result. residual: {residual.Description}, x: {x.Description}.", residual.Shape, x.Shape);
+            throw new ShapeException(
+                op,
+                $"the residual must be {x.DType}{x.Shape[..^1].Append(outputs)}, as the result. residual: {residual.Description}, x: "
+                + $"{x.Description}.",
+                residual.Shape,
+                x.Shape);
     }
 
     internal static Tensor Output(Tensor rows, Tensor weight) => rows.NewEmpty([rows.Shape[0], weight.Shape[0]]);

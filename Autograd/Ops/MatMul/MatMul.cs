@@ -15,9 +15,13 @@ public static class MatMulOp
     public static Tensor MatMul(this Tensor a, Tensor b)
     {
         if (a.Shape.Rank < 2 || b.Shape.Rank < 2 || a.DType != b.DType || !a.DType.IsFloating())
-            throw new ShapeException("MatMul", $"needs two float32 or two float64 tensors of at least two axes. a: {a.Description}, b: {b.Description}.", a.Shape, b.Shape);
+            throw new ShapeException(
+                "MatMul", $"needs two float32 or two float64 tensors of at least two axes. a: {a.Description}, b: {b.Description}.",
+                a.Shape, b.Shape);
         if (a.Shape[^1] != b.Shape[^2])
-            throw new ShapeException("MatMul", $"a's last axis ({a.Shape[^1]}) must equal b's second-to-last ({b.Shape[^2]}). a: {a.Shape}, b: {b.Shape}.", a.Shape, b.Shape);
+            throw new ShapeException(
+                "MatMul", $"a's last axis ({a.Shape[^1]}) must equal b's second-to-last ({b.Shape[^2]}). a: {a.Shape}, b: {b.Shape}.",
+                a.Shape, b.Shape);
         var leading = Shape.Broadcast(a.Shape[..^2], b.Shape[..^2], "MatMul");
         var y = Multiply(a, b, leading);
         return Graph.Record("MatMul", y, [a, b], saved: [a, b], (dY, sink) =>

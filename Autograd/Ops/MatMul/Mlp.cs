@@ -22,15 +22,22 @@ public static class MlpOp
     /// <param name="residual">r: [… of x, outputs], or null.</param>
     /// <returns>[…, outputs].</returns>
     /// <exception cref="ShapeException">The shapes or dtypes do not fit.</exception>
-    public static Tensor Mlp<TActivation>(this Tensor x, Tensor first, Tensor? firstBias, Tensor second, Tensor? secondBias, TActivation activation, Tensor? residual = null)
+    public static Tensor Mlp<TActivation>(
+        this Tensor x, Tensor first, Tensor? firstBias, Tensor second, Tensor? secondBias, TActivation activation, Tensor? residual = null)
         where TActivation : struct, IElementwise
     {
         LinearOp.Check("Mlp", x, first, firstBias);
         if (second.Shape.Rank != 2 || second.Shape[1] != first.Shape[0] || second.DType != x.DType)
-            throw new ShapeException("Mlp", $"the second weight must be {x.DType} [outputs, {first.Shape[0]}]. first: {first.Description}, second: {second.Description}.", first.Shape, second.Shape);
+            throw new ShapeException(
+                "Mlp",
+                $"the second weight must be {x.DType} [outputs, {first.Shape[0]}]. first: {first.Description}, second: "
+                + $"{second.Description}.",
+                first.Shape,
+                second.Shape);
         LinearOp.CheckBias("Mlp", second, secondBias);
         if (residual is not null) LinearOp.CheckResidual("Mlp", residual, x, second.Shape[0]);
-        Tensor[] inputs = [x, first, .. LinearOp.Present(firstBias), second, .. LinearOp.Present(secondBias), .. LinearOp.Present(residual)];
+        Tensor[] inputs =
+            [x, first, .. LinearOp.Present(firstBias), second, .. LinearOp.Present(secondBias), .. LinearOp.Present(residual)];
 
         var rows = LinearOp.Fold(x.Contiguous());
         var (z, h) = LinearOp.Activated(rows, first, firstBias, activation, keep: Graph.WillRecord(inputs));

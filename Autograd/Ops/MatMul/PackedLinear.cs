@@ -3,8 +3,8 @@ using Gexia.Cpu;
 namespace Gexia;
 
 /// <summary>
-/// y = f(x·Wᵀ + b) or y = r + x·Wᵀ + b with a weight that no longer changes, <see cref="PackedMatrix"/>: nothing is packed at use. With float32 storage
-/// the bits are those of <see cref="LinearOp"/>. There is no backward: W is stored in the forward order only.
+/// y = f(x·Wᵀ + b) or y = r + x·Wᵀ + b with a weight that no longer changes, <see cref="PackedMatrix"/>: nothing is packed at use. With
+/// float32 storage the bits are those of <see cref="LinearOp"/>. There is no backward: W is stored in the forward order only.
 /// </summary>
 public static class PackedLinearOp
 {
@@ -37,7 +37,8 @@ public static class PackedLinearOp
     /// <returns>[…, outputs].</returns>
     /// <exception cref="ShapeException">The shapes or dtypes do not fit.</exception>
     /// <exception cref="InvalidOperationException">x or b needs a gradient, which cannot pass.</exception>
-    public static Tensor Linear<TActivation>(this Tensor x, PackedMatrix weight, Tensor? bias, TActivation activation) where TActivation : struct, IElementwise
+    public static Tensor Linear<TActivation>(this Tensor x, PackedMatrix weight, Tensor? bias, TActivation activation)
+        where TActivation : struct, IElementwise
     {
         Gemm.Run(Problem(x, weight, bias, out var y), Products.Activated(activation, y));
         return LinearOp.Unfold(y, x);
@@ -47,9 +48,12 @@ public static class PackedLinearOp
     private static GemmProblem Problem(Tensor x, PackedMatrix weight, Tensor? bias, out Tensor y)
     {
         if (x.Shape.Rank < 1 || x.Shape[^1] != weight.Inputs || x.DType != DType.Float32)
-            throw new ShapeException("Linear", $"x must be float32 with last axis {weight.Inputs}, as the weight's. x: {x.Description}, weight: {weight}.", x.Shape);
+            throw new ShapeException(
+                "Linear", $"x must be float32 with last axis {weight.Inputs}, as the weight's. x: {x.Description}, weight: {weight}.",
+                x.Shape);
         if (bias is not null && (bias.Shape.Rank != 1 || bias.Shape[0] != weight.Outputs || bias.DType != DType.Float32))
-            throw new ShapeException("Linear", $"bias must be float32 [{weight.Outputs}]. weight: {weight}, bias: {bias.Description}.", bias.Shape);
+            throw new ShapeException(
+                "Linear", $"bias must be float32 [{weight.Outputs}]. weight: {weight}, bias: {bias.Description}.", bias.Shape);
         Refuse(x, weight);
         Refuse(bias, weight);
         var rows = checked((int)x.Shape[..^1].Length);
@@ -66,6 +70,8 @@ public static class PackedLinearOp
     private static void Refuse(Tensor? input, PackedMatrix weight)
     {
         if (input is not null && Graph.WillRecord([input]))
-            throw new InvalidOperationException($"Linear: no gradient passes a packed weight, but {input.Description} needs one. Use the weight as a tensor, or Graph.NoGradient(). weight: {weight}.");
+            throw new InvalidOperationException(
+                $"Linear: no gradient passes a packed weight, but {input.Description} needs one. Use the weight as a tensor, "
+                + $"or Graph.NoGradient(). weight: {weight}.");
     }
 }

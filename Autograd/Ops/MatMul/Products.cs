@@ -18,7 +18,11 @@ internal static class Products
         var leading = y.Shape[..^2];
         if (leading.Rank == 0) Gemm.Run(problem);
         else if (AxisWalk.TryOf(leading, out var walk, Leading(y), Leading(a), Leading(b))) Run(problem, walk);
-        else for (var i = 0; i < y.Shape[0]; i++) Run(a.View(a.Layout.Select(i)), b.View(b.Layout.Select(i)), y.View(y.Layout.Select(i)), accumulate);
+        else
+        {
+            for (var i = 0; i < y.Shape[0]; i++)
+                Run(a.View(a.Layout.Select(i)), b.View(b.Layout.Select(i)), y.View(y.Layout.Select(i)), accumulate);
+        }
     }
 
     /// <summary>y = a·b + bias with something done to finished values: matrices only.</summary>
@@ -27,7 +31,8 @@ internal static class Products
     /// <param name="bias">[n], or null.</param>
     /// <param name="y">[m, n], rows contiguous.</param>
     /// <param name="epilogue">Sees each value of y once, while it is in the cache.</param>
-    public static void Run<TEpilogue>(Tensor a, Tensor b, Tensor? bias, Tensor y, TEpilogue epilogue) where TEpilogue : struct, IGemmEpilogue
+    public static void Run<TEpilogue>(Tensor a, Tensor b, Tensor? bias, Tensor y, TEpilogue epilogue)
+        where TEpilogue : struct, IGemmEpilogue
     {
         var problem = GemmProblem.Of(a, b, y);
         problem.Bias = bias?.Contiguous();
@@ -39,13 +44,15 @@ internal static class Products
     public static MapEpilogue<OfFirstTwo<Sum>> Plus(Tensor residual) => new(new(new()), residual, null, null);
 
     /// <summary>target = f(y), once y is finished; target may be y.</summary>
-    public static MapEpilogue<OfFirst<Activation<TFunction>>> Activated<TFunction>(TFunction f, Tensor target) where TFunction : struct, IElementwise =>
+    public static MapEpilogue<OfFirst<Activation<TFunction>>> Activated<TFunction>(TFunction f, Tensor target)
+        where TFunction : struct, IElementwise =>
         new(new(new(f)), null, null, target);
 
     // The batch axes as runs of the innermost (merged) one: each run is one batched call.
     private static void Run(GemmProblem problem, in AxisWalk walk)
     {
-        var batch = new GemmBatch { Inner = walk.InnerLength, CInner = walk.InnerStep(0), AInner = walk.InnerStep(1), BInner = walk.InnerStep(2) };
+        var batch =
+            new GemmBatch { Inner = walk.InnerLength, CInner = walk.InnerStep(0), AInner = walk.InnerStep(1), BInner = walk.InnerStep(2) };
         var place = new AxisPlace(in walk, stackalloc long[walk.PlaceLength]);
         do
         {

@@ -4,10 +4,12 @@ using Gexia.Cpu;
 
 namespace Gexia;
 
-/// <summary>The largest or smallest element along an axis: y = xₘ with m the first place where it stands; NaN when any element is NaN.</summary>
+/// <summary>
+/// The largest or smallest element along an axis: y = xₘ with m the first place where it stands; NaN when any element is NaN.
+/// </summary>
 /// <remarks>
-/// ∂y/∂xᵢ = 1 for i = m and 0 elsewhere. Where several elements are the largest y has a kink; the first of them gets all of the gradient, so
-/// that what is passed back stays what came. min x = −max(−x), so one loop with a sign does both.
+/// ∂y/∂xᵢ = 1 for i = m and 0 elsewhere. Where several elements are the largest y has a kink; the first of them gets all of the gradient,
+/// so that what is passed back stays what came. min x = −max(−x), so one loop with a sign does both.
 /// </remarks>
 public static class Extremum
 {
@@ -39,7 +41,11 @@ public static class Extremum
         if (!x.DType.IsFloating()) throw new ShapeException(op, $"needs float32 or float64, not {x.Description}.", x.Shape);
         axis = x.Shape.Axis(axis, op);
         var width = x.Shape[axis];
-        if (width == 0) throw new ShapeException(op, $"axis {axis} of {x.Shape} has no elements, so none is the {(sign > 0 ? "largest" : "smallest")}.", x.Shape);
+        if (width == 0)
+        {
+            throw new ShapeException(
+                op, $"axis {axis} of {x.Shape} has no elements, so none is the {(sign > 0 ? "largest" : "smallest")}.", x.Shape);
+        }
 
         // Rows of memory: the axis goes to the end.
         int[] order = [.. Enumerable.Range(0, x.Shape.Rank).Where(other => other != axis), axis];
@@ -66,7 +72,9 @@ public static class Extremum
         public void OnCpu() => CpuLauncher.Run(this, x.DType, x.Length / width, Rows.Grain(width));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             var (s, least) = (TLane.Of(sign), TLane.Of(double.NegativeInfinity));
             for (var row = from; row < to; row++)
@@ -89,7 +97,9 @@ public static class Extremum
         public void OnCpu() => CpuLauncher.Run(this, x.DType, x.Length / width, Rows.Grain(width));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             for (var row = from; row < to; row++)
             {

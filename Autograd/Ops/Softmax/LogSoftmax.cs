@@ -33,7 +33,9 @@ public static class LogSoftmaxOp
         public void OnCpu() => CpuLauncher.Run(this, x.DType, Rows.Count(x), Rows.Grain(width));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             for (var row = from; row < to; row++)
             {
@@ -51,16 +53,24 @@ public static class LogSoftmaxOp
         public void OnCpu() => CpuLauncher.Run(this, y.DType, Rows.Count(y), Rows.Grain(width));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             for (var row = from; row < to; row++)
             {
                 T* py = y.Pointer<T>() + (row * width), pd = dY.Pointer<T>() + (row * width), px = dX.Pointer<T>() + (row * width);
                 var total = TLane.Broadcast(RowMath<TLane, T>.Sum(pd, width));
                 var i = 0;
-                for (; i + TLane.Count <= width; i += TLane.Count) TLane.Store(TLane.Load(pd + i) - (TLane.ExpFlushed(TLane.Load(py + i)) * total), px + i);
+                for (; i + TLane.Count <= width; i += TLane.Count)
+                    TLane.Store(TLane.Load(pd + i) - (TLane.ExpFlushed(TLane.Load(py + i)) * total), px + i);
                 var rest = width - i;
-                if (rest > 0) TLane.StorePart(TLane.LoadPart(pd + i, rest, total) - (TLane.ExpFlushed(TLane.LoadPart(py + i, rest, total)) * total), px + i, rest);
+                if (rest > 0)
+                {
+                    TLane.StorePart(
+                        TLane.LoadPart(pd + i, rest, total) - (TLane.ExpFlushed(TLane.LoadPart(py + i, rest, total)) * total), px + i,
+                        rest);
+                }
             }
         }
     }

@@ -38,7 +38,9 @@ public static class SoftmaxOp
         public void OnCpu() => CpuLauncher.Run(this, x.DType, Rows.Count(x), Rows.Grain(width));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             RowMath<TLane, T>.Softmax(x.Pointer<T>() + (from * width), y.Pointer<T>() + (from * width), width, width, to - from);
         }
@@ -51,7 +53,9 @@ public static class SoftmaxOp
         public void OnCpu() => CpuLauncher.Run(this, y.DType, Rows.Count(y), Rows.Grain(width));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             for (var row = from; row < to; row++)
             {
@@ -60,7 +64,11 @@ public static class SoftmaxOp
                 var i = 0;
                 for (; i + TLane.Count <= width; i += TLane.Count) TLane.Store(TLane.Load(py + i) * (TLane.Load(pd + i) - dot), px + i);
                 var rest = width - i;
-                if (rest > 0) TLane.StorePart(TLane.LoadPart(py + i, rest, TLane.Of(0)) * (TLane.LoadPart(pd + i, rest, TLane.Of(0)) - dot), px + i, rest);
+                if (rest > 0)
+                {
+                    TLane.StorePart(
+                        TLane.LoadPart(py + i, rest, TLane.Of(0)) * (TLane.LoadPart(pd + i, rest, TLane.Of(0)) - dot), px + i, rest);
+                }
             }
         }
     }

@@ -16,8 +16,11 @@ public static class ConcatOp
         var extent = 0;
         foreach (var part in all)
         {
-            if (part.Shape.Rank != first.Shape.Rank || !part.Shape.With(axis, 0).Equals(first.Shape.With(axis, 0)) || part.DType != first.DType)
-                throw new ShapeException("Concat", $"only axis {axis} may differ. first: {first.Description}, other: {part.Description}.", first.Shape, part.Shape);
+            if (part.Shape.Rank != first.Shape.Rank
+                || !part.Shape.With(axis, 0).Equals(first.Shape.With(axis, 0)) || part.DType != first.DType)
+                throw new ShapeException(
+                    "Concat", $"only axis {axis} may differ. first: {first.Description}, other: {part.Description}.", first.Shape,
+                    part.Shape);
             extent = checked(extent + part.Shape[axis]);
         }
         var y = first.NewEmpty(first.Shape.With(axis, extent));

@@ -8,7 +8,9 @@ public static class Views
 {
     extension(Tensor x)
     {
-        /// <summary>The same elements in row-major order under another shape; one extent may be −1 (what is left). Copies only if it must.</summary>
+        /// <summary>
+        /// The same elements in row-major order under another shape; one extent may be −1 (what is left). Copies only if it must.
+        /// </summary>
         /// <exception cref="ShapeException">The number of elements differs.</exception>
         public Tensor Reshape(params ReadOnlySpan<int> shape)
         {
@@ -40,7 +42,8 @@ public static class Views
         public Tensor Slice(int axis, int start, int count)
         {
             var y = x.View(x.Layout.Slice(axis, start, count));
-            return Graph.Record("Slice", y, [x], saved: [], (dY, sink) => sink.AddRegion(x, layout => layout.Slice(axis, start, count), dY));
+            return Graph.Record(
+                "Slice", y, [x], saved: [], (dY, sink) => sink.AddRegion(x, layout => layout.Slice(axis, start, count), dY));
         }
 
         /// <summary>One index of one axis; the axis disappears.</summary>
@@ -68,7 +71,8 @@ public static class Views
         long known = 1;
         for (var axis = 0; axis < extents.Length; axis++) if (axis != free) known *= extents[axis];
         if (known == 0 || from.Length % known != 0 || extents.AsSpan().Count(-1) > 1)
-            throw new ShapeException("Reshape", $"{from} ({from.Length} elements) does not divide into [{string.Join(", ", extents)}].", from);
+            throw new ShapeException(
+                "Reshape", $"{from} ({from.Length} elements) does not divide into [{string.Join(", ", extents)}].", from);
         extents[free] = checked((int)(from.Length / known));
         return extents;
     }

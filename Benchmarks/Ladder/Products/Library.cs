@@ -3,9 +3,9 @@ using Gexia.Cpu;
 namespace Gexia.Benchmarks.Ladder.Products;
 
 /// <summary>
-/// `Tensor/Cpu/Gemm/`: the packed rung, with a generated tile for every number of rows and vectors, so that edges compute no zeros; panels of
-/// even height; blocks measured for the caches; packing by vectors; all transposes, batches, and work on finished values while they are
-/// in the cache.
+/// `Tensor/Cpu/Gemm/`: the packed rung, with a generated tile for every number of rows and vectors, so that edges compute no zeros;
+/// panels of even height; blocks measured for the caches; packing by vectors; all transposes, batches, and work on finished values
+/// while they are in the cache.
 /// </summary>
 internal sealed class Library : IRung<Product>
 {
@@ -18,7 +18,9 @@ internal sealed class Library : IRung<Product>
     {
         if (!ReferenceEquals(made, product))
         {
-            (a, b, c) = (Tensor.Of(product.A, [product.M, product.K]), Tensor.Of(product.B, [product.K, product.N]), Tensor.Empty([product.M, product.N]));
+            (a, b, c) = (
+                Tensor.Of(product.A, [product.M, product.K]), Tensor.Of(product.B, [product.K, product.N]),
+                Tensor.Empty([product.M, product.N]));
             made = product;
         }
         Gemm.Run(GemmProblem.Of(a, b, c));

@@ -29,7 +29,9 @@ internal interface IGemmEpilogue
         where TLane : struct, ILane<TLane, T>
         where T : unmanaged, IFloatingPointIeee754<T>;
 
-    /// <summary>Called when the product begins to make values of several rows: asks the caches for what <see cref="Apply"/> will use.</summary>
+    /// <summary>
+    /// Called when the product begins to make values of several rows: asks the caches for what <see cref="Apply"/> will use.
+    /// </summary>
     /// <param name="column">The first column.</param>
     /// <param name="count">How many columns.</param>
     /// <param name="row">The first row.</param>
@@ -67,7 +69,8 @@ internal readonly struct NoEpilogue : IGemmEpilogue
 /// <param name="first">Its second operand, where it reads one.</param>
 /// <param name="second">Its third operand, where it reads one.</param>
 /// <param name="target">Where the results go; null for C itself.</param>
-internal readonly struct MapEpilogue<TMap>(TMap map, Tensor? first, Tensor? second, Tensor? target) : IGemmEpilogue where TMap : struct, IMap3
+internal readonly struct MapEpilogue<TMap>(TMap map, Tensor? first, Tensor? second, Tensor? target)
+    : IGemmEpilogue where TMap : struct, IMap3
 {
     public static bool IsPresent => true;
 
@@ -89,11 +92,14 @@ internal readonly struct MapEpilogue<TMap>(TMap map, Tensor? first, Tensor? seco
         for (var r = 0; r < rows; r++, values += stride, to += step)
         {
             var i = 0;
-            for (; i + TLane.Count <= count; i += TLane.Count) TLane.Store(f.Of(TLane.Load(values + i), TLane.Load(b + i), TLane.Load(c + i)), to + i);
+            for (; i + TLane.Count <= count; i += TLane.Count)
+                TLane.Store(f.Of(TLane.Load(values + i), TLane.Load(b + i), TLane.Load(c + i)), to + i);
             if (i < count)
             {
                 var (rest, zero) = (count - i, TLane.Of(0));
-                TLane.StorePart(f.Of(TLane.LoadPart(values + i, rest, zero), TLane.LoadPart(b + i, rest, zero), TLane.LoadPart(c + i, rest, zero)), to + i, rest);
+                TLane.StorePart(
+                    f.Of(TLane.LoadPart(values + i, rest, zero), TLane.LoadPart(b + i, rest, zero), TLane.LoadPart(c + i, rest, zero)),
+                    to + i, rest);
             }
             b += TMap.ReadsB ? width : stride;
             c += TMap.ReadsC ? width : stride;

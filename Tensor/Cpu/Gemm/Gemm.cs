@@ -18,7 +18,8 @@ internal static class Gemm
         problem.C.Device.Run(new GemmKernel<TEpilogue>(problem, new GemmBatch(), epilogue));
 
     /// <summary>Many products of one shape.</summary>
-    public static void Run(in GemmProblem problem, in GemmBatch batch) => problem.C.Device.Run(new GemmKernel<NoEpilogue>(problem, batch, default));
+    public static void Run(in GemmProblem problem, in GemmBatch batch) =>
+        problem.C.Device.Run(new GemmKernel<NoEpilogue>(problem, batch, default));
 
     /// <summary>Whether the parts of a product are panels of columns, else rows.</summary>
     public static bool IsCutByPanels(in GemmProblem problem) => problem.N >= problem.M;

@@ -4,13 +4,15 @@ using System.Runtime.CompilerServices;
 namespace Gexia.Cpu;
 
 /// <summary>Matrix products of one shape, and what is done to their finished values.</summary>
-internal readonly struct GemmKernel<TEpilogue>(in GemmProblem problem, in GemmBatch batch, TEpilogue epilogue) : IKernel where TEpilogue : struct, IGemmEpilogue
+internal readonly struct GemmKernel<TEpilogue>(in GemmProblem problem, in GemmBatch batch, TEpilogue epilogue)
+    : IKernel where TEpilogue : struct, IGemmEpilogue
 {
     private readonly GemmProblem problem = problem;
     private readonly GemmBatch batch = batch;
 
     public Operands Operands => new(
-        [problem.A, problem.B, problem.Packed.Values, problem.Packed.Scales, problem.Bias, epilogue.First, epilogue.Second], [problem.C, epilogue.Target]);
+        [problem.A, problem.B, problem.Packed.Values, problem.Packed.Scales, problem.Bias, epilogue.First, epilogue.Second],
+        [problem.C, epilogue.Target]);
 
     public void OnCpu()
     {
@@ -23,7 +25,9 @@ internal readonly struct GemmKernel<TEpilogue>(in GemmProblem problem, in GemmBa
             return;
         }
         using var scope = TensorScope.Begin();
-        CpuLauncher.Run(new GemmParts<TEpilogue>(SharedPacking.Prepared(problem, parts), batch, epilogue, parts), DType.Float32, products * parts, grain);
+        CpuLauncher.Run(
+            new GemmParts<TEpilogue>(SharedPacking.Prepared(problem, parts), batch, epilogue, parts), DType.Float32, products * parts,
+            grain);
     }
 }
 

@@ -74,7 +74,10 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         public long FirstPanel, Panels, FirstRow, Rows, FirstK, K;
         public bool Accumulate, IsFirst, IsLast;
 
-        /// <summary>Panels in the order of the tiles, from column PackedStart on, PackedK long, the block's k beginning at PackedFirst; null where B is read in place.</summary>
+        /// <summary>
+        /// Panels in the order of the tiles, from column PackedStart on, PackedK long, the block's k beginning at PackedFirst; null
+        /// where B is read in place.
+        /// </summary>
         public T* Packed;
         public long PackedStart, PackedK, PackedFirst;
 
@@ -83,7 +86,9 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         public long ARow, AStep;
     }
 
-    /// <summary>Where the block's part of A lies: in place, or copied to lines that are better to read, if enough panels read them.</summary>
+    /// <summary>
+    /// Where the block's part of A lies: in place, or copied to lines that are better to read, if enough panels read them.
+    /// </summary>
     private static void PackA(in GemmAddresses<T> p, ref Block block)
     {
         block.A = p.A + (block.FirstRow * p.ARow) + (block.FirstK * p.AColumn);
@@ -125,7 +130,8 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                     var width = panels.Vectors(panel) * TLane.Count;
                     var from = p.B + ((block.FirstK + first) * p.BRow) + (j * p.BColumn);
                     var to = block.Packed + ((j - block.PackedStart) * block.K) + (first * width);
-                    Packing.PackB<TLane, T>(from, p.BRow, p.BColumn, Math.Min(lines, block.K - first), (int)Math.Min(width, p.N - j), width, to, width);
+                    Packing.PackB<TLane, T>(
+                        from, p.BRow, p.BColumn, Math.Min(lines, block.K - first), (int)Math.Min(width, p.N - j), width, to, width);
                 }
             }
         }
@@ -161,7 +167,8 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
                     prefetch = (byte*)(block.Packed + ((around - block.PackedStart) * block.PackedK) + (block.PackedFirst * step));
                 }
             }
-            long prefetchBytes = block.K * work.BStep * sizeof(T), asked = 0, askedByTile = block.K / Tiles.Round * Tiles.AskedInRound(vectors);
+            long prefetchBytes = block.K * work.BStep * sizeof(T), asked = 0,
+                askedByTile = block.K / Tiles.Round * Tiles.AskedInRound(vectors);
             work.Bias = block.IsFirst && p.Bias != null ? p.Bias + j : null;
             work.CRow = p.CRow;
             var edge = columns < width ? EdgeTile(block, columns, width, ref b, ref work) : null;

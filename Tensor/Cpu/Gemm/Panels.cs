@@ -37,7 +37,9 @@ internal readonly struct Panels
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Vectors(long panel) => (int)(packed ? Math.Min(most, vectors - (panel * most)) : even.Length(panel));
 
-    /// <summary>Where the packed columns begin among which a column lies, and how many they are: narrow lanes read wide packed panels in steps.</summary>
+    /// <summary>
+    /// Where the packed columns begin among which a column lies, and how many they are: narrow lanes read wide packed panels in steps.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (long Start, long Width) Around(long column, long width)
     {

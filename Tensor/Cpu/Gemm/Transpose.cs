@@ -86,7 +86,8 @@ internal static unsafe class Transpose
     }
 
     [MethodImpl(Inline)]
-    private static Vector256<float> Halves(float* low, float* high) => Avx.InsertVector128(Vector128.Load(low).ToVector256Unsafe(), Vector128.Load(high), 1);
+    private static Vector256<float> Halves(float* low, float* high) =>
+        Avx.InsertVector128(Vector128.Load(low).ToVector256Unsafe(), Vector128.Load(high), 1);
 
     [MethodImpl(Inline)]
     private static Vector512<float> Quarters(float** from, int r, long i)

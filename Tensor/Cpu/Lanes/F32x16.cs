@@ -21,11 +21,16 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : IFloatLane<F32x16>
     [MethodImpl(Inline)] public static F32x16 operator /(F32x16 a, F32x16 b) => new(a.V / b.V);
     [MethodImpl(Inline)] public static F32x16 operator -(F32x16 a) => new(-a.V);
     [MethodImpl(Inline)] public static F32x16 MultiplyAdd(F32x16 a, F32x16 b, F32x16 c) => new(Avx512F.FusedMultiplyAdd(a.V, b.V, c.V));
-    [MethodImpl(Inline)] public static void Accumulate(F32x16 a, F32x16 b, ref F32x16 sum) => Unsafe.AsRef(in sum.V) = Avx512F.FusedMultiplyAdd(a.V, b.V, sum.V);
+    [MethodImpl(Inline)]
+    public static void Accumulate(F32x16 a, F32x16 b, ref F32x16 sum) => Unsafe.AsRef(in sum.V) = Avx512F.FusedMultiplyAdd(a.V, b.V, sum.V);
 
     // The instruction returns b when either operand is NaN; only a NaN in a needs help.
-    [MethodImpl(Inline)] public static F32x16 Max(F32x16 a, F32x16 b) => new(Vector512.ConditionalSelect(Vector512.Equals(a.V, a.V), Avx512F.Max(a.V, b.V), a.V));
-    [MethodImpl(Inline)] public static F32x16 Min(F32x16 a, F32x16 b) => new(Vector512.ConditionalSelect(Vector512.Equals(a.V, a.V), Avx512F.Min(a.V, b.V), a.V));
+    [MethodImpl(Inline)]
+    public static F32x16 Max(F32x16 a, F32x16 b) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(a.V, a.V), Avx512F.Max(a.V, b.V), a.V));
+    [MethodImpl(Inline)]
+    public static F32x16 Min(F32x16 a, F32x16 b) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(a.V, a.V), Avx512F.Min(a.V, b.V), a.V));
     [MethodImpl(Inline)] public static F32x16 MaxOfNumbers(F32x16 a, F32x16 b) => new(Avx512F.Max(a.V, b.V));
     [MethodImpl(Inline)] public static F32x16 AtLeast(F32x16 a, F32x16 limit) => new(Avx512F.Max(limit.V, a.V));
     [MethodImpl(Inline)] public static F32x16 AtMost(F32x16 a, F32x16 limit) => new(Avx512F.Min(limit.V, a.V));
@@ -41,8 +46,10 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : IFloatLane<F32x16>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(a.V, b.V), whenTrue.V, whenFalse.V));
 
     [MethodImpl(Inline)] public static F32x16 Load(float* p) => new(Vector512.Load(p));
-    [MethodImpl(Inline)] public static F32x16 LoadBFloat16(BFloat16* p) => new((Avx512F.ConvertToVector512Int32(Vector256.Load((ushort*)p)) << 16).AsSingle());
-    [MethodImpl(Inline)] public static F32x16 LoadInt8(sbyte* p) => new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(p))));
+    [MethodImpl(Inline)]
+    public static F32x16 LoadBFloat16(BFloat16* p) => new((Avx512F.ConvertToVector512Int32(Vector256.Load((ushort*)p)) << 16).AsSingle());
+    [MethodImpl(Inline)]
+    public static F32x16 LoadInt8(sbyte* p) => new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(p))));
     [MethodImpl(Inline)] public static void Store(F32x16 a, float* p) => a.V.Store(p);
 
     [MethodImpl(Inline)]
@@ -53,7 +60,9 @@ internal readonly unsafe struct F32x16(Vector512<float> v) : IFloatLane<F32x16>
 
     [MethodImpl(Inline)]
     public static F32x16 Last(F32x16 a, int count) =>
-        new(a.V & Vector512.LessThan(Vector512.Create(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0), Vector512.Create(count)).AsSingle());
+        new(
+            a.V & Vector512.LessThan(
+                Vector512.Create(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0), Vector512.Create(count)).AsSingle());
 
     [MethodImpl(Inline)] public static float SumAcross(F32x16 a) => F32x8.SumAcross(new(a.V.GetLower() + a.V.GetUpper()));
     [MethodImpl(Inline)] public static float MaxAcross(F32x16 a) => F32x8.MaxAcross(F32x8.Max(new(a.V.GetLower()), new(a.V.GetUpper())));

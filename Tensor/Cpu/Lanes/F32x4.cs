@@ -20,11 +20,16 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : IFloatLane<F32x4>
     [MethodImpl(Inline)] public static F32x4 operator /(F32x4 a, F32x4 b) => new(a.V / b.V);
     [MethodImpl(Inline)] public static F32x4 operator -(F32x4 a) => new(-a.V);
     [MethodImpl(Inline)] public static F32x4 MultiplyAdd(F32x4 a, F32x4 b, F32x4 c) => new(Vector128.FusedMultiplyAdd(a.V, b.V, c.V));
-    [MethodImpl(Inline)] public static void Accumulate(F32x4 a, F32x4 b, ref F32x4 sum) => Unsafe.AsRef(in sum.V) = Vector128.FusedMultiplyAdd(a.V, b.V, sum.V);
+    [MethodImpl(Inline)]
+    public static void Accumulate(F32x4 a, F32x4 b, ref F32x4 sum) => Unsafe.AsRef(in sum.V) = Vector128.FusedMultiplyAdd(a.V, b.V, sum.V);
 
     // b where the comparison is false, hence where either is NaN; only a NaN in a needs help.
-    [MethodImpl(Inline)] public static F32x4 Max(F32x4 a, F32x4 b) => new(Vector128.ConditionalSelect(Vector128.Equals(a.V, a.V), Vector128.MaxNative(a.V, b.V), a.V));
-    [MethodImpl(Inline)] public static F32x4 Min(F32x4 a, F32x4 b) => new(Vector128.ConditionalSelect(Vector128.Equals(a.V, a.V), Vector128.MinNative(a.V, b.V), a.V));
+    [MethodImpl(Inline)]
+    public static F32x4 Max(F32x4 a, F32x4 b) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(a.V, a.V), Vector128.MaxNative(a.V, b.V), a.V));
+    [MethodImpl(Inline)]
+    public static F32x4 Min(F32x4 a, F32x4 b) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(a.V, a.V), Vector128.MinNative(a.V, b.V), a.V));
     [MethodImpl(Inline)] public static F32x4 MaxOfNumbers(F32x4 a, F32x4 b) => new(Vector128.MaxNative(a.V, b.V));
     [MethodImpl(Inline)] public static F32x4 AtLeast(F32x4 a, F32x4 limit) => new(Vector128.MaxNative(limit.V, a.V));
     [MethodImpl(Inline)] public static F32x4 AtMost(F32x4 a, F32x4 limit) => new(Vector128.MinNative(limit.V, a.V));
@@ -40,7 +45,9 @@ internal readonly unsafe struct F32x4(Vector128<float> v) : IFloatLane<F32x4>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(a.V, b.V), whenTrue.V, whenFalse.V));
 
     [MethodImpl(Inline)] public static F32x4 Load(float* p) => new(Vector128.Load(p));
-    [MethodImpl(Inline)] public static F32x4 LoadBFloat16(BFloat16* p) => new((Vector128.WidenLower(Vector64.Load((ushort*)p).ToVector128Unsafe()) << 16).AsSingle());
+    [MethodImpl(Inline)]
+    public static F32x4 LoadBFloat16(BFloat16* p) =>
+        new((Vector128.WidenLower(Vector64.Load((ushort*)p).ToVector128Unsafe()) << 16).AsSingle());
 
     [MethodImpl(Inline)]
     public static F32x4 LoadInt8(sbyte* p)

@@ -21,11 +21,14 @@ internal readonly unsafe struct F32x8(Vector256<float> v) : IFloatLane<F32x8>
     [MethodImpl(Inline)] public static F32x8 operator /(F32x8 a, F32x8 b) => new(a.V / b.V);
     [MethodImpl(Inline)] public static F32x8 operator -(F32x8 a) => new(-a.V);
     [MethodImpl(Inline)] public static F32x8 MultiplyAdd(F32x8 a, F32x8 b, F32x8 c) => new(Fma.MultiplyAdd(a.V, b.V, c.V));
-    [MethodImpl(Inline)] public static void Accumulate(F32x8 a, F32x8 b, ref F32x8 sum) => Unsafe.AsRef(in sum.V) = Fma.MultiplyAdd(a.V, b.V, sum.V);
+    [MethodImpl(Inline)]
+    public static void Accumulate(F32x8 a, F32x8 b, ref F32x8 sum) => Unsafe.AsRef(in sum.V) = Fma.MultiplyAdd(a.V, b.V, sum.V);
 
     // The instruction returns b when either operand is NaN; only a NaN in a needs help.
-    [MethodImpl(Inline)] public static F32x8 Max(F32x8 a, F32x8 b) => new(Vector256.ConditionalSelect(Vector256.Equals(a.V, a.V), Avx.Max(a.V, b.V), a.V));
-    [MethodImpl(Inline)] public static F32x8 Min(F32x8 a, F32x8 b) => new(Vector256.ConditionalSelect(Vector256.Equals(a.V, a.V), Avx.Min(a.V, b.V), a.V));
+    [MethodImpl(Inline)]
+    public static F32x8 Max(F32x8 a, F32x8 b) => new(Vector256.ConditionalSelect(Vector256.Equals(a.V, a.V), Avx.Max(a.V, b.V), a.V));
+    [MethodImpl(Inline)]
+    public static F32x8 Min(F32x8 a, F32x8 b) => new(Vector256.ConditionalSelect(Vector256.Equals(a.V, a.V), Avx.Min(a.V, b.V), a.V));
     [MethodImpl(Inline)] public static F32x8 MaxOfNumbers(F32x8 a, F32x8 b) => new(Avx.Max(a.V, b.V));
     [MethodImpl(Inline)] public static F32x8 AtLeast(F32x8 a, F32x8 limit) => new(Avx.Max(limit.V, a.V));
     [MethodImpl(Inline)] public static F32x8 AtMost(F32x8 a, F32x8 limit) => new(Avx.Min(limit.V, a.V));
