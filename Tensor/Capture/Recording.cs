@@ -59,8 +59,10 @@ internal sealed class Recording(BufferPool pool)
         foreach (var tensor in operands)
             if (tensor?.Storage.Owner is { } scope && !scope.IsPartOf(this))
                 throw new InvalidOperationException(
-                    $"Tensor: {tensor.Description} belongs to a scope that was open before the capture of a step began, or is another thread's. Its memory will be given back, but the "
-                    + "captured step would go on using it. Make it outside every scope (TensorScope.Suspend) if it is an input, or inside the capture.");
+                    $"Tensor: {tensor.Description} belongs to a scope that was open before the capture of a step began, "
+                    + $"or is another thread's. Its memory will be given back, but the "
+                    + "captured step would go on using it. Make it outside every scope (TensorScope.Suspend) if it is an input, "
+                    + "or inside the capture.");
     }
 
     /// <summary>Notes that a tensor is written to whenever the launches are made.</summary>
@@ -74,7 +76,9 @@ internal sealed class Recording(BufferPool pool)
     public RecordedLaunches ToProgram(IEnumerable<Tensor> results)
     {
         var shown = results.Select(result => result.Storage).ToHashSet();
-        return new([.. launches], [.. memory.Where(entry => !shown.Contains(entry.Storage))], [.. memory.Where(entry => shown.Contains(entry.Storage))], [.. written]);
+        return new(
+            [.. launches], [.. memory.Where(entry => !shown.Contains(entry.Storage))],
+            [.. memory.Where(entry => shown.Contains(entry.Storage))], [.. written]);
     }
 
     /// <summary>Ends the recording.</summary>

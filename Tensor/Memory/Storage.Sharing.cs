@@ -56,7 +56,10 @@ public sealed partial class Storage
         if (Is(Taken)) throw Missing();
     }
 
-    /// <summary>Takes the memory away from every tensor that looks into it. The result may be used again; null where a guest or a span still uses it.</summary>
+    /// <summary>
+    /// Takes the memory away from every tensor that looks into it. The result may be used again; null where a guest
+    /// or a span still uses it.
+    /// </summary>
     internal DeviceBuffer? TakeBack()
     {
         var seen = Volatile.Read(ref state);
@@ -75,7 +78,8 @@ public sealed partial class Storage
     {
         var before = buffer ?? throw Missing();
         if (Device.HoldsNumbers) before.Span[..checked((int)Bytes)].CopyTo(memory.Span);
-        Interlocked.Exchange(ref buffer, memory);       // guests who come now find the new memory; those who are in may have the old one's address
+        // guests who come now find the new memory; those who are in may have the old one's address
+        Interlocked.Exchange(ref buffer, memory);
         if (!isReplayed) Interlocked.And(ref state, ~Replayed);
         WaitForGuests();
         return before;
@@ -83,10 +87,15 @@ public sealed partial class Storage
 
     /// <summary>All bytes, for a span that may live as long as it likes: no other tensor will ever use them.</summary>
     /// <exception cref="ObjectDisposedException">The memory was taken back.</exception>
-    /// <exception cref="InvalidOperationException">The memory is a captured step's, which will write to it again; or it is about to be, on another thread.</exception>
+    /// <exception cref="InvalidOperationException">The memory is a captured step's, which will write to it again; or it is about to be,
+    /// on another thread.</exception>
     internal Span<byte> HandOut()
     {
-        if (Is(Running)) throw new InvalidOperationException("Tensor: a span of a captured step's result would change when the step runs again. Use ToArray, Item, At or Copy.");
+        if (Is(Running))
+        {
+            throw new InvalidOperationException(
+                "Tensor: a span of a captured step's result would change when the step runs again. Use ToArray, Item, At or Copy.");
+        }
         if (owner is not { } scope)
         {
             RequireMemory();
@@ -98,7 +107,8 @@ public sealed partial class Storage
         Leave();
         if (!IsReplayed) return bytes;
         if (scope.Ambient != Ambient.Current)
-            throw new InvalidOperationException("Tensor: a span of memory that captured steps use needs the thread that owns it. Use ToArray, Item, At or Copy here.");
+            throw new InvalidOperationException(
+                "Tensor: a span of memory that captured steps use needs the thread that owns it. Use ToArray, Item, At or Copy here.");
         scope.HandOut(this);
         return Span;
     }

@@ -21,7 +21,7 @@ internal readonly unsafe struct PackMatrix(Tensor weight, PackedOperand target) 
             var width = (int)Math.Min(PackedPanels.Width, PackedPanels.Padded(outputs) - j);
             var start = j * inputs;
             var isFloat = panels.Format == WeightFormat.Float32;
-            var packed = (T*)(isFloat ? (float*)panels.Data + start : (float*)ThreadScratch.Rent((long)width * inputs * sizeof(float)));
+            var packed = (T*)(isFloat ? (float*)panels.Data + start : (float*)ThreadScratch.Work((long)width * inputs * sizeof(float)));
             Packing.PackB<TLane, T>(
                 weight.Pointer<T>() + (j * row), column, row, inputs, (int)Math.Min(width, outputs - j), width, packed, width);
             if (panels.Format == WeightFormat.BFloat16)

@@ -33,7 +33,7 @@ internal unsafe struct PackedPanels
     public readonly float* Unpack(long from, long to, long columns, long totalK, long firstK, long k)
     {
         to = Math.Min((to + Width - 1) / Width * Width, Padded(columns));       // whole panels: a narrow lane may ask for a part of one
-        var floats = (float*)GemmBuffers.OfThread.B((to - from) * k * sizeof(float));
+        var floats = (float*)ThreadScratch.PackedB((to - from) * k * sizeof(float));
         for (var j = from; j < to; j += Width)
         {
             var width = Math.Min(Width, Padded(columns) - j);

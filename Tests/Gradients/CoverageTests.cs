@@ -47,7 +47,7 @@ public partial class CoverageTests
     [GeneratedRegex("""Graph\.Record\("(\w+)",""")]
     private static partial Regex Recorded();
 
-    [GeneratedRegex(@"public readonly struct (\w+)(?:\([^)]*\))? : IElementwise")]
+    [GeneratedRegex(@"(?:public|internal) readonly struct (\w+)(?:\([^)]*\))? : IElementwise")]
     private static partial Regex Struct();
 
     [GeneratedRegex(@"`([\w/.]+/[\w.]+\.cs)`")]

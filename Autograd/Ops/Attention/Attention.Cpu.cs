@@ -18,7 +18,7 @@ internal readonly struct AttentionForward(AttentionProblem problem, Tensor y, Te
         int width = p.HeadWidth, padded = AttentionTiles<TLane, T>.Padded(width), keys = AttentionTiles<TLane, T>.Padded(p.Keys);
         var blocks = new EvenSplit(p.Queries, TileSize<TLane, T>.MR);
         var tile = (int)blocks.Longest;
-        var scratch = (T*)ThreadScratch.Rent(
+        var scratch = (T*)ThreadScratch.Work(
             sizeof(T) * (((long)width * keys) + ((long)p.Keys * padded) + keys + (tile * (keys + (long)padded))));
         T* kT = scratch, v = kT + ((long)width * keys), mask = v + ((long)p.Keys * padded), s = mask + keys, o = s + (tile * (long)keys);
         long yRow = y.Shape[2];

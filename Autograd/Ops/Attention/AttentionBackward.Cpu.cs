@@ -26,7 +26,7 @@ internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, T
         var blocks = new EvenSplit(p.Queries, Math.Max(8, BlockElements / Math.Max(16, (p.Keys + 15) / 16 * 16)));
         var most = (int)blocks.Longest;
         long rowsQ = (long)most * padded, rowsK = (long)p.Keys * padded, columns = (long)width * keys, scores = (long)most * keys;
-        var scratch = (T*)ThreadScratch.Rent(sizeof(T) * ((3 * rowsQ) + (3 * rowsK) + (2 * columns) + keys + (2 * scores)));
+        var scratch = (T*)ThreadScratch.Work(sizeof(T) * ((3 * rowsQ) + (3 * rowsK) + (2 * columns) + keys + (2 * scores)));
         T* q = scratch, dO = q + rowsQ, dq = dO + rowsQ;
         T* k = dq + rowsQ, sumK = k + rowsK, sumV = sumK + rowsK;
         T* kT = sumV + rowsK, vT = kT + columns, mask = vT + columns, weights = mask + keys, derivatives = weights + scores;

@@ -51,7 +51,7 @@ public static class SymmetricCrossEntropyOp
             where TLane : struct, ILane<TLane, T>
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            T* scratch = (T*)ThreadScratch.Rent((long)n * sizeof(T)), rho = sums.Pointer<T>(), loss = losses.Pointer<T>();
+            T* scratch = (T*)ThreadScratch.Work((long)n * sizeof(T)), rho = sums.Pointer<T>(), loss = losses.Pointer<T>();
             for (var row = from; row < to; row++)
             {
                 var px = x.Pointer<T>() + (row * n);

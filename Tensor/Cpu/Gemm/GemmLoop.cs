@@ -95,7 +95,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         (block.ARow, block.AStep) = (p.ARow, p.AColumn);
         if (block.Panels < ManyPanels || !Packing.MustPackA(isWide: TLane.Count == 16, p.ARow * sizeof(T), p.AColumn)) return;
         var stride = Packing.LeadingDimension(block.K);
-        var copy = (T*)GemmBuffers.OfThread.A(block.Rows * stride * sizeof(T));
+        var copy = (T*)ThreadScratch.PackedA(block.Rows * stride * sizeof(T));
         Packing.PackA<TLane, T>(block.A, block.ARow, block.AStep, block.Rows, block.K, copy, stride);
         block.A = copy;
         (block.ARow, block.AStep) = (stride, 1);
@@ -120,7 +120,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
         }
         else if (p.BColumn != 1 || (p.M >= FewRows && block.K * p.BRow * sizeof(T) > NearBytes))
         {
-            block.Packed = (T*)GemmBuffers.OfThread.B((end - block.PackedStart) * block.K * sizeof(T));
+            block.Packed = (T*)ThreadScratch.PackedB((end - block.PackedStart) * block.K * sizeof(T));
             var lines = p.BColumn == 1 ? Packing.RowsAtOnce : block.K;
             for (long first = 0; first < block.K; first += lines)
             {
@@ -209,12 +209,12 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     {
         if (block.Packed == null)
         {
-            var padded = (T*)GemmBuffers.OfThread.B(width * block.K * sizeof(T));
+            var padded = (T*)ThreadScratch.PackedB(width * block.K * sizeof(T));
             Packing.PackB<TLane, T>(b, work.BStep, 1, block.K, columns, width, padded, width);
             b = padded;
             work.BStep = width;
         }
-        var edge = (T*)GemmBuffers.OfThread.Tile((MR + 1) * width * sizeof(T));
+        var edge = (T*)ThreadScratch.EdgeTile((MR + 1) * width * sizeof(T));
         work.CRow = width;
         if (work.Bias != null)
         {

@@ -5,7 +5,9 @@ namespace Gexia.Cpu;
 /// <summary>Copies operands into the order in which the tiles read them.</summary>
 internal static unsafe class Packing
 {
-    /// <summary>Rows of B that are packed of one panel before the next: their pages stay known, and the next panel is what the processor expects.</summary>
+    /// <summary>
+    /// Rows of B that are packed of one panel before the next: their pages stay known, and the next panel is what the processor expects.
+    /// </summary>
     public const long RowsAtOnce = 8;
 
     /// <summary>Elements along k that are transposed of all columns of a panel before the next.</summary>
