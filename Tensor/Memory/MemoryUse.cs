@@ -4,8 +4,8 @@ using Gexia.Cpu;
 namespace Gexia;
 
 /// <summary>
-/// Tensors whose memory a kernel or a copy uses: until this is disposed, none of it is used for other tensors, whichever thread ends a scope
-/// meanwhile. Nothing is counted for memory of no scope and of the present thread's scopes; see <see cref="Storage.IsFreeFor"/>.
+/// Tensors whose memory a kernel or a copy uses: until this is disposed, none of it is used for other tensors, whichever thread ends a
+/// scope meanwhile. Nothing is counted for memory of no scope and of the present thread's scopes; see <see cref="Storage.IsFreeFor"/>.
 /// </summary>
 internal readonly ref struct MemoryUse
 {

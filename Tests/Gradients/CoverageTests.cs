@@ -44,7 +44,7 @@ public partial class CoverageTests
         Assert.All(ShownRow().Matches(SourceTree.Read("docs/adding-an-op.md")).Select(match => match.Value).DefaultIfEmpty("no row is shown"),
             row => Assert.Contains(row, SourceTree.Read("Tests/Gradients/OpCases.cs"), StringComparison.Ordinal));
 
-    [GeneratedRegex("""Graph\.Record\("(\w+)",""")]
+    [GeneratedRegex("""Graph\.Record\(\s*"(\w+)",""")]
     private static partial Regex Recorded();
 
     [GeneratedRegex(@"(?:public|internal) readonly struct (\w+)(?:\([^)]*\))? : IElementwise")]
