@@ -21,7 +21,8 @@ internal static class CommandLine
         try
         {
             if (ForeignArguments.First(arguments) is { } foreign)
-                throw CommandException.BadInput($"the argument '{foreign}' is not UTF-8 (it may be Latin-1), and only names in UTF-8 can be opened. Rename the file.");
+                throw CommandException.BadInput(
+                    $"the argument '{foreign}' is not UTF-8 (it may be Latin-1), and only names in UTF-8 can be opened. Rename the file.");
             if (parse.Action is ParseErrorAction) return Refuse(parse, terminal);
             // Interruption watches the signals itself: the library's own handler would cut a long last step short.
             var code = await parse.InvokeAsync(new InvocationConfiguration
@@ -55,7 +56,8 @@ internal static class CommandLine
             Session.QuietOption,
         };
         foreach (var verb in Verbs.All(terminal)) root.Add(verb);
-        root.Examples("gexia demo", "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --out runs/clips", "gexia VERB --help");
+        root.Examples(
+            "gexia demo", "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --out runs/clips", "gexia VERB --help");
         Verb.HelpWithExamples.Install(root, terminal);
         return root;
     }

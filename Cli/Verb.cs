@@ -32,13 +32,15 @@ internal static class Verb
     /// <param name="savesFirst">Whether it may take its time to save what it has done, as a training does.</param>
     /// <param name="onward">The line for whoever cancelled it, such as how to go on; a plain one when null.</param>
     public static void Run(
-        this Command command, Terminal terminal, Func<Session, ParseResult, CancellationToken, int> body, bool savesFirst = false, Func<ParseResult, string>? onward = null) =>
+        this Command command, Terminal terminal, Func<Session, ParseResult, CancellationToken, int> body, bool savesFirst = false,
+        Func<ParseResult, string>? onward = null) =>
         command.SetAction(async (parse, cancellation) =>
         {
             Refusal.RequireKnownOptions(parse);
             var misled = Paths.Problem(parse);
             var work = Task.Factory.StartNew(
-                () => body(Session.Of(terminal, parse), parse, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => body(Session.Of(terminal, parse), parse, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
             try
             {
                 return await work.WaitAsync(cancellation).ConfigureAwait(false);
@@ -61,7 +63,9 @@ internal static class Verb
                         // Told below.
                     }
                 }
-                throw onward is null ? new OperationCanceledException(cancellation) : new CommandException(ExitCode.Cancelled, onward(parse));
+                throw onward is null
+                    ? new OperationCanceledException(cancellation)
+                    : new CommandException(ExitCode.Cancelled, onward(parse));
             }
         });
 
@@ -78,7 +82,8 @@ internal static class Verb
 
         public override int Invoke(ParseResult parse)
         {
-            if (terminal.OutIsTerminal) help.MaxWidth = terminal.Columns;       // else the framework is asked, which switches the terminal's keypad
+            // else the framework is asked, which switches the terminal's keypad
+            if (terminal.OutIsTerminal) help.MaxWidth = terminal.Columns;
             help.Invoke(parse);
             if (!AllExamples.TryGetValue(parse.CommandResult.Command, out var lines)) return ExitCode.Ok;
             var output = parse.InvocationConfiguration.Output;

@@ -15,7 +15,8 @@ internal static class JsonLines
     /// <param name="path">The file.</param>
     /// <param name="numbersMayBeMissing">Whether NaN and infinities are read as null; see <see cref="MissingNumbers"/>.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="GexiaException">At once, when there is no such file; while reading, when a line is too long, not valid JSON, not an object or repeats a key.</exception>
+    /// <exception cref="GexiaException">At once, when there is no such file; while reading, when a line is too long, not valid JSON, not an
+    /// object or repeats a key.</exception>
     public static IEnumerable<JsonRecord> Read(string path, bool numbersMayBeMissing = false, CancellationToken cancellation = default)
     {
         InputFile.Require(path);

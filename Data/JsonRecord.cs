@@ -68,7 +68,8 @@ internal readonly struct JsonRecord
     /// <summary>Whether there is such a field, be it null.</summary>
     public bool Has(string name) => fields.TryGetProperty(name, out _);
 
-    private bool TryGet(string name, out JsonElement value) => fields.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    private bool TryGet(string name, out JsonElement value) =>
+        fields.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
     private static string Show(JsonElement value)
     {

@@ -14,7 +14,12 @@ internal static class StrictJson
     public static JsonDocument Parse(ReadOnlyMemory<byte> utf8, JsonDocumentOptions options)
     {
         // The framework checks the bytes of a text only when it is asked for, and then throws something else.
-        RequireText(utf8.Span, new() { MaxDepth = options.MaxDepth, CommentHandling = options.CommentHandling, AllowTrailingCommas = options.AllowTrailingCommas });
+        RequireText(
+            utf8.Span,
+            new()
+            {
+                MaxDepth = options.MaxDepth, CommentHandling = options.CommentHandling, AllowTrailingCommas = options.AllowTrailingCommas
+            });
         return JsonDocument.Parse(utf8, options);
     }
 
@@ -44,9 +49,14 @@ internal static class StrictJson
             if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.String)) continue;
             if (reader.TokenType == JsonTokenType.PropertyName) name = reader.ValueSpan;
             if (IsText(ref reader)) continue;
-            var what = reader.TokenType == JsonTokenType.PropertyName ? "a name" : name.IsEmpty ? "a text" : $"'{Shorten(Encoding.UTF8.GetString(name))}'";
+            var what = reader.TokenType == JsonTokenType.PropertyName
+                ? "a name"
+                : name.IsEmpty ? "a text"
+                : $"'{Shorten(Encoding.UTF8.GetString(name))}'";
             var before = utf8[..(int)reader.TokenStartIndex];
-            throw new JsonException($"{what} holds half of a surrogate pair or bytes that are not UTF-8 (line {before.Count((byte)'\n') + 1}, byte {before.Length - before.LastIndexOf((byte)'\n')}).");
+            throw new JsonException(
+                $"{what} holds half of a surrogate pair or bytes that are not UTF-8 (line {before.Count((byte)'\n') + 1}, "
+                + $"byte {before.Length - before.LastIndexOf((byte)'\n')}).");
         }
     }
 

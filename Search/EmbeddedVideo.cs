@@ -4,8 +4,8 @@ namespace Gexia.Search;
 /// <param name="Duration">Seconds.</param>
 /// <param name="Windows">In time order; at least one.</param>
 /// <param name="Frames">
-/// The sampled frames, each embedded alone, in time order: they say where in a window something is seen. Those of an index are read from its
-/// cache when they are asked for, which fails with an <see cref="IOException"/> where the cache is gone by then.
+/// The sampled frames, each embedded alone, in time order: they say where in a window something is seen. Those of an index are read from
+/// its cache when they are asked for, which fails with an <see cref="IOException"/> where the cache is gone by then.
 /// </param>
 public sealed record EmbeddedVideo(double Duration, IReadOnlyList<TimedWindow> Windows, IReadOnlyList<TimedFrame> Frames)
 {

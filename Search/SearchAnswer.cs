@@ -2,7 +2,8 @@ namespace Gexia.Search;
 
 /// <summary>What was found.</summary>
 /// <param name="Query">What was looked for.</param>
-/// <param name="Matches">Whether the best moment's score reaches the cut; if not, nothing in these videos shows what was looked for.</param>
+/// <param name="Matches">Whether the best moment's score reaches the cut; if not, nothing in these videos shows what
+/// was looked for.</param>
 /// <param name="Score">The best moment's score; −∞ where there is no window at all.</param>
 /// <param name="Cut">The score from which on a moment matches.</param>
 /// <param name="Moments">The best moments, best first, each with its score, also where none of them matches.</param>
@@ -11,7 +12,9 @@ public sealed record SearchAnswer(SearchQuery Query, bool Matches, double Score,
     /// <summary>Whether the query, or a text under <see cref="SearchQuery.Not"/>, was longer than the model reads and was cut.</summary>
     public bool Truncated { get; init; }
 
-    /// <summary>Whether <see cref="Cut"/> was calibrated or given; where there is nothing to calibrate against, everything matches.</summary>
+    /// <summary>
+    /// Whether <see cref="Cut"/> was calibrated or given; where there is nothing to calibrate against, everything matches.
+    /// </summary>
     public bool Calibrated { get; init; } = true;
 
     /// <summary>Windows that were compared, after the filters.</summary>

@@ -36,10 +36,12 @@ public sealed record SearchOptions
     internal SearchOptions Validated()
     {
         if (Top is < 1 or > 100_000) throw new ArgumentException($"SearchOptions: an answer has 1 to 100000 moments, not {Top}.");
-        if (!(FalseMatches is >= 0.001 and <= 0.5)) throw new ArgumentException($"SearchOptions: the share of false matches must lie between 0.001 and 0.5, not {FalseMatches}.");
+        if (!(FalseMatches is >= 0.001 and <= 0.5))
+            throw new ArgumentException($"SearchOptions: the share of false matches must lie between 0.001 and 0.5, not {FalseMatches}.");
         if (Cut is { } cut && double.IsNaN(cut)) throw new ArgumentException("SearchOptions: the cut is not a number.");
         foreach (var bound in (double?[])[MinDuration, MaxDuration])
-            if (bound is { } seconds && !(seconds >= 0)) throw new ArgumentException($"SearchOptions: a duration must be 0 or more seconds, not {seconds}.");
+            if (bound is { } seconds && !(seconds >= 0))
+                throw new ArgumentException($"SearchOptions: a duration must be 0 or more seconds, not {seconds}.");
         return this;
     }
 }

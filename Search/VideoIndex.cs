@@ -43,7 +43,9 @@ public sealed class VideoIndex
     /// <summary>The folder where this index is kept: one for each model, its weights and these options.</summary>
     public string CacheFolder => cache.Folder;
 
-    /// <summary>The videos that <see cref="Find"/> looks at, in the order of their names; none before the first <see cref="Update"/>.</summary>
+    /// <summary>
+    /// The videos that <see cref="Find"/> looks at, in the order of their names; none before the first <see cref="Update"/>.
+    /// </summary>
     public IReadOnlyList<IndexedVideo> Videos => Volatile.Read(ref state).Index.Videos;
 
     /// <summary>Opens the index of a folder; nothing is read or embedded before <see cref="Update"/>.</summary>
@@ -57,16 +59,17 @@ public sealed class VideoIndex
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(folder);
         options = (options ?? VideoIndexOptions.Default).Validated();
-        if (!Directory.Exists(folder)) throw new GexiaException($"{folder}: {(File.Exists(folder) ? "is a file, not a folder of videos" : "no such folder")}.");
+        if (!Directory.Exists(folder))
+            throw new GexiaException($"{folder}: {(File.Exists(folder) ? "is a file, not a folder of videos" : "no such folder")}.");
         folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         return new(model, folder, options, new VideoCache(CachePlace.Of(folder, options), model, options));
     }
 
     /// <summary>Brings the index to what the folder holds now: new and changed videos are embedded, vanished ones left out.</summary>
     /// <remarks>
-    /// What was embedded is kept as soon as a video is through, so whoever is ended on the way goes on from there. A file is known again by its
-    /// content, under whatever name; whether it may have changed is seen by its size, times and number on the disk. Another process that
-    /// updates the same index is waited for.
+    /// What was embedded is kept as soon as a video is through, so whoever is ended on the way goes on from there. A file is known again
+    /// by its content, under whatever name; whether it may have changed is seen by its size, times and number on the disk. Another process
+    /// that updates the same index is waited for.
     /// </remarks>
     /// <param name="progress">Is told after each video.</param>
     /// <param name="cancellation">Ends it; what is embedded is kept.</param>
@@ -110,7 +113,10 @@ public sealed class VideoIndex
         var embedded = TextQueries.Embed(Model, asked, cancellation);
         var wanted = query.Picture is { } picture ? (Picture(picture, cancellation), now.OfPictures) : (embedded[0].Vector, now.OfTexts);
         var unwanted = embedded.Skip(query.Text is null ? 0 : 1).Select(other => (other.Vector, now.OfTexts));
-        return MomentSearch.Find(query, wanted, [.. unwanted], now.Index, options) with { Truncated = embedded.Any(each => each.Truncated) };
+        return MomentSearch.Find(query, wanted, [.. unwanted], now.Index, options) with
+        {
+            Truncated = embedded.Any(each => each.Truncated)
+        };
     }
 
     private float[] Picture(string path, CancellationToken cancellation) =>

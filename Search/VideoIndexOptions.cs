@@ -9,7 +9,9 @@ public sealed record VideoIndexOptions
     /// <summary>The options used when none are given.</summary>
     public static VideoIndexOptions Default { get; } = new();
 
-    /// <summary>Seconds of a window, 0.25..3600. A window starts at most half of this after the one before, so that neighbours share at least half.</summary>
+    /// <summary>
+    /// Seconds of a window, 0.25..3600. A window starts at most half of this after the one before, so that neighbours share at least half.
+    /// </summary>
     public double Window { get; init; } = 4;
 
     /// <summary>Whether windows end where the picture changes at once (see <c>docs/search-method.md</c>). On unless switched off.</summary>
@@ -24,7 +26,9 @@ public sealed record VideoIndexOptions
     /// </summary>
     public string? Cache { get; init; }
 
-    /// <summary>Folder of caches when the folder of the videos is read-only; null takes <c>gexia</c> in the user's folder for local data.</summary>
+    /// <summary>
+    /// Folder of caches when the folder of the videos is read-only; null takes <c>gexia</c> in the user's folder for local data.
+    /// </summary>
     public string? Fallback { get; init; }
 
     /// <summary>Endings of the names that count as videos, with their points, in any case.</summary>
@@ -38,9 +42,12 @@ public sealed record VideoIndexOptions
 
     internal VideoIndexOptions Validated()
     {
-        if (!(Window is >= 0.25 and <= 3600)) throw new ArgumentException($"VideoIndexOptions: a window must last 0.25 to 3600 seconds, not {Window}.");
-        if (Frames is < 1 or > 256) throw new ArgumentException($"VideoIndexOptions: the frames of a window must lie between 1 and 256, not {Frames}.");
-        if (Decoders is < 1 or > 64) throw new ArgumentException($"VideoIndexOptions: the number of decoders must lie between 1 and 64, not {Decoders}.");
+        if (!(Window is >= 0.25 and <= 3600))
+            throw new ArgumentException($"VideoIndexOptions: a window must last 0.25 to 3600 seconds, not {Window}.");
+        if (Frames is < 1 or > 256)
+            throw new ArgumentException($"VideoIndexOptions: the frames of a window must lie between 1 and 256, not {Frames}.");
+        if (Decoders is < 1 or > 64)
+            throw new ArgumentException($"VideoIndexOptions: the number of decoders must lie between 1 and 64, not {Decoders}.");
         return this;
     }
 }

@@ -9,7 +9,9 @@ namespace Gexia.Cli.Bench;
 /// <param name="Prepare">Makes the inputs and gives what is timed.</param>
 internal sealed record BenchCase(string Group, string Name, string What, string Unit, double Amount, Func<Action> Prepare)
 {
-    /// <summary>Floating-point operations of one run, in 10⁹, where they are what it is made of; with them goes a share of the peak.</summary>
+    /// <summary>
+    /// Floating-point operations of one run, in 10⁹, where they are what it is made of; with them goes a share of the peak.
+    /// </summary>
     public double Gflop { get; init; }
 
     public string FullName => $"{Group}/{Name}";

@@ -12,9 +12,13 @@ namespace Gexia.Cli.Bench;
 internal sealed record BenchListing(MachineFacts Machine, Timing Timing, Summary Peak, Summary Bandwidth, IReadOnlyList<BenchRow> Rows)
 {
     private static readonly Column[] columns =
-        [Column.Word("name"), Column.Text("what", priority: 2), Column.Number("rate"), Column.Word("unit"), Column.Number("±", priority: 1), Column.Number("of peak")];
+        [
+            Column.Word("name"), Column.Text("what", priority: 2), Column.Number("rate"), Column.Word("unit"),
+            Column.Number("±", priority: 1), Column.Number("of peak")
+        ];
 
-    private string Method => $"{Timing}; ±: half the distance between the quartiles; of peak: against multiply-adds probed between the samples";
+    private string Method =>
+        $"{Timing}; ±: half the distance between the quartiles; of peak: against multiply-adds probed between the samples";
 
     public void WriteTable(Session session)
     {
@@ -67,13 +71,17 @@ internal sealed record BenchListing(MachineFacts Machine, Timing Timing, Summary
     [
         ["machine/peak", "fused multiply-adds in registers", Figure(Peak.Median), "GFLOP/s", Percent(Peak.Spread), ""],
         ["machine/triad", "z = x + s·y, 64 MiB arrays", Figure(Bandwidth.Median), "GB/s", Percent(Bandwidth.Spread), ""],
-        .. Rows.Select(row => (string[])[row.Case.FullName, row.Case.What, Figure(row.Rate.Median), row.Case.Unit, Percent(row.Rate.Spread), row.Share is { } share ? Percent(share) : ""]),
+        .. Rows.Select(
+            row => (string[])[
+                row.Case.FullName, row.Case.What, Figure(row.Rate.Median), row.Case.Unit, Percent(row.Rate.Spread),
+                row.Share is { } share ? Percent(share) : ""]),
     ];
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     // Three figures that count.
-    private static string Figure(double value) => value.ToString(value >= 100 ? "0" : value >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+    private static string Figure(double value) =>
+        value.ToString(value >= 100 ? "0" : value >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 
     private static string Percent(double value) => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.0} %");
 }

@@ -17,12 +17,16 @@ internal static class BenchSuite
         foreach (var name in wanted)
         {
             if (!known.Contains(name))
-                throw CommandException.Usage($"bench: there is nothing named '{name}'. Did you mean '{Nearest.To(name, known)}'? Groups: {string.Join(", ", known.Where(word => !word.Contains('/')))}.");
+                throw CommandException.Usage(
+                    $"bench: there is nothing named '{name}'. Did you mean '{Nearest.To(name, known)}'? Groups: "
+                    + $"{string.Join(", ", known.Where(word => !word.Contains('/')))}.");
         }
         return [.. all.Where(one => wanted.Contains(one.Group) || wanted.Contains(one.FullName))];
     }
 
-    /// <summary>Measures one case; the peak of multiply-adds is probed before each of its samples, so that both had the same machine.</summary>
+    /// <summary>
+    /// Measures one case; the peak of multiply-adds is probed before each of its samples, so that both had the same machine.
+    /// </summary>
     public static BenchRow Measure(BenchCase one, Timing timing, CancellationToken cancellation)
     {
         var run = one.Prepare();

@@ -10,7 +10,8 @@ internal readonly record struct Clock(int Threads)
 {
     private bool IsProcessorTime => Threads == 1 && !OperatingSystem.IsWindows();
 
-    public double Seconds() => IsProcessorTime ? Environment.CpuUsage.TotalTime.TotalSeconds : Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
+    public double Seconds() =>
+        IsProcessorTime ? Environment.CpuUsage.TotalTime.TotalSeconds : Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
 
     public override string ToString() => IsProcessorTime ? "processor time" : "wall clock";
 }

@@ -23,13 +23,15 @@ internal sealed record MachineFacts(string Processor, int Cores, int Threads, st
 
     public IEnumerable<(string Name, object Value)> Facts() =>
     [
-        ("processor", Processor), ("cores", Cores), ("threads", Threads), ("simd", Simd), ("caches", Caches), ("system", System), ("runtime", Runtime),
+        ("processor", Processor), ("cores", Cores), ("threads", Threads), ("simd", Simd), ("caches", Caches), ("system", System),
+        ("runtime", Runtime),
     ];
 
     private static string ProcessorName() =>
-        (OperatingSystem.IsLinux() ? Read("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
-        : OperatingSystem.IsMacOS() ? ExternalProgram.FirstLine("sysctl", "-n", "machdep.cpu.brand_string")
-        : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")) ?? "unknown";
+        (OperatingSystem.IsLinux() ? Read("/proc/cpuinfo").FirstOrDefault(
+            line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
+            : OperatingSystem.IsMacOS() ? ExternalProgram.FirstLine("sysctl", "-n", "machdep.cpu.brand_string")
+            : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")) ?? "unknown";
 
     private static string CacheSizes()
     {
@@ -37,7 +39,8 @@ internal sealed record MachineFacts(string Processor, int Cores, int Threads, st
         return string.Join(", ", Directory.EnumerateDirectories(CacheFolder, "index*").Order(StringComparer.Ordinal).Select(cache =>
         {
             var (level, kind, size) = (Line(cache, "level"), Line(cache, "type"), Line(cache, "size"));
-            return string.Create(CultureInfo.InvariantCulture, $"L{level}{kind switch { "Data" => "d", "Instruction" => "i", _ => "" }} {size}");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"L{level}{kind switch { "Data" => "d", "Instruction" => "i", _ => "" }} {size}");
         }));
     }
 

@@ -39,11 +39,12 @@ internal static class OperationCases
         yield return Row("add", [800, 768], x => x + x);
     }
 
-    private static BenchCase Row(string name, Shape shape, Func<Tensor, Tensor> run) => new("rows", name, $"{shape[0]}×{shape[1]}", "Gelements/s", 1e-9 * shape.Length, () =>
-    {
-        var x = Tensor.Normal(new Rng(1), shape);
-        return BenchCase.Forward(() => run(x));
-    });
+    private static BenchCase Row(string name, Shape shape, Func<Tensor, Tensor> run) =>
+        new("rows", name, $"{shape[0]}×{shape[1]}", "Gelements/s", 1e-9 * shape.Length, () =>
+        {
+            var x = Tensor.Normal(new Rng(1), shape);
+            return BenchCase.Forward(() => run(x));
+        });
 
     private static IEnumerable<BenchCase> Attention()
     {
@@ -58,7 +59,9 @@ internal static class OperationCases
         return new("attention", name, what, "GFLOP/s", gflop, () =>
         {
             var rng = new Rng(1);
-            var (q, k, v) = (Tensor.Normal(rng, [batch, queries, width]), Tensor.Normal(rng, [batch, keys, width]), Tensor.Normal(rng, [batch, keys, width]));
+            var (q, k, v) = (
+                Tensor.Normal(rng, [batch, queries, width]), Tensor.Normal(rng, [batch, keys, width]),
+                Tensor.Normal(rng, [batch, keys, width]));
             return BenchCase.Forward(() => AttentionOp.Attention(q, k, v, heads));
         })
         { Gflop = gflop };

@@ -16,12 +16,31 @@ internal static class CheckCommand
 
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("pairs") { Description = "JSON Lines or CSV with video, caption and perhaps start, end and source." }.Is(PathKind.File);
-        var videos = new Option<string?>("--videos") { Description = "Folder of the videos; the folder of the pairs when left out.", HelpName = "DIR" }.Is(PathKind.Folder);
-        var size = new Option<int>("--size") { Description = "Side of the frames that the model will read: very long videos do not fit into memory at a large one.", DefaultValueFactory = _ => 224 }.Between(1, 4096);
-        var context = new Option<int>("--context") { Description = "Ids of CLIP's tokenizer that a text may have without being cut.", DefaultValueFactory = _ => 77 }.Between(2, 1 << 16);
-        var least = new Option<int>("--min-pairs") { Description = "Pairs that a source must have for a long pair (data.minPairs).", DefaultValueFactory = _ => 4 }.Between(1, 1 << 16);
-        var command = new Command("check", "Read pairs and decode their videos: what will be used, what will not, and why. Ends with 4 where a part cannot be used, with 3 where nothing can.")
+        var file = new Argument<string>("pairs")
+        {
+            Description = "JSON Lines or CSV with video, caption and perhaps start, end and source."
+        }.Is(PathKind.File);
+        var videos = new Option<string?>("--videos")
+        {
+            Description = "Folder of the videos; the folder of the pairs when left out.", HelpName = "DIR"
+        }.Is(PathKind.Folder);
+        var size = new Option<int>("--size")
+        {
+            Description = "Side of the frames that the model will read: very long videos do not fit into memory at a large one.",
+            DefaultValueFactory = _ => 224
+        }.Between(1, 4096);
+        var context = new Option<int>("--context")
+        {
+            Description = "Ids of CLIP's tokenizer that a text may have without being cut.", DefaultValueFactory = _ => 77
+        }.Between(2, 1 << 16);
+        var least = new Option<int>("--min-pairs")
+        {
+            Description = "Pairs that a source must have for a long pair (data.minPairs).", DefaultValueFactory = _ => 4
+        }.Between(1, 1 << 16);
+        var command = new Command(
+            "check",
+            "Read pairs and decode their videos: what will be used, what will not, and why. Ends with 4 where a part cannot be used, "
+            + "with 3 where nothing can.")
             { file, videos, size, context, least };
         var source = new SourceOption();
         source.AddTo(command);
@@ -34,7 +53,8 @@ internal static class CheckCommand
             Progress? progress = null;
             var assumptions = new PairCheck.Assumptions(parse.GetValue(size), parse.GetValue(context), parse.GetValue(least));
             var check = PairCheck.Of(
-                pairs, assumptions, (done, total) => (progress ??= new Progress(session.Terminal, "check", "videos", total)).Report(done), cancellation);
+                pairs, assumptions, (done, total) => (progress ??= new Progress(session.Terminal, "check", "videos", total)).Report(done),
+                cancellation);
             progress?.Dispose();
             if (check.Pairs == 0) throw CommandException.BadInput($"{path}: holds no pair. {pairs.Form}");
             if (session.Json) JsonText.WriteObject(session.Out, json => Write(json, check));
@@ -52,15 +72,22 @@ internal static class CheckCommand
     private static void Write(Session session, string path, PairCheck check, PairCheck.Assumptions assumptions)
     {
         void Line(string text) => session.Terminal.Write(text);
-        foreach (var problem in check.Problems) Line($"line {problem.Line}, {problem.Video}: {problem.Reason}{(problem.IsUsed ? " (used)" : "")}");
+        foreach (var problem in check.Problems)
+            Line($"line {problem.Line}, {problem.Video}: {problem.Reason}{(problem.IsUsed ? " (used)" : "")}");
         foreach (var (video, reason) in check.PartialVideos) Line($"{video}: {reason} (used where it could be decoded)");
-        Line($"{path}: {Count(check.Usable.Count)} of {Count(check.Pairs)} pairs can be used, with {Count(check.Videos)} videos and {Count(check.Sources)} sources");
+        Line(
+            $"{path}: {Count(check.Usable.Count)} of {Count(check.Pairs)} pairs can be used, with {Count(check.Videos)} videos and "
+            + $"{Count(check.Sources)} sources");
         foreach (var (name, count) in check.Granularities) Line($"  {name,-5} {Count(count),9} pairs{Meaning(name, assumptions)}");
         if (check.WithoutEnd > 0) Line($"  {Count(check.WithoutEnd)} pairs state no end and last as long as their video");
         if (check.Duplicates.Count > 0)
-            Line($"  note: {Count(check.Duplicates.Count)} pairs show and say what an earlier one does: {Some(check.Duplicates, same => $"line {same.Line} as line {same.SameAs}")}");
+            Line(
+                $"  note: {Count(check.Duplicates.Count)} pairs show and say what an earlier one does: "
+                + $"{Some(check.Duplicates, same => $"line {same.Line} as line {same.SameAs}")}");
         if (check.LongTexts.Count > 0)
-            Line($"  note: {Count(check.LongTexts.Count)} texts are longer than {assumptions.Context} ids of CLIP's tokenizer and will be cut: {Some(check.LongTexts, text => $"line {text.Line} with {text.Ids}")}");
+            Line(
+                $"  note: {Count(check.LongTexts.Count)} texts are longer than {assumptions.Context} ids of CLIP's tokenizer and will be "
+                + $"cut: {Some(check.LongTexts, text => $"line {text.Line} with {text.Ids}")}");
     }
 
     private static string Meaning(string granularity, PairCheck.Assumptions assumptions) => granularity switch
@@ -71,7 +98,8 @@ internal static class CheckCommand
         _ => "",
     };
 
-    private static string Some<T>(IReadOnlyList<T> items, Func<T, string> show) => string.Join(", ", items.Take(MostLines).Select(show)) + (items.Count > MostLines ? ", …" : "");
+    private static string Some<T>(IReadOnlyList<T> items, Func<T, string> show) =>
+        string.Join(", ", items.Take(MostLines).Select(show)) + (items.Count > MostLines ? ", …" : "");
 
     private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -22,13 +22,32 @@ internal static class ClassifyCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP, or a run that train wrote.", HelpName = "PATH", Required = true }.Is(PathKind.Existing);
-        var labels = new Option<string>("--labels") { Description = "Text file with one label a line.", HelpName = "FILE", Required = true }.Is(PathKind.File);
-        var template = new Option<string>("--template") { Description = "What stands around a label, with {} for it; or a file with several such lines, whose embeddings are averaged.", DefaultValueFactory = _ => "a photo of a {}.", HelpName = "TEXT|FILE" }.Is(PathKind.Any);
-        var frames = new Option<int?>("--frames") { Description = "Frames sampled from a video; as trained, or 16, when left out.", HelpName = "N" };
-        var top = new Option<int?>("--top") { Description = "How many labels to give for each file, best first; 5, or all of them with --json, when left out.", HelpName = "N" };
-        var files = new Argument<string[]>("files") { Description = "Pictures and videos.", Arity = ArgumentArity.OneOrMore }.Is(PathKind.Any);
-        var command = new Command("classify", "Say which label fits pictures or videos best (zero-shot).") { files, model, labels, template, frames, top };
+        var model = new Option<string>("--model")
+        {
+            Description = "Folder or file of a CLIP, or a run that train wrote.", HelpName = "PATH", Required = true
+        }.Is(PathKind.Existing);
+        var labels = new Option<string>("--labels")
+        {
+            Description = "Text file with one label a line.", HelpName = "FILE", Required = true
+        }.Is(PathKind.File);
+        var template = new Option<string>("--template")
+        {
+            Description = "What stands around a label, with {} for it; or a file with several such lines, whose embeddings are averaged.",
+            DefaultValueFactory = _ => "a photo of a {}.",
+            HelpName = "TEXT|FILE"
+        }.Is(PathKind.Any);
+        var frames =
+            new Option<int?>("--frames") { Description = "Frames sampled from a video; as trained, or 16, when left out.", HelpName = "N" };
+        var top = new Option<int?>("--top")
+        {
+            Description = "How many labels to give for each file, best first; 5, or all of them with --json, when left out.", HelpName = "N"
+        };
+        var files =
+            new Argument<string[]>("files") { Description = "Pictures and videos.", Arity = ArgumentArity.OneOrMore }.Is(PathKind.Any);
+        var command = new Command("classify", "Say which label fits pictures or videos best (zero-shot).")
+        {
+            files, model, labels, template, frames, top
+        };
         var weights = new WeightsOption();
         weights.AddTo(command);
         var pictures = new PicturesOption();
@@ -54,7 +73,11 @@ internal static class ClassifyCommand
             foreach (var (n, vector, error) in pipeline.Run(all.Length, Read, options.Frames ?? opened.Frames, cancellation))
             {
                 if (warnings[n] is { } warning) session.Warn($"{all[n]}: {warning}");
-                if (vector is not null) outcomes.Add(new(all[n], ZeroShot.Probabilities(Tensor.Of(vector, [1, vector.Length]), classes, opened.Scale)[0], warnings[n]));
+                if (vector is not null)
+                {
+                    outcomes.Add(
+                        new(all[n], ZeroShot.Probabilities(Tensor.Of(vector, [1, vector.Length]), classes, opened.Scale)[0], warnings[n]));
+                }
                 else
                 {
                     session.Warn(MediaFiles.Unreadable(error!, all[n]));
@@ -77,12 +100,15 @@ internal static class ClassifyCommand
         return command;
     }
 
-    private static Tensor Classes(Session session, EmbeddingModel model, string[] labels, string[] templates, CancellationToken cancellation)
+    private static Tensor Classes(
+        Session session, EmbeddingModel model, string[] labels, string[] templates, CancellationToken cancellation)
     {
-        string[] prompts = [.. labels.SelectMany(label => templates.Select(template => template.Replace(Place, label, StringComparison.Ordinal)))];
+        string[] prompts =
+            [.. labels.SelectMany(label => templates.Select(template => template.Replace(Place, label, StringComparison.Ordinal)))];
         var embedded = Prompts.Embed(model, "classify", prompts, EmbeddingOptions.Default, cancellation);
         Prompts.WarnOfCuts(session, model, embedded);
-        if (Prompts.NotFinite(session, prompts, embedded) is { Count: > 0 } broken) throw CommandException.BadInput($"classify: the model has no finite embedding of {broken.Count} of {prompts.Length} labels.");
+        if (Prompts.NotFinite(session, prompts, embedded) is { Count: > 0 } broken)
+            throw CommandException.BadInput($"classify: the model has no finite embedding of {broken.Count} of {prompts.Length} labels.");
         float[] values = [.. embedded.SelectMany(text => text.Vector)];
         return ZeroShot.Classes(Tensor.Of(values, [prompts.Length, model.Dimensions]), templates.Length);
     }
@@ -98,7 +124,9 @@ internal static class ClassifyCommand
     {
         var lines = File.Exists(template) ? Lines(template, MostTemplates, "templates") : [template];
         return Array.Find(lines, line => !line.Contains(Place, StringComparison.Ordinal)) is { } without
-            ? throw CommandException.Usage($"classify: the template '{without}' has no {Place} for the label{(File.Exists(template) ? "" : ", and there is no such file")}.")
+            ? throw CommandException.Usage(
+                $"classify: the template '{without}' has no {Place} for the "
+                + $"label{(File.Exists(template) ? "" : ", and there is no such file")}.")
             : lines;
     }
 
@@ -106,7 +134,8 @@ internal static class ClassifyCommand
 
     private static string[] Lines(string file, int most, string what)
     {
-        string[] lines = [.. InputFile.ReadAllLines(file, LargestFile).Select(line => line.Trim()).Where(line => line.Length > 0).Take(most + 1)];
+        string[] lines =
+            [.. InputFile.ReadAllLines(file, LargestFile).Select(line => line.Trim()).Where(line => line.Length > 0).Take(most + 1)];
         if (lines.Length == 0) throw CommandException.BadInput($"{file}: holds no {what}; write one a line.");
         return lines.Length <= most ? lines : throw CommandException.BadInput($"{file}: holds more than {most} {what}.");
     }

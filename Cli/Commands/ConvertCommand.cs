@@ -3,6 +3,7 @@ using Gexia.Cli.Info;
 using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
 using Gexia.Pretrained;
+using System.Globalization;
 
 namespace Gexia.Cli.Commands;
 
@@ -13,11 +14,24 @@ internal static class ConvertCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP.", HelpName = "PATH", Required = true }.Is(PathKind.Existing);
-        var output = new Option<string>("--out") { Description = "Folder to write (config.json and model.safetensors in Hugging Face's names), or with --names openai a file.", HelpName = "PATH", Required = true }.Is(PathKind.Any);
-        var type = new Option<string>("--dtype") { Description = "How the weights are stored: float32, float16 or bfloat16; narrowing rounds to nearest.", DefaultValueFactory = _ => "float32" };
+        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP.", HelpName = "PATH", Required = true }.Is(
+            PathKind.Existing);
+        var output = new Option<string>("--out")
+        {
+            Description = "Folder to write (config.json and model.safetensors in Hugging Face's names), or with --names openai a file.",
+            HelpName = "PATH",
+            Required = true
+        }.Is(PathKind.Any);
+        var type = new Option<string>("--dtype")
+        {
+            Description = "How the weights are stored: float32, float16 or bfloat16; narrowing rounds to nearest.",
+            DefaultValueFactory = _ => "float32"
+        };
         type.OneOf(types);
-        var names = new Option<string>("--names") { Description = "huggingface: a folder; openai: one bare safetensors file.", DefaultValueFactory = _ => "huggingface" };
+        var names = new Option<string>("--names")
+        {
+            Description = "huggingface: a folder; openai: one bare safetensors file.", DefaultValueFactory = _ => "huggingface"
+        };
         names.OneOf("huggingface", "openai");
         var options = new ModelOptions();
         var command = new Command("convert", "Convert a CLIP between formats, names and dtypes.") { model, output, type, names };
@@ -35,9 +49,17 @@ internal static class ConvertCommand
             var bare = parse.GetValue(names) == "openai";
             var allow = options.AllowsNonFinite(parse);
             using var wait = session.Wait($"writing {path}");
-            var vanished = bare ? ClipFolder.SaveBare(path, clip.Model, stored, allow) : ClipFolder.Save(path, clip.Model, stored, clip.Preprocessing, clip.Tokenizer, allow);
+            var vanished = bare
+                ? ClipFolder.SaveBare(path, clip.Model, stored, allow)
+                : ClipFolder.Save(path, clip.Model, stored, clip.Preprocessing, clip.Tokenizer, allow);
             wait.Dispose();
-            if (vanished > 0) session.Warn(FormattableString.Invariant($"{vanished:N0} of {clip.Model.Parameters.Length:N0} values are too small for {parse.GetValue(type)} and became 0."));
+            if (vanished > 0)
+            {
+                session.Warn(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{vanished:N0} of {clip.Model.Parameters.Length:N0} values are too small for {parse.GetValue(type)} and became 0."));
+            }
             Write(session, path, clip, parse.GetValue(type)!, bare);
             return ExitCode.Ok;
         });
@@ -57,7 +79,15 @@ internal static class ConvertCommand
             });
             return;
         }
-        session.Out.WriteLine(TerminalText.Escape(FormattableString.Invariant($"{path}: {clip.Model.Parameters.Count} tensors, {clip.Model.Parameters.Length:N0} parameters as {type}")));
-        if (bare) session.Note($"heads ({ModelListing.Heads(clip.Config)}) and activation ({ModelListing.Activations(clip.Config)}) are only notes of a bare file, which other programs do not read.");
+        session.Out.WriteLine(
+            TerminalText.Escape(
+                FormattableString.Invariant(
+                    $"{path}: {clip.Model.Parameters.Count} tensors, {clip.Model.Parameters.Length:N0} parameters as {type}")));
+        if (bare)
+        {
+            session.Note(
+                $"heads ({ModelListing.Heads(clip.Config)}) and activation ({ModelListing.Activations(clip.Config)}) are only notes of a "
+                + $"bare file, which other programs do not read.");
+        }
     }
 }

@@ -19,24 +19,54 @@ internal static class DemoCommand
 
     public static Command Create(Terminal terminal)
     {
-        var output = new Option<string?>("--out") { Description = "Folder for data, runs, frames and report.html; runs/demo or the next free name when left out.", HelpName = "DIR" }.Is(PathKind.OutputFolder);
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder for data, runs, frames and report.html; runs/demo or the next free name when left out.", HelpName = "DIR"
+        }.Is(PathKind.OutputFolder);
         var seed = new Option<ulong>("--seed") { Description = "Seed of data, weights and batches." };
-        var seeds = new Option<int>("--seeds") { Description = "Seeds to run, one after the other; only several say what another training would give.", DefaultValueFactory = _ => 1 }
+        var seeds = new Option<int>("--seeds")
+        {
+            Description = "Seeds to run, one after the other; only several say what another training would give.",
+            DefaultValueFactory = _ => 1
+        }
             .Between(1, 100);
-        var steps = new Option<int>("--steps") { Description = "Updates of each training; fewer for a quick look.", DefaultValueFactory = _ => new MiniatureOptions().Steps }.Between(1, 1_000_000);
-        var sources = new Option<int>("--sources") { Description = "Synthetic sources to train on.", DefaultValueFactory = _ => new MiniatureOptions().TrainSources }.Between(32, 100_000);
-        var unseen = new Option<int>("--test-sources") { Description = "Unseen sources to test on.", DefaultValueFactory = _ => new MiniatureOptions().TestSources }.Between(2, 100_000);
-        var palettes = new Option<int>("--palettes") { Description = "Palettes of the world where order matters.", DefaultValueFactory = _ => new OrderOptions().Palettes }.Between(1, ScenePalette.All.Count);
-        var changes = new Option<string[]>("--set") { Description = "Change a setting of the two heads in that world, such as model.dense.temporalEmbedding=false.", HelpName = "KEY=VALUE", AllowMultipleArgumentsPerToken = false, DefaultValueFactory = _ => [] };
+        var steps = new Option<int>("--steps")
+        {
+            Description = "Updates of each training; fewer for a quick look.", DefaultValueFactory = _ => new MiniatureOptions().Steps
+        }.Between(1, 1_000_000);
+        var sources = new Option<int>("--sources")
+        {
+            Description = "Synthetic sources to train on.", DefaultValueFactory = _ => new MiniatureOptions().TrainSources
+        }.Between(32, 100_000);
+        var unseen = new Option<int>("--test-sources")
+        {
+            Description = "Unseen sources to test on.", DefaultValueFactory = _ => new MiniatureOptions().TestSources
+        }.Between(2, 100_000);
+        var palettes = new Option<int>("--palettes")
+        {
+            Description = "Palettes of the world where order matters.", DefaultValueFactory = _ => new OrderOptions().Palettes
+        }.Between(1, ScenePalette.All.Count);
+        var changes = new Option<string[]>("--set")
+        {
+            Description = "Change a setting of the two heads in that world, such as model.dense.temporalEmbedding=false.",
+            HelpName = "KEY=VALUE",
+            AllowMultipleArgumentsPerToken = false,
+            DefaultValueFactory = _ => []
+        };
         var resume = new Option<bool>("--resume") { Description = "Go on with what --out holds." };
-        var command = new Command("demo", "Train GEXIA on synthetic videos and set the paper's tables beside what comes out.") { output, seed, seeds, steps, sources, unseen, palettes, changes, resume };
-        command.Examples("gexia demo", "gexia demo --out runs/seven --seed 7", "gexia demo --seeds 3", "gexia demo --steps 60 --sources 100 --json");
+        var command = new Command("demo", "Train GEXIA on synthetic videos and set the paper's tables beside what comes out.")
+        {
+            output, seed, seeds, steps, sources, unseen, palettes, changes, resume
+        };
+        command.Examples(
+            "gexia demo", "gexia demo --out runs/seven --seed 7", "gexia demo --seeds 3", "gexia demo --steps 60 --sources 100 --json");
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var folder = parse.GetValue(output) ?? FreeFolder();
             var options = new MiniatureOptions
             {
-                Seed = parse.GetValue(seed), Steps = parse.GetValue(steps), TrainSources = parse.GetValue(sources), TestSources = parse.GetValue(unseen),
+                Seed = parse.GetValue(seed), Steps = parse.GetValue(steps), TrainSources = parse.GetValue(sources),
+                TestSources = parse.GetValue(unseen),
             };
             var order = new OrderOptions
             {
@@ -48,17 +78,31 @@ internal static class DemoCommand
         return command;
     }
 
-    private static int Demonstrate(Session session, string folder, MiniatureOptions options, OrderOptions order, int seeds, bool resume, CancellationToken cancellation)
+    private static int Demonstrate(
+        Session session, string folder, MiniatureOptions options, OrderOptions order, int seeds, bool resume,
+        CancellationToken cancellation)
     {
         MiniatureExperiment experiment;
         OrderExperiment ordered;
-        using (session.Wait("making the videos")) (ordered, experiment) = (new OrderExperiment(order, cancellation), new MiniatureExperiment(options, cancellation));     // the settings first
+        // the settings first
+        using (session.Wait("making the videos"))
+            (ordered, experiment) = (new OrderExperiment(order, cancellation), new MiniatureExperiment(options, cancellation));
         using var writer = FileLock.Take(new RunFolder(folder).LockFile, folder);
-        IEnumerable<string> names = [.. experiment.Trainings.Select(training => training.Name), .. OrderExperiment.Runs.Select(name => Path.Combine(OrderName, name))];
-        var held = from number in Enumerable.Range(0, seeds) from name in names select new RunFolder(Path.Combine(FolderOf(number), name)).HoldsRun;
+        IEnumerable<string> names =
+        [
+            .. experiment.Trainings.Select(training => training.Name),
+            .. OrderExperiment.Runs.Select(name => Path.Combine(OrderName, name))
+        ];
+        var held = from number in Enumerable.Range(0, seeds)
+                   from name in names
+                   select new RunFolder(
+            Path.Combine(FolderOf(number), name)).HoldsRun;
         if (!resume && held.Any(holds => holds))
             throw CommandException.BadInput($"{folder}: holds a demo already. Use --resume to go on with it, or another --out.");
-        session.Note(string.Create(CultureInfo.InvariantCulture, $"{names.Count() * seeds} trainings of {options.Steps} steps, {options.AtATime} at a time, in {folder}"));
+        session.Note(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{names.Count() * seeds} trainings of {options.Steps} steps, {options.AtATime} at a time, in {folder}"));
 
         var progress = new DemoProgress(session, names.Count() * seeds, options.Steps);
         var results = new List<MiniatureResult>();
@@ -72,12 +116,15 @@ internal static class DemoCommand
                 TensorScope.TrimPool();         // trainings have memory of their own and leave it in the pool
                 results.Add(again.Run(FolderOf(number), training => progress.Of(prefix + training.Name), cancellation));
                 var orderedAgain = number == 0 ? ordered : new OrderExperiment(order.OfSeed(number), cancellation);
-                orders.Add(orderedAgain.Run(Path.Combine(FolderOf(number), OrderName), name => progress.Of($"{prefix}{OrderName} {name}"), cancellation));
+                orders.Add(
+                    orderedAgain.Run(
+                        Path.Combine(FolderOf(number), OrderName), name => progress.Of($"{prefix}{OrderName} {name}"), cancellation));
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            throw new CommandException(ExitCode.Cancelled, $"cancelled. Go on with: {ShellCommand.Of(Onward(folder, options, order, seeds))}");
+            throw new CommandException(
+                ExitCode.Cancelled, $"cancelled. Go on with: {ShellCommand.Of(Onward(folder, options, order, seeds))}");
         }
         finally
         {
@@ -135,7 +182,13 @@ internal static class DemoCommand
         Write("Data composition, short videos at 1-1", "trained on", outcome.Composition("short 1-1"));
         Write("#iter at inference, trained by source", "videos, #iter", [.. outcome.Sweep("long"), .. outcome.Sweep("short")]);
         Write("GEXIA and CLIP4Clip's mean pooling on the same towers", "head", outcome.Heads());
-        Write(string.Create(CultureInfo.InvariantCulture, $"Where only the order of scenes tells videos apart ({outcome.Order.Palettes} palettes; without order {outcome.Order.Ceiling:0.0} can be expected at best)"), "head", outcome.OrderRows());
+        Write(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Where only the order of scenes tells videos apart ({outcome.Order.Palettes} palettes; "
+                + $"without order {outcome.Order.Ceiling:0.0} can be expected at best)"),
+            "head",
+            outcome.OrderRows());
         foreach (var verdict in outcome.OrderVerdicts()) session.Out.WriteLine(verdict);
         session.Out.WriteLine();
         var verdicts = outcome.Verdicts();
@@ -144,7 +197,8 @@ internal static class DemoCommand
         session.Terminal.Write(DemoVerdict.Table(verdicts));
         session.Out.WriteLine();
         session.Terminal.Write(string.Create(CultureInfo.InvariantCulture,
-            $"{outcome.Seconds:0} s; peak memory {outcome.SettledMemoryBytes / 1e6:0} MB after the first 50 steps, {outcome.TrainedMemoryBytes / 1e6:0} MB after the last, {outcome.PeakMemoryBytes / 1e6:0} MB with the measurements"));
+            $"{outcome.Seconds:0} s; peak memory {outcome.SettledMemoryBytes / 1e6:0} MB after the first 50 steps, "
+            + $"{outcome.TrainedMemoryBytes / 1e6:0} MB after the last, {outcome.PeakMemoryBytes / 1e6:0} MB with the measurements"));
         session.Out.WriteLine($"report: {TerminalText.Escape(page)}");
     }
 
@@ -153,7 +207,8 @@ internal static class DemoCommand
     {
         var frames = Path.Combine(folder, "frames");
         Directory.CreateDirectory(frames);
-        var clips = report.Sections.OfType<MatchList>().SelectMany(list => list.Best.Concat(list.Worst)).SelectMany(match => (ReportClip[])[match.Wanted, match.First]);
+        var clips = report.Sections.OfType<MatchList>().SelectMany(list => list.Best.Concat(list.Worst))
+            .SelectMany(match => (ReportClip[])[match.Wanted, match.First]);
         foreach (var clip in clips.DistinctBy(clip => clip.Name))
             AnimatedPng.Write(Path.Combine(frames, $"{clip.Name.Split(' ', ',')[0]}.png"), clip.Frames, framesPerSecond: 2);
     }

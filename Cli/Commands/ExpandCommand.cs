@@ -16,15 +16,35 @@ internal static class ExpandCommand
 
     public static Command Create(Terminal terminal)
     {
-        var pairs = new Option<string>("--pairs") { Description = "JSON Lines or CSV with video, start, end, caption and perhaps source; see train --help.", HelpName = "FILE", Required = true }.Is(PathKind.File);
-        var plan = new Option<string?>("--plan") { Description = "The steps as JSON; by source into LVLT, then summaries into LVST, when left out.", HelpName = "FILE" }.Is(PathKind.File);
-        var output = new Option<string>("--out") { Description = "Folder for SVST.jsonl, LVLT.jsonl, ….", HelpName = "DIR", Required = true }.Is(PathKind.OutputFolder);
-        var summaries = new Option<string?>("--summaries") { Description = $"Ready-made summaries; {SummariesFile} beside the pairs when there is one.", HelpName = "FILE" }.Is(PathKind.File);
-        var summarizer = new Option<string>("--summarizer") { Description = "What makes the other summaries: extractive, or scene for synthetic videos.", DefaultValueFactory = _ => "extractive" };
+        var pairs = new Option<string>("--pairs")
+        {
+            Description = "JSON Lines or CSV with video, start, end, caption and perhaps source; see train --help.",
+            HelpName = "FILE",
+            Required = true
+        }.Is(PathKind.File);
+        var plan = new Option<string?>("--plan")
+        {
+            Description = "The steps as JSON; by source into LVLT, then summaries into LVST, when left out.", HelpName = "FILE"
+        }.Is(PathKind.File);
+        var output = new Option<string>("--out")
+        {
+            Description = "Folder for SVST.jsonl, LVLT.jsonl, ….", HelpName = "DIR", Required = true
+        }.Is(PathKind.OutputFolder);
+        var summaries = new Option<string?>("--summaries")
+        {
+            Description = $"Ready-made summaries; {SummariesFile} beside the pairs when there is one.", HelpName = "FILE"
+        }.Is(PathKind.File);
+        var summarizer = new Option<string>("--summarizer")
+        {
+            Description = "What makes the other summaries: extractive, or scene for synthetic videos.",
+            DefaultValueFactory = _ => "extractive"
+        };
         summarizer.OneOf("extractive", "scene");
-        var cache = new Option<string?>("--cache") { Description = "Folder that keeps summaries from run to run.", HelpName = "DIR" }.Is(PathKind.OutputFolder);
+        var cache = new Option<string?>("--cache") { Description = "Folder that keeps summaries from run to run.", HelpName = "DIR" }.Is(
+            PathKind.OutputFolder);
         var seed = new Option<ulong>("--seed") { Description = "Seed of random integration." };
-        var command = new Command("expand", "Make longer and shorter pairs of short ones (GEX). Videos stay references: nothing is re-encoded.")
+        var command = new Command(
+            "expand", "Make longer and shorter pairs of short ones (GEX). Videos stay references: nothing is re-encoded.")
             { pairs, plan, output, summaries, summarizer, cache, seed };
         var source = new SourceOption();
         source.AddTo(command);
@@ -36,7 +56,10 @@ internal static class ExpandCommand
             var file = parse.GetValue(pairs)!;
             ISummarizer maker = parse.GetValue(summarizer) == "scene" ? new SceneSummarizer() : new ExtractiveSummarizer();
             if (parse.GetValue(cache) is { } folder) maker = new SummaryCache(maker, folder);
-            var context = new ExpansionContext(maker, new Rng(parse.GetValue(seed)), Summaries(parse.GetValue(summaries), file, cancellation)) { Cancellation = cancellation };
+            var context = new ExpansionContext(
+                maker, new Rng(parse.GetValue(seed)),
+                Summaries(parse.GetValue(summaries), file, cancellation))
+            { Cancellation = cancellation };
             var steps = parse.GetValue(plan) is { } planFile ? ExpansionPlan.Open(planFile) : ExpansionPlan.Default;
             return Expand(session, new PairFile(file, Source: source.Of(parse)), steps, context, parse.GetValue(output)!, cancellation);
         });
@@ -49,7 +72,8 @@ internal static class ExpandCommand
         return asked is not null || File.Exists(path) ? FileSummaries.Open(path, cancellation) : null;
     }
 
-    private static int Expand(Session session, PairFile pairs, ExpansionPlan plan, ExpansionContext context, string folder, CancellationToken cancellation)
+    private static int Expand(
+        Session session, PairFile pairs, ExpansionPlan plan, ExpansionContext context, string folder, CancellationToken cancellation)
     {
         IReadOnlyList<GranularitySet> sets;
         var bad = new BadPairs(BadVideoPolicy.Skip);
@@ -75,10 +99,17 @@ internal static class ExpandCommand
         else
         {
             foreach (var set in sets)
-                session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{set.Granularity.Name,-8}{set.Pairs.Count,9:N0} pairs  {TerminalText.Escape(Path.Combine(folder, set.Granularity.Name + ".jsonl"))}"));
+                session.Out.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{set.Granularity.Name,-8}{set.Pairs.Count,9:N0} pairs  "
+                        + $"{TerminalText.Escape(Path.Combine(folder, set.Granularity.Name + ".jsonl"))}"));
         }
         foreach (var set in sets.Where(set => set.Pairs.Count == 0))
-            session.Warn($"{set.Granularity.Name} is empty: {(sets[0].Pairs.Count == 0 ? "there are no pairs to start from" : "no source has as many pairs as the plan asks for")}.");
+            session.Warn(
+                $"{set.Granularity.Name} is empty: "
+                + $"{(sets[0].Pairs.Count == 0 ? "there are no pairs to start from" : "no source has as many pairs as the plan asks for")}"
+                + $".");
         var code = BadInputs.TellPairs(session, bad, list);
         return sets[0].Pairs.Count > 0 ? code : code == ExitCode.Ok ? ExitCode.NothingFound : ExitCode.BadInput;
     }
@@ -92,7 +123,8 @@ internal static class ExpandCommand
             foreach (var set in sets)
             {
                 cancellation.ThrowIfCancellationRequested();
-                staged.Add(StagedFile.Make(Path.Combine(folder, $"{set.Granularity.Name}.jsonl"), stream => PairWriter.Write(stream, set.Pairs)));
+                staged.Add(
+                    StagedFile.Make(Path.Combine(folder, $"{set.Granularity.Name}.jsonl"), stream => PairWriter.Write(stream, set.Pairs)));
             }
             StagedFile.PutTogether(staged);
         }

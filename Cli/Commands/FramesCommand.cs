@@ -14,14 +14,23 @@ internal static class FramesCommand
 
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("file") { Description = "The video: anything ffmpeg decodes, or a picture, animated or not." }.Is(PathKind.File);
+        var file = new Argument<string>("file") { Description = "The video: anything ffmpeg decodes, or a picture, animated or not." }.Is(
+            PathKind.File);
         var probe = new Option<bool>("--probe") { Description = "Decode the whole video and say what it holds." };
-        var count = new Option<int>("--count") { Description = "How many frames to pick, evenly spread.", DefaultValueFactory = _ => 16 }.Between(1, 100_000);
-        var start = new Option<double>("--start") { Description = "Seconds from the first frame where the segment begins." }.Between(0, Latest);
+        var count = new Option<int>("--count")
+        {
+            Description = "How many frames to pick, evenly spread.", DefaultValueFactory = _ => 16
+        }.Between(1, 100_000);
+        var start =
+            new Option<double>("--start") { Description = "Seconds from the first frame where the segment begins." }.Between(0, Latest);
         var end = new Option<double?>("--end") { Description = "Seconds where it ends (exclusive); the video's end when left out." };
-        var size = new Option<int>("--size") { Description = "Shrink and crop frames to this square, as CLIP sees them; as decoded when left out." }.Between(1, 8192);
+        var size = new Option<int>("--size")
+        {
+            Description = "Shrink and crop frames to this square, as CLIP sees them; as decoded when left out."
+        }.Between(1, 8192);
         var output = new Option<string>("--out") { Description = "Folder for the PNG files.", HelpName = "DIR" }.Is(PathKind.OutputFolder);
-        var command = new Command("frames", "Look into a video and write frames of it as PNG.") { file, probe, count, start, end, size, output };
+        var command =
+            new Command("frames", "Look into a video and write frames of it as PNG.") { file, probe, count, start, end, size, output };
         var pictures = new PicturesOption();
         pictures.AddTo(command);
         command.Examples(
@@ -30,8 +39,10 @@ internal static class FramesCommand
             "gexia frames cat.mp4 --count 8 --start 2.5 --end 6 --out frames --json");
         command.Run(terminal, (session, parse, cancellation) =>
         {
-            if (!parse.GetValue(probe) && parse.GetValue(output) is null) throw CommandException.Usage("frames: say --probe, or --out DIR for the frames.");
-            if (parse.GetValue(end) is { } last && !(last > parse.GetValue(start) && last <= Latest)) throw CommandException.Usage("frames: --end must come after --start.");
+            if (!parse.GetValue(probe) && parse.GetValue(output) is null)
+                throw CommandException.Usage("frames: say --probe, or --out DIR for the frames.");
+            if (parse.GetValue(end) is { } last && !(last > parse.GetValue(start) && last <= Latest))
+                throw CommandException.Usage("frames: --end must come after --start.");
             var limits = pictures.Of(parse, VideoLimits.Default);
             VideoFacts facts;
             using (session.Wait($"reading {parse.GetValue(file)}")) facts = VideoReader.Probe(parse.GetValue(file)!, limits, cancellation);
@@ -42,7 +53,9 @@ internal static class FramesCommand
                 var geometry = parse.GetValue(size) is > 0 and var side ? FrameGeometry.Square(side) : FrameGeometry.Original;
                 var from = parse.GetValue(start);
                 var to = parse.GetValue(end) ?? Math.Max(facts.Duration, Math.BitIncrement(from));
-                Extract(session, facts, FrameSampler.Test(facts.Times, from, to, parse.GetValue(count)), geometry, limits, parse.GetValue(output)!, cancellation);
+                Extract(
+                    session, facts, FrameSampler.Test(facts.Times, from, to, parse.GetValue(count)), geometry, limits,
+                    parse.GetValue(output)!, cancellation);
             }
             return facts.IsPartial ? ExitCode.Partial : ExitCode.Ok;
         });
@@ -65,11 +78,14 @@ internal static class FramesCommand
             return;
         }
         var duration = facts.Duration.ToString("0.###", CultureInfo.InvariantCulture);
-        session.Out.WriteLine($"{TerminalText.Escape(facts.File)}: {facts.FrameCount} frames, {facts.Width}x{facts.Height}, rotation {facts.Rotation}, {duration} s");
+        session.Out.WriteLine(
+            $"{TerminalText.Escape(facts.File)}: {facts.FrameCount} frames, {facts.Width}x{facts.Height}, rotation {facts.Rotation}, "
+            + $"{duration} s");
     }
 
     private static void Extract(
-        Session session, VideoFacts facts, int[] picks, FrameGeometry geometry, VideoLimits limits, string folder, CancellationToken cancellation)
+        Session session, VideoFacts facts, int[] picks, FrameGeometry geometry, VideoLimits limits, string folder,
+        CancellationToken cancellation)
     {
         using var wait = session.Wait("writing the frames");
         var frames = VideoReader.ReadFrames(facts.File, picks, geometry, limits, cancellation);
@@ -99,6 +115,8 @@ internal static class FramesCommand
             return;
         }
         for (var i = 0; i < picks.Length; i++)
-            session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{picks[i],6}  {facts.Times[picks[i]],9:0.000} s  {TerminalText.Escape(files[i])}"));
+            session.Out.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{picks[i],6}  {facts.Times[picks[i]],9:0.000} s  {TerminalText.Escape(files[i])}"));
     }
 }

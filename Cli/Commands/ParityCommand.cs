@@ -4,6 +4,7 @@ using Gexia.Cli.Parsing;
 using Gexia.Cli.Tables;
 using Gexia.Io;
 using Gexia.Pretrained;
+using System.Globalization;
 
 namespace Gexia.Cli.Commands;
 
@@ -12,7 +13,8 @@ internal static class ParityCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP.", HelpName = "PATH", Required = true }.Is(PathKind.Existing);
+        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP.", HelpName = "PATH", Required = true }.Is(
+            PathKind.Existing);
         var reference = new Option<string>("--reference")
         {
             Description = "Safetensors with pixel_values and/or input_ids, and image_features, text_features, vision.blockN, text.blockN.",
@@ -20,9 +22,13 @@ internal static class ParityCommand
             Required = true,
         }.Is(PathKind.File);
         var options = new ModelOptions();
-        var command = new Command("parity", "Compare a CLIP with reference activations; exit code 4 when one of them is beyond the tolerances.") { model, reference };
+        var command = new Command(
+            "parity",
+            "Compare a CLIP with reference activations; exit code 4 when one of them is beyond the tolerances.") { model, reference };
         options.AddTo(command);
-        command.Examples("gexia parity --model models/clip --reference activations.safetensors", "gexia parity --model ViT-B-32.pt --reference activations.safetensors --json");
+        command.Examples(
+            "gexia parity --model models/clip --reference activations.safetensors",
+            "gexia parity --model ViT-B-32.pt --reference activations.safetensors --json");
         command.Run(terminal, (session, parse, _) =>
         {
             var clip = options.Open(session, parse, parse.GetValue(model)!);
@@ -51,11 +57,18 @@ internal static class ParityCommand
     private static void WriteTable(Session session, IReadOnlyList<ParityRow> rows)
     {
         var table = new TextTable(
-            Column.Word("tensor"), Column.Number("max |Δ|", priority: 1), Column.Number("relative"), Column.Number("cosine"), Column.Word("agrees"));
+            Column.Word("tensor"), Column.Number("max |Δ|", priority: 1), Column.Number("relative"), Column.Number("cosine"),
+            Column.Word("agrees"));
         foreach (var row in rows)
-            table.Add(row.Name, FormattableString.Invariant($"{row.Difference:0.0E+0}"), FormattableString.Invariant($"{row.Relative:0.0E+0}"), FormattableString.Invariant($"{row.Cosine:0.00000000}"), row.Agrees ? "yes" : "no");
+            table.Add(
+                row.Name, FormattableString.Invariant($"{row.Difference:0.0E+0}"), FormattableString.Invariant($"{row.Relative:0.0E+0}"),
+                FormattableString.Invariant($"{row.Cosine:0.00000000}"), row.Agrees ? "yes" : "no");
         session.Terminal.Write(table);
         session.Out.WriteLine();
-        session.Terminal.Write(FormattableString.Invariant($"{rows.Count(row => row.Agrees)} of {rows.Count} agree: max |Δ| at most {ParityRow.RelativeTolerance:0.0E+0} of the largest reference value, cosine at least {ParityRow.CosineTolerance}"));
+        session.Terminal.Write(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{rows.Count(row => row.Agrees)} of {rows.Count} agree: max |Δ| at most {ParityRow.RelativeTolerance:0.0E+0} of the "
+                + $"largest reference value, cosine at least {ParityRow.CosineTolerance}"));
     }
 }

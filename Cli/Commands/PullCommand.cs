@@ -10,15 +10,28 @@ internal static class PullCommand
     {
         var name = new Argument<string>("name") { Description = "A pinned model, or owner/name of your own with --from and --sha256." };
         name.CompletionSources.Add([.. PinnedModel.All.Select(model => model.Name)]);
-        var from = new Option<string?>("--from") { Description = "Take the file from here instead; of a pinned model it must still have the pinned hash.", HelpName = "URL" };
-        var sha256 = new Option<string?>("--sha256") { Description = "SHA-256 that the file must have; needed for what is not pinned.", HelpName = "HEX" };
-        var revision = new Option<string?>("--revision") { Description = "Version: put where {revision} stands in --from, and kept apart in the cache.", HelpName = "REV" };
-        var command = new Command("pull", $"Bring published weights into the cache (GEXIA_HOME). Pinned: {string.Join(", ", PinnedModel.All.Select(model => model.Name))}.") { name, from, sha256, revision };
+        var from = new Option<string?>("--from")
+        {
+            Description = "Take the file from here instead; of a pinned model it must still have the pinned hash.", HelpName = "URL"
+        };
+        var sha256 = new Option<string?>("--sha256")
+        {
+            Description = "SHA-256 that the file must have; needed for what is not pinned.", HelpName = "HEX"
+        };
+        var revision = new Option<string?>("--revision")
+        {
+            Description = "Version: put where {revision} stands in --from, and kept apart in the cache.", HelpName = "REV"
+        };
+        var command = new Command(
+            "pull",
+            $"Bring published weights into the cache (GEXIA_HOME). "
+            + $"Pinned: {string.Join(", ", PinnedModel.All.Select(model => model.Name))}.") { name, from, sha256, revision };
         command.Examples(
             "gexia pull openai/clip-vit-base-patch32",
             "gexia pull lab/my-clip --from https://example.org/model.safetensors --sha256 9f86d081…",
             "gexia pull lab/my-clip --revision v2 --from https://example.org/my-clip/{revision}/model.safetensors --sha256 9f86d081…");
-        command.Run(terminal, (session, parse, cancellation) => Pull(session, parse.GetValue(name)!, parse.GetValue(from), parse.GetValue(sha256), parse.GetValue(revision), cancellation));
+        command.Run(terminal, (session, parse, cancellation) =>
+            Pull(session, parse.GetValue(name)!, parse.GetValue(from), parse.GetValue(sha256), parse.GetValue(revision), cancellation));
         return command;
     }
 
@@ -27,7 +40,8 @@ internal static class PullCommand
         if (revision is not null && !ModelCache.IsWord(revision)) throw CommandException.Usage($"pull: '{revision}' is no plain revision.");
         var model = Resolve(name, from?.Replace("{revision}", revision ?? "main", StringComparison.Ordinal), sha256);
         var path = Path.Combine(ModelCache.FolderOf(model.Name), revision ?? "", model.File);
-        if (Directory.Exists(path)) throw CommandException.BadInput($"pull: {path} is a folder, where the file {model.File} should be. Move it away.");
+        if (Directory.Exists(path))
+            throw CommandException.BadInput($"pull: {path} is a folder, where the file {model.File} should be. Move it away.");
         var fresh = !File.Exists(path);
         if (fresh) Bring(session, model, path, cancellation);
         else
@@ -51,14 +65,18 @@ internal static class PullCommand
     private static PinnedModel Resolve(string name, string? from, string? sha256)
     {
         if (!ModelCache.IsName(name)) throw CommandException.Usage($"pull: '{name}' is not like owner/name.");
-        if (sha256 is not null && (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit))) throw CommandException.Usage("pull: --sha256 takes 64 hexadecimal digits.");
+        if (sha256 is not null && (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit)))
+            throw CommandException.Usage("pull: --sha256 takes 64 hexadecimal digits.");
         var pinned = PinnedModel.All.FirstOrDefault(model => model.Name == name);
         if (pinned is null && (from is null || sha256 is null))
-            throw CommandException.Usage($"pull: '{name}' is not pinned, so it needs --from and --sha256. Nearest pinned: {Nearest.To(name, PinnedModel.All.Select(model => model.Name))}.");
+            throw CommandException.Usage(
+                $"pull: '{name}' is not pinned, so it needs --from and --sha256. "
+                + $"Nearest pinned: {Nearest.To(name, PinnedModel.All.Select(model => model.Name))}.");
         if (pinned is not null && sha256 is not null && !string.Equals(sha256, pinned.Sha256, StringComparison.OrdinalIgnoreCase))
             throw CommandException.Usage($"pull: {name} is pinned to {pinned.Sha256}.");
         var url = from ?? pinned!.Url;
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !Address.IsWeb(address)) throw CommandException.Usage($"pull: '{Address.Shown(url)}' is not an http or https address.");
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || !Address.IsWeb(address))
+            throw CommandException.Usage($"pull: '{Address.Shown(url)}' is not an http or https address.");
         var file = pinned?.File ?? Path.GetFileName(address.AbsolutePath);
         if (!file.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || file.Length == 0 || file[0] == '.')
             throw CommandException.Usage($"pull: the address ends in '{file}', which is no plain file name.");

@@ -13,17 +13,42 @@ internal static class SearchCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("model") { Description = "A CLIP's folder or file, a run of train or demo, or the name of a pulled model." }.Is(PathKind.Any);
-        var texts = new Argument<string[]>("text") { Description = "What to look for; each TEXT is a query of its own.", Arity = ArgumentArity.ZeroOrMore };
-        var videos = new Option<string?>("--videos") { Description = "The folder of the videos, searched at any depth; a run's own when left out.", HelpName = "DIR" }.Is(PathKind.Any);
+        var model = new Argument<string>("model")
+        {
+            Description = "A CLIP's folder or file, a run of train or demo, or the name of a pulled model."
+        }.Is(PathKind.Any);
+        var texts = new Argument<string[]>("text")
+        {
+            Description = "What to look for; each TEXT is a query of its own.", Arity = ArgumentArity.ZeroOrMore
+        };
+        var videos = new Option<string?>("--videos")
+        {
+            Description = "The folder of the videos, searched at any depth; a run's own when left out.", HelpName = "DIR"
+        }.Is(PathKind.Any);
         var images = Several("--image", "Look for what pictures show, each a query of its own.", "FILE").Is(PathKind.Any);
-        var queries = new Option<string?>("--queries") { Description = "Look for a text a line of this file, or of standard input (-), and answer each in turn.", HelpName = "FILE" }.Is(PathKind.Any);
+        var queries = new Option<string?>("--queries")
+        {
+            Description = "Look for a text a line of this file, or of standard input (-), and answer each in turn.", HelpName = "FILE"
+        }.Is(PathKind.Any);
         var not = Several("--not", "What moments must not show: they lose as much score as it has there.", "TEXT");
-        var html = new Option<string?>("--html") { Description = "Write a page with film strips, the patches that speak for the query, and links into the videos.", HelpName = "FILE" }.Is(PathKind.OutputFile);
-        var maps = new Option<int>("--maps") { Description = "With --html: for how many of a query's first moments the patches are shown.", HelpName = "N", DefaultValueFactory = _ => 3 }.Between(0, 20);
+        var html = new Option<string?>("--html")
+        {
+            Description = "Write a page with film strips, the patches that speak for the query, and links into the videos.",
+            HelpName = "FILE"
+        }.Is(PathKind.OutputFile);
+        var maps = new Option<int>("--maps")
+        {
+            Description = "With --html: for how many of a query's first moments the patches are shown.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 3
+        }.Between(0, 20);
         var filters = new SearchFilters();
         var windows = new IndexSettings();
-        var command = new Command("search", "Find moments in videos by text or picture. Videos are embedded once; what is new or changed is noticed.") { model, texts, videos, images, queries, not, html, maps };
+        var command = new Command(
+            "search", "Find moments in videos by text or picture. Videos are embedded once; what is new or changed is noticed.")
+        {
+            model, texts, videos, images, queries, not, html, maps
+        };
         filters.AddTo(command);
         windows.AddTo(command);
         command.Examples(
@@ -35,24 +60,34 @@ internal static class SearchCommand
             terminal,
             (session, parse, cancellation) =>
             {
-                var asked = new SearchQueries(parse.GetValue(texts) ?? [], parse.GetValue(images) ?? [], parse.GetValue(queries), parse.GetValue(not) ?? []).Validated();
+                var asked = new SearchQueries(
+                    parse.GetValue(texts) ?? [], parse.GetValue(images) ?? [], parse.GetValue(queries),
+                    parse.GetValue(not) ?? []).Validated();
                 var page = parse.GetValue(html);
                 if (page is not null) RequireFile(page);
                 var place = ModelPlace.Find(parse.GetValue(model)!);
                 return new SearchRun(session, asked, page, parse.GetValue(maps))
-                    .Run(() => windows.Weights.Open(session, parse, place), parse.GetValue(videos) ?? ModelPlace.VideosOf(place), windows.Of(parse), folder => filters.Of(parse, folder), cancellation);
+                    .Run(
+                        () => windows.Weights.Open(session, parse, place),
+                        parse.GetValue(videos) ?? ModelPlace.VideosOf(place),
+                        windows.Of(parse),
+                        folder => filters.Of(parse, folder),
+                        cancellation);
             },
-            onward: parse => $"cancelled; videos that were read are kept. Go on with: {ShellCommand.Of(parse.Tokens.Select(token => token.Value))}");
+            onward: parse =>
+                $"cancelled; videos that were read are kept. Go on with: {ShellCommand.Of(parse.Tokens.Select(token => token.Value))}");
         return command;
     }
 
     // Known before the videos are read rather than after.
     private static void RequireFile(string page)
     {
-        if (page.Length == 0 || Directory.Exists(page)) throw CommandException.Usage($"search: --html takes a file{(page.Length == 0 ? "" : $", and {page} is a folder")}.");
+        if (page.Length == 0 || Directory.Exists(page))
+            throw CommandException.Usage($"search: --html takes a file{(page.Length == 0 ? "" : $", and {page} is a folder")}.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(page))!;
         if (!Directory.Exists(folder)) throw CommandException.BadInput($"{folder}: no such folder for the page.");
     }
 
-    internal static Option<string[]> Several(string name, string description, string value) => new(name) { Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore };
+    internal static Option<string[]> Several(string name, string description, string value) =>
+        new(name) { Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore };
 }

@@ -9,13 +9,26 @@ internal static class SynthCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var output = new Option<string>("--out") { Description = "Folder for videos, pairs.jsonl and summaries.jsonl.", HelpName = "DIR", Required = true }.Is(PathKind.OutputFolder);
-        var count = new Option<int>("--sources") { Description = "How many source videos, four clips each.", DefaultValueFactory = _ => 16 }.Between(1, 100_000);
-        var split = new Option<string>("--split") { Description = "Name of the split; sources of different splits have nothing in common.", DefaultValueFactory = _ => "train" };
-        var size = new Option<int>("--size") { Description = "Rows and columns of a frame.", DefaultValueFactory = _ => SceneRenderer.DefaultSize }.Between(8, 4096);
+        var output = new Option<string>("--out")
+        {
+            Description = "Folder for videos, pairs.jsonl and summaries.jsonl.", HelpName = "DIR", Required = true
+        }.Is(PathKind.OutputFolder);
+        var count = new Option<int>("--sources")
+        {
+            Description = "How many source videos, four clips each.", DefaultValueFactory = _ => 16
+        }.Between(1, 100_000);
+        var split = new Option<string>("--split")
+        {
+            Description = "Name of the split; sources of different splits have nothing in common.", DefaultValueFactory = _ => "train"
+        };
+        var size = new Option<int>("--size")
+        {
+            Description = "Rows and columns of a frame.", DefaultValueFactory = _ => SceneRenderer.DefaultSize
+        }.Between(8, 4096);
         var seed = new Option<ulong>("--seed") { Description = "Seed of everything random." };
         var mp4 = new Option<bool>("--mp4") { Description = "Write MP4 through ffmpeg instead of animated PNG." };
-        var command = new Command("synth", "Generate synthetic videos with captions and summaries.") { output, count, split, size, seed, mp4 };
+        var command =
+            new Command("synth", "Generate synthetic videos with captions and summaries.") { output, count, split, size, seed, mp4 };
         command.Examples(
             "gexia synth --out shapes --sources 200",
             "gexia synth --out shapes-test --sources 50 --split test --size 64 --mp4");
@@ -25,7 +38,8 @@ internal static class SynthCommand
             if (name.Length is 0 or > 40 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
                 throw CommandException.Usage("synth: --split must be a word of at most 40 letters, digits and underscores.");
             var container = parse.GetValue(mp4) ? SyntheticContainer.Mp4 : SyntheticContainer.AnimatedPng;
-            if (container == SyntheticContainer.Mp4 && parse.GetValue(size) % 2 != 0) throw CommandException.Usage("synth: --size must be even for MP4.");
+            if (container == SyntheticContainer.Mp4 && parse.GetValue(size) % 2 != 0)
+                throw CommandException.Usage("synth: --size must be even for MP4.");
             var maker = new SyntheticSources(parse.GetValue(seed), parse.GetValue(size));
             return Write(session, maker, name, parse.GetValue(count), parse.GetValue(output)!, container, cancellation);
         });
@@ -33,7 +47,8 @@ internal static class SynthCommand
     }
 
     private static int Write(
-        Session session, SyntheticSources maker, string split, int count, string folder, SyntheticContainer container, CancellationToken cancellation)
+        Session session, SyntheticSources maker, string split, int count, string folder, SyntheticContainer container,
+        CancellationToken cancellation)
     {
         SyntheticSource[] sources;
         using (session.Wait("making the scenes")) sources = maker.Create(split, count, cancellation);
@@ -50,7 +65,12 @@ internal static class SynthCommand
                 json.WriteNumber("size", maker.Renderer.Size);
             });
         }
-        else session.Out.WriteLine($"{sources.Length} videos of {maker.Renderer.Size}x{maker.Renderer.Size} pixels and {clips} pairs in {TerminalText.Escape(folder)}");
+        else
+        {
+            session.Out.WriteLine(
+                $"{sources.Length} videos of {maker.Renderer.Size}x{maker.Renderer.Size} pixels and {clips} pairs in "
+                + $"{TerminalText.Escape(folder)}");
+        }
         return ExitCode.Ok;
     }
 }

@@ -14,21 +14,27 @@ internal static class TokenizeCommand
     {
         var vocabulary = new Option<string?>("--vocab")
         {
-            Description = "Folder with vocab.json and merges.txt (BPE) or words.txt (word level), or the file bpe_simple_vocab_16e6.txt.gz; CLIP's own when left out.",
+            Description = "Folder with vocab.json and merges.txt (BPE) or words.txt (word level), "
+                + "or the file bpe_simple_vocab_16e6.txt.gz; CLIP's own when left out.",
             HelpName = "DIR",
         }.Is(PathKind.Existing);
-        var lines = new Option<bool>("--jsonl") { Description = "Read {\"text\":…} lines and write {\"ids\":[…]} lines; without it, plain lines in and ids out." };
+        var lines = new Option<bool>("--jsonl")
+        {
+            Description = "Read {\"text\":…} lines and write {\"ids\":[…]} lines; without it, plain lines in and ids out."
+        };
         var special = new Option<bool>("--special") { Description = "Put the start and the end token around each text." };
         var command = new Command("tokenize", "Turn texts from standard input into token ids.") { vocabulary, lines, special };
         command.Examples(
             "echo 'a cat jumps' | gexia tokenize",
             "gexia tokenize --vocab models/clip --jsonl < texts.jsonl > ids.jsonl");
         command.Run(terminal, (session, parse, cancellation) => Tokenize(
-            session, parse.GetValue(vocabulary) is { } place ? TokenizerFolder.Open(place) : BpeTokenizer.Clip, parse.GetValue(lines) || session.Json, parse.GetValue(lines), parse.GetValue(special), cancellation));
+            session, parse.GetValue(vocabulary) is { } place ? TokenizerFolder.Open(place) : BpeTokenizer.Clip,
+            parse.GetValue(lines) || session.Json, parse.GetValue(lines), parse.GetValue(special), cancellation));
         return command;
     }
 
-    private static int Tokenize(Session session, ITokenizer tokenizer, bool jsonOut, bool jsonIn, bool special, CancellationToken cancellation)
+    private static int Tokenize(
+        Session session, ITokenizer tokenizer, bool jsonOut, bool jsonIn, bool special, CancellationToken cancellation)
     {
         var number = 0;
         while (session.Terminal.In.ReadLine() is { } line)
@@ -36,7 +42,8 @@ internal static class TokenizeCommand
             cancellation.ThrowIfCancellationRequested();
             number++;
             if (jsonIn && string.IsNullOrWhiteSpace(line)) continue;
-            if (line.Length > LongestLine) throw CommandException.BadInput($"standard input, line {number}: longer than {LongestLine} characters.");
+            if (line.Length > LongestLine)
+                throw CommandException.BadInput($"standard input, line {number}: longer than {LongestLine} characters.");
             var ids = Encode(tokenizer, jsonIn ? TextOf(line, number) : line, number);
             if (special) ids = [tokenizer.StartOfText, .. ids, tokenizer.EndOfText];
             if (jsonOut) JsonText.WriteObject(session.Out, json => WriteIds(json, ids));

@@ -16,13 +16,29 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string?>("config") { Description = "JSON with comments, see configs/; with --resume also the folder of a run.", Arity = ArgumentArity.ZeroOrOne }.Is(PathKind.Existing);
-        var output = new Option<string?>("--out") { Description = "Folder of the run; runs/NAME-OF-CONFIG when left out.", HelpName = "RUN" }.Is(PathKind.OutputFolder);
-        var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint, with the run's own config where none is named; ends with the bytes of an uninterrupted run." };
-        var set = new Option<string[]>("--set") { Description = "Change a setting, such as training.steps=600; may be repeated.", HelpName = "KEY=VALUE", Arity = ArgumentArity.ZeroOrMore };
+        var file = new Argument<string?>("config")
+        {
+            Description = "JSON with comments, see configs/; with --resume also the folder of a run.", Arity = ArgumentArity.ZeroOrOne
+        }.Is(PathKind.Existing);
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder of the run; runs/NAME-OF-CONFIG when left out.", HelpName = "RUN"
+        }.Is(PathKind.OutputFolder);
+        var resume = new Option<bool>("--resume")
+        {
+            Description = "Go on from the newest checkpoint, with the run's own config where none is named; "
+                + "ends with the bytes of an uninterrupted run."
+        };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Change a setting, such as training.steps=600; may be repeated.",
+            HelpName = "KEY=VALUE",
+            Arity = ArgumentArity.ZeroOrMore
+        };
         var threads = new Option<int>("--threads") { Description = "Threads of the kernels; results do not depend on it." }.Between(1, 256);
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what memory it will need, and whether that is there." };
-        var command = new Command("train", "Train from a config file and measure retrieval.") { file, output, resume, set, threads, dryRun };
+        var command =
+            new Command("train", "Train from a config file and measure retrieval.") { file, output, resume, set, threads, dryRun };
         command.Examples(PairExamples.With(
             "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --set data.videos=clips --out runs/clips",
             "gexia train --resume runs/clips",
@@ -75,7 +91,8 @@ internal static class TrainCommand
     private static int Measure(Session session, VideoTextRun run, RunConfig config, TrainResult result, CancellationToken cancellation)
     {
         List<RetrievalRow> rows = [.. run.Test.Select(cell => new RetrievalRow(cell.Name, run.Retrieve(cell, cancellation)))];
-        using (session.Wait("writing the report")) ReportPage.Write(run.Folder.Report, new TrainReport(config, run, result, rows).Make(cancellation));
+        using (session.Wait("writing the report"))
+            ReportPage.Write(run.Folder.Report, new TrainReport(config, run, result, rows).Make(cancellation));
         Show(session, run.Folder, result, rows);
         return BadInputs.Tell(session, run.Bad, run.Folder.BadVideos, run.BadPairs, run.Folder.BadPairs);
     }

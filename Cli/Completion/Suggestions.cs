@@ -16,7 +16,9 @@ internal static class Suggestions
     /// <summary>Lines for which the shell itself offers names, since it knows how to quote them.</summary>
     public const string Files = ":file", Folders = ":folder";
 
-    /// <summary>Each suggestion as <c>value TAB meaning</c>, then <see cref="Files"/> or <see cref="Folders"/> where one may stand there.</summary>
+    /// <summary>
+    /// Each suggestion as <c>value TAB meaning</c>, then <see cref="Files"/> or <see cref="Folders"/> where one may stand there.
+    /// </summary>
     /// <param name="root">All verbs.</param>
     /// <param name="words">The command line behind the program's name, without quotes; the last word is not complete.</param>
     public static IReadOnlyList<string> For(RootCommand root, IReadOnlyList<string> words)
@@ -52,12 +54,15 @@ internal static class Suggestions
         {
             return current.Split('=', 2) is [var name, var value]
                 ? Find(root, command, name) is { } option ? Values(option, name + "=", value) : []
-                : Matching(Options(root, command).Where(option => option.AllowMultipleArgumentsPerToken || option.Arity.MaximumNumberOfValues > 1 || !said.Contains(option))
-                    .Select(option => (option.Name, option.Description)), current);
+                : Matching(Options(root, command).Where(
+                    option => option.AllowMultipleArgumentsPerToken || option.Arity.MaximumNumberOfValues > 1 || !said.Contains(option))
+                        .Select(option => (option.Name, option.Description)), current);
         }
-        if (command == root) return Matching(root.Subcommands.Where(verb => !verb.Hidden).Select(verb => (verb.Name, verb.Description)), current);
+        if (command == root)
+            return Matching(root.Subcommands.Where(verb => !verb.Hidden).Select(verb => (verb.Name, verb.Description)), current);
         return command.Arguments.Count == 0 ? []
-            : command.Arguments[Math.Min(given, command.Arguments.Count - 1)] is var argument && (given < command.Arguments.Count || argument.Arity.MaximumNumberOfValues > 1)
+            : command.Arguments[Math.Min(given, command.Arguments.Count - 1)] is var argument
+                && (given < command.Arguments.Count || argument.Arity.MaximumNumberOfValues > 1)
             ? Values(argument, "", current) : [];
     }
 
@@ -82,7 +87,10 @@ internal static class Suggestions
     }
 
     private static IReadOnlyList<string> Matching(IEnumerable<(string Word, string? Meaning)> words, string current) =>
-        [.. words.Where(word => word.Word.StartsWith(current, StringComparison.Ordinal)).Select(word => $"{word.Word}\t{FirstSentence(word.Meaning ?? "")}")];
+        [
+            .. words.Where(word => word.Word.StartsWith(current, StringComparison.Ordinal))
+                .Select(word => $"{word.Word}\t{FirstSentence(word.Meaning ?? "")}")
+        ];
 
     private static string FirstSentence(string text)
     {

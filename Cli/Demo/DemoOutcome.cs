@@ -36,11 +36,15 @@ internal sealed record DemoOutcome(IReadOnlyList<MiniatureResult> Seeds, IReadOn
     public RetrievalResult this[string training, string cell] => Result.Cells[(training, cell)];
 
     /// <summary>Rows of one cell for each composition.</summary>
-    public IReadOnlyList<RetrievalRow> Composition(string cell) => [.. Compositions.Select(item => new RetrievalRow(item.Name, this[item.Key, cell]))];
+    public IReadOnlyList<RetrievalRow> Composition(string cell) =>
+        [.. Compositions.Select(item => new RetrievalRow(item.Name, this[item.Key, cell]))];
 
     /// <summary>Rows of the #iter sweep on long or short videos.</summary>
     public IReadOnlyList<RetrievalRow> Sweep(string length) =>
-        [.. MiniatureExperiment.Sweep.Select(iterations => new RetrievalRow($"{length} {iterations}", this["source", $"{length} {iterations}"]))];
+        [
+            .. MiniatureExperiment.Sweep.Select(
+                iterations => new RetrievalRow($"{length} {iterations}", this["source", $"{length} {iterations}"]))
+        ];
 
     /// <summary>GEXIA beside mean pooling.</summary>
     public IReadOnlyList<RetrievalRow> Heads() =>
@@ -49,18 +53,26 @@ internal sealed record DemoOutcome(IReadOnlyList<MiniatureResult> Seeds, IReadOn
         new("GEXIA, short 1-1", this["source", "short 1-1"]), new("mean pooling, short", this[MeanPooling, "short 1-1"]),
     ];
 
-    /// <summary>Each comparison that the tables invite to, judged by the same queries under both models, with the paper's difference where it states one.</summary>
+    /// <summary>
+    /// Each comparison that the tables invite to, judged by the same queries under both models, with the paper's difference
+    /// where it states one.
+    /// </summary>
     public IReadOnlyList<DemoVerdict> Verdicts()
     {
         DemoVerdict Verdict(string claim, (string Training, string Cell) first, (string Training, string Cell) second, double paper) =>
-            new(claim, [.. Seeds.Select(seed => PairedDifference.OfRecall(seed.Cells[first].TextRanks, seed.Cells[second].TextRanks))], paper);
+            new(
+                claim, [.. Seeds.Select(seed => PairedDifference.OfRecall(seed.Cells[first].TextRanks, seed.Cells[second].TextRanks))],
+                paper);
         return
         [
             Verdict("By source against short clips only, long videos at 3-3", ("source", "long 3-3"), ("svst", "long 3-3"), 45.3 - 41.6),
             Verdict("By source against short clips only, long videos at 1-1", ("source", "long 1-1"), ("svst", "long 1-1"), 43.1 - 41.6),
             Verdict("By source against short clips only, short videos at 1-1", ("source", "short 1-1"), ("svst", "short 1-1"), double.NaN),
-            Verdict("By source against random concatenation, long videos at 3-3", ("source", "long 3-3"), ("random", "long 3-3"), 45.3 - 44.8),
-            Verdict("By source against random concatenation, short videos at 1-1", ("source", "short 1-1"), ("random", "short 1-1"), double.NaN),
+            Verdict(
+                "By source against random concatenation, long videos at 3-3", ("source", "long 3-3"), ("random", "long 3-3"), 45.3 - 44.8),
+            Verdict(
+                "By source against random concatenation, short videos at 1-1", ("source", "short 1-1"), ("random", "short 1-1"),
+                double.NaN),
             Verdict("Three iterations against one, long videos", ("source", "long 3-3"), ("source", "long 1-1"), 45.3 - 43.1),
             Verdict("Three iterations against one, short videos", ("source", "short 3-3"), ("source", "short 1-1"), 36.3 - 37.3),
             Verdict("GEXIA against mean pooling, long videos at 3-3", ("source", "long 3-3"), (MeanPooling, "long 3-3"), 45.3 - 40.5),
@@ -72,18 +84,32 @@ internal sealed record DemoOutcome(IReadOnlyList<MiniatureResult> Seeds, IReadOn
     public OrderResult Order => Orders[0];
 
     /// <summary>Rows of both heads there.</summary>
-    public IReadOnlyList<RetrievalRow> OrderRows() => [new("GEXIA", Order.Gexia.Retrieval), new("mean pooling", Order.MeanPooling.Retrieval)];
+    public IReadOnlyList<RetrievalRow> OrderRows() =>
+        [new("GEXIA", Order.Gexia.Retrieval), new("mean pooling", Order.MeanPooling.Retrieval)];
 
     /// <summary>The comparisons there, judged in the same way.</summary>
     public IReadOnlyList<DemoVerdict> OrderVerdicts()
     {
-        DemoVerdict Verdict(string claim, Func<OrderResult, PairedDifference> difference, double paper, string measure) => new(claim, [.. Orders.Select(difference)], paper, measure);
+        DemoVerdict Verdict(string claim, Func<OrderResult, PairedDifference> difference, double paper, string measure) =>
+            new(claim, [.. Orders.Select(difference)], paper, measure);
         const string recall = "R@1 text to video";
         return
         [
-            Verdict("GEXIA against mean pooling", order => PairedDifference.OfRecall(order.Gexia.Retrieval.TextRanks, order.MeanPooling.Retrieval.TextRanks), 45.3 - 40.5, recall),
-            Verdict("GEXIA against the best that is possible without order", order => PairedDifference.Of([.. order.Gexia.Retrieval.TextRanks.Select(rank => rank <= 1 ? 100.0 : 0)], order.Chances), double.NaN, recall),
-            Verdict("GEXIA against mean pooling, the choice between a video and the same clips in opposite order", order => PairedDifference.Of(order.Gexia.Twins, order.MeanPooling.Twins), double.NaN, "right choices"),
+            Verdict(
+                "GEXIA against mean pooling",
+                order => PairedDifference.OfRecall(order.Gexia.Retrieval.TextRanks, order.MeanPooling.Retrieval.TextRanks),
+                45.3 - 40.5,
+                recall),
+            Verdict(
+                "GEXIA against the best that is possible without order",
+                order => PairedDifference.Of([.. order.Gexia.Retrieval.TextRanks.Select(rank => rank <= 1 ? 100.0 : 0)], order.Chances),
+                double.NaN,
+                recall),
+            Verdict(
+                "GEXIA against mean pooling, the choice between a video and the same clips in opposite order",
+                order => PairedDifference.Of(order.Gexia.Twins, order.MeanPooling.Twins),
+                double.NaN,
+                "right choices"),
         ];
     }
 

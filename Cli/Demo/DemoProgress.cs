@@ -40,7 +40,8 @@ internal sealed class DemoProgress(Session session, int trainings, long steps) :
     {
         public void Stepped(StepReport report) => owner.Stepped(name, report);
 
-        public void Skipped(long step, string reason) => owner.session.Warn($"{name}, step {step} left out: {reason}", kind: $"{name}: {reason}");
+        public void Skipped(long step, string reason) =>
+            owner.session.Warn($"{name}, step {step} left out: {reason}", kind: $"{name}: {reason}");
 
         public void Evaluated(long step, IReadOnlyList<Figure> figures) { }
 

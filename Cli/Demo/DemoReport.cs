@@ -13,7 +13,8 @@ using Gexia.Training.OrderWorlds;
 namespace Gexia.Cli.Demo;
 
 /// <summary>Puts the demo's report together.</summary>
-internal sealed class DemoReport(MiniatureExperiment experiment, MiniatureOptions options, OrderExperiment order, DemoOutcome outcome, string folder)
+internal sealed class DemoReport(
+    MiniatureExperiment experiment, MiniatureOptions options, OrderExperiment order, DemoOutcome outcome, string folder)
 {
     private const int Matches = 3;
 
@@ -23,12 +24,18 @@ internal sealed class DemoReport(MiniatureExperiment experiment, MiniatureOption
     {
         using var scope = TensorScope.Begin();
         var verdicts = outcome.Verdicts();
-        var embedded = new VideoTextEvaluation(experiment["source"].Model, Data.Reader).Embed(Data.TestLong, new Iterations(3, 3), cancellation);
+        var embedded = new VideoTextEvaluation(experiment["source"].Model, Data.Reader).Embed(
+            Data.TestLong, new Iterations(3, 3), cancellation);
         var finder = new MatchFinder(Data.TestLong, Data.Reader);
         return new ReportModel(
-            "GEXIA in miniature", Lead(), finder.First(embedded, Matches), [.. Glossary.Of(Data.TestLong.Pairs.Count), .. Words], Facts(), Notices(),
+            "GEXIA in miniature", Lead(), finder.First(embedded, Matches), [.. Glossary.Of(Data.TestLong.Pairs.Count), .. Words], Facts(),
+            Notices(),
             [
-                new TextSection("What came out", $"{experiment.Trainings.Count} trainings on synthetic videos, {Seeds}; {verdicts.Count} comparisons of R@1 text to video. {Rule}", [.. verdicts.Select(verdict => verdict.ToString())]),
+                new TextSection(
+                    "What came out",
+                    $"{experiment.Trainings.Count} trainings on synthetic videos, {Seeds}; {verdicts.Count} comparisons of R@1 text to "
+                    + $"video. {Rule}",
+                    [.. verdicts.Select(verdict => verdict.ToString())]),
                 .. OrderReport.Of(outcome, order), .. LossSections(), .. DemoTables.Of(outcome), Found(finder, embedded), Map(cancellation),
             ],
             $"[\n{string.Join(",\n", experiment.Trainings.Select(training => training.Describe()))}\n]");
@@ -46,15 +53,19 @@ internal sealed class DemoReport(MiniatureExperiment experiment, MiniatureOption
         double R1(string training) => outcome[training, "long 3-3"].TextToVideo.R1;
         var count = Data.TestLong.Pairs.Count;
         return string.Create(CultureInfo.InvariantCulture,
-            $"Small models learned from {options.TrainSources:N0} made-up videos of moving shapes and what they show; then each was asked to find, among {count} videos that it had never seen, the one that a text describes. "
-            + $"The model trained on clips and whole videos put the right one first for {R1("source"):0.#}\u00A0% of the texts, a model trained on clips only for {R1("svst"):0.#}\u00A0%; guessing gives {100.0 / count:0.##}\u00A0%.");
+            $"Small models learned from {options.TrainSources:N0} made-up videos of moving shapes and what they show; "
+            + $"then each was asked to find, among {count} videos that it had never seen, the one that a text describes. "
+            + $"The model trained on clips and whole videos put the right one first for {R1("source"):0.#}\u00A0% of the texts, "
+            + $"a model trained on clips only for {R1("svst"):0.#}\u00A0%; guessing gives {100.0 / count:0.##}\u00A0%.");
     }
 
     private string Seeds => outcome.Seeds.Count == 1 ? "one seed" : $"{outcome.Seeds.Count} seeds";
 
     private string Rule => outcome.Seeds.Count == 1
-        ? $"A difference counts when it lies beyond two standard errors of the paired differences over the queries, at least {PairedDifference.LeastDiffering} of which must differ. "
-            + "That is about these queries: another seed may come out otherwise (--seeds). Bold figures in the tables are the best of their column, clear or not."
+        ? $"A difference counts when it lies beyond two standard errors of the paired differences over the queries, "
+        + $"at least {PairedDifference.LeastDiffering} of which must differ. "
+            + "That is about these queries: another seed may come out otherwise (--seeds). "
+            + "Bold figures in the tables are the best of their column, clear or not."
         : "A difference counts when its mean over the seeds is larger than the distance between the largest and the smallest. "
             + "Tables, pictures and losses are those of the first seed; bold figures are the best of their column, clear or not.";
 
@@ -80,14 +91,20 @@ internal sealed class DemoReport(MiniatureExperiment experiment, MiniatureOption
         return [.. new[]
         {
             CaptionOverlap.Notice(train[0].Pairs.Select(pair => pair.Text), Data.TestShort.Pairs.Select(pair => pair.Text), "captions"),
-            CaptionOverlap.Notice(train.Skip(1).SelectMany(set => set.Pairs).Select(pair => pair.Text), Data.TestLong.Pairs.Select(pair => pair.Text), "long texts"),
+            CaptionOverlap.Notice(
+                train.Skip(1).SelectMany(set => set.Pairs).Select(pair => pair.Text), Data.TestLong.Pairs.Select(pair => pair.Text),
+                "long texts"),
         }.OfType<string>()];
     }
 
     private IEnumerable<ReportSection> LossSections()
     {
-        var logs = experiment.Trainings.ToDictionary(training => training.Name, training => LossCurves.Read(new RunFolder(Path.Combine(folder, training.Name)).Log));
-        yield return new LineChart("Loss of each training", "Means of neighbouring steps. Trainings with long pairs take the granularities in turns; batches of long pairs are easier to tell apart.",
+        var logs = experiment.Trainings.ToDictionary(
+            training => training.Name, training => LossCurves.Read(new RunFolder(Path.Combine(folder, training.Name)).Log));
+        yield return new LineChart(
+            "Loss of each training",
+            "Means of neighbouring steps. Trainings with long pairs take the granularities in turns; "
+            + "batches of long pairs are easier to tell apart.",
             "step", "contrastive loss", [.. logs.Select(log => LossCurves.Joined(DemoOutcome.NameOf(log.Key), log.Value))]);
         yield return new LineChart("Loss by granularity", "The training by source.", "step", "contrastive loss", logs["source"]);
     }
@@ -95,7 +112,11 @@ internal sealed class DemoReport(MiniatureExperiment experiment, MiniatureOption
     private static MatchList Found(MatchFinder finder, EmbeddedPairs embedded)
     {
         var (best, worst) = finder.Find(embedded, Matches);
-        return new MatchList("Matches", "Long videos, text to video at 3-3, trained by source. The best are those whose right video lies farthest above the next one.", best, worst);
+        return new MatchList(
+            "Matches",
+            "Long videos, text to video at 3-3, trained by source. The best are those whose right video lies farthest above the next one.",
+            best,
+            worst);
     }
 
     private AlignmentMaps Map(CancellationToken cancellation)
@@ -107,7 +128,8 @@ internal sealed class DemoReport(MiniatureExperiment experiment, MiniatureOption
         var embedded = new VideoTextEvaluation(model, Data.Reader).Embed(set, new Iterations(1, 1), cancellation);
         var best = new MatchFinder(set, Data.Reader).Find(embedded, 1).Best;
         var index = best.Count == 0 ? 0 : best[0].Query;
-        return AlignmentMaps.Measure(model, patch, set, index, Data.Reader, new Iterations(1, 1), map => Contrast(set.Pairs[index], map), cancellation);
+        return AlignmentMaps.Measure(
+            model, patch, set, index, Data.Reader, new Iterations(1, 1), map => Contrast(set.Pairs[index], map), cancellation);
     }
 
     private string Contrast(Data.Granularities.Pair pair, AlignmentMap map)

@@ -69,12 +69,15 @@ internal sealed record DemoVerdict(string Claim, IReadOnlyList<PairedDifference>
     public static TextTable Table(IReadOnlyList<DemoVerdict> verdicts)
     {
         var table = new TextTable(
-            Column.Text("comparison"), Column.Number("points"), Column.Number(verdicts[0].Seeds.Count == 1 ? "standard error" : "spread", priority: 1),
+            Column.Text("comparison"), Column.Number("points"),
+            Column.Number(verdicts[0].Seeds.Count == 1 ? "standard error" : "spread", priority: 1),
             Column.Number("paper"), Column.Text("verdict"));
         foreach (var verdict in verdicts)
         {
             var doubt = verdict.Seeds is [var only] ? only.StandardError : verdict.Over.Spread;
-            table.Add(verdict.Claim, Points(verdict.Difference), doubt.ToString("0.0", CultureInfo.InvariantCulture), double.IsNaN(verdict.Paper) ? "–" : Points(verdict.Paper), Words[verdict.Agreement]);
+            table.Add(
+                verdict.Claim, Points(verdict.Difference), doubt.ToString("0.0", CultureInfo.InvariantCulture),
+                double.IsNaN(verdict.Paper) ? "–" : Points(verdict.Paper), Words[verdict.Agreement]);
         }
         return table;
     }
@@ -82,14 +85,20 @@ internal sealed record DemoVerdict(string Claim, IReadOnlyList<PairedDifference>
     /// <summary>All that came out, what speaks against GEXIA and the paper included.</summary>
     public static string Summary(IReadOnlyList<DemoVerdict> verdicts)
     {
-        var groups = from verdict in verdicts group verdict.Short by verdict.Agreement into same orderby same.Key select $"{Heading(same.Key)} ({same.Count()}): {string.Join("; ", same)}.";
+        var groups =
+            from verdict in verdicts
+            group verdict.Short by verdict.Agreement into same
+            orderby same.Key
+            select $"{Heading(same.Key)} ({same.Count()}): {string.Join("; ", same)}.";
         return $"{verdicts.Count} comparisons of R@1 text to video. {string.Join(' ', groups)}";
     }
 
     private static string Heading(Agreement agreement) => char.ToUpperInvariant(Words[agreement][0]) + Words[agreement][1..];
 
     private string Doubt => Seeds is [var only]
-        ? string.Create(CultureInfo.InvariantCulture, $"standard error {only.StandardError:0.0}, {only.Queries} queries, {only.Differing} of which differ")
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"standard error {only.StandardError:0.0}, {only.Queries} queries, {only.Differing} of which differ")
         : $"{Seeds.Count} seeds: {string.Join(", ", Over.Differences.Select(Points))}";
 
     private static string Points(double value) => value.ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);

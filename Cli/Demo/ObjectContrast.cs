@@ -6,7 +6,8 @@ namespace Gexia.Cli.Demo;
 internal static class ObjectContrast
 {
     /// <summary>The sentence below the map; empty where no frame could be measured.</summary>
-    /// <param name="contrasts">[frames] mean fall of the cosine on the object minus beside it; NaN where the object covers no or every place.</param>
+    /// <param name="contrasts">[frames] mean fall of the cosine on the object minus beside it; NaN where the object covers
+    /// no or every place.</param>
     public static string Sentence(IEnumerable<double> contrasts)
     {
         var measured = contrasts.Where(double.IsFinite).ToList();
@@ -14,6 +15,7 @@ internal static class ObjectContrast
         var mean = measured.Average();
         var (above, finds) = (measured.Count(contrast => contrast > 0), mean > 0 ? "finds" : "does not find");
         return string.Create(CultureInfo.InvariantCulture,
-            $"Mean fall on the object minus beside it: {mean:+0.0000;−0.0000;0.0000}, above zero in {above} of {measured.Count} frames: the map {finds} the object in this one clip.");
+            $"Mean fall on the object minus beside it: {mean:+0.0000;−0.0000;0.0000}, above zero in {above} of {measured.Count} "
+            + $"frames: the map {finds} the object in this one clip.");
     }
 }

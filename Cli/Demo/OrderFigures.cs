@@ -6,7 +6,10 @@ namespace Gexia.Cli.Demo;
 /// <summary>What the world where order matters gave, for machines.</summary>
 internal static class OrderFigures
 {
-    /// <summary>As <c>"order":{"palettes","gexia":{"t2v","v2t","twin"},"meanp":{…},"ceiling","verdicts"}</c> of the first seed; with several, <c>"by_seed"</c> has all.</summary>
+    /// <summary>
+    /// As <c>"order":{"palettes","gexia":{"t2v","v2t","twin"},"meanp":{…},"ceiling","verdicts"}</c> of the first seed; with several,
+    /// <c>"by_seed"</c> has all.
+    /// </summary>
     public static void WriteTo(Utf8JsonWriter json, IReadOnlyList<OrderResult> seeds, IReadOnlyList<DemoVerdict> verdicts)
     {
         var first = seeds[0];

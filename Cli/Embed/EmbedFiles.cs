@@ -5,7 +5,9 @@ using Gexia.Embeddings.Pipeline;
 
 namespace Gexia.Cli.Embed;
 
-/// <summary>Pictures or videos → <c>image_features</c> or <c>video_features</c> [files, dimensions], in order, going on where an earlier run ended.</summary>
+/// <summary>
+/// Pictures or videos → <c>image_features</c> or <c>video_features</c> [files, dimensions], in order, going on where an earlier run ended.
+/// </summary>
 /// <remarks>A file that cannot be read is left out; of a video that can be decoded only in part, that part is embedded. Either is told of
 /// once and listed in <c>OUT.bad_videos.jsonl</c>.</remarks>
 internal static class EmbedFiles
@@ -15,7 +17,9 @@ internal static class EmbedFiles
     /// <summary>Goes up when files are decoded to other pixels, or when more is known of them than earlier outputs tell.</summary>
     private const int Decoding = 2;
 
-    public static int Run(Session session, EmbeddingModel model, MediaKind kind, string[] inputs, string output, EmbeddingOptions options, PipelineOptions queues, CancellationToken cancellation)
+    public static int Run(
+        Session session, EmbeddingModel model, MediaKind kind, string[] inputs, string output, EmbeddingOptions options,
+        PipelineOptions queues, CancellationToken cancellation)
     {
         var (files, unreadable) = MediaFiles.Expand(kind, inputs, cancellation);
         foreach (var (folder, reason) in unreadable) session.Warn($"{folder}: {reason}");
@@ -47,7 +51,8 @@ internal static class EmbedFiles
             progress.Report(n + 1, Note(pipeline.Figures));
         }
         progress.Dispose();
-        if (rows.Count == 0) throw CommandException.BadInput($"embed: none of {files.Count} files could be read and embedded; {output} was not written.");
+        if (rows.Count == 0)
+            throw CommandException.BadInput($"embed: none of {files.Count} files could be read and embedded; {output} was not written.");
         journal.Complete(rows, model);
         bad.Write(output + BadSuffix);
         EmbedReport.Write(session, model, output, options, rows.Count, reused, bad, pipeline.Figures);
@@ -69,7 +74,8 @@ internal static class EmbedFiles
             var line = MediaFiles.Unreadable(error, file);
             session.Warn(line);
             var name = $"{file}: ";
-            bad.Note(file, line.StartsWith(name, StringComparison.Ordinal) ? line[name.Length..] : line);      // the list has the name apart
+            // the list has the name apart
+            bad.Note(file, line.StartsWith(name, StringComparison.Ordinal) ? line[name.Length..] : line);
         }
 
         void Warn(string file, string warning)
@@ -80,9 +86,12 @@ internal static class EmbedFiles
     }
 
     private static string Note(PipelineFigures figures) =>
-        string.Create(CultureInfo.InvariantCulture, $"{figures.FramesPerSecond:0.0} frames a second, {figures.WaitingShare:0 %} of the time waiting for data");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{figures.FramesPerSecond:0.0} frames a second, {figures.WaitingShare:0 %} of the time waiting for data");
 
     /// <summary>What decides an embedding besides the file: how files are decoded, the model and the options.</summary>
     private static string Settings(EmbeddingModel model, MediaKind kind, int frames, EmbeddingOptions options) =>
-        $"decoding-{Decoding} {kind}{(kind == MediaKind.Video ? $" {frames} frames" : "")} {(options.Normalize ? "normalized" : "raw")} {model.MediaFingerprint()}";
+        $"decoding-{Decoding} {kind}{(kind == MediaKind.Video ? $" {frames} frames" : "")} {(options.Normalize ? "normalized" : "raw")} "
+        + $"{model.MediaFingerprint()}";
 }

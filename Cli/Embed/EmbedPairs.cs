@@ -9,7 +9,8 @@ using Gexia.Training.Runs;
 namespace Gexia.Cli.Embed;
 
 /// <summary>
-/// Pairs → <c>video_features</c> and <c>text_features</c> [pairs, dimensions], a row for each pair, as an evaluation of the run compares them.
+/// Pairs → <c>video_features</c> and <c>text_features</c> [pairs, dimensions], a row for each pair, as an evaluation
+/// of the run compares them.
 /// </summary>
 /// <remarks>What cannot be used is left out, told of and listed beside the output, as <see cref="EmbedFiles"/> does.</remarks>
 internal static class EmbedPairs
@@ -26,7 +27,11 @@ internal static class EmbedPairs
         float[][] clips = Rows(embedded.Videos, normalize), texts = Rows(embedded.Texts, normalize);
         var pairs = cell.Set.Pairs;
         int[] kept = [.. Enumerable.Range(0, pairs.Count).Where(i => IsFinite(clips[embedded.Gallery.ClipOf[i]]) && IsFinite(texts[i]))];
-        if (kept.Length == 0) throw CommandException.BadInput($"embed: the model has no finite embedding of any of {pairs.Count} pairs; {output} was not written.");
+        if (kept.Length == 0)
+        {
+            throw CommandException.BadInput(
+                $"embed: the model has no finite embedding of any of {pairs.Count} pairs; {output} was not written.");
+        }
         var width = embedded.Texts.Shape[1];
         var weights = run.Model.Parameters.Format.Word();
         SafeTensorsWriter.Write(

@@ -10,7 +10,8 @@ namespace Gexia.Cli.Embed;
 internal static class EmbedReport
 {
     public static void Write(
-        Session session, EmbeddingModel model, string output, EmbeddingOptions options, int embedded, int reused, BadVideos bad, PipelineFigures figures)
+        Session session, EmbeddingModel model, string output, EmbeddingOptions options, int embedded, int reused, BadVideos bad,
+        PipelineFigures figures)
     {
         var seconds = figures.Elapsed.TotalSeconds;
         var filesPerSecond = (embedded + bad.All.Count) / seconds;
@@ -30,9 +31,12 @@ internal static class EmbedReport
             });
         else
         {
-            session.Out.WriteLine($"{embedded} files ({reused} known already, {bad.All.Count} unreadable, {bad.Partial.Count} in part), {model.Dimensions} dimensions, {model.Weights.Word()} weights: {TerminalText.Escape(output)}");
+            session.Out.WriteLine(
+                $"{embedded} files ({reused} known already, {bad.All.Count} unreadable, {bad.Partial.Count} in part), "
+                + $"{model.Dimensions} dimensions, {model.Weights.Word()} weights: {TerminalText.Escape(output)}");
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{filesPerSecond:0.0} files and {figures.FramesPerSecond:0.0} frames a second in {seconds:0.0} s, {figures.WaitingShare:0 %} of them waiting for data"));
+                $"{filesPerSecond:0.0} files and {figures.FramesPerSecond:0.0} frames a second in {seconds:0.0} s, "
+                + $"{figures.WaitingShare:0 %} of them waiting for data"));
         }
     }
 

@@ -10,7 +10,9 @@ namespace Gexia.Cli.Embed;
 /// </summary>
 internal static class EmbedTensors
 {
-    public static int Run(Session session, EmbeddingModel model, string input, string output, bool hidden, int batch, bool allowNonFinite, CancellationToken cancellation)
+    public static int Run(
+        Session session, EmbeddingModel model, string input, string output, bool hidden, int batch, bool allowNonFinite,
+        CancellationToken cancellation)
     {
         var clip = model.Clip ?? throw CommandException.BadInput($"embed: --tensors needs a CLIP checkpoint; {model.Id} is a trained run.");
         using var file = SafeTensors.Open(input);
@@ -19,18 +21,30 @@ internal static class EmbedTensors
         if (file.TryGetValue("pixel_values", out var pixels))
         {
             var size = clip.Config.Vision.ImageSize;
-            Require(input, pixels, "pixel_values", pixels.Shape.Rank == 4 && pixels.Shape.Skip(1).SequenceEqual([3, size, size]), $"[B, 3, {size}, {size}]");
-            if (!allowNonFinite && NonFinite.In(pixels) is { } found) throw CommandException.BadInput($"{input}: pixel_values holds {found}. Say --allow-non-finite to run it all the same.");
+            Require(
+                input, pixels, "pixel_values", pixels.Shape.Rank == 4 && pixels.Shape.Skip(1).SequenceEqual([3, size, size]),
+                $"[B, 3, {size}, {size}]");
+            if (!allowNonFinite && NonFinite.In(pixels) is { } found)
+                throw CommandException.BadInput($"{input}: pixel_values holds {found}. Say --allow-non-finite to run it all the same.");
             pixels = pixels.To(DType.Float32);
             Batches(pixels.Shape[0], batch, cancellation, (from, count, scope) =>
                 Add(parts, "image_features", scope.Keep(clip.EncodeImage(pixels.Slice(0, from, count), Observe("vision")))));
         }
         if (file.TryGetValue("input_ids", out var ids))
         {
-            Require(input, ids, "input_ids", ids.Shape.Rank == 2 && ids.DType is DType.Int32 or DType.Int64 && ids.Shape[1] >= 1 && ids.Shape[1] <= clip.Config.Text.ContextLength, $"integers [B, L], L at most {clip.Config.Text.ContextLength}");
+            Require(
+                input,
+                ids,
+                "input_ids",
+                ids.Shape.Rank == 2
+                && ids.DType is DType.Int32 or DType.Int64
+                && ids.Shape[1] >= 1
+                && ids.Shape[1] <= clip.Config.Text.ContextLength,
+                $"integers [B, L], L at most {clip.Config.Text.ContextLength}");
             var all = ids.To(DType.Int64).ToArray<long>();
             var vocabulary = clip.Config.Text.VocabularySize;
-            if (Array.Find(all, id => id < 0 || id >= vocabulary) is var strange and not 0) throw CommandException.BadInput($"{input}: input_ids holds {strange}, but the vocabulary has {vocabulary} tokens.");
+            if (Array.Find(all, id => id < 0 || id >= vocabulary) is var strange and not 0)
+                throw CommandException.BadInput($"{input}: input_ids holds {strange}, but the vocabulary has {vocabulary} tokens.");
             var (length, end) = (ids.Shape[1], clip.Config.Text.EndOfText);
             RequireEnds(input, all, length, end);
             Batches(ids.Shape[0], batch, cancellation, (from, count, scope) =>
@@ -40,8 +54,11 @@ internal static class EmbedTensors
             });
         }
         if (parts.Count == 0) throw CommandException.BadInput($"{input}: holds neither pixel_values [B, 3, H, W] nor input_ids [B, L].");
-        var results = parts.ToDictionary(part => part.Key, part => part.Value.Count == 1 ? part.Value[0] : ConcatOp.Concat([.. part.Value], 0));
-        SafeTensorsWriter.Write(output, results, new Dictionary<string, string> { ["model"] = model.Id, ["weights"] = model.Weights.Word(), ["normalized"] = "false" });
+        var results = parts.ToDictionary(
+            part => part.Key, part => part.Value.Count == 1 ? part.Value[0] : ConcatOp.Concat([.. part.Value], 0));
+        SafeTensorsWriter.Write(
+            output, results,
+            new Dictionary<string, string> { ["model"] = model.Id, ["weights"] = model.Weights.Word(), ["normalized"] = "false" });
         Report(session, model, output, results);
         return WarnOfNonFinite(session, results) ? ExitCode.Partial : ExitCode.Ok;
 

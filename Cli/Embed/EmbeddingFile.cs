@@ -36,7 +36,9 @@ internal static class EmbeddingFile
         try
         {
             using var json = JsonDocument.Parse(list ?? "null", new JsonDocumentOptions { MaxDepth = 4 });
-            return json.RootElement.ValueKind == JsonValueKind.Array ? [.. json.RootElement.EnumerateArray().Select(item => item.GetString() ?? "")] : null;
+            return json.RootElement.ValueKind == JsonValueKind.Array
+                ? [.. json.RootElement.EnumerateArray().Select(item => item.GetString() ?? "")]
+                : null;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

@@ -16,8 +16,8 @@ internal sealed record EmbeddedFile(string File, string Hash, float[] Vector, st
 /// <summary>
 /// Remembers embeddings by the SHA-256 of what was embedded: those of a finished output, and those of a run that was broken off, which
 /// stand in <c>OUT.journal</c>, a line each. Under other settings nothing is remembered, nor is what only a part of a file could be decoded
-/// of: it is decoded, and told of, each time. One process at a time can write an output: it holds <c>OUT.lock</c>. <see cref="Find"/> may be
-/// called while another thread adds.
+/// of: it is decoded, and told of, each time. One process at a time can write an output: it holds <c>OUT.lock</c>. <see cref="Find"/> may
+/// be called while another thread adds.
 /// </summary>
 internal sealed class EmbeddingJournal : IDisposable
 {
@@ -50,7 +50,8 @@ internal sealed class EmbeddingJournal : IDisposable
 
     private static EmbeddingJournal Open(string output, string tensor, string settings, int width, FileLock held)
     {
-        foreach (var name in (string[])[output, output + Suffix]) AtomicFile.Sweep(Path.GetDirectoryName(Path.GetFullPath(output))!, Path.GetFileName(name));
+        foreach (var name in (string[])[output, output + Suffix])
+            AtomicFile.Sweep(Path.GetDirectoryName(Path.GetFullPath(output))!, Path.GetFileName(name));
         var journal = new EmbeddingJournal(output, tensor, settings, width, held);
         journal.ReadOutput();
         var lines = journal.ReadJournal();
@@ -109,8 +110,13 @@ internal sealed class EmbeddingJournal : IDisposable
         try
         {
             using var file = SafeTensors.Open(output);
-            if (file.Metadata.GetValueOrDefault("settings") != settings || EmbeddingFile.Parse(file.Metadata.GetValueOrDefault("sha256")) is not { } hashes
-                || !file.TryGetValue(tensor, out var rows) || rows.DType != DType.Float32 || rows.Shape.Rank != 2 || rows.Shape[0] != hashes.Length || rows.Shape[1] != width) return;
+            if (file.Metadata.GetValueOrDefault("settings") != settings
+                || EmbeddingFile.Parse(file.Metadata.GetValueOrDefault("sha256")) is not { } hashes
+                    || !file.TryGetValue(tensor, out var rows)
+                        || rows.DType != DType.Float32
+                        || rows.Shape.Rank != 2
+                        || rows.Shape[0] != hashes.Length
+                        || rows.Shape[1] != width) return;
             var values = rows.ToArray<float>();
             var warnings = EmbeddingFile.Parse(file.Metadata.GetValueOrDefault(Warnings));
             for (var row = 0; row < hashes.Length; row++)
@@ -150,7 +156,9 @@ internal sealed class EmbeddingJournal : IDisposable
     private (string Hash, float[] Vector)? Vector(string line)
     {
         var bytes = new byte[width * sizeof(float)];
-        return line.Split(' ') is [{ Length: 64 } hash, var text] && Convert.TryFromBase64String(text, bytes, out var read) && read == bytes.Length
+        return line.Split(' ') is [{ Length: 64 } hash, var text]
+            && Convert.TryFromBase64String(text, bytes, out var read)
+            && read == bytes.Length
             ? (hash, MemoryMarshal.Cast<byte, float>(bytes).ToArray()) : null;
     }
 }

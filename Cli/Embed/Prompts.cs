@@ -7,8 +7,11 @@ internal static class Prompts
 {
     private const int MostWarnings = 8;
 
-    /// <summary>Embeds texts; a word that a word-level vocabulary lacks is bad input. Embeddings may be not finite, see <see cref="NotFinite"/>.</summary>
-    public static IReadOnlyList<EmbeddedText> Embed(EmbeddingModel model, string verb, string[] texts, EmbeddingOptions options, CancellationToken cancellation)
+    /// <summary>
+    /// Embeds texts; a word that a word-level vocabulary lacks is bad input. Embeddings may be not finite, see <see cref="NotFinite"/>.
+    /// </summary>
+    public static IReadOnlyList<EmbeddedText> Embed(
+        EmbeddingModel model, string verb, string[] texts, EmbeddingOptions options, CancellationToken cancellation)
     {
         try
         {

@@ -16,9 +16,12 @@ internal static class BadInputs
     {
         foreach (var (video, reason) in videos.All) session.Warn($"{video}: {reason}");
         foreach (var (video, reason) in videos.Partial) session.Warn($"{video}: {reason}");
-        if (videos.All.Count > 0) session.Warn($"{videos.All.Count} videos could not be read and were left out; {videosFile} lists them with the reasons.");
+        if (videos.All.Count > 0)
+            session.Warn($"{videos.All.Count} videos could not be read and were left out; {videosFile} lists them with the reasons.");
         if (videos.Partial.Count > 0)
-            session.Warn($"{videos.Partial.Count} videos could be decoded only in part, and no segment beyond that was used; {videosFile} lists them with the reasons.");
+            session.Warn(
+                $"{videos.Partial.Count} videos could be decoded only in part, and no segment beyond that was used; "
+                + $"{videosFile} lists them with the reasons.");
         return Math.Max(TellPairs(session, pairs, pairsFile), videos.All.Count + videos.Partial.Count > 0 ? ExitCode.Partial : ExitCode.Ok);
     }
 

@@ -17,7 +17,8 @@ internal static class Failure
         AggregateException { InnerExceptions: [var only] } => Describe(only),
         // Impossible values that a library refused; its text already says which and why.
         ArgumentException argument => (ExitCode.Usage, WithoutParameterName(argument)),
-        GexiaException or InvalidDataException or IOException or UnauthorizedAccessException or JsonException or FormatException => (ExitCode.BadInput, OneLine(error.Message)),
+        GexiaException or InvalidDataException or IOException or UnauthorizedAccessException or JsonException or FormatException =>
+            (ExitCode.BadInput, OneLine(error.Message)),
         OutOfMemoryException => (ExitCode.BadInput, "out of memory; use a smaller batch, fewer frames or smaller pictures."),
         _ => (ExitCode.Internal, $"internal error: {OneLine(error.Message)} ({error.GetType().Name}); --verbose shows where."),
     };

@@ -19,9 +19,14 @@ internal static class RunListing
         if (session.Json) WriteJson(session, folder, config, losses, step);
         else
         {
-            session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{TerminalText.Escape(path)}: step {step} of {config.Training.Options.Steps}"));
+            session.Out.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{TerminalText.Escape(path)}: step {step} of {config.Training.Options.Steps}"));
             foreach (var curve in losses)
-                session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {TerminalText.Escape(curve.Name),-8} loss {curve.Points[^1].Y:0.000} at step {curve.Points[^1].X:0}"));
+                session.Out.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"  {TerminalText.Escape(curve.Name),-8} loss {curve.Points[^1].Y:0.000} at step {curve.Points[^1].X:0}"));
             session.Out.WriteLine($"  checkpoints: {(folder.SavedSteps() is { Count: > 0 } saved ? string.Join(", ", saved) : "none")}");
             session.Out.WriteLine(TerminalText.EscapeLines(config.Resolved));
         }
@@ -35,7 +40,8 @@ internal static class RunListing
             json.WriteNumber("step", step);
             json.WriteNumber("steps", config.Training.Options.Steps);
             json.WriteStartObject("loss");
-            foreach (var curve in losses.Where(curve => double.IsFinite(curve.Points[^1].Y))) json.WriteNumber(curve.Name, curve.Points[^1].Y);
+            foreach (var curve in losses.Where(curve => double.IsFinite(curve.Points[^1].Y)))
+                json.WriteNumber(curve.Name, curve.Points[^1].Y);
             json.WriteEndObject();
             json.WriteStartArray("checkpoints");
             foreach (var saved in folder.SavedSteps()) json.WriteNumberValue(saved);

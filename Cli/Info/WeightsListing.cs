@@ -5,7 +5,9 @@ using Gexia.Io;
 
 namespace Gexia.Cli.Info;
 
-/// <summary>What a file of weights holds, whatever its format and name: its tensors by name, with type, shape and size, and its notes.</summary>
+/// <summary>
+/// What a file of weights holds, whatever its format and name: its tensors by name, with type, shape and size, and its notes.
+/// </summary>
 internal static class WeightsListing
 {
     private const int LongestNote = 200;        // characters
@@ -48,14 +50,22 @@ internal static class WeightsListing
 
     private static void WriteText(Session session, string path, WeightsFile file, List<WeightsEntry> entries, long elements)
     {
-        var table = new TextTable(Column.Word("tensor"), Column.Word("type", priority: 2), Column.Word("shape"), Column.Number("bytes", priority: 1));
-        foreach (var entry in entries) table.Add(entry.Name, entry.StoredType, $"[{string.Join(", ", entry.Shape)}]", entry.Bytes.ToString("N0", CultureInfo.InvariantCulture));
+        var table = new TextTable(
+            Column.Word("tensor"), Column.Word("type", priority: 2), Column.Word("shape"), Column.Number("bytes", priority: 1));
+        foreach (var entry in entries)
+        {
+            table.Add(
+                entry.Name, entry.StoredType, $"[{string.Join(", ", entry.Shape)}]",
+                entry.Bytes.ToString("N0", CultureInfo.InvariantCulture));
+        }
         if (entries.Count > 0)
         {
             session.Terminal.Write(table);
             session.Out.WriteLine();
         }
-        session.Terminal.Write(string.Create(CultureInfo.InvariantCulture, $"{entries.Count} tensors, {elements:N0} elements in {path} ({file.Format})"));
-        foreach (var (key, value) in file.Notes) session.Terminal.Write($"{TerminalText.Shorten(key, LongestNote)}: {TerminalText.Shorten(value, LongestNote)}");
+        session.Terminal.Write(
+            string.Create(CultureInfo.InvariantCulture, $"{entries.Count} tensors, {elements:N0} elements in {path} ({file.Format})"));
+        foreach (var (key, value) in file.Notes)
+            session.Terminal.Write($"{TerminalText.Shorten(key, LongestNote)}: {TerminalText.Shorten(value, LongestNote)}");
     }
 }

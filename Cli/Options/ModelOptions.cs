@@ -8,9 +8,12 @@ namespace Gexia.Cli.Options;
 /// <summary>The options by which a verb is told what the files of a CLIP do not say.</summary>
 internal sealed class ModelOptions
 {
-    private readonly Option<string?> activation = new("--activation") { Description = "quick_gelu (OpenAI) or gelu (most others); bare weights need it.", HelpName = "NAME" };
-    private readonly Option<int?> visionHeads = new("--vision-heads") { Description = "Attention heads of the image tower; from config.json, else width/64.", HelpName = "N" };
-    private readonly Option<int?> textHeads = new("--text-heads") { Description = "Attention heads of the text tower; from config.json, else width/64.", HelpName = "N" };
+    private readonly Option<string?> activation =
+        new("--activation") { Description = "quick_gelu (OpenAI) or gelu (most others); bare weights need it.", HelpName = "NAME" };
+    private readonly Option<int?> visionHeads =
+        new("--vision-heads") { Description = "Attention heads of the image tower; from config.json, else width/64.", HelpName = "N" };
+    private readonly Option<int?> textHeads =
+        new("--text-heads") { Description = "Attention heads of the text tower; from config.json, else width/64.", HelpName = "N" };
 
     private readonly NonFiniteOption nonFinite = new();
 

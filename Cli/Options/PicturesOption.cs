@@ -38,7 +38,9 @@ internal sealed class PicturesOption
         options with { Decoder = DecoderOf(parse), MaxPicturePixels = parse.GetValue(pixels) };
 
     /// <summary>The limits with what the command line says about pictures.</summary>
-    public VideoLimits Of(ParseResult parse, VideoLimits limits) => limits with { Decoder = DecoderOf(parse), MaxPicturePixels = parse.GetValue(pixels) };
+    public VideoLimits Of(ParseResult parse, VideoLimits limits) =>
+        limits with { Decoder = DecoderOf(parse), MaxPicturePixels = parse.GetValue(pixels) };
 
-    private PictureDecoder DecoderOf(ParseResult parse) => parse.GetValue(decoder) == Ffmpeg ? PictureDecoder.Ffmpeg : PictureDecoder.Managed;
+    private PictureDecoder DecoderOf(ParseResult parse) =>
+        parse.GetValue(decoder) == Ffmpeg ? PictureDecoder.Ffmpeg : PictureDecoder.Managed;
 }

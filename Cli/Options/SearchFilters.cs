@@ -8,10 +8,15 @@ namespace Gexia.Cli.Options;
 /// <summary>The options of <c>search</c> that say how much is found, and in which videos.</summary>
 internal sealed class SearchFilters
 {
-    private static readonly string[] dates = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"];
+    private static readonly string[] dates =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"];
 
-    private readonly Option<int> top = new Option<int>("--top") { Description = "Most moments of an answer.", HelpName = "N", DefaultValueFactory = _ => SearchOptions.Default.Top }.Between(1, 100_000);
-    private readonly Option<string?> folder = new("--in") { Description = "Only videos in this folder, inside --videos.", HelpName = "FOLDER" };
+    private readonly Option<int> top = new Option<int>("--top")
+    {
+        Description = "Most moments of an answer.", HelpName = "N", DefaultValueFactory = _ => SearchOptions.Default.Top
+    }.Between(1, 100_000);
+    private readonly Option<string?> folder =
+        new("--in") { Description = "Only videos in this folder, inside --videos.", HelpName = "FOLDER" };
     private readonly Option<double?> shortest = Length("--min-length", "Only videos at least this long, in seconds or m:ss.");
     private readonly Option<double?> longest = Length("--max-length", "Only videos at most this long.");
     private readonly Option<DateTimeOffset?> since = Date("--since", "Only files last changed on this day or later, such as 2024-06-01.");
@@ -63,7 +68,8 @@ internal sealed class SearchFilters
         foreach (var candidate in (string[])[Path.GetFullPath(folder, videos), Path.GetFullPath(folder)])
         {
             var relative = Path.GetRelativePath(videos, candidate);
-            if (Directory.Exists(candidate) && !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..") return relative;
+            if (Directory.Exists(candidate) && !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..")
+                return relative;
         }
         throw CommandException.BadInput($"{folder}: no such folder in {videos}.");
     }
@@ -88,7 +94,8 @@ internal sealed class SearchFilters
         for (var i = 0; i < parts.Length; i++)
         {
             var style = i == parts.Length - 1 ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
-            if (parts.Length > 3 || !double.TryParse(parts[i], style, CultureInfo.InvariantCulture, out var part) || (i > 0 && part >= 60)) return null;
+            if (parts.Length > 3 || !double.TryParse(parts[i], style, CultureInfo.InvariantCulture, out var part) || (i > 0 && part >= 60))
+                return null;
             seconds = (60 * seconds) + part;
         }
         return seconds <= 1e9 ? seconds : null;
@@ -101,7 +108,8 @@ internal sealed class SearchFilters
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (DateTimeOffset.TryParseExact(text, dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var date)) return date;
+            if (DateTimeOffset.TryParseExact(text, dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var date))
+                return date;
             result.AddError($"{name} takes a date such as 2024-06-01 or 2024-06-01T18:30, not '{text}'.");
             return null;
         },

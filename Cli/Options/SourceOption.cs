@@ -9,7 +9,8 @@ internal sealed class SourceOption
 {
     private readonly Option<string> option = new("--source")
     {
-        Description = $"The data set whose form the pairs have: {string.Join(", ", PairFile.Sources)}; {PairFile.Sources[0]} is the project's own JSON Lines or CSV.",
+        Description = $"The data set whose form the pairs have: {string.Join(", ", PairFile.Sources)}; "
+            + $"{PairFile.Sources[0]} is the project's own JSON Lines or CSV.",
         DefaultValueFactory = _ => PairFile.Sources[0],
         HelpName = "NAME",
     };

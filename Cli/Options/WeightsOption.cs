@@ -11,7 +11,8 @@ internal sealed class WeightsOption
 
     private readonly Option<string> option = new("--weights")
     {
-        Description = "How weights are kept in memory: float32, bfloat16 (half of it) or int8 (a quarter); the last two make embeddings a little less exact.",
+        Description = "How weights are kept in memory: float32, bfloat16 (half of it) or int8 (a quarter); "
+            + "the last two make embeddings a little less exact.",
         DefaultValueFactory = _ => WeightFormat.Float32.Word(),
         HelpName = "FORMAT",
     };

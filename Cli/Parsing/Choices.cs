@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Gexia.Cli.Parsing;
 
-/// <summary>Options and arguments that take one of some words, which are listed where another one is given, and offered by completion.</summary>
+/// <summary>
+/// Options and arguments that take one of some words, which are listed where another one is given, and offered by completion.
+/// </summary>
 internal static class Choices
 {
     public static Option<T> OneOf<T>(this Option<T> option, params string[] words)
@@ -30,5 +32,6 @@ internal static class Choices
     }
 
     private static string? Problem(string name, string given, string[] words) => words.Contains(given, StringComparer.Ordinal) ? null
-        : $"{name} takes one of {string.Join(", ", words)}; got '{given}'.{(Nearest.Similar(given, words) is { } near ? $" Did you mean '{near}'?" : "")}";
+        : $"{name} takes one of {string.Join(", ", words)}; "
+        + $"got '{given}'.{(Nearest.Similar(given, words) is { } near ? $" Did you mean '{near}'?" : "")}";
 }

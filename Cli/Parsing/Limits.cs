@@ -12,8 +12,10 @@ internal static class Limits
     {
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && T.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && !(value >= least && value <= most))
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must lie between {least} and {most}; got {value}."));
+            if (result.Tokens.Count == 1
+                && T.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && !(value >= least && value <= most))
+                result.AddError(
+                    string.Create(CultureInfo.InvariantCulture, $"{option.Name} must lie between {least} and {most}; got {value}."));
         });
         return option;
     }

@@ -8,7 +8,8 @@ namespace Gexia.Cli;
 /// </summary>
 internal abstract class LiveLine : IDisposable
 {
-    private static readonly TimeSpan TerminalPause = TimeSpan.FromMilliseconds(200), LogPause = TimeSpan.FromSeconds(10), Tick = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TerminalPause = TimeSpan.FromMilliseconds(200), LogPause = TimeSpan.FromSeconds(10),
+        Tick = TimeSpan.FromSeconds(1);
 
     private readonly Terminal terminal;
     private readonly TimeProvider clock;
@@ -24,7 +25,8 @@ internal abstract class LiveLine : IDisposable
         (this.terminal, this.clock) = (terminal, clock ?? TimeProvider.System);
         begun = this.clock.GetTimestamp();
         if (terminal.IsQuiet) return;
-        timer = this.clock.CreateTimer(_ => Show(), null, terminal.ErrorIsTerminal ? Tick : LogPause, terminal.ErrorIsTerminal ? Tick : Timeout.InfiniteTimeSpan);
+        timer = this.clock.CreateTimer(
+            _ => Show(), null, terminal.ErrorIsTerminal ? Tick : LogPause, terminal.ErrorIsTerminal ? Tick : Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Held while the state that <see cref="Line"/> reads is changed.</summary>

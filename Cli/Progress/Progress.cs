@@ -8,7 +8,8 @@ namespace Gexia.Cli;
 /// <param name="unit">What is counted, such as "steps"; empty where the job says it.</param>
 /// <param name="total">How many there will be.</param>
 /// <param name="clock">The clock; the system's when null.</param>
-internal sealed class Progress(Terminal terminal, string job, string unit, long total, TimeProvider? clock = null) : LiveLine(terminal, clock)
+internal sealed class Progress(Terminal terminal, string job, string unit, long total, TimeProvider? clock = null)
+    : LiveLine(terminal, clock)
 {
     private long first = -1, done;
     private TimeSpan firstAt;
@@ -30,7 +31,11 @@ internal sealed class Progress(Terminal terminal, string job, string unit, long 
     protected override string Line(TimeSpan elapsed)
     {
         var rate = first < 0 ? 0 : (done - first) / Math.Max((elapsed - firstAt).TotalSeconds, 1e-9);
-        var pace = rate > 0 ? string.Create(CultureInfo.InvariantCulture, $", {rate:0.0} a second, {Clock(TimeSpan.FromSeconds(Math.Min((total - done) / rate, 1e8)))} left") : "";
+        var pace = rate > 0
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $", {rate:0.0} a second, {Clock(TimeSpan.FromSeconds(Math.Min((total - done) / rate, 1e8)))} left")
+            : "";
         var text = string.Create(CultureInfo.InvariantCulture, $"{job}: {done}/{total}{(unit.Length > 0 ? " " : "")}{unit}{pace}");
         return note is null ? text : $"{text}, {TerminalText.Escape(note)}";
     }

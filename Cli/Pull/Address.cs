@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Gexia.Cli.Pull;
 
-/// <summary>What is done with addresses, which may hold secrets: a user and a password before the host, a signature behind the question mark.</summary>
+/// <summary>
+/// What is done with addresses, which may hold secrets: a user and a password before the host, a signature behind the question mark.
+/// </summary>
 internal static class Address
 {
     /// <summary>Whether a file can be brought from there.</summary>
@@ -29,9 +31,15 @@ internal static class Address
     /// <exception cref="CommandException">It leads away from the web, or from https to http.</exception>
     public static Uri Follow(Uri from, Uri? to)
     {
-        if (to is null || !Uri.TryCreate(from, to, out var next)) throw CommandException.BadInput($"pull: {Shown(from)} redirects without saying where.");
-        if (!IsWeb(next)) throw CommandException.BadInput($"pull: {Shown(from)} redirects to {Shown(next)}; only http and https are followed.");
-        if (from.Scheme == "https" && next.Scheme != "https") throw CommandException.BadInput($"pull: {Shown(from)} redirects from https to {Shown(next)}, which is not encrypted; that is not followed.");
+        if (to is null || !Uri.TryCreate(from, to, out var next))
+            throw CommandException.BadInput($"pull: {Shown(from)} redirects without saying where.");
+        if (!IsWeb(next))
+            throw CommandException.BadInput($"pull: {Shown(from)} redirects to {Shown(next)}; only http and https are followed.");
+        if (from.Scheme == "https" && next.Scheme != "https")
+        {
+            throw CommandException.BadInput(
+                $"pull: {Shown(from)} redirects from https to {Shown(next)}, which is not encrypted; that is not followed.");
+        }
         return next;
     }
 

@@ -16,7 +16,8 @@ internal sealed class Download(FileServer server, PullLimits limits, Action<long
     public const string PartSuffix = ".part";
 
     /// <summary>Brings a file that is not there yet.</summary>
-    /// <exception cref="CommandException">The server refuses, keeps breaking off, or sends something else; or another process brings the file.</exception>
+    /// <exception cref="CommandException">The server refuses, keeps breaking off, or sends something else; or another process
+    /// brings the file.</exception>
     /// <exception cref="IOException">It cannot be written.</exception>
     public async Task Bring(Uri url, string path, string sha256, CancellationToken cancellation)
     {
@@ -67,7 +68,8 @@ internal sealed class Download(FileServer server, PullLimits limits, Action<long
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.BadInput($"pull: the folder {folder} cannot be made ({error.Message.TrimEnd('.')}). Set GEXIA_HOME to a folder for models.");
+            throw CommandException.BadInput(
+                $"pull: the folder {folder} cannot be made ({error.Message.TrimEnd('.')}). Set GEXIA_HOME to a folder for models.");
         }
         if (File.Exists(part) && InputFile.Problem(part) is { } problem) throw CommandException.BadInput($"pull: {part}: {problem}.");
         try
@@ -76,7 +78,9 @@ internal sealed class Download(FileServer server, PullLimits limits, Action<long
         }
         catch (IOException error) when (File.Exists(part))
         {
-            throw CommandException.BadInput($"pull: {part} is in use ({error.Message.TrimEnd('.')}): another process is bringing this file. Wait for it, then try again.");
+            throw CommandException.BadInput(
+                $"pull: {part} is in use ({error.Message.TrimEnd('.')}): another process is bringing this file. "
+                + $"Wait for it, then try again.");
         }
     }
 
@@ -89,7 +93,8 @@ internal sealed class Download(FileServer server, PullLimits limits, Action<long
             if (found == sha256) return;
             file.SetLength(0);
             // What an earlier process left may have been the start of another file: once more, from the first byte.
-            if (!isContinued) throw CommandException.BadInput($"pull: {Address.Shown(url)} has SHA-256 {found}, not {sha256}. Nothing was kept.");
+            if (!isContinued)
+                throw CommandException.BadInput($"pull: {Address.Shown(url)} has SHA-256 {found}, not {sha256}. Nothing was kept.");
         }
     }
 
@@ -105,7 +110,9 @@ internal sealed class Download(FileServer server, PullLimits limits, Action<long
             catch (InterruptedDownloadException error)
             {
                 if (attempt == limits.Attempts)
-                    throw CommandException.BadInput($"pull: {Address.Shown(url)} broke off {attempt} times ({error.Message.TrimEnd('.')}). {(file.Length > 0 ? "What came so far is kept; try" : "Try")} again later.");
+                    throw CommandException.BadInput(
+                        $"pull: {Address.Shown(url)} broke off {attempt} times ({error.Message.TrimEnd('.')}). "
+                        + $"{(file.Length > 0 ? "What came so far is kept; try" : "Try")} again later.");
                 await Task.Delay(limits.Pause * attempt, limits.Clock, cancellation);
             }
         }

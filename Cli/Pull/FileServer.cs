@@ -4,7 +4,9 @@ using System.Net.Http.Headers;
 
 namespace Gexia.Cli.Pull;
 
-/// <summary>A server that is asked for the rest of a file, and that is trusted in nothing: not in its haste, nor its lengths, nor its redirects.</summary>
+/// <summary>
+/// A server that is asked for the rest of a file, and that is trusted in nothing: not in its haste, nor its lengths, nor its redirects.
+/// </summary>
 internal sealed class FileServer : IDisposable
 {
     private readonly PullLimits limits;
@@ -15,7 +17,8 @@ internal sealed class FileServer : IDisposable
     {
         this.limits = limits;
         // Redirects are followed here, by our rules; bodies are taken as they are sent, so that a small one stays small.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, UseCookies = false };
+        var handler =
+            new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.None, UseCookies = false };
         http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
     }
@@ -33,7 +36,8 @@ internal sealed class FileServer : IDisposable
     public async Task Continue(Uri url, FileStream file, Action<long, long> progress, CancellationToken cancellation)
     {
         using var response = await Ask(url, file.Length, cancellation);
-        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && file.Length > 0) return;      // all is here, or the hash will say no
+        // all is here, or the hash will say no
+        if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && file.Length > 0) return;
         RequireContent(url, response);
         var (begin, end) = RangeOf(url, response, file.Length);
         file.SetLength(begin);
@@ -49,11 +53,13 @@ internal sealed class FileServer : IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             if (from > 0) request.Headers.Range = new RangeHeaderValue(from, null);
             // A password is for the host that it was given for.
-            if (address.Host == url.Host && address.Scheme == url.Scheme && address.Port == url.Port) request.Headers.Authorization = Address.Credentials(url);
+            if (address.Host == url.Host && address.Scheme == url.Scheme && address.Port == url.Port)
+                request.Headers.Authorization = Address.Credentials(url);
             var response = await Send(request, cancellation);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)) return response;
             using (response) address = Address.Follow(address, response.Headers.Location);
-            if (redirects == limits.Redirects) throw CommandException.BadInput($"pull: {Address.Shown(url)} redirects more than {limits.Redirects} times.");
+            if (redirects == limits.Redirects)
+                throw CommandException.BadInput($"pull: {Address.Shown(url)} redirects more than {limits.Redirects} times.");
         }
     }
 
@@ -82,7 +88,9 @@ internal sealed class FileServer : IDisposable
         if (status is 408 or 429 or >= 500) throw new InterruptedDownloadException($"it {answer}");
         if (status is not (200 or 206)) throw CommandException.BadInput($"pull: {Address.Shown(url)} {answer}.");
         if (response.Content.Headers.ContentEncoding.FirstOrDefault(encoding => encoding != "identity") is { } packed)
-            throw CommandException.BadInput($"pull: {Address.Shown(url)} sends its content packed ('{packed}'), which was not asked for; bytes as they are are needed.");
+            throw CommandException.BadInput(
+                $"pull: {Address.Shown(url)} sends its content packed ('{packed}'), which was not asked for; "
+                + $"bytes as they are are needed.");
     }
 
     /// <summary>Which bytes of the file the answer holds; the end is −1 where the server does not say.</summary>
@@ -93,16 +101,20 @@ internal sealed class FileServer : IDisposable
         long begin = 0, end = length ?? -1;
         if (response.StatusCode == HttpStatusCode.PartialContent)
         {
-            if (range is not { Unit: "bytes", From: { } from, To: { } to } || from != asked || (length is not null && to - from + 1 != length) || range.Length <= to)
-                throw CommandException.BadInput($"pull: {Address.Shown(url)} was asked for the bytes from {asked} and sends '{range?.ToString() ?? "no range"}'.");
+            if (range is not { Unit: "bytes", From: { } from, To: { } to }
+                || from != asked || (length is not null && to - from + 1 != length) || range.Length <= to)
+                throw CommandException.BadInput(
+                    $"pull: {Address.Shown(url)} was asked for the bytes from {asked} and sends '{range?.ToString() ?? "no range"}'.");
             (begin, end) = (from, to + 1);
         }
         // A server that does not know ranges sends everything again.
-        if (end > limits.MostBytes) throw CommandException.BadInput($"pull: {Address.Shown(url)} is {end:N0} bytes; at most {limits.MostBytes:N0} are taken.");
+        if (end > limits.MostBytes)
+            throw CommandException.BadInput($"pull: {Address.Shown(url)} is {end:N0} bytes; at most {limits.MostBytes:N0} are taken.");
         return (begin, end);
     }
 
-    private async Task Copy(Uri url, HttpResponseMessage response, FileStream file, long end, Action<long, long> progress, CancellationToken cancellation)
+    private async Task Copy(
+        Uri url, HttpResponseMessage response, FileStream file, long end, Action<long, long> progress, CancellationToken cancellation)
     {
         var pace = new Pace(limits);
         var buffer = new byte[1 << 18];
@@ -113,7 +125,8 @@ internal sealed class FileServer : IDisposable
             if (file.Position + read > (end < 0 ? limits.MostBytes : end))
             {
                 file.SetLength(0);
-                throw CommandException.BadInput($"pull: {Address.Shown(url)} sends more than {(end < 0 ? limits.MostBytes : end):N0} bytes. Nothing was kept.");
+                throw CommandException.BadInput(
+                    $"pull: {Address.Shown(url)} sends more than {(end < 0 ? limits.MostBytes : end):N0} bytes. Nothing was kept.");
             }
             await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
             pace.Came(read);
@@ -142,5 +155,6 @@ internal sealed class FileServer : IDisposable
         }
     }
 
-    private static string Seconds(string text, TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{text} {time.TotalSeconds:0} s");
+    private static string Seconds(string text, TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{text} {time.TotalSeconds:0} s");
 }

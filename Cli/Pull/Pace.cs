@@ -10,7 +10,8 @@ internal sealed class Pace(PullLimits limits)
     private long came;
 
     /// <summary>What a message says when the time is over.</summary>
-    public string TooSlow => string.Create(CultureInfo.InvariantCulture, $"only {came:N0} bytes came within {limits.Window.TotalSeconds:0} s");
+    public string TooSlow =>
+        string.Create(CultureInfo.InvariantCulture, $"only {came:N0} bytes came within {limits.Window.TotalSeconds:0} s");
 
     /// <summary>Ends when the stretch does.</summary>
     public CancellationTokenSource Limit()

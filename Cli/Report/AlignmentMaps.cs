@@ -17,7 +17,8 @@ internal sealed record AlignmentFrame(RgbImage Frame, double[,] Drop);
 /// Patch-masking alignment maps of one video and one text (GEXIA App. G): each frame, and the frame under its
 /// map. One symmetric colour range serves the whole video; red means that covering the place costs similarity.
 /// </summary>
-internal sealed record AlignmentMaps(string Title, string Note, string Text, IReadOnlyList<AlignmentFrame> Frames) : ReportSection(Title, Note)
+internal sealed record AlignmentMaps(string Title, string Note, string Text, IReadOnlyList<AlignmentFrame> Frames)
+    : ReportSection(Title, Note)
 {
     private const int Rows = 120;           // shown of a frame, about
 
@@ -33,16 +34,22 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
     /// <param name="remark">What to add to the note, made from the map.</param>
     /// <param name="cancellation">Checked before every frame.</param>
     public static AlignmentMaps Measure(
-        IVideoTextModel model, int patch, SampleSet set, int index, SampleReader reader, ModelOptions options, Func<AlignmentMap, string>? remark = null,
+        IVideoTextModel model, int patch, SampleSet set, int index, SampleReader reader, ModelOptions options,
+        Func<AlignmentMap, string>? remark = null,
         CancellationToken cancellation = default)
     {
         using var scope = TensorScope.Begin();
         var batch = reader.ReadInOrder(set, index, 1, cancellation);
         var text = TextIds.Of(batch.TokenIds, batch.TextLength, model.ContextLength, model.EndOfText);
         var map = AlignmentMap.Of(model.With(options), patch, BatchFrames.Of(batch), text, cancellation);
-        var note = $"One pair of the test set at {options}: how far the cosine of video and text falls when a patch of {map.Patch}×{map.Patch} pixels is covered with the mean colour, every {map.Stride} pixels. Red: covering the place costs similarity. {remark?.Invoke(map)}".TrimEnd();
+        var note =
+            $"One pair of the test set at {options}: how far the cosine of video and text falls when a patch of {map.Patch}×{map.Patch} "
+            + $"pixels is covered with the mean colour, every {map.Stride} pixels. Red: covering the place costs similarity. "
+            + remark?.Invoke(map);
         var pair = set.Pairs[index];
-        return new AlignmentMaps(Heading, note, pair.Text, [.. new MatchFinder(set, reader).Frames(pair).Select((frame, f) => new AlignmentFrame(frame, map.Layer(f)))]);
+        return new AlignmentMaps(
+            Heading, note.TrimEnd(), pair.Text,
+            [.. new MatchFinder(set, reader).Frames(pair).Select((frame, f) => new AlignmentFrame(frame, map.Layer(f)))]);
     }
 
     public override void Write(HtmlWriter html)
@@ -53,9 +60,13 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
         {
             var frame = Pictures.Magnify(Frames[i].Frame, Math.Max(1, (int)Math.Round(Rows / (double)Frames[i].Frame.Height)));
             var pair = Pictures.Strip([frame, HeatMap.Over(frame, Frames[i].Drop, range)], gap: 2);
-            html.Write($"<figure><img src=\"{Pictures.DataUri(pair)}\" width=\"{pair.Width}\" height=\"{pair.Height}\" alt=\"frame {i + 1} and its alignment map\"><figcaption>frame {i + 1}</figcaption></figure>\n");
+            html.Write(
+                $"<figure><img src=\"{Pictures.DataUri(pair)}\" width=\"{pair.Width}\" height=\"{pair.Height}\" alt=\"frame {i + 1} and "
+                + $"its alignment map\"><figcaption>frame {i + 1}</figcaption></figure>\n");
         }
         var label = range.ToString("0.000", CultureInfo.InvariantCulture);
-        html.Write($"</div>\n<div class=\"scale\"><span>−{label}</span><img src=\"{Pictures.DataUri(HeatMap.Scale())}\" alt=\"colour scale from blue to red\"><span>+{label}</span><span>fall of the cosine when the place is covered</span></div>\n");
+        html.Write(
+            $"</div>\n<div class=\"scale\"><span>−{label}</span><img src=\"{Pictures.DataUri(HeatMap.Scale())}\" alt=\"colour scale from "
+            + $"blue to red\"><span>+{label}</span><span>fall of the cosine when the place is covered</span></div>\n");
     }
 }

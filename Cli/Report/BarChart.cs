@@ -7,7 +7,8 @@ namespace Gexia.Cli.Report;
 /// <param name="Groups">What stands below each group.</param>
 /// <param name="Series">A name and a value for each group, 0 or more; NaN leaves a gap.</param>
 internal sealed record BarChart(
-    string Title, string Note, string YLabel, IReadOnlyList<string> Groups, IReadOnlyList<(string Name, IReadOnlyList<double> Values)> Series)
+    string Title, string Note, string YLabel, IReadOnlyList<string> Groups,
+    IReadOnlyList<(string Name, IReadOnlyList<double> Values)> Series)
     : ReportSection(Title, Note)
 {
     private const int Width = 720, Height = 300, Left = 58, Right = 14, Top = 18, Bottom = 34;
@@ -27,9 +28,13 @@ internal sealed record BarChart(
         var bar = group * (1 - Gap) / Series.Count;
 
         ChartLegend.Write(html, [.. Series.Select(series => series.Name)], lines: false);
-        html.Write($"<div class=\"scroll\"><svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Title}: {YLabel}\">\n");
+        html.Write(
+            $"<div class=\"scroll\"><svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Title}: "
+            + $"{YLabel}\">\n");
         foreach (var tick in up.Values)
-            html.Write($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick)}\" y2=\"{Y(tick)}\"/><text x=\"{Left - 8}\" y=\"{Y(tick) + 4}\" text-anchor=\"end\">{up.Label(tick)}</text>\n");
+            html.Write(
+                $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick)}\" y2=\"{Y(tick)}\"/><text x=\"{Left - 8}\" "
+                + $"y=\"{Y(tick) + 4}\" text-anchor=\"end\">{up.Label(tick)}</text>\n");
         html.Write($"<text transform=\"translate(14 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{YLabel}</text>\n");
         for (var g = 0; g < Groups.Count; g++)
         {
@@ -39,10 +44,13 @@ internal sealed record BarChart(
                 var value = Series[s].Values[g];
                 if (!double.IsFinite(value)) continue;
                 var x = start + (s * bar);
-                html.Write($"<rect class=\"f{s % ChartLegend.Colors}\" x=\"{x + 1}\" y=\"{Y(value)}\" width=\"{bar - 2}\" height=\"{Y(0) - Y(value)}\" rx=\"2\"/>");
+                html.Write(
+                    $"<rect class=\"f{s % ChartLegend.Colors}\" x=\"{x + 1}\" y=\"{Y(value)}\" width=\"{bar - 2}\" "
+                    + $"height=\"{Y(0) - Y(value)}\" rx=\"2\"/>");
                 html.Write($"<text class=\"value\" x=\"{x + (bar / 2)}\" y=\"{Y(value) - 4}\" text-anchor=\"middle\">{value:0.0}</text>\n");
             }
-            html.Write($"<text x=\"{Left + ((g + 0.5) * group)}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\">{Groups[g]}</text>\n");
+            html.Write(
+                $"<text x=\"{Left + ((g + 0.5) * group)}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\">{Groups[g]}</text>\n");
         }
         html.Write($"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(0)}\" y2=\"{Y(0)}\"/>\n</svg></div>\n");
     }

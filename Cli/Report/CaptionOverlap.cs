@@ -14,7 +14,8 @@ internal static class CaptionOverlap
         var seen = asked.Count(known.Contains);
         if (seen == 0) return null;
         return seen == asked.Count
-            ? $"Train and test {what} are the same texts: all {seen} different test {what} occur in the training data too. The tested videos (or parts of them) were not trained on, but their texts were."
+            ? $"Train and test {what} are the same texts: all {seen} different test {what} occur in the training data too. "
+            + $"The tested videos (or parts of them) were not trained on, but their texts were."
             : $"{seen} of the {asked.Count} different test {what} occur in the training data too; their videos do not.";
     }
 }

@@ -15,9 +15,15 @@ internal static class FindList
         foreach (var find in finds)
         {
             html.Write($"<li><p class=\"asked\"><bdi>{TerminalText.Shorten(find.Wanted.Text, LongestText)}</bdi></p>\n");
-            Pictures.WriteStrip(html, [.. MatchList.Spread(find.First.Frames)], $"frames of {TerminalText.Shorten(find.First.Name, 80)}", FrameRows);
+            Pictures.WriteStrip(
+                html, [.. MatchList.Spread(find.First.Frames)], $"frames of {TerminalText.Shorten(find.First.Name, 80)}", FrameRows);
             if (find.Rank == 1) html.Write($"<p class=\"found good\">Found: the right one of {find.Gallery}.</p></li>\n");
-            else html.Write($"<p class=\"found bad\">Found: a wrong one; the right one came in place {find.Rank.ToString(CultureInfo.InvariantCulture)} of {find.Gallery}.</p></li>\n");
+            else
+            {
+                html.Write(
+                    $"<p class=\"found bad\">Found: a wrong one; "
+                    + $"the right one came in place {find.Rank.ToString(CultureInfo.InvariantCulture)} of {find.Gallery}.</p></li>\n");
+            }
         }
         html.Write($"</ol>\n");
     }

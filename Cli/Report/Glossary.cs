@@ -18,8 +18,15 @@ internal static class Glossary
         new("SVST", "short video, short text: a clip and its caption"),
         new("LVLT", "long video, long text: all clips of a video and all their captions, joined"),
         new("LVST", "long video, short text: the same video and a summary"),
-        new("#iter", "how often the model goes over its input to condense it into the embedding; video first: 3-1 is three times for the video, once for the text"),
-        new("chance level", string.Create(CultureInfo.InvariantCulture, $"what guessing gives: with {gallery} videos to choose from, R@1 is {100.0 / gallery:0.##} %")),
+        new(
+            "#iter",
+            "how often the model goes over its input to condense it into the embedding; video first: 3-1 is three times for the video, "
+            + "once for the text"),
+        new(
+            "chance level",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"what guessing gives: with {gallery} videos to choose from, R@1 is {100.0 / gallery:0.##} %")),
     ];
 
     /// <summary>As a list of definitions.</summary>

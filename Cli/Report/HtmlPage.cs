@@ -3,7 +3,9 @@ using Gexia.Io;
 
 namespace Gexia.Cli.Report;
 
-/// <summary>What stands around every page that this program writes: one HTML file that needs nothing else, no script, no network, light and dark.</summary>
+/// <summary>
+/// What stands around every page that this program writes: one HTML file that needs nothing else, no script, no network, light and dark.
+/// </summary>
 internal static class HtmlPage
 {
     private static readonly string Style = ReadStyle("Gexia.Cli.report.css");

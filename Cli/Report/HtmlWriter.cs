@@ -58,7 +58,8 @@ internal sealed class HtmlWriter
 
         public void AppendFormatted(int value) => writer.text.Append(value.ToString(CultureInfo.InvariantCulture));
 
-        public void AppendFormatted(double value, string format = "0.##") => writer.text.Append(value.ToString(format, CultureInfo.InvariantCulture));
+        public void AppendFormatted(double value, string format = "0.##") =>
+            writer.text.Append(value.ToString(format, CultureInfo.InvariantCulture));
     }
 }
 

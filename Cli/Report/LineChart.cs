@@ -18,7 +18,8 @@ internal sealed record LineChart(string Title, string Note, string XLabel, strin
     public override void Write(HtmlWriter html)
     {
         var curves = Series.Select(series => series with { Points = Thin(series.Points) }).ToList();
-        var points = curves.SelectMany(series => series.Points).Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToList();
+        var points =
+            curves.SelectMany(series => series.Points).Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToList();
         if (points.Count == 0)
         {
             html.Write($"<p class=\"note\">There is nothing to draw.</p>\n");
@@ -30,16 +31,23 @@ internal sealed record LineChart(string Title, string Note, string XLabel, strin
         double Y(double value) => Height - Bottom - ((value - up.First) / (up.Last - up.First) * (Height - Top - Bottom));
 
         ChartLegend.Write(html, [.. Series.Select(series => series.Name)], lines: true);
-        html.Write($"<div class=\"scroll\"><svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Title}: {YLabel} over {XLabel}\">\n");
+        html.Write(
+            $"<div class=\"scroll\"><svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Title}: "
+            + $"{YLabel} over {XLabel}\">\n");
         foreach (var tick in up.Values)
-            html.Write($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick)}\" y2=\"{Y(tick)}\"/><text x=\"{Left - 8}\" y=\"{Y(tick) + 4}\" text-anchor=\"end\">{up.Label(tick)}</text>\n");
+            html.Write(
+                $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick)}\" y2=\"{Y(tick)}\"/><text x=\"{Left - 8}\" "
+                + $"y=\"{Y(tick) + 4}\" text-anchor=\"end\">{up.Label(tick)}</text>\n");
         foreach (var tick in across.Values)
-            html.Write($"<line class=\"axis\" x1=\"{X(tick)}\" x2=\"{X(tick)}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom + 5}\"/><text x=\"{X(tick)}\" y=\"{Height - Bottom + 19}\" text-anchor=\"middle\">{across.Label(tick)}</text>\n");
+            html.Write(
+                $"<line class=\"axis\" x1=\"{X(tick)}\" x2=\"{X(tick)}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom + 5}\"/><text "
+                + $"x=\"{X(tick)}\" y=\"{Height - Bottom + 19}\" text-anchor=\"middle\">{across.Label(tick)}</text>\n");
         html.Write($"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom}\"/>\n");
         html.Write($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\">{XLabel}</text>");
         html.Write($"<text transform=\"translate(14 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{YLabel}</text>\n");
         for (var i = 0; i < curves.Count; i++)
-            html.Write($"<path class=\"curve c{i % ChartLegend.Colors} d{i % ChartLegend.Colors}\" d=\"{Path(curves[i].Points, X, Y)}\"/>\n");
+            html.Write(
+                $"<path class=\"curve c{i % ChartLegend.Colors} d{i % ChartLegend.Colors}\" d=\"{Path(curves[i].Points, X, Y)}\"/>\n");
         html.Write($"</svg></div>\n");
     }
 
@@ -47,7 +55,9 @@ internal sealed record LineChart(string Title, string Note, string XLabel, strin
     internal static IReadOnlyList<(double X, double Y)> Thin(IReadOnlyList<(double X, double Y)> points)
     {
         var group = (points.Count + MostPoints - 1) / MostPoints;
-        return group <= 1 ? points : [.. points.Chunk(group).Select(part => (part.Average(point => point.X), part.Average(point => point.Y)))];
+        return group <= 1
+            ? points
+            : [.. points.Chunk(group).Select(part => (part.Average(point => point.X), part.Average(point => point.Y)))];
     }
 
     private static string Path(IReadOnlyList<(double X, double Y)> points, Func<double, double> x, Func<double, double> y)

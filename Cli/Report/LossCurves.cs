@@ -22,7 +22,8 @@ internal static class LossCurves
                 using var entry = JsonDocument.Parse(line);
                 var root = entry.RootElement;
                 if (!root.TryGetProperty("step", out var step) || !root.TryGetProperty("batch", out var batch)) continue;
-                var loss = root.TryGetProperty("loss", out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
+                var loss =
+                    root.TryGetProperty("loss", out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : double.NaN;
                 var name = batch.GetString() ?? "";
                 if (!curves.TryGetValue(name, out var curve)) curves[name] = curve = [];
                 curve.Add((step.GetInt64(), loss));

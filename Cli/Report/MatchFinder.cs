@@ -21,7 +21,8 @@ internal sealed class MatchFinder(SampleSet set, SampleReader reader)
         var gallery = embedded.Gallery;
         var judged = Judge(embedded);
         var best = judged.Where(query => query.Rank == 1).OrderByDescending(query => query.Score - query.OtherScore);
-        var worst = judged.Where(query => query.Rank > 1).OrderByDescending(query => query.Rank).ThenBy(query => query.Score - query.OtherScore);
+        var worst =
+            judged.Where(query => query.Rank > 1).OrderByDescending(query => query.Rank).ThenBy(query => query.Score - query.OtherScore);
         return (Shown(best), Shown(worst));
 
         IReadOnlyList<ReportMatch> Shown(IEnumerable<Judged> queries) =>
@@ -39,7 +40,8 @@ internal sealed class MatchFinder(SampleSet set, SampleReader reader)
         using var scope = TensorScope.Begin();
         var (unitVideos, unitTexts) = (CosineScores.UnitRows(embedded.Videos), CosineScores.UnitRows(embedded.Texts));
         return [.. Enumerable.Range(0, set.Pairs.Count)
-            .Select(query => Judge(query, embedded.Gallery.ClipOf[query], CosineScores.Block(unitTexts, query, 1, unitVideos).ToArray<float>()))];
+            .Select(query =>
+                Judge(query, embedded.Gallery.ClipOf[query], CosineScores.Block(unitTexts, query, 1, unitVideos).ToArray<float>()))];
     }
 
     /// <summary>A pair as the report shows it.</summary>
@@ -71,7 +73,8 @@ internal sealed class MatchFinder(SampleSet set, SampleReader reader)
 
     private static string NameOf(Pair pair) => pair.Clip is [var only]
         ? only.IsOpen && only.Start == 0 ? only.Video
-            : FormattableString.Invariant($"{only.Video} {only.Start:0.##}–{(only.IsOpen ? "end" : FormattableString.Invariant($"{only.End:0.##} s"))}")
+            : FormattableString.Invariant(
+                $"{only.Video} {only.Start:0.##}–{(only.IsOpen ? "end" : FormattableString.Invariant($"{only.End:0.##} s"))}")
         : $"{pair.Source}, {pair.Clip.Count} segments";
 
     /// <param name="Query">Number of the pair.</param>

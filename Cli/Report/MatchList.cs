@@ -10,10 +10,12 @@ namespace Gexia.Cli.Report;
 /// <param name="WantedScore">Its cosine similarity.</param>
 /// <param name="First">The clip that the model put first.</param>
 /// <param name="FirstScore">Its cosine similarity.</param>
-internal sealed record ReportMatch(int Query, int Rank, int Gallery, ReportClip Wanted, double WantedScore, ReportClip First, double FirstScore);
+internal sealed record ReportMatch(
+    int Query, int Rank, int Gallery, ReportClip Wanted, double WantedScore, ReportClip First, double FirstScore);
 
 /// <summary>The best and the worst queries of a retrieval, with frames and texts.</summary>
-internal sealed record MatchList(string Title, string Note, IReadOnlyList<ReportMatch> Best, IReadOnlyList<ReportMatch> Worst) : ReportSection(Title, Note)
+internal sealed record MatchList(string Title, string Note, IReadOnlyList<ReportMatch> Best, IReadOnlyList<ReportMatch> Worst)
+    : ReportSection(Title, Note)
 {
     private const int LongestText = 280;    // characters shown of a caption
     private const int MostFrames = 8, FrameRows = 48;
@@ -30,7 +32,9 @@ internal sealed record MatchList(string Title, string Note, IReadOnlyList<Report
     {
         if (match.Rank == 1) html.Write($"<div class=\"match good\">\n");
         else html.Write($"<div class=\"match bad\">\n");
-        html.Write($"<p><span class=\"rank\">rank {match.Rank} of {match.Gallery}</span> <bdi>{TerminalText.Shorten(match.Wanted.Text, LongestText)}</bdi></p>\n");
+        html.Write(
+            $"<p><span class=\"rank\">rank {match.Rank} of {match.Gallery}</span> "
+            + $"<bdi>{TerminalText.Shorten(match.Wanted.Text, LongestText)}</bdi></p>\n");
         WriteClip(html, "the right video", match.Wanted, match.WantedScore);
         if (match.Rank > 1) WriteClip(html, "ranked first", match.First, match.FirstScore);
         html.Write($"</div>\n");

@@ -32,7 +32,9 @@ internal static class PaperNumbers
             ["source"] = (new(45.3, 76.5, 86.6), new(45.0, 76.4, 87.3)),
         };
 
-    /// <summary>Table T4b: #iter at inference; long videos are ActivityNet fine-tuned, short ones MSR-VTT zero-shot; text to video.</summary>
+    /// <summary>
+    /// Table T4b: #iter at inference; long videos are ActivityNet fine-tuned, short ones MSR-VTT zero-shot; text to video.
+    /// </summary>
     public static IReadOnlyDictionary<string, (PaperRecall Long, PaperRecall Short)> Iterations { get; } =
         new Dictionary<string, (PaperRecall, PaperRecall)>
         {
@@ -45,5 +47,6 @@ internal static class PaperNumbers
     public static (PaperRecall TextToVideo, PaperRecall VideoToText) Gexia { get; } = (new(45.3, 76.5, 86.6), new(45.0, 76.4, 87.3));
 
     /// <summary>Table T1, CLIP4Clip; R@10 text to video is not stated.</summary>
-    public static (PaperRecall TextToVideo, PaperRecall VideoToText) Clip4Clip { get; } = (new(40.5, 72.4, double.NaN), new(42.5, 74.1, 85.8));
+    public static (PaperRecall TextToVideo, PaperRecall VideoToText) Clip4Clip { get; } =
+        (new(40.5, 72.4, double.NaN), new(42.5, 74.1, 85.8));
 }

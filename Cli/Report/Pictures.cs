@@ -33,9 +33,11 @@ internal static class Pictures
         for (var i = 0; i < frames.Count; i++)
         {
             if (frames[i].Width != width || frames[i].Height != height)
-                throw new ArgumentException($"Strip: frames must be of one size; found {width}x{height} and {frames[i].Width}x{frames[i].Height}.");
+                throw new ArgumentException(
+                    $"Strip: frames must be of one size; found {width}x{height} and {frames[i].Width}x{frames[i].Height}.");
             for (var row = 0; row < height; row++)
-                frames[i].Pixels.AsSpan(row * width * 3, width * 3).CopyTo(strip.Pixels.AsSpan(((row * strip.Width) + (i * (width + gap))) * 3));
+                frames[i].Pixels.AsSpan(row * width * 3, width * 3)
+                    .CopyTo(strip.Pixels.AsSpan(((row * strip.Width) + (i * (width + gap))) * 3));
         }
         return strip;
     }
@@ -47,7 +49,8 @@ internal static class Pictures
         for (var row = 0; row < result.Height; row++)
         {
             for (var column = 0; column < result.Width; column++)
-                image.Pixels.AsSpan((((row / factor) * image.Width) + (column / factor)) * 3, 3).CopyTo(result.Pixels.AsSpan(((row * result.Width) + column) * 3));
+                image.Pixels.AsSpan((((row / factor) * image.Width) + (column / factor)) * 3, 3)
+                    .CopyTo(result.Pixels.AsSpan(((row * result.Width) + column) * 3));
         }
         return result;
     }
@@ -58,6 +61,8 @@ internal static class Pictures
         if (frames.Count == 0) return;
         var strip = Strip(frames, gap: Math.Max(1, frames[0].Height / 24));
         var scale = Math.Max(1, (int)Math.Round(pixels / (double)strip.Height));
-        html.Write($"<img src=\"{DataUri(strip)}\" width=\"{strip.Width * scale}\" height=\"{strip.Height * scale}\" style=\"height:auto\" alt=\"{alternative}\">\n");
+        html.Write(
+            $"<img src=\"{DataUri(strip)}\" width=\"{strip.Width * scale}\" height=\"{strip.Height * scale}\" style=\"height:auto\" "
+            + $"alt=\"{alternative}\">\n");
     }
 }

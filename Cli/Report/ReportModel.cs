@@ -12,7 +12,8 @@ namespace Gexia.Cli.Report;
 /// <param name="Sections">The body.</param>
 /// <param name="Config">The full configuration as JSON text.</param>
 internal sealed record ReportModel(
-    string Title, string Lead, IReadOnlyList<ReportMatch> Finds, IReadOnlyList<ReportWord> Words, IReadOnlyList<ReportFact> Facts, IReadOnlyList<string> Notices, IReadOnlyList<ReportSection> Sections, string Config);
+    string Title, string Lead, IReadOnlyList<ReportMatch> Finds, IReadOnlyList<ReportWord> Words, IReadOnlyList<ReportFact> Facts,
+    IReadOnlyList<string> Notices, IReadOnlyList<ReportSection> Sections, string Config);
 
 /// <summary>One number at the top of a report.</summary>
 internal sealed record ReportFact(string Label, string Value);

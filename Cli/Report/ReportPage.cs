@@ -16,7 +16,9 @@ internal static class ReportPage
         FindList.Write(html, report.Finds);
         html.Write($"<details class=\"meanings\" open=\"\"><summary>What the words mean</summary>\n");
         Glossary.Write(html, report.Words);
-        html.Write($"<p class=\"origin\">The method: <a href=\"{PaperNumbers.Link}\" rel=\"noreferrer\">GEXIA, arXiv 2412.07704</a>. Made by gexia {ProgramVersion.Text}.</p>\n</details>\n");
+        html.Write(
+            $"<p class=\"origin\">The method: <a href=\"{PaperNumbers.Link}\" rel=\"noreferrer\">GEXIA, arXiv 2412.07704</a>. "
+            + $"Made by gexia {ProgramVersion.Text}.</p>\n</details>\n");
         HtmlPage.WriteFacts(html, report.Facts);
         foreach (var notice in report.Notices) html.Write($"<p class=\"notice\">{notice}</p>\n");
         html.Write($"</header>\n<nav aria-label=\"Contents\">");
@@ -30,7 +32,9 @@ internal static class ReportPage
             section.Write(html);
             html.Write($"</section>\n");
         }
-        html.Write($"<section id=\"config\">\n<h2>Configuration</h2>\n<details><summary>All settings of this run</summary>\n<pre>{report.Config}</pre>\n</details>\n</section>\n");
+        html.Write(
+            $"<section id=\"config\">\n<h2>Configuration</h2>\n<details><summary>All settings of this "
+            + $"run</summary>\n<pre>{report.Config}</pre>\n</details>\n</section>\n");
         html.Write($"</main>\n");
         HtmlPage.End(html);
         return html.ToString();

@@ -24,7 +24,8 @@ internal sealed record ReportCell(string Text, bool Best = false, string Remark 
 /// <param name="Columns">Names of the columns after the rows' names.</param>
 /// <param name="Rows">The figures.</param>
 internal sealed record ReportTable(
-    string Title, string Note, string RowHeader, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<ReportRow> Rows) : ReportSection(Title, Note)
+    string Title, string Note, string RowHeader, IReadOnlyList<ReportColumn> Columns,
+    IReadOnlyList<ReportRow> Rows) : ReportSection(Title, Note)
 {
     public override void Write(HtmlWriter html)
     {

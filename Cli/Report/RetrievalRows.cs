@@ -24,14 +24,20 @@ internal static class RetrievalRows
             ? values.Max(line => line[column])
             : values.Min(line => line[column]));
         return new ReportTable(title, note, rowHeader, [.. columns],
-            [.. rows.Select((row, r) => new ReportRow(row.Name, [.. values[r].Select((value, c) => new ReportCell(Format(value), Best(r, c)))]))]);
+            [
+                .. rows.Select(
+                    (row, r) => new ReportRow(row.Name, [.. values[r].Select((value, c) => new ReportCell(Format(value), Best(r, c)))]))
+            ]);
     }
 
     /// <summary>A table for the terminal.</summary>
     public static TextTable Table(string rowHeader, IReadOnlyList<RetrievalRow> rows)
     {
         var table = new TextTable(
-            [Column.Text(rowHeader), .. from direction in directions from metric in RankMetrics.All select Column.Number(metric.Header, metric.Priority, direction)]);
+            [
+                Column.Text(rowHeader),
+                .. from direction in directions from metric in RankMetrics.All select Column.Number(metric.Header, metric.Priority, direction)
+            ]);
         foreach (var row in rows) table.Add([row.Name, .. Values(row.Result).Select(Format)]);
         return table;
     }
@@ -41,14 +47,17 @@ internal static class RetrievalRows
     {
         var shared = rows[0].Result.Protocol;
         var own = string.Join("; ", rows.Select(row => (rows.Count > 1 ? row.Name + ": " : "") + Sizes(row.Result.Protocol)));
-        return $"Similarity: {shared.Similarity}; {shared.Ties.ToString().ToLowerInvariant()} ties. R@K in percent; MdR and MnR are the median and the mean rank. {Capital(own)}.";
+        return $"Similarity: {shared.Similarity}; {shared.Ties.ToString().ToLowerInvariant()} ties. R@K in percent; "
+            + $"MdR and MnR are the median and the mean rank. {Capital(own)}.";
     }
 
     private static string Sizes(RetrievalProtocol protocol)
     {
         var details = string.Concat(protocol.Details.Select(detail => $", {detail.Key} {detail.Value}"));
         var several = protocol.Texts > protocol.VideoQueries ? ", video to text by the best of a clip's texts" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{Count(protocol.Texts, "text")}, gallery of {Count(protocol.Videos, "clip")}{several}{details}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Count(protocol.Texts, "text")}, gallery of {Count(protocol.Videos, "clip")}{several}{details}");
     }
 
     private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";

@@ -13,7 +13,8 @@ internal sealed class MediaLink(string page, string folder)
     /// <param name="file">Relative to the folder, with <c>/</c> between folders.</param>
     /// <param name="start">Seconds.</param>
     /// <param name="end">Seconds.</param>
-    public string To(string file, double start, double end) => string.Create(CultureInfo.InvariantCulture, $"{Address(file)}#t={start:0.###},{end:0.###}");
+    public string To(string file, double start, double end) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Address(file)}#t={start:0.###},{end:0.###}");
 
     /// <summary>One second.</summary>
     public string To(string file, double second) => string.Create(CultureInfo.InvariantCulture, $"{Address(file)}#t={second:0.###}");
@@ -26,6 +27,9 @@ internal sealed class MediaLink(string page, string folder)
         return Path.IsPathRooted(relative) ? "file:///" + Escape(path.TrimStart(Path.DirectorySeparatorChar)) : "./" + Escape(relative);
     }
 
-    /// <summary>Every name percent-encoded but for letters, digits and <c>-._~</c>, so that no name ends the path or begins a scheme, a query or markup.</summary>
+    /// <summary>
+    /// Every name percent-encoded but for letters, digits and <c>-._~</c>, so that no name ends the path or begins a
+    /// scheme, a query or markup.
+    /// </summary>
     private static string Escape(string path) => string.Join('/', path.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
 }

@@ -17,7 +17,9 @@ internal readonly struct Meter(double cut, double best)
 
     public void Write(HtmlWriter html, double score)
     {
-        html.Write($"<svg class=\"meter\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"all\" width=\"100\" height=\"8\"/><rect class=\"part\" width=\"{Part(score)}\" height=\"8\"/>");
+        html.Write(
+            $"<svg class=\"meter\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"all\" "
+            + $"width=\"100\" height=\"8\"/><rect class=\"part\" width=\"{Part(score)}\" height=\"8\"/>");
         if (hasCut) html.Write($"<rect class=\"cut\" x=\"{Part(cut)}\" width=\"1\" height=\"8\"/>");
         html.Write($"</svg>");
     }

@@ -29,7 +29,13 @@ internal sealed class MomentFrames(string folder, VideoLimits limits)
         (int[] Indices, int Best)[] picks = [.. moments.Select(moment => Pick(times, moment))];
         int[] all = [.. picks.SelectMany(pick => pick.Indices).Distinct().Order()];
         var frames = VideoReader.ReadFrames(path, all, FrameGeometry.Within(Width, Height), limits, cancellation);
-        return [.. picks.Select(pick => (StripFrame[])[.. pick.Indices.Select(index => new StripFrame(times[index], frames[Array.BinarySearch(all, index)], index == pick.Best))])];
+        return
+        [
+            .. picks.Select(
+                pick => (StripFrame[])[
+                    .. pick.Indices.Select(
+                        index => new StripFrame(times[index], frames[Array.BinarySearch(all, index)], index == pick.Best))])
+        ];
     }
 
     /// <summary>Frames in the middles of equal parts of the moment; the one nearest to the best frame gives way to it.</summary>

@@ -17,7 +17,9 @@ internal static class MomentTime
         var time = TimeSpan.FromTicks(ticks);
         var fraction = tenths ? @"\.f" : "";
         return time.TotalHours >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time.ToString(@"mm\:ss" + fraction, CultureInfo.InvariantCulture)}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(long)time.TotalHours}:{time.ToString(@"mm\:ss" + fraction, CultureInfo.InvariantCulture)}")
             : time.ToString(@"m\:ss" + fraction, CultureInfo.InvariantCulture);
     }
 

@@ -26,7 +26,8 @@ internal sealed class PageWriter(Session session, VideoIndex index, IndexChanges
         var pictured = new List<PicturedAnswer>();
         foreach (var (answered, moments) in shown)
         {
-            var vector = answered.Matches && maps > 0 && measured < MostMaps ? MomentMap.Vector(index, answered.Asked.Query!, cancellation) : null;
+            var vector =
+                answered.Matches && maps > 0 && measured < MostMaps ? MomentMap.Vector(index, answered.Asked.Query!, cancellation) : null;
             pictured.Add(new(answered, Picture(answered.Asked, cancellation), [.. moments.Select((moment, rank) =>
             {
                 var strip = strips.GetValueOrDefault(moment) ?? new(moment, []);
@@ -35,7 +36,10 @@ internal sealed class PageWriter(Session session, VideoIndex index, IndexChanges
                 return strip with { Map = MomentMap.Measure(index, vector, moment, cancellation) };
             })]));
         }
-        HtmlPage.Save(path, new SearchPage(new MediaLink(path, index.Folder)).Render(Lead(), Facts(answers), Notices(strips.Count, shown.Sum(each => each.Moments.Count)), pictured));
+        HtmlPage.Save(
+            path,
+            new SearchPage(new MediaLink(path, index.Folder)).Render(
+                Lead(), Facts(answers), Notices(strips.Count, shown.Sum(each => each.Moments.Count)), pictured));
     }
 
     private Dictionary<Moment, PicturedMoment> Strips(IReadOnlyList<Moment> moments, CancellationToken cancellation)
@@ -54,7 +58,8 @@ internal sealed class PageWriter(Session session, VideoIndex index, IndexChanges
             }
             catch (Exception error) when (error is GexiaException or IOException or UnauthorizedAccessException)
             {
-                foreach (var moment in own) strips[moment] = new(moment, [], Problem: (error as VideoException)?.Reason ?? error.Message.TrimEnd('.'));
+                foreach (var moment in own)
+                    strips[moment] = new(moment, [], Problem: (error as VideoException)?.Reason ?? error.Message.TrimEnd('.'));
             }
             progress.Report(++done);
         }
@@ -65,7 +70,8 @@ internal sealed class PageWriter(Session session, VideoIndex index, IndexChanges
         ? index.Model.Preprocessing.Square(MediaReader.Picture(path, index.Model, index.Options.Embedding, cancellation)) : null;
 
     private string Lead() => string.Create(CultureInfo.InvariantCulture,
-        $"{Count(index.Videos.Count, "video")} of {Path.GetFileName(index.Folder)}, {MomentTime.Of(index.Videos.Sum(video => video.Content.Duration))} in all, searched with {index.Model.Id}.");
+        $"{Count(index.Videos.Count, "video")} of {Path.GetFileName(index.Folder)}, "
+        + $"{MomentTime.Of(index.Videos.Sum(video => video.Content.Duration))} in all, searched with {index.Model.Id}.");
 
     private List<ReportFact> Facts(IReadOnlyList<Answered> answers)
     {
@@ -76,16 +82,30 @@ internal sealed class PageWriter(Session session, VideoIndex index, IndexChanges
             new("seconds a window", index.Options.Window.ToString("0.##", CultureInfo.InvariantCulture)),
         };
         if (answers.Count > 1) facts.Add(new("queries that match", $"{answers.Count(answered => answered.Matches)} of {answers.Count}"));
-        if (answers.Select(answered => answered.Answer).FirstOrDefault(answer => answer is not null) is { } first) facts.Add(new("cut", double.IsFinite(first.Cut) ? SearchListing.Number(first.Cut) : "none"));
+        if (answers.Select(answered => answered.Answer).FirstOrDefault(answer => answer is not null) is { } first)
+            facts.Add(new("cut", double.IsFinite(first.Cut) ? SearchListing.Number(first.Cut) : "none"));
         return facts;
     }
 
     private List<string> Notices(int strips, int moments)
     {
         var notices = new List<string>();
-        if (changes.Unreadable.Count > 0) notices.Add($"{Count(changes.Unreadable.Count, "video")} could not be read and could not be searched: {string.Join(", ", changes.Unreadable.Take(5).Select(problem => problem.File))}{(changes.Unreadable.Count > 5 ? ", …" : "")}.");
-        if (changes.Partial.Count > 0) notices.Add($"Of {Count(changes.Partial.Count, "video")} only a part can be decoded; that part was searched: {string.Join(", ", changes.Partial.Take(5).Select(problem => problem.File))}{(changes.Partial.Count > 5 ? ", …" : "")}.");
-        if (strips >= MostStrips && moments > MostStrips) notices.Add($"Pictures are shown of the first {MostStrips} moments; the page would grow too large otherwise.");
+        if (changes.Unreadable.Count > 0)
+        {
+            notices.Add(
+                $"{Count(changes.Unreadable.Count, "video")} could not be read and could not be searched: "
+                + $"{string.Join(", ", changes.Unreadable.Take(5).Select(problem => problem.File))}"
+                + $"{(changes.Unreadable.Count > 5 ? ", …" : "")}.");
+        }
+        if (changes.Partial.Count > 0)
+        {
+            notices.Add(
+                $"Of {Count(changes.Partial.Count, "video")} only a part can be decoded; that part was searched: "
+                + $"{string.Join(", ", changes.Partial.Take(5).Select(problem => problem.File))}{(changes.Partial.Count > 5 ? ", …" : "")}"
+                + $".");
+        }
+        if (strips >= MostStrips && moments > MostStrips)
+            notices.Add($"Pictures are shown of the first {MostStrips} moments; the page would grow too large otherwise.");
         return notices;
     }
 

@@ -9,7 +9,8 @@ namespace Gexia.Cli.Search;
 internal static class SearchListing
 {
     /// <summary>What is said where nothing is calibrated and no cut is given.</summary>
-    public const string NoCut = "no cut, as nothing tells here what chance scores (few videos, or a closed vocabulary): every moment matches, best first";
+    public const string NoCut =
+        "no cut, as nothing tells here what chance scores (few videos, or a closed vocabulary): every moment matches, best first";
 
     private const int LongestText = 100;        // characters shown of a query
 
@@ -24,7 +25,8 @@ internal static class SearchListing
             return;
         }
         session.Out.WriteLine($"{name}:");
-        var table = new TextTable(Column.Number("#"), Column.Text("video"), Column.Word("moment"), Column.Word("best at", 1), Column.Number("score"));
+        var table = new TextTable(
+            Column.Number("#"), Column.Text("video"), Column.Word("moment"), Column.Word("best at", 1), Column.Number("score"));
         var rank = 0;
         foreach (var moment in answer.Moments.TakeWhile(moment => moment.Score >= answer.Cut))
             table.Add(
@@ -39,41 +41,43 @@ internal static class SearchListing
         null => answered.Problem ?? "nothing here matches an empty text",
         { Windows: 0 } => "nothing here matches: there is no video to look in",
         { Moments: [var nearest, ..] } answer =>
-            $"nothing here matches; the nearest is {TerminalText.Escape(nearest.File)} {MomentTime.Range(nearest.Start, nearest.End)}, whose score {Number(nearest.Score)} is below the cut {Number(answer.Cut)}",
+            $"nothing here matches; the nearest is {TerminalText.Escape(nearest.File)} {MomentTime.Range(nearest.Start, nearest.End)}, "
+            + $"whose score {Number(nearest.Score)} is below the cut {Number(answer.Cut)}",
         _ => "nothing here matches",
     };
 
     /// <summary>One object on a line; see README for its keys.</summary>
-    public static void WriteJson(Session session, Answered answered, IndexChanges changes, int videos) => JsonText.WriteObject(session.Out, json =>
-    {
-        var answer = answered.Answer;
-        json.WriteString("query", answered.Asked.Shown);
-        json.WriteString("kind", answered.Asked.IsPicture ? "image" : "text");
-        json.WriteBoolean("matches", answered.Matches);
-        WriteNumber(json, "score", answer?.Score);
-        WriteNumber(json, "cut", answer?.Cut);
-        json.WriteBoolean("calibrated", answer?.Calibrated ?? false);
-        json.WriteBoolean("truncated", answer?.Truncated ?? false);
-        if (answered.Problem is { } problem) json.WriteString("problem", problem);
-        json.WriteStartArray("hits");
-        foreach (var moment in answer?.Moments ?? [])
+    public static void WriteJson(Session session, Answered answered, IndexChanges changes, int videos) =>
+        JsonText.WriteObject(session.Out, json =>
         {
-            json.WriteStartObject();
-            json.WriteString("file", moment.File);
-            json.WriteNumber("start", moment.Start);
-            json.WriteNumber("end", moment.End);
-            json.WriteNumber("second", moment.Second);
-            json.WriteNumber("score", moment.Score);
-            json.WriteNumber("cosine", moment.Cosine);
-            json.WriteBoolean("matches", moment.Score >= answer!.Cut);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteNumber("videos", videos);
-        json.WriteNumber("windows", answer?.Windows ?? 0);
-        WriteProblems(json, "unreadable", changes.Unreadable);
-        WriteProblems(json, "partial", changes.Partial);
-    });
+            var answer = answered.Answer;
+            json.WriteString("query", answered.Asked.Shown);
+            json.WriteString("kind", answered.Asked.IsPicture ? "image" : "text");
+            json.WriteBoolean("matches", answered.Matches);
+            WriteNumber(json, "score", answer?.Score);
+            WriteNumber(json, "cut", answer?.Cut);
+            json.WriteBoolean("calibrated", answer?.Calibrated ?? false);
+            json.WriteBoolean("truncated", answer?.Truncated ?? false);
+            if (answered.Problem is { } problem) json.WriteString("problem", problem);
+            json.WriteStartArray("hits");
+            foreach (var moment in answer?.Moments ?? [])
+            {
+                json.WriteStartObject();
+                json.WriteString("file", moment.File);
+                json.WriteNumber("start", moment.Start);
+                json.WriteNumber("end", moment.End);
+                json.WriteNumber("second", moment.Second);
+                json.WriteNumber("score", moment.Score);
+                json.WriteNumber("cosine", moment.Cosine);
+                json.WriteBoolean("matches", moment.Score >= answer!.Cut);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteNumber("videos", videos);
+            json.WriteNumber("windows", answer?.Windows ?? 0);
+            WriteProblems(json, "unreadable", changes.Unreadable);
+            WriteProblems(json, "partial", changes.Partial);
+        });
 
     private static void WriteProblems(Utf8JsonWriter json, string name, IReadOnlyList<IndexProblem> problems)
     {

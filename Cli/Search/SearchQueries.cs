@@ -24,8 +24,10 @@ internal sealed record SearchQueries(string[] Texts, string[] Pictures, string? 
     /// <summary>Refuses what cannot be meant.</summary>
     public SearchQueries Validated()
     {
-        if (Texts.Length + Pictures.Length == 0 && File is null) throw CommandException.Usage("search: say what to look for: TEXT, --image FILE or --queries FILE.");
-        if (File is not null && Texts.Length + Pictures.Length > 0) throw CommandException.Usage("search: --queries comes alone, without TEXT or --image.");
+        if (Texts.Length + Pictures.Length == 0 && File is null)
+            throw CommandException.Usage("search: say what to look for: TEXT, --image FILE or --queries FILE.");
+        if (File is not null && Texts.Length + Pictures.Length > 0)
+            throw CommandException.Usage("search: --queries comes alone, without TEXT or --image.");
         if (Texts.Concat(Not).Any(string.IsNullOrWhiteSpace)) throw CommandException.Usage("search: a text is empty.");
         return this;
     }
@@ -33,20 +35,25 @@ internal sealed record SearchQueries(string[] Texts, string[] Pictures, string? 
     /// <summary>Words that look like one text which lost its quotation marks.</summary>
     public bool LookUnquoted => Texts.Length > 1 && Texts.All(text => !text.Contains(' ', StringComparison.Ordinal));
 
-    /// <summary>All queries in order. Files are looked for, and one of texts is read and checked whole, before the first; standard input is read line by line, so that each is answered when it comes.</summary>
+    /// <summary>
+    /// All queries in order. Files are looked for, and one of texts is read and checked whole, before the first; standard input is read
+    /// line by line, so that each is answered when it comes.
+    /// </summary>
     /// <param name="terminal">Whose standard input it is.</param>
     /// <exception cref="GexiaException">The file cannot be read, or is not UTF-8.</exception>
     public IEnumerable<Asked> Read(Terminal terminal)
     {
         foreach (var picture in Pictures)
             if (InputFile.Problem(picture) is { } problem) throw CommandException.BadInput($"{picture}: {problem}.");
-        if (File is null) return [.. Texts.Select(Text), .. Pictures.Select(path => new Asked(path, SearchQuery.Like(path) with { Not = Not }))];
+        if (File is null)
+            return [.. Texts.Select(Text), .. Pictures.Select(path => new Asked(path, SearchQuery.Like(path) with { Not = Not }))];
         return (File == StandardInput ? Lines(terminal) : Lines(File)).Select(Text);
     }
 
     private static List<string> Lines(string file)
     {
-        if (InputFile.Problem(file) is { } problem) throw CommandException.BadInput($"{file}: {problem}. --queries - reads texts from standard input.");
+        if (InputFile.Problem(file) is { } problem)
+            throw CommandException.BadInput($"{file}: {problem}. --queries - reads texts from standard input.");
         using var stream = InputFile.Open(file, LargestFile);
         var reader = new LineReader(stream, file, (int)LargestFile);
         var lines = new List<string>();

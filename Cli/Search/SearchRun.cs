@@ -18,12 +18,21 @@ internal sealed class SearchRun(Session session, SearchQueries queries, string? 
     /// missing then, else 0.
     /// </summary>
     public int Run(
-        Func<EmbeddingModel> open, string folder, VideoIndexOptions settings, Func<string, SearchOptions> filters, CancellationToken cancellation)
+        Func<EmbeddingModel> open, string folder, VideoIndexOptions settings, Func<string, SearchOptions> filters,
+        CancellationToken cancellation)
     {
-        if (!Directory.Exists(folder)) throw CommandException.BadInput($"{folder}: {(Path.Exists(folder) ? "is a file; --videos takes the folder that it lies in" : "no such folder")}.");
+        if (!Directory.Exists(folder))
+        {
+            throw CommandException.BadInput(
+                $"{folder}: {(Path.Exists(folder) ? "is a file; --videos takes the folder that it lies in" : "no such folder")}.");
+        }
         var options = filters(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         var asked = queries.Read(session.Terminal);         // a file that cannot be read is told before the videos are
-        if (queries.LookUnquoted) session.Note($"search: {queries.Texts.Length} texts, each looked for by itself; put quotation marks around a text of several words.");
+        if (queries.LookUnquoted)
+        {
+            session.Note(
+                $"search: {queries.Texts.Length} texts, each looked for by itself; put quotation marks around a text of several words.");
+        }
         var opened = open();
         foreach (var warning in opened.Warnings) session.Warn(warning);
         var index = VideoIndex.Open(opened, folder, settings);
@@ -39,7 +48,12 @@ internal sealed class SearchRun(Session session, SearchQueries queries, string? 
             any |= answered.Matches;
             hasCut &= answered.Answer is not { Cut: double.NegativeInfinity, Windows: > 0 };
             if (session.Json && answered.Problem is { } problem) session.Warn($"'{TerminalText.Shorten(one.Shown, 80)}': {problem}");
-            if (answered.Answer is { Truncated: true }) session.Warn($"'{TerminalText.Shorten(one.Shown, 80)}' is longer than the model's {opened.TextLength} tokens; the rest was left out.");
+            if (answered.Answer is { Truncated: true })
+            {
+                session.Warn(
+                    $"'{TerminalText.Shorten(one.Shown, 80)}' is longer than the model's {opened.TextLength} tokens; "
+                    + $"the rest was left out.");
+            }
             if (session.Json) SearchListing.WriteJson(session, answered, changes, index.Videos.Count);
             else SearchListing.WriteText(session, answered);
             if (page is not null) answers.Add(answered);
@@ -51,14 +65,16 @@ internal sealed class SearchRun(Session session, SearchQueries queries, string? 
             session.Note($"search: the page is {page}");
         }
         else if (any && !session.Json) session.Note("search: look at the moments with --html hits.html");
-        if (!any && index.Videos.Count > 0) session.Note("search: nothing here matches. --cut SCORE sets another bar, --html shows what is nearest.");
+        if (!any && index.Videos.Count > 0)
+            session.Note("search: nothing here matches. --cut SCORE sets another bar, --html shows what is nearest.");
         return !any ? ExitCode.NothingFound : changes.Unreadable.Count + changes.Partial.Count > 0 ? ExitCode.Partial : ExitCode.Ok;
     }
 
     private void RequireVideos(string folder, VideoIndex index, IndexChanges changes)
     {
         if (index.Videos.Count > 0) return;
-        if (changes.Unreadable.Count > 0) throw CommandException.BadInput($"search: none of {changes.Unreadable.Count} videos in {folder} could be read.");
+        if (changes.Unreadable.Count > 0)
+            throw CommandException.BadInput($"search: none of {changes.Unreadable.Count} videos in {folder} could be read.");
         session.Note($"search: no video found in {folder}.");
     }
 
@@ -67,7 +83,8 @@ internal sealed class SearchRun(Session session, SearchQueries queries, string? 
     {
         if (tokenizer is not WordTokenizer known) return error.Message;
         var words = string.Join(", ", known.Words.Order(StringComparer.Ordinal).Take(MostWords));
-        return $"nothing here matches: the model was trained on {known.Words.Count} words only ({words}{(known.Words.Count > MostWords ? ", …" : "")}), and others are in this text";
+        return $"nothing here matches: the model was trained on {known.Words.Count} words only "
+            + $"({words}{(known.Words.Count > MostWords ? ", …" : "")}), and others are in this text";
     }
 
     private static Answered Answer(VideoIndex index, Asked asked, SearchOptions options, CancellationToken cancellation)

@@ -1,6 +1,8 @@
 namespace Gexia.Cli.Streams;
 
-/// <summary>Standard output cannot be written. Deliberately no <see cref="IOException"/>: no verb may take it for the trouble of one of its files.</summary>
+/// <summary>
+/// Standard output cannot be written. Deliberately no <see cref="IOException"/>: no verb may take it for the trouble of one of its files.
+/// </summary>
 /// <param name="message">What the system said.</param>
 internal sealed class OutputException(string message) : Exception(message)
 {

@@ -21,12 +21,18 @@ internal sealed record TableLayout(IReadOnlyList<int> Shown, IReadOnlyList<int> 
     /// <param name="width">Cells that a line may take; null for as many as it needs.</param>
     public static TableLayout Of(IReadOnlyList<Column> columns, IReadOnlyList<string[]> rows, int? width)
     {
-        int[] natural = [.. columns.Select((column, c) => rows.Select(row => Words.Width(row[c])).Append(Words.Width(column.Header)).Max())];
-        int[] least = [.. columns.Select((column, c) => rows.Select(row => column.Wraps ? Words.Widest(row[c]) : Words.Width(row[c])).Append(Words.Widest(column.Header)).Max())];
+        int[] natural =
+            [.. columns.Select((column, c) => rows.Select(row => Words.Width(row[c])).Append(Words.Width(column.Header)).Max())];
+        int[] least =
+        [
+            .. columns.Select((column, c) =>
+                rows.Select(row => column.Wraps ? Words.Widest(row[c]) : Words.Width(row[c])).Append(Words.Widest(column.Header)).Max())
+        ];
         int[] wanted = [.. least.Select((cells, c) => columns[c].Wraps ? Math.Max(cells, Math.Min(natural[c], Comfortable)) : cells)];
         List<int> shown = [.. Enumerable.Range(0, columns.Count)];
         if (width is not { } most) return new(shown, Grouped(columns, shown, [.. shown.Select(c => natural[c])]), true);
-        while (LineWidth(Grouped(columns, shown, [.. shown.Select(c => wanted[c])])) > most && shown.Max(c => columns[c].Priority) is > 0 and var last)
+        while (LineWidth(Grouped(columns, shown, [.. shown.Select(c => wanted[c])])) > most
+            && shown.Max(c => columns[c].Priority) is > 0 and var last)
             shown.RemoveAll(c => columns[c].Priority == last);
         var widths = Grouped(columns, shown, [.. shown.Select(c => wanted[c])]);
         if (LineWidth(widths) > most) widths = Grouped(columns, shown, [.. shown.Select(c => least[c])]);

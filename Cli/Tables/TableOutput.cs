@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Gexia.Cli.Tables;
 
-/// <summary>Where the table library writes to. Its own asks the framework for the terminal's size, which switches the terminal's keypad.</summary>
+/// <summary>
+/// Where the table library writes to. Its own asks the framework for the terminal's size, which switches the terminal's keypad.
+/// </summary>
 /// <param name="writer">Standard output.</param>
 /// <param name="isTerminal">Whether a person sees it as it comes.</param>
 /// <param name="width">Cells of a line.</param>

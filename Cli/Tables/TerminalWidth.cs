@@ -8,12 +8,16 @@ internal static class TerminalWidth
 {
     private const int Customary = 80, Least = 20, Most = 10_000;
 
-    /// <summary><c>COLUMNS</c> where it is set, else what the system says, else 80; asked anew each time, as a window may be resized.</summary>
+    /// <summary>
+    /// <c>COLUMNS</c> where it is set, else what the system says, else 80; asked anew each time, as a window may be resized.
+    /// </summary>
     public static int Now() => Named(Environment.GetEnvironmentVariable("COLUMNS")) ?? Asked() ?? Customary;
 
     /// <summary>A width that makes sense; null for anything else.</summary>
     public static int? Named(string? text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0 ? Math.Clamp(columns, Least, Most) : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0
+            ? Math.Clamp(columns, Least, Most)
+            : null;
 
     private static int? Asked()
     {

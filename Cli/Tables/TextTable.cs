@@ -15,11 +15,14 @@ internal sealed class TextTable(params IReadOnlyList<Column> columns) : IRendera
 
     private readonly List<string[]> rows = [];
 
-    /// <summary>Adds a row of plain texts, whatever they hold: control characters are shown escaped, and nothing is read as markup.</summary>
+    /// <summary>
+    /// Adds a row of plain texts, whatever they hold: control characters are shown escaped, and nothing is read as markup.
+    /// </summary>
     public TextTable Add(params IEnumerable<string> cells)
     {
         string[] row = [.. cells.Select(TerminalText.Escape)];
-        if (row.Length != columns.Count) throw new ArgumentException($"TextTable: {row.Length} cells for {columns.Count} columns.", nameof(cells));
+        if (row.Length != columns.Count)
+            throw new ArgumentException($"TextTable: {row.Length} cells for {columns.Count} columns.", nameof(cells));
         rows.Add(row);
         return this;
     }
@@ -64,7 +67,9 @@ internal sealed class TextTable(params IReadOnlyList<Column> columns) : IRendera
             var room = layout.Widths.Skip(group.First).Take(group.Count).Sum() + (TableLayout.Gap * (group.Count - 1));
             if (group.Name.Length == 0) return new string(' ', room);
             var around = room - Words.Width(group.Name) - 2;
-            return around < 2 ? Words.Pad(group.Name, room, toTheRight: true) : $"{new string('─', around / 2)} {group.Name} {new string('─', around - (around / 2))}";
+            return around < 2
+                ? Words.Pad(group.Name, room, toTheRight: true)
+                : $"{new string('─', around / 2)} {group.Name} {new string('─', around - (around / 2))}";
         });
         return string.Join(new string(' ', TableLayout.Gap), parts).TrimEnd();
     }
@@ -102,7 +107,8 @@ internal sealed class TextTable(params IReadOnlyList<Column> columns) : IRendera
             {
                 if (row[c].Length == 0) continue;
                 var lines = columns[c].Wraps ? Words.Break(row[c], Math.Max(1, width - indent)) : [row[c]];
-                for (var y = 0; y < lines.Count; y++) yield return ($"{Words.Pad(y == 0 ? names[c] : "", indent, toTheRight: false)}{lines[y]}".TrimEnd(), Plain);
+                for (var y = 0; y < lines.Count; y++)
+                    yield return ($"{Words.Pad(y == 0 ? names[c] : "", indent, toTheRight: false)}{lines[y]}".TrimEnd(), Plain);
             }
             yield return ("", Plain);
         }

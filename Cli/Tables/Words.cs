@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Gexia.Cli.Tables;
 
-/// <summary>Text set into lines that are broken between words only. Widths are in cells of a terminal, of which a wide letter takes two.</summary>
+/// <summary>
+/// Text set into lines that are broken between words only. Widths are in cells of a terminal, of which a wide letter takes two.
+/// </summary>
 internal static class Words
 {
     public static int Width(string text) => text.GetCellWidth();
@@ -34,7 +36,9 @@ internal static class Words
         return lines;
     }
 
-    /// <summary>The beginning of a text that takes at most <paramref name="width"/> cells; it ends in … where something was left out.</summary>
+    /// <summary>
+    /// The beginning of a text that takes at most <paramref name="width"/> cells; it ends in … where something was left out.
+    /// </summary>
     public static string Cut(string text, int width)
     {
         if (Width(text) <= width) return text;

@@ -33,7 +33,8 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        if (context.Signal != PosixSignal.SIGHUP && Interlocked.Exchange(ref asked, 1) != 0) return;    // the default action: the process ends
+        // the default action: the process ends
+        if (context.Signal != PosixSignal.SIGHUP && Interlocked.Exchange(ref asked, 1) != 0) return;
         context.Cancel = true;
         try
         {

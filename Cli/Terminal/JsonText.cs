@@ -19,7 +19,9 @@ internal static class JsonText
         output.WriteLine();
     }
 
-    /// <summary>Version of what <c>--json</c> writes. It goes up when a member goes, or means something else; not when one is added.</summary>
+    /// <summary>
+    /// Version of what <c>--json</c> writes. It goes up when a member goes, or means something else; not when one is added.
+    /// </summary>
     public const int Schema = 1;
 
     /// <summary>

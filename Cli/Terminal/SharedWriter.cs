@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Gexia.Cli;
 
-/// <summary>A stream of the terminal that the <see cref="StatusLine"/> shares: each write takes that line away first, so that nothing sticks to it.</summary>
+/// <summary>
+/// A stream of the terminal that the <see cref="StatusLine"/> shares: each write takes that line away first, so that nothing sticks to it.
+/// </summary>
 /// <param name="inner">The stream.</param>
 /// <param name="status">The line.</param>
 internal sealed class SharedWriter(TextWriter inner, StatusLine status) : TextWriter

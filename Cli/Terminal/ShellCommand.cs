@@ -20,7 +20,11 @@ internal static class ShellCommand
         var text = new StringBuilder("$'");
         foreach (var c in word)
         {
-            if (char.IsControl(c)) foreach (var b in Encoding.UTF8.GetBytes([c])) text.Append(CultureInfo.InvariantCulture, $"\\{Convert.ToString(b, 8).PadLeft(3, '0')}");
+            if (char.IsControl(c))
+            {
+                foreach (var b in Encoding.UTF8.GetBytes([c]))
+                    text.Append(CultureInfo.InvariantCulture, $"\\{Convert.ToString(b, 8).PadLeft(3, '0')}");
+            }
             else if (c is '\'' or '\\') text.Append('\\').Append(c);
             else text.Append(c);
         }

@@ -17,7 +17,9 @@ internal sealed class Terminal : IDisposable
     /// <param name="outIsTerminal">Whether a person sees what is written to <paramref name="output"/> as it comes.</param>
     /// <param name="errorIsTerminal">The same of <paramref name="error"/>.</param>
     /// <param name="columns">Columns of the terminal; <see cref="TerminalWidth.Now"/> when null.</param>
-    public Terminal(TextReader input, TextWriter output, TextWriter error, bool outIsTerminal = false, bool errorIsTerminal = false, Func<int>? columns = null)
+    public Terminal(
+        TextReader input, TextWriter output, TextWriter error, bool outIsTerminal = false, bool errorIsTerminal = false,
+        Func<int>? columns = null)
     {
         (In, OutIsTerminal, ErrorIsTerminal, this.columns) = (input, outIsTerminal, errorIsTerminal, columns ?? TerminalWidth.Now);
         Status = new StatusLine(error, this.columns) { BeforeShown = outIsTerminal ? output.Flush : () => { } };
@@ -66,7 +68,10 @@ internal sealed class Terminal : IDisposable
     public void Tell(string line) => Error.WriteLine($"gexia: {TerminalText.Escape(line)}");
 
     // On a terminal broken between words. What is told in any case is not: it may be a command to be copied.
-    private void Say(string line) => Error.WriteLine(string.Join('\n', ErrorIsTerminal ? Words.Break($"gexia: {TerminalText.Escape(line)}", columns()) : [$"gexia: {TerminalText.Escape(line)}"]));
+    private void Say(string line) => Error.WriteLine(
+        string.Join(
+            '\n',
+            ErrorIsTerminal ? Words.Break($"gexia: {TerminalText.Escape(line)}", columns()) : [$"gexia: {TerminalText.Escape(line)}"]));
 
     /// <summary>One line on standard error that is good to know; nothing with --quiet.</summary>
     public void Note(string line)
@@ -74,7 +79,10 @@ internal sealed class Terminal : IDisposable
         if (!IsQuiet) Say(line);
     }
 
-    /// <summary>One line about data or results that are not as they should be. Of several that are alike the first is said, and in the end how many came after it.</summary>
+    /// <summary>
+    /// One line about data or results that are not as they should be. Of several that are alike the first is said, and in the
+    /// end how many came after it.
+    /// </summary>
     /// <param name="line">What is wrong.</param>
     /// <param name="kind">What lines that are alike have in common; the line itself when null.</param>
     public void Warn(string line, string? kind = null)
@@ -118,7 +126,8 @@ internal sealed class Terminal : IDisposable
         {
             var text = TerminalText.Escape(value);
             var lines = OutIsTerminal ? Words.Break(text, Math.Max(columns() - indent, 1)) : [text];
-            for (var y = 0; y < lines.Count; y++) Out.WriteLine($"{Words.Pad(y == 0 ? name : "", indent, toTheRight: false)}{lines[y]}".TrimEnd());
+            for (var y = 0; y < lines.Count; y++)
+                Out.WriteLine($"{Words.Pad(y == 0 ? name : "", indent, toTheRight: false)}{lines[y]}".TrimEnd());
         }
     }
 

@@ -23,7 +23,11 @@ internal sealed class Warnings
     {
         lock (gate)
         {
-            string[] lines = [.. counts.Values.Where(kind => kind.Count > 1).Select(kind => $"{(kind.Count == 2 ? "once more" : $"{kind.Count - 1} times more")}: {kind.First}")];
+            string[] lines =
+            [
+                .. counts.Values.Where(kind => kind.Count > 1)
+                    .Select(kind => $"{(kind.Count == 2 ? "once more" : $"{kind.Count - 1} times more")}: {kind.First}")
+            ];
             counts.Clear();
             return lines;
         }

@@ -29,7 +29,9 @@ internal static class PlanListing
         var folder = Directory.CreateTempSubdirectory("gexia-plan-");
         try
         {
-            return new RunData(config, new RunFolder(folder.FullName), new BadVideos(config.Data.BadVideos), new BadPairs(config.Data.BadVideos), cancellation).Tokenizer.VocabularySize;
+            return new RunData(
+                config, new RunFolder(folder.FullName), new BadVideos(config.Data.BadVideos), new BadPairs(config.Data.BadVideos),
+                cancellation).Tokenizer.VocabularySize;
         }
         finally
         {

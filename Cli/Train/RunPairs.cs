@@ -36,13 +36,15 @@ internal sealed record RunPairs(PairFile File, string? Key)
             pairs = eval.Pairs ?? data.Pairs;
             source = key == TrainingPairs ? data.Source : eval.Source ?? data.Source;
             if (InputFile.Problem(pairs) is { } problem) throw Gone(run, key!, pairs, problem, "--pairs FILE");
-            summaries ??= key == TrainingPairs ? data.Summaries : eval.Summaries ?? PairExpansion.SummariesFor(pairs, null) ?? data.Summaries;
+            summaries ??=
+                key == TrainingPairs ? data.Summaries : eval.Summaries ?? PairExpansion.SummariesFor(pairs, null) ?? data.Summaries;
         }
         if (videos is null)
         {
             var isTest = key != TrainingPairs && eval.Videos is not null;
             videos = isTest ? eval.Videos! : data.Videos;
-            if (!Directory.Exists(videos)) throw Gone(run, isTest ? "eval.videos" : "data.videos", videos, "no such folder", "--videos DIR");
+            if (!Directory.Exists(videos))
+                throw Gone(run, isTest ? "eval.videos" : "data.videos", videos, "no such folder", "--videos DIR");
         }
         return new(new PairFile(pairs, videos, source, summaries), key);
     }
@@ -56,5 +58,6 @@ internal sealed record RunPairs(PairFile File, string? Key)
     }
 
     private static CommandException Gone(string run, string key, string path, string problem, string option) =>
-        CommandException.BadInput($"{run}: the {key} of its config, '{path}', cannot be used: {problem}. It may have been moved; name it with {option}.");
+        CommandException.BadInput(
+            $"{run}: the {key} of its config, '{path}', cannot be used: {problem}. It may have been moved; name it with {option}.");
 }

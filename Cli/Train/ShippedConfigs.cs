@@ -13,7 +13,10 @@ internal static class ShippedConfigs
 
     /// <summary>Their names, in order.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. typeof(ShippedConfigs).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Select(name => name[Prefix.Length..]).Order(StringComparer.Ordinal)];
+        [
+            .. typeof(ShippedConfigs).Assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+                .Select(name => name[Prefix.Length..]).Order(StringComparer.Ordinal)
+        ];
 
     /// <summary>Reads one.</summary>
     /// <param name="name">Its name, with or without its folder and ending.</param>
@@ -22,7 +25,11 @@ internal static class ShippedConfigs
     public static RunConfig Open(string name, string[] changes)
     {
         var plain = Path.GetFileNameWithoutExtension(name);
-        if (!Names.Contains(plain)) throw CommandException.Usage($"config: --defaults knows {string.Join(", ", Names)}, not '{name}'. Did you mean '{Nearest.To(plain, Names)}'?");
+        if (!Names.Contains(plain))
+        {
+            throw CommandException.Usage(
+                $"config: --defaults knows {string.Join(", ", Names)}, not '{name}'. Did you mean '{Nearest.To(plain, Names)}'?");
+        }
         using var resource = typeof(ShippedConfigs).Assembly.GetManifestResourceStream(Prefix + plain)!;
         using var text = new StreamReader(resource, Encoding.UTF8);
         return RunConfig.Parse($"{plain}.json", Encoding.UTF8.GetBytes(text.ReadToEnd()), changes);

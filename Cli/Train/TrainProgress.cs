@@ -15,10 +15,12 @@ internal sealed class TrainProgress(Session session, long steps) : IProgressSink
     {
         var planned = set.Planned();
         var asked = planned.Filled < set.BatchSize ? $", each clip once ({set.BatchSize} asked for)" : "";
-        return $"{set.Granularity}: {set.Pairs.Count} pairs of {planned.Clips} clips, {set.Frames} frames, batches of {planned.Filled}{asked}";
+        return $"{set.Granularity}: {set.Pairs.Count} pairs of {planned.Clips} clips, {set.Frames} frames, "
+            + $"batches of {planned.Filled}{asked}";
     }
 
-    public void Stepped(StepReport report) => line.Report(report.Step, string.Create(CultureInfo.InvariantCulture, $"{report.Label} loss {report.Loss:0.000}"));
+    public void Stepped(StepReport report) =>
+        line.Report(report.Step, string.Create(CultureInfo.InvariantCulture, $"{report.Label} loss {report.Loss:0.000}"));
 
     public void Skipped(long step, string reason)
     {
@@ -28,7 +30,8 @@ internal sealed class TrainProgress(Session session, long steps) : IProgressSink
     public void Evaluated(long step, IReadOnlyList<Figure> figures)
     {
         var shown = figures.Where(figure => RetrievalResult.Headlines.Any(name => figure.Name.EndsWith(name, StringComparison.Ordinal)));
-        session.Note(string.Create(CultureInfo.InvariantCulture, $"step {step}: {string.Join(", ", shown.Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name} {figure.Value:0.0}")))}"));
+        var texts = shown.Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Name} {figure.Value:0.0}"));
+        session.Note(string.Create(CultureInfo.InvariantCulture, $"step {step}: {string.Join(", ", texts)}"));
     }
 
     public void Saved(long step, string path)

@@ -20,20 +20,28 @@ internal sealed record TrainTarget(RunConfig Config, RunFolder Folder)
         if (named is not null && !Directory.Exists(named))
         {
             var folder = new RunFolder(output ?? Path.Combine("runs", Path.GetFileNameWithoutExtension(named)));
-            if (resume && !folder.WasBegun) throw CommandException.BadInput($"{folder.Root}: holds no run to go on with. Start one with: {afresh}");
+            if (resume && !folder.WasBegun)
+                throw CommandException.BadInput($"{folder.Root}: holds no run to go on with. Start one with: {afresh}");
             return new(RunConfig.Open(named, changes), folder);
         }
         if (!resume)
         {
             throw named is null
                 ? CommandException.Usage("train: name a config file, or a run to go on with: gexia train --resume RUN")
-                : CommandException.Usage($"train: '{named}' is a folder, not a config file. If it is a run, go on with it: {ShellCommand.Of("train", "--resume", named)}");
+                : CommandException.Usage(
+                    $"train: '{named}' is a folder, not a config file. If it is a run, go on with it: "
+                    + $"{ShellCommand.Of("train", "--resume", named)}");
         }
         if (named is not null && output is not null && Path.GetFullPath(named) != Path.GetFullPath(output))
             throw CommandException.Usage($"train: the run to go on with is '{named}' and --out is '{output}'. Name one of them.");
         if ((named ?? output) is not { } root) throw CommandException.Usage("train: name the run to go on with: gexia train --resume RUN");
         var run = new RunFolder(root);
-        if (!File.Exists(run.Config)) throw CommandException.BadInput($"{root}: holds no run to go on with: there is no config.json. Start one with: {ShellCommand.Of("train", "CONFIG", "--out", root)}");
+        if (!File.Exists(run.Config))
+        {
+            throw CommandException.BadInput(
+                $"{root}: holds no run to go on with: there is no config.json. "
+                + $"Start one with: {ShellCommand.Of("train", "CONFIG", "--out", root)}");
+        }
         return new(RunConfig.Open(run, changes), run);
     }
 }

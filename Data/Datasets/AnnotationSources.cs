@@ -12,7 +12,8 @@ internal static class AnnotationSources
     ];
 
     /// <summary>The names of those that give annotations of a kind, in the table's order.</summary>
-    public static IReadOnlyList<string> Names<TSource>() where TSource : IAnnotationSource => [.. All.OfType<TSource>().Select(source => source.Name)];
+    public static IReadOnlyList<string> Names<TSource>()
+        where TSource : IAnnotationSource => [.. All.OfType<TSource>().Select(source => source.Name)];
 
     /// <summary>The one of a name that gives annotations of a kind.</summary>
     /// <exception cref="GexiaException">There is none.</exception>

@@ -28,7 +28,8 @@ internal sealed class MsrVtt : IPairSource
 
     /// <inheritdoc/>
     public string Form =>
-        $"MSR-VTT has a CSV with the columns {Video} and {Sentence} (MSRVTT_JSFUSION_test.csv), or one with {Video} alone (MSRVTT_train.9k.csv) beside {SentencesFile}.";
+        $"MSR-VTT has a CSV with the columns {Video} and {Sentence} (MSRVTT_JSFUSION_test.csv), or one with {Video} alone "
+        + $"(MSRVTT_train.9k.csv) beside {SentencesFile}.";
 
     /// <inheritdoc/>
     public IEnumerable<StatedPair> Read(PairFile file, CancellationToken cancellation) =>
@@ -56,7 +57,9 @@ internal sealed class MsrVtt : IPairSource
     }
 
     private string? HeaderProblem(IReadOnlyList<string> names) =>
-        names.Contains(Video) ? null : $"its header names no {Video}{(names.Count == 0 ? "" : $"; it begins with {string.Join(", ", names.Take(8))}")}. {Form}";
+        names.Contains(Video)
+            ? null
+            : $"its header names no {Video}{(names.Count == 0 ? "" : $"; it begins with {string.Join(", ", names.Take(8))}")}. {Form}";
 
     /// <summary>The sentences of each video, in the order of the file.</summary>
     private static Dictionary<string, List<string>> Sentences(string path, CancellationToken cancellation)
@@ -64,7 +67,8 @@ internal sealed class MsrVtt : IPairSource
         using var json = StrictJson.Parse(InputFile.ReadAllUtf8(path, LargestFile), path, Strict);
         var root = new JsonRecord(json.RootElement, path);
         var sentences = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        foreach (var record in root.OptionalList("sentences") ?? throw root.Error("'sentences' is missing, so it is not the file of MSR-VTT."))
+        foreach (
+            var record in root.OptionalList("sentences") ?? throw root.Error("'sentences' is missing, so it is not the file of MSR-VTT."))
         {
             cancellation.ThrowIfCancellationRequested();
             var video = record.Text(Video);

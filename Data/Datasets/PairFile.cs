@@ -5,7 +5,8 @@ namespace Gexia.Data.Datasets;
 /// <summary>A file of pairs of a clip and a text, and what belongs to it.</summary>
 /// <param name="Path">The file of annotations.</param>
 /// <param name="Videos">The folder that names of videos are relative to; null for the folder of the file.</param>
-/// <param name="Source">The data set whose form the file has, one of <see cref="Sources"/>; the project's own JSON Lines or CSV by default.</param>
+/// <param name="Source">The data set whose form the file has, one of <see cref="Sources"/>; the project's own JSON Lines
+/// or CSV by default.</param>
 /// <param name="Summaries">JSON Lines of texts that sum a video or a source up; null for none that is named.</param>
 public sealed record PairFile(string Path, string? Videos = null, string Source = PairFileSource.OwnName, string? Summaries = null)
 {

@@ -8,13 +8,13 @@ namespace Gexia.Data.Datasets;
 /// <remarks>
 /// The project's own form is JSON Lines, <c>{"video":"a.mp4","start":0,"end":3.3,"caption":"a dog runs"}</c>, or CSV with these names in
 /// its first line; which of them a file is shows in its content, whatever its name. A pair without <c>start</c> begins with its video and
-/// one without <c>end</c> lasts as long as it. Optional are also <c>source</c> (the video where it is missing), <c>granularity</c>, and in
-/// JSON, for long pairs, <c>segments</c>, a list of <c>{"video","start","end"}</c> in place of <c>video</c>. Other fields are ignored,
-/// unless they seem to mean one that is missing. Captions may be of any length that fits a line of 8 MiB: cutting is the tokenizer's work.
-/// A line that is no JSON or lacks a field, a header that names no captions, and a quote that is never closed end the reading: the file is
-/// another one. A pair whose fields say nothing that can be shown or told (no caption, no video, times that are not numbers, end ≤ start) or
-/// whose row has other fields than the header is a bad pair, and the others can still be read.
-/// Only an image, which has no duration, may end where it starts.
+/// one without <c>end</c> lasts as long as it. Optional are also <c>source</c> (the video where it is missing), <c>granularity</c>, and
+/// in JSON, for long pairs, <c>segments</c>, a list of <c>{"video","start","end"}</c> in place of <c>video</c>. Other fields are ignored,
+/// unless they seem to mean one that is missing. Captions may be of any length that fits a line of 8 MiB: cutting is the tokenizer's
+/// work. A line that is no JSON or lacks a field, a header that names no captions, and a quote that is never closed end the reading:
+/// the file is another one. A pair whose fields say nothing that can be shown or told (no caption, no video, times that are not numbers,
+/// end ≤ start) or whose row has other fields than the header is a bad pair, and the others can still be read. Only an image, which has no
+/// duration, may end where it starts.
 /// </remarks>
 public static class PairReader
 {
@@ -67,14 +67,16 @@ public static class PairReader
         !double.IsFinite(start) ? "'start' must be a finite number."
         : double.IsNaN(end) ? "'end' must be a finite number."
         : start < 0 ? FormattableString.Invariant($"a segment cannot start before 0 s; got start {start}.")
-        : end < start || (end == start && !isImage) ? FormattableString.Invariant($"a segment must end after it starts; got start {start}, end {end}.")
+        : end < start || (end == start && !isImage) ? FormattableString.Invariant(
+            $"a segment must end after it starts; got start {start}, end {end}.")
         : null;
 
     // What cleaning leaves nothing of has no tokens either. A letter that is no part of an HTML entity stays.
     private static bool IsEmpty(string text) =>
         (text.Length == 0 || !char.IsAsciiLetterOrDigit(text[0])) && TextCleaning.Clean(text).All(IsInvisible);
 
-    private static bool IsInvisible(char c) => char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
+    private static bool IsInvisible(char c) =>
+        char.IsWhiteSpace(c) || char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private static Granularity? Named(StatedPair line)
     {

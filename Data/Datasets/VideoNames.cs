@@ -5,9 +5,12 @@ namespace Gexia.Data.Datasets;
 /// <summary>Files of videos that a data set names by an id, without the ending that its copy on this disk has.</summary>
 internal static class VideoNames
 {
-    /// <summary>The name of the file whose stem is the id, all before the last point; the id with <c>.mp4</c> where there is none.</summary>
+    /// <summary>
+    /// The name of the file whose stem is the id, all before the last point; the id with <c>.mp4</c> where there is none.
+    /// </summary>
     /// <param name="folder">The folder of the videos.</param>
     /// <param name="id">Such as <c>video7010</c>, or <c>movie/clip_00.07.27</c>.</param>
     public static string ForId(string folder, string id) =>
-        VideoEndings.All.Select(ending => id + ending).FirstOrDefault(name => File.Exists(Path.Combine(folder, name))) ?? id + VideoEndings.All[0];
+        VideoEndings.All.Select(ending => id + ending).FirstOrDefault(name => File.Exists(Path.Combine(folder, name)))
+        ?? id + VideoEndings.All[0];
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Gexia.Data.Granularities;
 
-/// <summary>What a pair shows, as a key: equal for two pairs exactly when they show the same segments of the same files in one order.</summary>
+/// <summary>
+/// What a pair shows, as a key: equal for two pairs exactly when they show the same segments of the same files in one order.
+/// </summary>
 /// <remarks>
 /// Several captions of one clip are several pairs with one key. A file has one name however pairs spell it, and a time is a number,
 /// so 3.3 and 3.30 are one time.
@@ -13,7 +15,8 @@ public static class ClipKey
 
     /// <summary>The keys of pairs, in their order.</summary>
     /// <param name="pairs">Any number.</param>
-    /// <param name="nameOf">Gives one name to all spellings of a file; null knows that <c>./a.mp4</c> and <c>b/../a.mp4</c> are <c>a.mp4</c>, but no links.</param>
+    /// <param name="nameOf">Gives one name to all spellings of a file; null knows that <c>./a.mp4</c> and <c>b/../a.mp4</c> are
+    /// <c>a.mp4</c>, but no links.</param>
     public static string[] Of(IEnumerable<Pair> pairs, Func<string, string>? nameOf = null)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);

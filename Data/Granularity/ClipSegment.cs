@@ -14,8 +14,8 @@ public sealed record ClipSegment(string Video, double Start, double End)
     public bool IsOpen => double.IsPositiveInfinity(End);
 
     /// <summary>
-    /// Line of the pairs file that it comes from, counted from 1; 0 when it comes from none. It says nothing about what is shown, so it does
-    /// not count in comparisons.
+    /// Line of the pairs file that it comes from, counted from 1; 0 when it comes from none. It says nothing about what is shown, so it
+    /// does not count in comparisons.
     /// </summary>
     public int Line { get; init; }
 
@@ -23,7 +23,8 @@ public sealed record ClipSegment(string Video, double Start, double End)
     public double Duration => End - Start;
 
     /// <inheritdoc/>
-    public bool Equals(ClipSegment? other) => other is not null && Video == other.Video && Start.Equals(other.Start) && End.Equals(other.End);
+    public bool Equals(ClipSegment? other) =>
+        other is not null && Video == other.Video && Start.Equals(other.Start) && End.Equals(other.End);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Video, Start, End);

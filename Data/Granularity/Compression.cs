@@ -9,7 +9,8 @@ public static class Compression
     /// <param name="summarizer">Makes the summaries that <paramref name="given"/> does not hold.</param>
     /// <param name="maxWords">The longest summary, in words.</param>
     /// <param name="given">Ready-made summaries, which come first; null for none.</param>
-    public static IEnumerable<Pair> OfText(IEnumerable<Pair> pairs, Granularity to, ISummarizer summarizer, int maxWords = 20, FileSummaries? given = null) =>
+    public static IEnumerable<Pair> OfText(
+        IEnumerable<Pair> pairs, Granularity to, ISummarizer summarizer, int maxWords = 20, FileSummaries? given = null) =>
         pairs.Select(pair => pair with { Text = given?.Find(pair) ?? summarizer.Summarize(pair.Text, maxWords), Granularity = to });
 
     /// <summary>Replaces each video by its middle frame and keeps the text.</summary>
@@ -23,7 +24,9 @@ public static class Compression
     private static ClipSegment Middle(Pair pair)
     {
         if (pair.Clip.FirstOrDefault(segment => segment.IsOpen) is { } open)
-            throw new GexiaException($"{open.Video}{(open.Line > 0 ? $" (line {open.Line})" : "")}: lasts to the video's end, so its middle frame is not known. State start and end.");
+            throw new GexiaException(
+                $"{open.Video}{(open.Line > 0 ? $" (line {open.Line})" : "")}: lasts to the video's end, so its middle frame is not known. "
+                + $"State start and end.");
         var rest = pair.Duration / 2;
         foreach (var segment in pair.Clip)
         {

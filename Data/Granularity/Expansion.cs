@@ -8,7 +8,9 @@ namespace Gexia.Data.Granularities;
 public sealed record GranularitySet(Granularity Granularity, IReadOnlyList<Pair> Pairs);
 
 /// <summary>GEX, granularity expansion: pairs of one granularity in, sets of several out, by a plan. See lessons/08-gex.cs.</summary>
-/// <remarks>GEXIA (Wang et al., WACV 2025), §3.1. Videos stay references; only texts are made. The same pairs, plan and seed give the same sets.</remarks>
+/// <remarks>
+/// GEXIA (Wang et al., WACV 2025), §3.1. Videos stay references; only texts are made. The same pairs, plan and seed give the same sets.
+/// </remarks>
 public static class Expansion
 {
     /// <summary>Runs <paramref name="plan"/> on <paramref name="pairs"/>.</summary>
@@ -25,7 +27,9 @@ public static class Expansion
     {
         var sets = new List<GranularitySet> { new(plan.Input, [.. pairs.Until(context.Cancellation)]) };
         if (sets[0].Pairs.FirstOrDefault(pair => pair.Granularity != plan.Input) is { } other)
-            throw new ArgumentException($"Expansion: the plan starts from {plan.Input}, but pair {other.Id} of '{other.Source}' is {other.Granularity}.", nameof(pairs));
+            throw new ArgumentException(
+                $"Expansion: the plan starts from {plan.Input}, but pair {other.Id} of '{other.Source}' is {other.Granularity}.",
+                nameof(pairs));
 
         var most = (ExpansionTotals.Of(sets[0].Pairs) * plan.Steps.Count) + ExpansionTotals.Allowance;
         var made = default(ExpansionTotals);
@@ -35,7 +39,8 @@ public static class Expansion
             var step = plan.Steps[i];
             var input = sets.First(set => set.Granularity == step.In).Pairs;
             var output = new List<Pair>();
-            foreach (var pair in step.Run(input, context with { Random = context.Random.At(i, "expansion step") }).Until(context.Cancellation))
+            foreach (
+                var pair in step.Run(input, context with { Random = context.Random.At(i, "expansion step") }).Until(context.Cancellation))
             {
                 made += ExpansionTotals.Of(pair);
                 Require(made, most, i, step, "makes");
@@ -61,6 +66,10 @@ public static class Expansion
 
     private static void Require(ExpansionTotals made, ExpansionTotals most, int number, ExpansionStep step, string makes)
     {
-        if (made.Excess(most) is { } excess) throw new GexiaException($"expansion plan: with step {number + 1}, {step.In} to {step.Out}, it {makes} {excess} of these pairs.");
+        if (made.Excess(most) is { } excess)
+        {
+            throw new GexiaException(
+                $"expansion plan: with step {number + 1}, {step.In} to {step.Out}, it {makes} {excess} of these pairs.");
+        }
     }
 }

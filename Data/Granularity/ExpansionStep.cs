@@ -37,12 +37,15 @@ public sealed record IntegrateBySource(Granularity In, IntegrationOptions Option
     internal override ExpansionTotals Expect(ExpansionTotals input) => Joined(input, Options);
 }
 
-/// <summary>Integration of pairs from anywhere; see <see cref="Integration.AtRandom(IReadOnlyList{Pair}, IntegrationOptions, Rng)"/>.</summary>
+/// <summary>
+/// Integration of pairs from anywhere; see <see cref="Integration.AtRandom(IReadOnlyList{Pair}, IntegrationOptions, Rng)"/>.
+/// </summary>
 /// <param name="In">What it reads.</param>
 /// <param name="Options">Rules and granularity of the results.</param>
 /// <param name="Count">How many results; 0: as many as integration by source would give, and with its sizes.</param>
 /// <param name="Clips">Pairs per result where <paramref name="Count"/> is given.</param>
-public sealed record IntegrateRandom(Granularity In, IntegrationOptions Options, int Count = 0, int Clips = 4) : ExpansionStep(In, Options.Out)
+public sealed record IntegrateRandom(Granularity In, IntegrationOptions Options, int Count = 0, int Clips = 4)
+    : ExpansionStep(In, Options.Out)
 {
     /// <inheritdoc/>
     public override IEnumerable<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) => Count == 0
@@ -63,7 +66,8 @@ public sealed record IntegrateRandom(Granularity In, IntegrationOptions Options,
 /// <param name="Options">Granularity and separator of the results.</param>
 /// <param name="GroupSize">Pairs per result.</param>
 /// <param name="Shuffle">Whether the groups come from a random order.</param>
-public sealed record IntegrateGroups(Granularity In, IntegrationOptions Options, int GroupSize, bool Shuffle = false) : ExpansionStep(In, Options.Out)
+public sealed record IntegrateGroups(Granularity In, IntegrationOptions Options, int GroupSize, bool Shuffle = false)
+    : ExpansionStep(In, Options.Out)
 {
     /// <inheritdoc/>
     public override IEnumerable<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) =>

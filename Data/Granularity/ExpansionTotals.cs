@@ -23,11 +23,14 @@ internal readonly record struct ExpansionTotals(double Pairs, double Segments, d
         new(a.Pairs + b.Pairs, a.Segments + b.Segments, a.Characters + b.Characters);
 
     /// <summary>Multiples.</summary>
-    public static ExpansionTotals operator *(ExpansionTotals a, double factor) => new(a.Pairs * factor, a.Segments * factor, a.Characters * factor);
+    public static ExpansionTotals operator *(ExpansionTotals a, double factor) =>
+        new(a.Pairs * factor, a.Segments * factor, a.Characters * factor);
 
     /// <summary>The first total beyond <paramref name="most"/> in words, with its limit; null when there is none.</summary>
     public string? Excess(ExpansionTotals most) =>
-        Excess(Pairs, most.Pairs, "pairs") ?? Excess(Segments, most.Segments, "segments of video") ?? Excess(Characters, most.Characters, "characters of text");
+        Excess(Pairs, most.Pairs, "pairs")
+        ?? Excess(Segments, most.Segments, "segments of video")
+        ?? Excess(Characters, most.Characters, "characters of text");
 
     private static string? Excess(double total, double most, string what) =>
         total > most ? string.Create(CultureInfo.InvariantCulture, $"{total:N0} {what}; at most {most:N0} are made") : null;

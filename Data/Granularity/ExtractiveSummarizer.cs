@@ -10,17 +10,21 @@ namespace Gexia.Data.Granularities;
 public sealed class ExtractiveSummarizer : ISummarizer
 {
     private static readonly HashSet<string> FunctionWords = new((
-        "a an the this that these those some any each every no and or but nor so yet if then than as at by for from in into of off on onto out " +
+        "a an the this that these those some any each every no and or but nor so yet if then than as at by for from in into of off on onto "
+        + "out " +
         "over to under up down with without within about above across after before behind below between through during near next " +
         "i you he she it we they me him her us them his its our your their my who whom whose which what where when while " +
-        "is are was were be been being am do does did has have had can could will would may might must shall should not there here also very")
+        "is are was were be been being am do does did has have had can could will would may might must shall should not there here also "
+        + "very")
         .Split(' '), StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public string Id => "extractive-1";
 
     /// <inheritdoc/>
-    /// <remarks>A single sentence that is too long is cut after <paramref name="maxWords"/> words. Empty texts give empty summaries.</remarks>
+    /// <remarks>
+    /// A single sentence that is too long is cut after <paramref name="maxWords"/> words. Empty texts give empty summaries.
+    /// </remarks>
     public string Summarize(string text, int maxWords)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxWords, 1);
@@ -28,8 +32,10 @@ public sealed class ExtractiveSummarizer : ISummarizer
         if (sentences.Count == 0) return "";
 
         var counts = sentences.Select(sentence => ContentWords(sentence).CountBy(word => word, StringComparer.Ordinal).ToList()).ToList();
-        var holders = counts.SelectMany(words => words).CountBy(word => word.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
-        var scores = counts.Select(words => words.Sum(word => word.Value * Math.Log(1 + (double)sentences.Count / holders[word.Key]))).ToList();
+        var holders =
+            counts.SelectMany(words => words).CountBy(word => word.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var scores = counts.Select(words => words.Sum(word => word.Value * Math.Log(1 + (double)sentences.Count / holders[word.Key])))
+            .ToList();
 
         var ranked = Enumerable.Range(0, sentences.Count).OrderByDescending(i => scores[i]).ThenBy(i => i).ToList();
         int[] kept = [.. ranked.Take(2).Order()];
@@ -61,8 +67,11 @@ public sealed class ExtractiveSummarizer : ISummarizer
         foreach (var sentence in sentences)
         {
             var end = sentence[^1] is '.' or '!' or '?' ? sentence[^1..] : "";
-            var clauses = sentence[..^end.Length].Split([", ", "; "], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Where(clause => said.Add(string.Join(' ', ContentWords(clause).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)))).ToList();
+            var clauses = sentence[..^end.Length].Split(
+                [", ", "; "], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Where(
+                    clause => said.Add(
+                        string.Join(' ', ContentWords(clause).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)))).ToList();
             if (clauses.Count > 0) kept.Add(string.Join(", ", clauses) + end);
         }
         return kept;

@@ -1,6 +1,8 @@
 namespace Gexia.Data.Granularities;
 
-/// <summary>Ready-made summaries from JSON Lines: <c>{"video":"a.mp4","summary":"A dog runs."}</c>, optionally with <c>source</c>.</summary>
+/// <summary>
+/// Ready-made summaries from JSON Lines: <c>{"video":"a.mp4","summary":"A dog runs."}</c>, optionally with <c>source</c>.
+/// </summary>
 /// <remarks>They describe whole videos or sources, so they are looked up by what a long pair was made of, not by its text.</remarks>
 public sealed class FileSummaries
 {
@@ -13,7 +15,8 @@ public sealed class FileSummaries
     public int Count => byVideo.Count;
 
     /// <summary>Reads a summaries file.</summary>
-    /// <exception cref="GexiaException">There is no such file, or a line is malformed, or a second summary for one video; names file and line.</exception>
+    /// <exception cref="GexiaException">There is no such file, or a line is malformed, or a second summary for one video; names
+    /// file and line.</exception>
     /// <param name="path">A JSON Lines file.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static FileSummaries Open(string path, CancellationToken cancellation = default)

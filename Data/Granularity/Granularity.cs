@@ -31,12 +31,15 @@ public sealed record Granularity
     public string TextLevel { get; }
 
     /// <summary>The granularity called <paramref name="name"/>.</summary>
-    /// <exception cref="ArgumentException">The name is empty, longer than 32, or holds other than ASCII letters, digits, '-' and '_'.</exception>
+    /// <exception cref="ArgumentException">The name is empty, longer than 32, or holds other than ASCII letters, digits,
+    /// '-' and '_'.</exception>
     public static Granularity Named(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.Length is 0 or > LongestName || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
-            throw new ArgumentException($"Granularity: a name has 1..{LongestName} ASCII letters, digits, '-' or '_'; got '{(name.Length > LongestName ? name[..LongestName] + "…" : name)}'.");
+            throw new ArgumentException(
+                $"Granularity: a name has 1..{LongestName} ASCII letters, digits, '-' or '_'; "
+                + $"got '{(name.Length > LongestName ? name[..LongestName] + "…" : name)}'.");
         if (name == "IST") return Ist;
 
         var video = name.IndexOf('V');

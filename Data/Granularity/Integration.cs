@@ -2,8 +2,10 @@ namespace Gexia.Data.Granularities;
 
 /// <summary>How pairs are integrated.</summary>
 /// <param name="Out">The granularity of the results.</param>
-/// <param name="MinPairs">Sources with fewer pairs, one that is repeated counting once, are left out; at least 1. The paper asks for 4.</param>
-/// <param name="MaxClipsPerLong">More pairs of a source than this are divided into consecutive results of nearly equal size; 0: no limit.</param>
+/// <param name="MinPairs">Sources with fewer pairs, one that is repeated counting once, are left out; at least 1. The
+/// paper asks for 4.</param>
+/// <param name="MaxClipsPerLong">More pairs of a source than this are divided into consecutive results of nearly equal
+/// size; 0: no limit.</param>
 /// <param name="Separator">Between the texts; see <see cref="TextJoining.Join"/>.</param>
 public sealed record IntegrationOptions(Granularity Out, int MinPairs = 4, int MaxClipsPerLong = 0, string? Separator = null);
 
@@ -11,12 +13,17 @@ public sealed record IntegrationOptions(Granularity Out, int MinPairs = 4, int M
 /// <remarks>GEXIA §4.1. All orders are fixed by the pairs and, where chance decides, by the seed.</remarks>
 public static class Integration
 {
-    /// <summary>One long pair per source with enough pairs, in time order: by start, then end, then id. A pair that is repeated counts once.</summary>
+    /// <summary>
+    /// One long pair per source with enough pairs, in time order: by start, then end, then id. A pair that is repeated counts once.
+    /// </summary>
     /// <returns>In the order in which the sources first appear; numbered from 0; joined as they are asked for.</returns>
     public static IEnumerable<Pair> BySource(IEnumerable<Pair> pairs, IntegrationOptions options) =>
         KeptGroups(pairs, options).Select((group, number) => Join(number, group, group[0].Source, options));
 
-    /// <summary>As many long pairs as <see cref="BySource"/> would make and with sizes drawn from the same histogram, but each of pairs from anywhere.</summary>
+    /// <summary>
+    /// As many long pairs as <see cref="BySource"/> would make and with sizes drawn from the same histogram, but each
+    /// of pairs from anywhere.
+    /// </summary>
     /// <remarks>GEXIA, appendix A. A result's pairs are distinct and keep the order in which they were drawn; every result is a
     /// function of the seed and its own number.</remarks>
     /// <param name="pairs">To draw from; must fit in memory.</param>
@@ -45,7 +52,9 @@ public static class Integration
             Draw(pairs, Math.Min(clips, pairs.Count), number, random.At(number, "random integration"), options));
 
     /// <summary>Each <paramref name="groupSize"/> consecutive pairs become one; what is left over at the end is left out.</summary>
-    /// <remarks>For recursion: long pairs of one channel or playlist, listed in order, become very long ones. Sources are joined by "+".</remarks>
+    /// <remarks>
+    /// For recursion: long pairs of one channel or playlist, listed in order, become very long ones. Sources are joined by "+".
+    /// </remarks>
     /// <param name="pairs">In the wanted order.</param>
     /// <param name="groupSize">At least 1.</param>
     /// <param name="options">Granularity and separator count here.</param>
@@ -57,7 +66,8 @@ public static class Integration
         var ordered = pairs.ToList();
         shuffle?.At(0, "group integration").Shuffle(ordered);
         return ordered.Chunk(groupSize).Where(chunk => chunk.Length == groupSize)
-            .Select((chunk, number) => Join(number, chunk, string.Join('+', chunk.Select(pair => pair.Source).Distinct(StringComparer.Ordinal)), options));
+            .Select((chunk, number) =>
+                Join(number, chunk, string.Join('+', chunk.Select(pair => pair.Source).Distinct(StringComparer.Ordinal)), options));
     }
 
     private static Pair Draw(IReadOnlyList<Pair> pairs, int size, int number, Rng draw, IntegrationOptions options)

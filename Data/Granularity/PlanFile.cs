@@ -18,7 +18,8 @@ internal static class PlanFile
         ["IntegrateBySource"] = new(["minPairs", "maxClips", "separator"],
             (step, from, to) => new IntegrateBySource(from, Options(step, to))),
         ["IntegrateRandom"] = new(["minPairs", "maxClips", "separator", "count", "clips"],
-            (step, from, to) => new IntegrateRandom(from, Options(step, to), step.OptionalCount("count", 0, 0), step.OptionalCount("clips", 1, 4))),
+            (step, from, to) => new IntegrateRandom(
+                from, Options(step, to), step.OptionalCount("count", 0, 0), step.OptionalCount("clips", 1, 4))),
         ["IntegrateGroups"] = new(["groupSize", "order", "separator"],
             (step, from, to) => new IntegrateGroups(from, Options(step, to), step.OptionalCount("groupSize", 1, 4), IsRandom(step))),
         ["CompressText"] = new(["targetWords"], (step, from, to) => new CompressText(from, to, step.OptionalCount("targetWords", 1, 20))),
@@ -32,7 +33,8 @@ internal static class PlanFile
         if (json.RootElement.ValueKind != JsonValueKind.Array) throw new GexiaException($"{name}: expected a list of steps.");
         try
         {
-            return new ExpansionPlan([.. json.RootElement.EnumerateArray().Select((step, i) => ReadStep(new JsonRecord(step, $"{name}, step {i + 1}")))]);
+            return new ExpansionPlan(
+                [.. json.RootElement.EnumerateArray().Select((step, i) => ReadStep(new JsonRecord(step, $"{name}, step {i + 1}")))]);
         }
         catch (ArgumentException error)
         {
@@ -43,10 +45,12 @@ internal static class PlanFile
     private static ExpansionStep ReadStep(JsonRecord step)
     {
         var name = step.Text("op");
-        if (!Ops.TryGetValue(name, out var op)) throw step.Error($"unknown op '{Shorten(name)}'. Nearest: {Nearest.To(Shorten(name), Ops.Keys)}.");
+        if (!Ops.TryGetValue(name, out var op))
+            throw step.Error($"unknown op '{Shorten(name)}'. Nearest: {Nearest.To(Shorten(name), Ops.Keys)}.");
         string[] keys = ["op", "in", "out", .. op.Keys];
         foreach (var key in step.Names)
-            if (!keys.Contains(key)) throw step.Error($"{name} has no parameter '{Shorten(key)}'. Nearest: {Nearest.To(Shorten(key), keys)}.");
+            if (!keys.Contains(key))
+                throw step.Error($"{name} has no parameter '{Shorten(key)}'. Nearest: {Nearest.To(Shorten(key), keys)}.");
         return op.Make(step, Granularity.Named(step.Text("in")), Granularity.Named(step.Text("out")));
     }
 

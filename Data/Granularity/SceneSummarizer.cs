@@ -18,7 +18,10 @@ public sealed class SceneSummarizer : ISummarizer
         {
             var words = scene.TrimEnd('.').Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words is not ["a", var colour, var shape, _, .., var where])
-                throw new ArgumentException($"SceneSummarizer: expected 'a {{colour}} {{shape}} {{motion}} {{background}}', got '{(scene.Length > 60 ? scene[..60] + "…" : scene)}'.", nameof(text));
+                throw new ArgumentException(
+                    $"SceneSummarizer: expected 'a {{colour}} {{shape}} {{motion}} {{background}}', "
+                    + $"got '{(scene.Length > 60 ? scene[..60] + "…" : scene)}'.",
+                    nameof(text));
             background ??= where;
             var thing = $"a {colour} {shape}";
             var wordsWith = 4 * (objects.Count + 1);        // 3 each, the "and" between them, the background

@@ -6,7 +6,8 @@ namespace Gexia.Data.Image;
 
 /// <summary>An animation: pictures of one size and how long each shows.</summary>
 /// <param name="Frames">At least one picture.</param>
-/// <param name="Delays">Seconds each frame shows, a tenth where the file states a hundredth or less; 0 for the only frame of a still picture.</param>
+/// <param name="Delays">Seconds each frame shows, a tenth where the file states a hundredth or less; 0 for the only frame
+/// of a still picture.</param>
 public sealed record AnimatedImage(IReadOnlyList<RgbImage> Frames, double[] Delays);
 
 /// <summary>Reads and writes animated PNG, the default container for synthetic videos: lossless, and nothing native is needed.</summary>
@@ -48,7 +49,8 @@ public static class AnimatedPng
     }
 
     /// <summary>The frames one by one, so that a reader who shrinks them never holds them all at full size.</summary>
-    /// <returns>Each frame, null where it is not wanted, and the seconds that it shows as stated. The picture's memory is used again for the next.</returns>
+    /// <returns>Each frame, null where it is not wanted, and the seconds that it shows as stated. The picture's memory is used
+    /// again for the next.</returns>
     internal static IEnumerable<(RgbImage? Frame, double Seconds)> Frames(
         Stream stream, string name, PictureLimits limits, PictureClock clock, Func<int, bool> wanted)
     {
@@ -67,7 +69,8 @@ public static class AnimatedPng
         }
         if (steps is not null) yield break;
         steps = new AnimationSteps(name, reader.Header.Width, reader.Header.Height, limits, clock);
-        var whole = new AnimationFrame(new PixelBox(0, 0, reader.Header.Width, reader.Header.Height), FrameDisposal.Keep, Blend: false, AnimationFrame.Still);
+        var whole = new AnimationFrame(
+            new PixelBox(0, 0, reader.Header.Width, reader.Header.Height), FrameDisposal.Keep, Blend: false, AnimationFrame.Still);
         yield return steps.Next(whole, draw => still.Decode(draw), wanted, reader.Orientation);
     }
 
@@ -100,7 +103,8 @@ public static class AnimatedPng
         var first = frames[0];
         foreach (var frame in frames)
             if (frame.Width != first.Width || frame.Height != first.Height)
-                throw new ArgumentException($"AnimatedPng: frames must be of one size; found {first.Width}x{first.Height} and {frame.Width}x{frame.Height}.");
+                throw new ArgumentException(
+                    $"AnimatedPng: frames must be of one size; found {first.Width}x{first.Height} and {frame.Width}x{frame.Height}.");
 
         stream.Write(PngChunk.Signature);
         PngChunk.Write(stream, PngChunkType.Header, Png.HeaderOf(first).ToBytes());
@@ -111,7 +115,8 @@ public static class AnimatedPng
         var sequence = 0u;
         for (var i = 0; i < frames.Count; i++)
         {
-            var control = new PngFrameControl(sequence++, first.Width, first.Height, 0, 0, delayNumerator, delayDenominator, FrameDisposal.Keep, Blend: false);
+            var control = new PngFrameControl(
+                sequence++, first.Width, first.Height, 0, 0, delayNumerator, delayDenominator, FrameDisposal.Keep, Blend: false);
             PngChunk.Write(stream, PngChunkType.FrameControl, control.ToBytes());
             var data = Png.Compress(frames[i], CompressionLevel.Fastest);
             if (i == 0)

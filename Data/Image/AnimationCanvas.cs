@@ -104,7 +104,9 @@ internal sealed class AnimationCanvas(int width, int height)
 
     private Span<byte> Row(PixelBox area, int y) => rgba.AsSpan(((area.Top + y) * width + area.Left) * 4, area.Width * 4);
 
-    /// <summary>The Porter–Duff "over" operator on straight alpha: α = αₛ + α_d(1 − αₛ), c = (cₛαₛ + c_d α_d(1 − αₛ)) / α, rounded.</summary>
+    /// <summary>
+    /// The Porter–Duff "over" operator on straight alpha: α = αₛ + α_d(1 − αₛ), c = (cₛαₛ + c_d α_d(1 − αₛ)) / α, rounded.
+    /// </summary>
     private static void Over(ReadOnlySpan<byte> source, Span<byte> target)
     {
         int alpha = source[3];

@@ -1,6 +1,8 @@
 namespace Gexia.Data.Image;
 
-/// <summary>Steps through an animation of any format: draws frame after frame on one canvas within limits, and shows those that are wanted.</summary>
+/// <summary>
+/// Steps through an animation of any format: draws frame after frame on one canvas within limits, and shows those that are wanted.
+/// </summary>
 internal sealed class AnimationSteps(string name, int width, int height, PictureLimits limits, PictureClock clock)
 {
     private readonly RgbImage shown = new(width, height);
@@ -15,9 +17,11 @@ internal sealed class AnimationSteps(string name, int width, int height, Picture
     /// <param name="decode">Decodes it row by row.</param>
     /// <param name="wanted">Whether the frame of a number, counted from 0, is to be shown.</param>
     /// <param name="orientation">How it is turned when shown.</param>
-    /// <returns>The visible canvas, whose memory the next frame uses again, or null where the frame is not wanted; and the seconds it shows, as stated.</returns>
+    /// <returns>The visible canvas, whose memory the next frame uses again, or null where the frame is not wanted; and the seconds it
+    /// shows, as stated.</returns>
     /// <exception cref="ImageException">There are too many frames or pixels, or the time is over.</exception>
-    public (RgbImage? Frame, double Seconds) Next(AnimationFrame frame, Action<RowSink> decode, Func<int, bool> wanted, Orientation orientation)
+    public (RgbImage? Frame, double Seconds) Next(
+        AnimationFrame frame, Action<RowSink> decode, Func<int, bool> wanted, Orientation orientation)
     {
         clock.Check(name);
         drawn += (long)width * height;

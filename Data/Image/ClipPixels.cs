@@ -29,7 +29,9 @@ public static class ClipPixels
         ? (resolution, checked((int)((long)resolution * height / width)))
         : (checked((int)((long)resolution * width / height)), resolution);
 
-    /// <summary>Where a centred crop of <paramref name="resolution"/> starts on a side: (side − R)/2, a half going to the even neighbour.</summary>
+    /// <summary>
+    /// Where a centred crop of <paramref name="resolution"/> starts on a side: (side − R)/2, a half going to the even neighbour.
+    /// </summary>
     /// <param name="side">Length of the side, at least R.</param>
     /// <param name="resolution">R.</param>
     public static int CropOffset(int side, int resolution) => (int)Math.Round((side - resolution) / 2.0, MidpointRounding.ToEven);
@@ -38,7 +40,8 @@ public static class ClipPixels
     /// <param name="image">[height, width, 3].</param>
     /// <param name="planes">Receives [3, height, width]: all red values, then green, then blue.</param>
     /// <exception cref="ArgumentException"><paramref name="planes"/> has another length than 3·height·width.</exception>
-    public static void Normalize(RgbImage image, Span<float> planes) => Normalize(image.Pixels.AsSpan(0, 3 * image.Width * image.Height), planes);
+    public static void Normalize(RgbImage image, Span<float> planes) =>
+        Normalize(image.Pixels.AsSpan(0, 3 * image.Width * image.Height), planes);
 
     /// <summary>As above, for the bytes of one picture.</summary>
     /// <param name="pixels">[pixels, 3], red first, 0..255.</param>
@@ -47,7 +50,8 @@ public static class ClipPixels
     {
         var size = pixels.Length / 3;
         if (planes.Length != pixels.Length || pixels.Length % 3 != 0)
-            throw new ArgumentException($"ClipPixels: {pixels.Length} bytes fill 3 planes of {size} values, but there is room for {planes.Length}.");
+            throw new ArgumentException(
+                $"ClipPixels: {pixels.Length} bytes fill 3 planes of {size} values, but there is room for {planes.Length}.");
         for (var c = 0; c < 3; c++)
         {
             var table = Normalized[c];

@@ -1,6 +1,9 @@
 namespace Gexia.Data.Image;
 
-/// <summary>How a CLIP wants its pictures: short side to <see cref="ShortSide"/> by bicubic, centre crop of <see cref="Size"/>, then (v/255 − mean)/deviation.</summary>
+/// <summary>
+/// How a CLIP wants its pictures: short side to <see cref="ShortSide"/> by bicubic, centre crop of <see cref="Size"/>, then
+/// (v/255 − mean)/deviation.
+/// </summary>
 /// <param name="ShortSide">The short side after resizing, pixels.</param>
 /// <param name="Size">Side of the square that the model sees, pixels; at most <paramref name="ShortSide"/>.</param>
 /// <param name="Mean">Mean of red, green and blue, of values 0..1.</param>
@@ -12,10 +15,12 @@ public sealed record ClipPreprocessing(int ShortSide, int Size, IReadOnlyList<fl
     public static ClipPreprocessing Standard(int size) => new(size, size, ClipPixels.Mean.ToArray(), ClipPixels.Deviation.ToArray());
 
     /// <summary>Whether mean and deviation are OpenAI's, bit for bit.</summary>
-    public bool HasStandardColours => Mean.SequenceEqual(ClipPixels.Mean.ToArray()) && Deviation.SequenceEqual(ClipPixels.Deviation.ToArray());
+    public bool HasStandardColours =>
+        Mean.SequenceEqual(ClipPixels.Mean.ToArray()) && Deviation.SequenceEqual(ClipPixels.Deviation.ToArray());
 
     /// <summary>All of it as one line of text, equal exactly where two preprocessings are.</summary>
-    public string Settings => FormattableString.Invariant($"{ShortSide} {Size} mean {Mean[0]} {Mean[1]} {Mean[2]} deviation {Deviation[0]} {Deviation[1]} {Deviation[2]}");
+    public string Settings => FormattableString.Invariant(
+        $"{ShortSide} {Size} mean {Mean[0]} {Mean[1]} {Mean[2]} deviation {Deviation[0]} {Deviation[1]} {Deviation[2]}");
 
     /// <summary>Resizes and cuts out the middle square.</summary>
     /// <param name="image">Any size.</param>
@@ -30,7 +35,11 @@ public sealed record ClipPreprocessing(int ShortSide, int Size, IReadOnlyList<fl
     {
         var square = Square(image);
         var count = Size * Size;
-        if (planes.Length != 3 * count) throw new ArgumentException($"ClipPreprocessing: a picture fills 3 planes of {count} values, but there is room for {planes.Length}.");
+        if (planes.Length != 3 * count)
+        {
+            throw new ArgumentException(
+                $"ClipPreprocessing: a picture fills 3 planes of {count} values, but there is room for {planes.Length}.");
+        }
         var table = new float[256];
         for (var c = 0; c < 3; c++)
         {

@@ -36,7 +36,9 @@ internal static class Exif
         return Orientation.Upright;
     }
 
-    private static ushort Half(ReadOnlySpan<byte> data, bool big) => big ? BinaryPrimitives.ReadUInt16BigEndian(data) : BinaryPrimitives.ReadUInt16LittleEndian(data);
+    private static ushort Half(ReadOnlySpan<byte> data, bool big) =>
+        big ? BinaryPrimitives.ReadUInt16BigEndian(data) : BinaryPrimitives.ReadUInt16LittleEndian(data);
 
-    private static uint Word(ReadOnlySpan<byte> data, bool big) => big ? BinaryPrimitives.ReadUInt32BigEndian(data) : BinaryPrimitives.ReadUInt32LittleEndian(data);
+    private static uint Word(ReadOnlySpan<byte> data, bool big) =>
+        big ? BinaryPrimitives.ReadUInt32BigEndian(data) : BinaryPrimitives.ReadUInt32LittleEndian(data);
 }

@@ -32,5 +32,6 @@ public sealed class ImageException : GexiaException
     public bool MayPass { get; init; }
 
     /// <summary>A file above one of <see cref="PictureLimits"/>.</summary>
-    internal static ImageException Above(string file, long offset, string reason, Exception? inner = null) => new(file, offset, reason, inner) { IsLimit = true };
+    internal static ImageException Above(string file, long offset, string reason, Exception? inner = null) =>
+        new(file, offset, reason, inner) { IsLimit = true };
 }

@@ -1,7 +1,8 @@
 namespace Gexia.Data.Image;
 
 /// <summary>How a stored picture is turned to stand upright: the values 1 to 8 of EXIF's tag 274. Any other value means nothing.</summary>
-/// <param name="Value">1 as stored; 2 mirrored; 3 turned by 180°; 4 upside down; 5 transposed; 6 turned right; 7 transposed the other way; 8 turned left.</param>
+/// <param name="Value">1 as stored; 2 mirrored; 3 turned by 180°; 4 upside down; 5 transposed; 6 turned right; 7 transposed the other
+/// way; 8 turned left.</param>
 internal readonly record struct Orientation(int Value)
 {
     /// <summary>As stored.</summary>

@@ -4,7 +4,9 @@ using Gexia.Io;
 
 namespace Gexia.Data.Image;
 
-/// <summary>Reads a picture of any format: PNG by this project's own reader, the others with ImageSharp's decoders; no other program is needed.</summary>
+/// <summary>
+/// Reads a picture of any format: PNG by this project's own reader, the others with ImageSharp's decoders; no other program is needed.
+/// </summary>
 /// <remarks>
 /// The content decides the format, never the name. The result is what Pillow's <c>ImageOps.exif_transpose</c> and <c>convert("RGB")</c>
 /// give: turned as EXIF says, alpha dropped and not blended, 8 bits a colour (docs/pixels.md says how near each format comes). Of an
@@ -21,7 +23,8 @@ public static class Picture
     /// <param name="limits">What it may cost; <see cref="PictureLimits.Default"/> when null.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>8-bit RGB.</returns>
-    /// <exception cref="ImageException">There is no such file, it is of no format that is read, is damaged, or is above a limit.</exception>
+    /// <exception cref="ImageException">There is no such file, it is of no format that is read, is damaged, or is
+    /// above a limit.</exception>
     public static RgbImage Read(string path, PictureLimits? limits = null, CancellationToken cancellation = default)
     {
         using var stream = Open(path, limits ?? PictureLimits.Default);
@@ -51,7 +54,8 @@ public static class Picture
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>8-bit RGB.</returns>
     /// <exception cref="ImageException">It is of no format that is read, is damaged, or is above a limit.</exception>
-    public static RgbImage Read(ReadOnlyMemory<byte> bytes, string name, PictureLimits? limits = null, CancellationToken cancellation = default)
+    public static RgbImage Read(
+        ReadOnlyMemory<byte> bytes, string name, PictureLimits? limits = null, CancellationToken cancellation = default)
     {
         using var stream = MemoryMarshal.TryGetArray(bytes, out var part)
             ? new MemoryStream(part.Array!, part.Offset, part.Count, writable: false, publiclyVisible: true)
@@ -121,14 +125,17 @@ public static class Picture
     private static byte[] Bytes(Stream stream, string name, PictureLimits limits)
     {
         // Without a copy where the bytes lie in an array of their own.
-        if (stream is MemoryStream { Position: 0 } memory && memory.TryGetBuffer(out var part) && part.Offset == 0 && part.Count == part.Array!.Length)
+        if (stream is MemoryStream { Position: 0 } memory
+            && memory.TryGetBuffer(out var part) && part.Offset == 0 && part.Count == part.Array!.Length)
             return part.Array;
         var length = stream.Length - stream.Position;
-        if (length > Math.Min(limits.MaxFileBytes, Array.MaxLength)) throw ImageException.Above(name, -1, $"the file is larger than {limits.MaxFileBytes} bytes");
+        if (length > Math.Min(limits.MaxFileBytes, Array.MaxLength))
+            throw ImageException.Above(name, -1, $"the file is larger than {limits.MaxFileBytes} bytes");
         var bytes = new byte[length];
         var read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return read == bytes.Length ? bytes : bytes[..read];
     }
 
-    private static ImageException Unknown(string name) => new(name, -1, $"its content is no picture that is read here ({PictureFormats.Names} are)");
+    private static ImageException Unknown(string name) =>
+        new(name, -1, $"its content is no picture that is read here ({PictureFormats.Names} are)");
 }

@@ -4,7 +4,9 @@ using System.Globalization;
 namespace Gexia.Data.Image;
 
 /// <summary>The time that reading one file may take, together with its caller's cancellation.</summary>
-/// <remarks>Loops ask <see cref="Check"/> every few thousand pixels; <see cref="Token"/> is for code that knows nothing but tokens.</remarks>
+/// <remarks>
+/// Loops ask <see cref="Check"/> every few thousand pixels; <see cref="Token"/> is for code that knows nothing but tokens.
+/// </remarks>
 internal sealed class PictureClock : IDisposable
 {
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);      // a timer's milliseconds fit 31 bits

@@ -48,7 +48,8 @@ internal static class PictureFormats
         if (head.StartsWith("GIF87a"u8) || head.StartsWith("GIF89a"u8)) return PictureFormat.Gif;
         if (head.Length >= 12 && head.StartsWith("RIFF"u8) && head[8..].StartsWith("WEBP"u8)) return PictureFormat.Webp;
         if (BmpFile.HasSignature(head)) return PictureFormat.Bmp;
-        if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || head.StartsWith("II+\0"u8) || head.StartsWith("MM\0+"u8)) return PictureFormat.Tiff;
+        if (head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || head.StartsWith("II+\0"u8) || head.StartsWith("MM\0+"u8))
+            return PictureFormat.Tiff;
         return PnmFile.HasSignature(head) ? PictureFormat.Pnm : null;
     }
 }

@@ -36,6 +36,7 @@ public sealed record PictureLimits
     {
         if (width <= 0 || height <= 0) throw new ImageException(name, offset, $"the picture is {width}x{height}");
         if (width > MaxSide || height > MaxSide || width * height > Math.Min(MaxPixels, Array.MaxLength / 4))
-            throw ImageException.Above(name, offset, $"the picture is {width}x{height}, above the limit of {MaxSide} a side and {MaxPixels} pixels");
+            throw ImageException.Above(
+                name, offset, $"the picture is {width}x{height}, above the limit of {MaxSide} a side and {MaxPixels} pixels");
     }
 }

@@ -14,7 +14,8 @@ public static class Png
     /// <param name="path">The file.</param>
     /// <param name="limits">What it may cost; <see cref="PictureLimits.Default"/> when null.</param>
     /// <returns>The picture. Alpha is dropped, not blended (as Pillow's <c>convert("RGB")</c> does); of 16-bit samples the high byte
-    /// is kept, but 16-bit grey without alpha is clipped at 255, as there. It is turned as its EXIF data says; of an animation it is the default picture.</returns>
+    /// is kept, but 16-bit grey without alpha is clipped at 255, as there. It is turned as its EXIF data says; of an animation it is
+    /// the default picture.</returns>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="ImageException">The file is not a PNG, is damaged or is above a limit.</exception>
     public static RgbImage Read(string path, PictureLimits? limits = null, CancellationToken cancellation = default)
@@ -43,7 +44,8 @@ public static class Png
         RgbImage? image = null;
         foreach (var frame in reader.Frames(stream))
         {
-            if (!frame.IsDefault) continue;         // read on to the end all the same: what follows may be damaged, or say how to turn the picture
+            // read on to the end all the same: what follows may be damaged, or say how to turn the picture
+            if (!frame.IsDefault) continue;
             var made = image = new RgbImage(reader.Header.Width, reader.Header.Height);
             frame.Decode((pixels, y, x, step) =>
             {

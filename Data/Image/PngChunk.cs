@@ -31,7 +31,8 @@ internal readonly record struct PngChunk(string Type, byte[] Data, long Offset)
         for (var count = 0; ; count++)
         {
             if (count == MaxCount) throw new ImageException(file, offset, $"more than {MaxCount} chunks");
-            if (stream.ReadAtLeast(head, 8, throwOnEndOfStream: false) < 8) throw new ImageException(file, offset, "the file ends before IEND");
+            if (stream.ReadAtLeast(head, 8, throwOnEndOfStream: false) < 8)
+                throw new ImageException(file, offset, "the file ends before IEND");
 
             var length = BinaryPrimitives.ReadUInt32BigEndian(head);
             var type = Name(head.AsSpan(4), file, offset);
@@ -71,7 +72,8 @@ internal readonly record struct PngChunk(string Type, byte[] Data, long Offset)
     private static string Name(ReadOnlySpan<byte> bytes, string file, long offset)
     {
         foreach (var b in bytes)
-            if (!char.IsAsciiLetter((char)b)) throw new ImageException(file, offset, "a chunk name is not four letters; the file is damaged");
+            if (!char.IsAsciiLetter((char)b))
+                throw new ImageException(file, offset, "a chunk name is not four letters; the file is damaged");
         return System.Text.Encoding.ASCII.GetString(bytes);
     }
 }

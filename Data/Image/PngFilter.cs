@@ -1,6 +1,8 @@
 namespace Gexia.Data.Image;
 
-/// <summary>The five row filters of PNG: each predicts a byte from its left (a), upper (b) and upper left (c) neighbour and stores the difference.</summary>
+/// <summary>
+/// The five row filters of PNG: each predicts a byte from its left (a), upper (b) and upper left (c) neighbour and stores the difference.
+/// </summary>
 internal static class PngFilter
 {
     public const int Count = 5;

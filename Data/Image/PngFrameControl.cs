@@ -30,7 +30,8 @@ internal readonly record struct PngFrameControl(
         uint Word(int at) => BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at));
         var (width, height, x, y) = (Word(4), Word(8), Word(12), Word(16));
         if (width == 0 || height == 0 || (ulong)x + width > (uint)header.Width || (ulong)y + height > (uint)header.Height)
-            throw new ImageException(file, chunk.Offset, $"frame {width}x{height} at ({x}, {y}) does not fit the canvas {header.Width}x{header.Height}");
+            throw new ImageException(
+                file, chunk.Offset, $"frame {width}x{height} at ({x}, {y}) does not fit the canvas {header.Width}x{header.Height}");
         if (data[24] > 2 || data[25] > 1)
             throw new ImageException(file, chunk.Offset, $"unknown dispose {data[24]} or blend {data[25]} operation");
         return new PngFrameControl(Word(0), (int)width, (int)height, (int)x, (int)y,

@@ -32,7 +32,8 @@ internal sealed class PngPixels(PngHeader header, string file)
     public void ReadPalette(PngChunk chunk)
     {
         var count = chunk.Data.Length / 3;
-        if (chunk.Data.Length % 3 != 0 || count is 0 or > 256) throw new ImageException(file, chunk.Offset, $"PLTE has {chunk.Data.Length} bytes");
+        if (chunk.Data.Length % 3 != 0 || count is 0 or > 256)
+            throw new ImageException(file, chunk.Offset, $"PLTE has {chunk.Data.Length} bytes");
         for (var i = 0; i < count; i++)
         {
             chunk.Data.AsSpan(3 * i, 3).CopyTo(palette.AsSpan(4 * i));

@@ -90,7 +90,8 @@ internal sealed class PngReader
             case PngChunkType.Header:
                 throw Fault(chunk, "a second IHDR");
             default:
-                if (char.IsAsciiLetterUpper(chunk.Type[0]) && chunk.Type != PngChunkType.End) throw Fault(chunk, $"unknown chunk {chunk.Type}, which a reader must understand");
+                if (char.IsAsciiLetterUpper(chunk.Type[0]) && chunk.Type != PngChunkType.End)
+                    throw Fault(chunk, $"unknown chunk {chunk.Type}, which a reader must understand");
                 break;
         }
         dataEnded = defaultSeen;
@@ -104,7 +105,8 @@ internal sealed class PngReader
         var (width, height) = this.control is { } control ? (control.Width, control.Height) : (Header.Width, Header.Height);
         if (Header.InflatedBytes(width, height) > data.Length * MaxInflation)
             throw new ImageException(this.file, dataOffset, $"{data.Length} bytes of data cannot hold {width}x{height} pixels");
-        if (Header.Color == PngColor.Palette && !this.pixels!.HasPalette) throw new ImageException(this.file, dataOffset, "PLTE is missing");
+        if (Header.Color == PngColor.Palette && !this.pixels!.HasPalette)
+            throw new ImageException(this.file, dataOffset, "PLTE is missing");
 
         data.Position = 0;
         var (offset, bytes) = (dataOffset, data);

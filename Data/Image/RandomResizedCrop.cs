@@ -19,7 +19,8 @@ public sealed record RandomResizedCrop(double MinScale = 0.5, double MaxScale = 
     /// <returns>A box inside the picture.</returns>
     public PixelBox Draw(int width, int height, ReadOnlySpan<double> uniforms)
     {
-        if (uniforms.Length != 4) throw new ArgumentException($"RandomResizedCrop: four uniform numbers are needed, not {uniforms.Length}.");
+        if (uniforms.Length != 4)
+            throw new ArgumentException($"RandomResizedCrop: four uniform numbers are needed, not {uniforms.Length}.");
         var area = (MinScale + uniforms[0] * (MaxScale - MinScale)) * width * height;
         // w = √(area·r) ≤ width and h = √(area/r) ≤ height bound the ratio r; area ≤ width·height keeps the bounds in order.
         var (narrowest, widest) = (area / ((double)height * height), (double)width * width / area);

@@ -47,7 +47,8 @@ internal sealed class ResizePlan
     public int Height => this.wanted.Height;
 
     /// <summary>Whether the result is the source itself.</summary>
-    public bool IsIdentity => horizontal is null && this.vertical is null && this.wanted == new PixelBox(0, 0, this.sourceWidth, this.sourceHeight);
+    public bool IsIdentity =>
+        horizontal is null && this.vertical is null && this.wanted == new PixelBox(0, 0, this.sourceWidth, this.sourceHeight);
 
     /// <summary>Resizes one picture.</summary>
     /// <param name="pixels">[sourceHeight, sourceWidth, 3].</param>
@@ -55,7 +56,9 @@ internal sealed class ResizePlan
     public RgbImage Apply(ReadOnlySpan<byte> pixels)
     {
         if (pixels.Length < (long)this.sourceWidth * this.sourceHeight * 3)
-            throw new ArgumentException($"Resize: {this.sourceWidth}x{this.sourceHeight} needs {(long)this.sourceWidth * this.sourceHeight * 3} bytes, not {pixels.Length}.");
+            throw new ArgumentException(
+                $"Resize: {this.sourceWidth}x{this.sourceHeight} needs {(long)this.sourceWidth * this.sourceHeight * 3} bytes, "
+                + $"not {pixels.Length}.");
         var result = new RgbImage(Width, Height);
         var rowBytes = this.wanted.Width * 3;
         for (var y = 0; y < rows; y++)
@@ -95,6 +98,7 @@ internal sealed class ResizePlan
     {
         if (width < 1 || height < 1 || box.Width < 1 || box.Height < 1 || box.Left < 0 || box.Top < 0
             || box.Left + (long)box.Width > width || box.Top + (long)box.Height > height)
-            throw new ArgumentException($"Resize: the box {box.Width}x{box.Height} at ({box.Left}, {box.Top}) must lie inside the {what} of {width}x{height}.");
+            throw new ArgumentException(
+                $"Resize: the box {box.Width}x{box.Height} at ({box.Left}, {box.Top}) must lie inside the {what} of {width}x{height}.");
     }
 }

@@ -5,8 +5,9 @@ using Gexia.Data.Granularities;
 namespace Gexia.Data.Loading;
 
 /// <summary>
-/// The pairs that could not be used as their file gives them, each with its line and reason; optionally in a JSON Lines file:
-/// <c>{"set":"train","line":7,"video":…,"reason":…}</c>, with <c>"used":true</c> where a pair is used nevertheless, changed as the reason says.
+/// The pairs that could not be used as their file gives them, each with its line and reason; optionally in a JSON Lines
+/// file: <c>{"set":"train","line":7,"video":…,"reason":…}</c>, with <c>"used":true</c> where a pair is used nevertheless,
+/// changed as the reason says.
 /// </summary>
 /// <remarks>
 /// What a file says is known when it is read; whether a segment lies on its video only when the video is first decoded, so that a
@@ -64,7 +65,9 @@ public sealed class BadPairs : IDisposable
             if (entries.Add(entry)) file?.Add(json => Write(json, entry));
     }
 
-    /// <summary>Puts the file in the order of its lines, so that its bytes depend on what is bad alone; nothing is added to it afterwards.</summary>
+    /// <summary>
+    /// Puts the file in the order of its lines, so that its bytes depend on what is bad alone; nothing is added to it afterwards.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Complete()
     {
@@ -86,7 +89,8 @@ public sealed class BadPairs : IDisposable
         lock (gate) return [.. entries.Where(entry => entry.Pair.IsUsed == used).Select(entry => (entry.Set, entry.Pair.Line))];
     }
 
-    private IEnumerable<Action<Utf8JsonWriter>> Written() => InOrder().Select<Entry, Action<Utf8JsonWriter>>(entry => json => Write(json, entry));
+    private IEnumerable<Action<Utf8JsonWriter>> Written() =>
+        InOrder().Select<Entry, Action<Utf8JsonWriter>>(entry => json => Write(json, entry));
 
     private IOrderedEnumerable<Entry> InOrder() =>
         entries.OrderBy(entry => entry.Set, StringComparer.Ordinal).ThenBy(entry => entry.Pair.Line)
@@ -97,7 +101,9 @@ public sealed class BadPairs : IDisposable
         var isUsed = entry.TryGetProperty("used", out var used) && used.GetBoolean();
         return new(
             entry.GetProperty("set").GetString()!,
-            new BadPair(entry.GetProperty("line").GetInt32(), entry.GetProperty("video").GetString()!, entry.GetProperty("reason").GetString()!, isUsed));
+            new BadPair(
+                entry.GetProperty("line").GetInt32(), entry.GetProperty("video").GetString()!, entry.GetProperty("reason").GetString()!,
+                isUsed));
     }
 
     private static void Write(Utf8JsonWriter json, Entry entry)

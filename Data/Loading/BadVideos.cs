@@ -102,7 +102,9 @@ public sealed class BadVideos : IDisposable
         Add(video, new Entry(warning, IsPartial: true));
     }
 
-    /// <summary>Puts the file in the order of the names, so that its bytes depend on what is bad alone; nothing is added to it afterwards.</summary>
+    /// <summary>
+    /// Puts the file in the order of the names, so that its bytes depend on what is bad alone; nothing is added to it afterwards.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Complete()
     {
@@ -122,7 +124,10 @@ public sealed class BadVideos : IDisposable
     private KeyValuePair<string, string>[] Listed(bool partial)
     {
         lock (gate)
-            return [.. from pair in InOrder() where pair.Value.IsPartial == partial select KeyValuePair.Create(pair.Key, pair.Value.Reason)];
+            return
+            [
+                .. from pair in InOrder() where pair.Value.IsPartial == partial select KeyValuePair.Create(pair.Key, pair.Value.Reason)
+            ];
     }
 
     private void Add(string video, Entry entry)
@@ -132,7 +137,8 @@ public sealed class BadVideos : IDisposable
             var isKnown = entries.TryGetValue(video, out var known);
             if (isKnown && !known.IsToBeTried) return;
             entries[video] = entry;
-            if (!isKnown || known with { IsFormer = false } != entry) file?.Add(json => Write(json, video, entry));      // of two lines the later counts
+            // of two lines the later counts
+            if (!isKnown || known with { IsFormer = false } != entry) file?.Add(json => Write(json, video, entry));
         }
     }
 

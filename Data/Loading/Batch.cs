@@ -8,7 +8,8 @@ namespace Gexia.Data.Loading;
 /// <param name="TextLength">Ids of each text, padding included.</param>
 /// <param name="TokenIds">[batch, length] row-major, each row with start and end.</param>
 /// <param name="Samples">[batch] which pairs of the granularity.</param>
-public sealed record Batch(string Granularity, int Frames, int Size, byte[] Pixels, int TextLength, int[] TokenIds, IReadOnlyList<int> Samples)
+public sealed record Batch(
+    string Granularity, int Frames, int Size, byte[] Pixels, int TextLength, int[] TokenIds, IReadOnlyList<int> Samples)
 {
     /// <summary>Which of the training's sets the pairs are of, as an index.</summary>
     public int Set { get; init; }

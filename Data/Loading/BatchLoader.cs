@@ -13,8 +13,10 @@ namespace Gexia.Data.Loading;
 /// <param name="sets">The pairs.</param>
 /// <param name="reader">Reads them.</param>
 /// <param name="bad">What happens to videos that cannot be read, and the list of them.</param>
-/// <param name="badPairs">What happens to segments that do not lie on their video, and the list of them; null keeps a list in memory with the policy of <paramref name="bad"/>.</param>
-public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet> sets, SampleReader reader, BadVideos bad, BadPairs? badPairs = null)
+/// <param name="badPairs">What happens to segments that do not lie on their video, and the list of them; null keeps a list in memory with
+/// the policy of <paramref name="bad"/>.</param>
+public sealed class BatchLoader(
+    Rng rng, BatchPlan plan, IReadOnlyList<SampleSet> sets, SampleReader reader, BadVideos bad, BadPairs? badPairs = null)
 {
     private readonly BadPairs badPairs = badPairs ??= new BadPairs(bad.Policy);
     private readonly PairVideos videos = new(reader.Source, bad, badPairs, "train");
@@ -37,7 +39,9 @@ public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet
         if (samples.Count < size) Replace(size, equalTexts: false);
         if (samples.Count < ContrastiveRule.Least) Replace(ContrastiveRule.Least, equalTexts: true);
         if (samples.Count < ContrastiveRule.Least) throw TooFew(set, keys, samples.Count);
-        return new Batch(set.Granularity.Name, set.Frames, reader.Size, Cut(pixels, samples.Count * frameBytes), set.TextLength, Cut(ids, samples.Count * set.TextLength), samples)
+        return new Batch(
+            set.Granularity.Name, set.Frames, reader.Size, Cut(pixels, samples.Count * frameBytes), set.TextLength,
+            Cut(ids, samples.Count * set.TextLength), samples)
         {
             Set = planned.Set,
         };
@@ -49,7 +53,8 @@ public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet
             if (videos.TryOpen(pair, cancellation) is not { } opened) return;
             try
             {
-                reader.ReadFrames(pair, opened, set.Frames, pixels.AsSpan(samples.Count * frameBytes, frameBytes), random.At(sample, "sample"));
+                reader.ReadFrames(
+                    pair, opened, set.Frames, pixels.AsSpan(samples.Count * frameBytes, frameBytes), random.At(sample, "sample"));
             }
             catch (VideoException error)
             {
@@ -71,15 +76,20 @@ public sealed class BatchLoader(Rng rng, BatchPlan plan, IReadOnlyList<SampleSet
             }
         }
 
-        bool Meet(int a, int b, bool equalTexts) => keys.VideoKeys[a] == keys.VideoKeys[b] || (!equalTexts && keys.TextKeys[a] == keys.TextKeys[b]);
+        bool Meet(int a, int b, bool equalTexts) =>
+            keys.VideoKeys[a] == keys.VideoKeys[b] || (!equalTexts && keys.TextKeys[a] == keys.TextKeys[b]);
     }
 
     private GexiaException TooFew(SampleSet set, PlannedSet keys, int readable)
     {
         var why = bad.All is [var (video, reason), ..] ? $" {bad.All.Count} videos cannot be read; the first is {video}: {reason}."
-            : badPairs.All.FirstOrDefault(pair => !pair.IsUsed) is { } pair ? $" {badPairs.LeftOut} pairs cannot be used; the first is that of line {pair.Line}, {pair.Video}: {pair.Reason.TrimEnd('.')}." : "";
+            : badPairs.All.FirstOrDefault(pair => !pair.IsUsed) is { } pair
+                ? $" {badPairs.LeftOut} pairs cannot be used; the first is that of line {pair.Line}, {pair.Video}: "
+                + $"{pair.Reason.TrimEnd('.')}."
+                : "";
         return new GexiaException(
-            $"{set.Granularity}: {readable} of {keys.Clips} different clips can be trained on ({set.Pairs.Count} pairs), but a contrastive batch needs at least "
+            $"{set.Granularity}: {readable} of {keys.Clips} different clips can be trained on ({set.Pairs.Count} pairs), "
+            + $"but a contrastive batch needs at least "
             + $"{ContrastiveRule.Least}.{why} Add pairs of other videos, or leave {set.Granularity} out of training.granularities.");
     }
 

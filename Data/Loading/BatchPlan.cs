@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gexia.Data.Loading;
 
 /// <summary>Which granularity comes next. GEXIA §4.1 trains on the union of all pairs; batches of one granularity are our choice.</summary>
@@ -25,7 +27,8 @@ public enum SampleOrder
 /// <param name="VideoKeys">[pairs] equal where two pairs show the same clip.</param>
 /// <param name="TextKeys">[pairs] equal where two pairs say the same.</param>
 /// <param name="Weight">Multiplies its share when the order is proportional.</param>
-public sealed record PlannedSet(string Granularity, int BatchSize, IReadOnlyList<string> VideoKeys, IReadOnlyList<string> TextKeys, double Weight = 1)
+public sealed record PlannedSet(
+    string Granularity, int BatchSize, IReadOnlyList<string> VideoKeys, IReadOnlyList<string> TextKeys, double Weight = 1)
 {
     /// <summary>Number of different clips.</summary>
     public int Clips { get; } = VideoKeys.Distinct(StringComparer.Ordinal).Count();
@@ -67,15 +70,31 @@ public sealed class BatchPlan
 
     /// <summary>A plan over sets that hold at least one pair each.</summary>
     /// <exception cref="ArgumentException">There is no set, one is empty, or a number is out of range.</exception>
-    public BatchPlan(Rng rng, IReadOnlyList<PlannedSet> sets, GranularityOrder order = GranularityOrder.Turns, SampleOrder samples = SampleOrder.Epochs)
+    public BatchPlan(
+        Rng rng, IReadOnlyList<PlannedSet> sets, GranularityOrder order = GranularityOrder.Turns, SampleOrder samples = SampleOrder.Epochs)
     {
         if (sets.Count == 0) throw new ArgumentException("BatchPlan: there is nothing to train on.", nameof(sets));
         foreach (var set in sets)
         {
-            if (set.VideoKeys.Count == 0) throw new ArgumentException($"BatchPlan: there is no pair of granularity {set.Granularity}. Leave it out of the data section, or look at why its pairs were dropped.", nameof(sets));
-            if (set.TextKeys.Count != set.VideoKeys.Count) throw new ArgumentException($"BatchPlan: {set.Granularity} has {set.VideoKeys.Count} videos but {set.TextKeys.Count} texts.", nameof(sets));
+            if (set.VideoKeys.Count == 0)
+            {
+                throw new ArgumentException(
+                    $"BatchPlan: there is no pair of granularity {set.Granularity}. Leave it out of the data section, "
+                    + $"or look at why its pairs were dropped.",
+                    nameof(sets));
+            }
+            if (set.TextKeys.Count != set.VideoKeys.Count)
+            {
+                throw new ArgumentException(
+                    $"BatchPlan: {set.Granularity} has {set.VideoKeys.Count} videos but {set.TextKeys.Count} texts.", nameof(sets));
+            }
             if (set.BatchSize < 1 || !(set.Weight >= 0) || double.IsInfinity(set.Weight))
-                throw new ArgumentException(FormattableString.Invariant($"BatchPlan: {set.Granularity} needs a batch size of 1 or more and a weight of 0 or more; they are {set.BatchSize} and {set.Weight}."), nameof(sets));
+                throw new ArgumentException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"BatchPlan: {set.Granularity} needs a batch size of 1 or more and a weight of 0 or more; "
+                        + $"they are {set.BatchSize} and {set.Weight}."),
+                    nameof(sets));
         }
         (this.rng, this.order, this.samples, this.sets) = (rng, order, samples, [.. sets]);
         seen = new long[sets.Count];
@@ -130,7 +149,8 @@ public sealed class BatchPlan
     private int[] EpochBatch(long visit, int set)
     {
         var epoch = visit / perEpoch[set];
-        if (epochs[set].Epoch != epoch) epochs[set] = (epoch, Epoch(sets[set], perEpoch[set], rng.At(epoch, $"epoch {sets[set].Granularity}")));
+        if (epochs[set].Epoch != epoch)
+            epochs[set] = (epoch, Epoch(sets[set], perEpoch[set], rng.At(epoch, $"epoch {sets[set].Granularity}")));
         return epochs[set].Batches[visit % perEpoch[set]];
     }
 

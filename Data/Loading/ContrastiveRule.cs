@@ -18,12 +18,15 @@ public static class ContrastiveRule
         int pairs = set.VideoKeys.Count, clips = set.Clips, texts = set.TextKeys.Distinct(StringComparer.Ordinal).Count();
         if (set.BatchSize < Least)
             throw new GexiaException(
-                $"{file}: {set.Granularity} is to be trained in batches of {set.BatchSize}, but {Reason} at least {Least}. Raise training.granularities.{set.Granularity}.batch.");
+                $"{file}: {set.Granularity} is to be trained in batches of {set.BatchSize}, but {Reason} at least {Least}. "
+                + $"Raise training.granularities.{set.Granularity}.batch.");
         if (clips >= Least && texts >= Least) return;
         var (found, needed) = clips < Least ? ($"of {Count(clips, "clip")}", "clips") : ("with one and the same text", "texts");
         throw new GexiaException(
-            $"{file}: gives {set.Granularity} {Count(pairs, "pair")} {found}, but {Reason} at least {Least} different {needed}: with fewer nothing is learnt. "
-            + $"Add pairs of other videos (a long pair takes a source of at least data.minPairs short ones), or leave {set.Granularity} out of training.granularities.");
+            $"{file}: gives {set.Granularity} {Count(pairs, "pair")} {found}, but {Reason} at least {Least} different {needed}: with fewer "
+            + $"nothing is learnt. "
+            + $"Add pairs of other videos (a long pair takes a source of at least data.minPairs short ones), or leave {set.Granularity} "
+            + $"out of training.granularities.");
     }
 
     private const string Reason = "the contrastive loss compares the pairs of a batch and needs";

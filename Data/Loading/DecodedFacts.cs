@@ -22,7 +22,8 @@ internal sealed class DecodedFacts : IFrameSource
     /// <param name="limits">What a video may cost.</param>
     /// <param name="decoded">Is told how many of how many are done.</param>
     /// <param name="cancellation">Ends the decoders.</param>
-    public static DecodedFacts Of(string folder, IEnumerable<string> names, int size, VideoLimits limits, Action<int, int>? decoded, CancellationToken cancellation)
+    public static DecodedFacts Of(
+        string folder, IEnumerable<string> names, int size, VideoLimits limits, Action<int, int>? decoded, CancellationToken cancellation)
     {
         var facts = new DecodedFacts(new FileFrameSource(folder, FrameGeometry.Square(size), new FrameStore(0)));
         string[] files = [.. names.Select(facts.NameOf).Distinct(StringComparer.Ordinal)];
@@ -30,7 +31,10 @@ internal sealed class DecodedFacts : IFrameSource
         var gate = new Lock();
         try
         {
-            Parallel.ForEach(files, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostAtOnce, Environment.ProcessorCount), CancellationToken = cancellation }, file =>
+            Parallel.ForEach(files, new ParallelOptions
+            {
+                MaxDegreeOfParallelism = Math.Min(MostAtOnce, Environment.ProcessorCount), CancellationToken = cancellation
+            }, file =>
             {
                 var result = facts.Decode(file, size, limits, cancellation);
                 lock (gate)
@@ -65,7 +69,9 @@ internal sealed class DecodedFacts : IFrameSource
         {
             var facts = VideoReader.Probe(files.PathOf(video), limits, cancellation);
             if (3L * size * size * facts.FrameCount > limits.MaxKeptBytes)
-                return new VideoException(video, VideoFailure.LimitExceeded, $"its {facts.FrameCount} frames of {size}x{size} take more than {limits.MaxKeptBytes} bytes of memory");
+                return new VideoException(
+                    video, VideoFailure.LimitExceeded,
+                    $"its {facts.FrameCount} frames of {size}x{size} take more than {limits.MaxKeptBytes} bytes of memory");
             return new FrameTimeline(facts.Times, facts.Duration, new Repeated(facts.FrameCount), facts.Warning);
         }
         catch (VideoException error)
@@ -85,7 +91,10 @@ internal sealed class DecodedFacts : IFrameSource
             if (Path.Exists(path) || Path.GetDirectoryName(path) is not { } folder || !Directory.Exists(folder)) return null;
             string name = Path.GetFileName(path), stem = Path.GetFileNameWithoutExtension(path);
             var others = Directory.EnumerateFiles(folder).Take(MostNames).Select(file => Path.GetFileName(file)!);
-            return others.Where(other => Same(other, name) || Same(Path.GetFileNameWithoutExtension(other), name) || Same(Path.GetFileNameWithoutExtension(other), stem)).Order(StringComparer.Ordinal).FirstOrDefault();
+            return others.Where(other =>
+                Same(other, name)
+                || Same(Path.GetFileNameWithoutExtension(other), name)
+                || Same(Path.GetFileNameWithoutExtension(other), stem)).Order(StringComparer.Ordinal).FirstOrDefault();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or VideoException)
         {

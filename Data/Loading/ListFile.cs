@@ -5,9 +5,13 @@ using Gexia.Io;
 
 namespace Gexia.Data.Loading;
 
-/// <summary>A JSON Lines file to which a run adds entries as it finds them, and which is put in order at the run's end. Not thread-safe.</summary>
-/// <remarks>Entries are found in an order that depends on how many threads look and where a run was interrupted. The set of entries does not,
-/// so the ordered file does not either.</remarks>
+/// <summary>
+/// A JSON Lines file to which a run adds entries as it finds them, and which is put in order at the run's end. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// Entries are found in an order that depends on how many threads look and where a run was interrupted. The set of entries does not, so the
+/// ordered file does not either.
+/// </remarks>
 internal sealed class ListFile : IDisposable
 {
     private const int LongestLine = 1 << 20;
@@ -55,7 +59,8 @@ internal sealed class ListFile : IDisposable
         if (file is null) return;
         Dispose();
         var content = Content(entries);
-        if (!content.AsSpan().SequenceEqual(InputFile.ReadAllBytes(path, LargestFile))) AtomicFile.Write(path, stream => stream.Write(content));
+        if (!content.AsSpan().SequenceEqual(InputFile.ReadAllBytes(path, LargestFile)))
+            AtomicFile.Write(path, stream => stream.Write(content));
     }
 
     /// <summary>Writes a file of entries at once; without an entry there is no file afterwards.</summary>
@@ -114,7 +119,8 @@ internal sealed class ListFile : IDisposable
             }
             catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
             {
-                throw new GexiaException($"{path}: line {number} is not {form}: {error.Message} Delete the file to begin a new list.", error);
+                throw new GexiaException(
+                    $"{path}: line {number} is not {form}: {error.Message} Delete the file to begin a new list.", error);
             }
         }
     }

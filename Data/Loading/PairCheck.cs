@@ -5,7 +5,9 @@ using Gexia.Data.Video;
 
 namespace Gexia.Data.Loading;
 
-/// <summary>What of a file of pairs can be used, and why the rest cannot: what training and evaluation would find, before any of them.</summary>
+/// <summary>
+/// What of a file of pairs can be used, and why the rest cannot: what training and evaluation would find, before any of them.
+/// </summary>
 /// <remarks>Every video is decoded from end to end, by the rules of <see cref="PairVideos"/> and <see cref="SegmentFit"/>.</remarks>
 public sealed class PairCheck
 {
@@ -26,10 +28,14 @@ public sealed class PairCheck
     /// <summary>Different videos that are named, usable or not.</summary>
     public required int Videos { get; init; }
 
-    /// <summary>What is wrong, by line: pairs that cannot be used, and those that are used changed (<see cref="BadPair.IsUsed"/>).</summary>
+    /// <summary>
+    /// What is wrong, by line: pairs that cannot be used, and those that are used changed (<see cref="BadPair.IsUsed"/>).
+    /// </summary>
     public required IReadOnlyList<BadPair> Problems { get; init; }
 
-    /// <summary>Videos of which only a part can be decoded and what the decoder says, in the order of the names. Segments in that part are usable.</summary>
+    /// <summary>
+    /// Videos of which only a part can be decoded and what the decoder says, in the order of the names. Segments in that part are usable.
+    /// </summary>
     public required IReadOnlyList<KeyValuePair<string, string>> PartialVideos { get; init; }
 
     /// <summary>How many usable pairs there are of each granularity, after the default expansion.</summary>
@@ -76,7 +82,11 @@ public sealed class PairCheck
             Pairs = count,
             Usable = usable,
             Videos = names.Select(source.NameOf).Distinct(StringComparer.Ordinal).Count(),
-            Problems = [.. problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Video, StringComparer.Ordinal).ThenBy(problem => problem.Reason, StringComparer.Ordinal)],
+            Problems =
+            [
+                .. problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Video, StringComparer.Ordinal)
+                    .ThenBy(problem => problem.Reason, StringComparer.Ordinal)
+            ],
             PartialVideos = badVideos.Partial,
             Granularities = Expanded(usable, assumptions.MinPairs),
             Duplicates = [.. Repeated(usable, source)],
@@ -87,7 +97,9 @@ public sealed class PairCheck
     private static List<KeyValuePair<string, int>> Expanded(List<Pair> usable, int minPairs)
     {
         var counts = usable.CountBy(pair => pair.Granularity.Name).ToList();
-        var joined = Integration.BySource(usable.Where(pair => pair.Granularity == Granularity.Svst), new IntegrationOptions(Granularity.Lvlt, minPairs)).Count();
+        var joined = Integration
+            .BySource(usable.Where(pair => pair.Granularity == Granularity.Svst), new IntegrationOptions(Granularity.Lvlt, minPairs))
+            .Count();
         foreach (var name in (string[])[Granularity.Lvlt.Name, Granularity.Lvst.Name])
             if (!counts.Exists(known => known.Key == name)) counts.Add(new(name, joined));
         return counts;
@@ -97,7 +109,8 @@ public sealed class PairCheck
     {
         var first = new Dictionary<(string Clip, string Text), int>();
         foreach (var (pair, clip) in usable.Zip(ClipKey.Of(usable, source.NameOf)))
-            if (!first.TryAdd((clip, pair.Text.Trim()), pair.Clip[0].Line)) yield return (pair.Clip[0].Line, first[(clip, pair.Text.Trim())]);
+            if (!first.TryAdd((clip, pair.Text.Trim()), pair.Clip[0].Line))
+                yield return (pair.Clip[0].Line, first[(clip, pair.Text.Trim())]);
     }
 
     // An id stands for a byte at least, and a character of UTF-16 has at most three: shorter texts need not be looked at.

@@ -34,7 +34,9 @@ public sealed class PairVideos(IFrameSource source, BadVideos badVideos, BadPair
         return usable ? videos : null;
     }
 
-    /// <summary>Opens every video once and says which pairs can be used, for sets that are measured: what they hold must be known before.</summary>
+    /// <summary>
+    /// Opens every video once and says which pairs can be used, for sets that are measured: what they hold must be known before.
+    /// </summary>
     /// <returns>The usable pairs, compared by reference.</returns>
     /// <exception cref="VideoException">A video is bad and the policy is to fail.</exception>
     /// <exception cref="GexiaException">A segment does not lie on its video and the policy is to fail.</exception>

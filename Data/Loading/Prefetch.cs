@@ -33,7 +33,9 @@ public sealed class Prefetch<T> : IDisposable
     /// <param name="ahead">How many may be ready before they are asked for; at least 1.</param>
     /// <param name="workers">Background threads; at least 1.</param>
     /// <param name="cancellation">Ends the making of items at once, before <see cref="Dispose"/> does.</param>
-    public Prefetch(Func<long, CancellationToken, T> make, long first, long count, int ahead = 2, int workers = 1, CancellationToken cancellation = default)
+    public Prefetch(
+        Func<long, CancellationToken, T> make, long first, long count, int ahead = 2, int workers = 1,
+        CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ahead, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
@@ -65,7 +67,9 @@ public sealed class Prefetch<T> : IDisposable
         return slot.GetAwaiter().GetResult();
     }
 
-    /// <summary>The item of that number; waits for it. For the threads of a following stage, which together take every number once.</summary>
+    /// <summary>
+    /// The item of that number; waits for it. For the threads of a following stage, which together take every number once.
+    /// </summary>
     /// <remarks>Only taking makes room, so the least number that is not taken yet must always be among those waited for, or waiting could
     /// never end; the workers of another <see cref="Prefetch{T}"/>, which begin items in order, see to that.</remarks>
     /// <exception cref="OperationCanceledException">The token was cancelled, or this was disposed.</exception>

@@ -13,7 +13,8 @@ namespace Gexia.Data.Loading;
 /// <param name="size">Side of the square frames, pixels.</param>
 /// <param name="crop">Augmentation for training; null takes the source's frames as they are, which must then be size × size.</param>
 /// <param name="context">Ids that the text tower reads at once; longer rows of ids are windows of that length.</param>
-public sealed class SampleReader(IFrameSource source, ITokenizer tokenizer, int size, RandomResizedCrop? crop = null, int context = int.MaxValue)
+public sealed class SampleReader(
+    IFrameSource source, ITokenizer tokenizer, int size, RandomResizedCrop? crop = null, int context = int.MaxValue)
 {
     /// <summary>Gives the decoded frames of a video.</summary>
     public IFrameSource Source => source;
@@ -28,7 +29,8 @@ public sealed class SampleReader(IFrameSource source, ITokenizer tokenizer, int 
     /// <param name="pair">Its segments are joined in order.</param>
     /// <param name="frames">How many.</param>
     /// <param name="pixels">Receives [frames, size, size, 3].</param>
-    /// <param name="random">Chooses times and crop as in training; null takes the middles of equal parts and no crop, as in testing.</param>
+    /// <param name="random">Chooses times and crop as in training; null takes the middles of equal parts and no crop,
+    /// as in testing.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="VideoException">A video cannot be read, or its frames have another size.</exception>
     public void ReadFrames(Pair pair, int frames, Span<byte> pixels, Rng? random, CancellationToken cancellation = default)
@@ -44,12 +46,14 @@ public sealed class SampleReader(IFrameSource source, ITokenizer tokenizer, int 
     /// <param name="videos">Its videos by name.</param>
     /// <param name="frames">How many.</param>
     /// <param name="pixels">Receives [frames, size, size, 3].</param>
-    /// <param name="random">Chooses times and crop as in training; null takes the middles of equal parts and no crop, as in testing.</param>
+    /// <param name="random">Chooses times and crop as in training; null takes the middles of equal parts and no crop,
+    /// as in testing.</param>
     /// <exception cref="VideoException">The frames of a video have another size; names it as the pair does.</exception>
     public void ReadFrames(Pair pair, IReadOnlyDictionary<string, FrameTimeline> videos, int frames, Span<byte> pixels, Rng? random)
     {
         TimedSegment[] segments = [.. pair.Clip.Select(segment => Timed(videos[segment.Video], segment))];
-        var picks = random is null ? FrameSampler.Test(segments, frames) : FrameSampler.Train(segments, Uniforms(random.At(0, "times"), frames));
+        var picks =
+            random is null ? FrameSampler.Test(segments, frames) : FrameSampler.Train(segments, Uniforms(random.At(0, "times"), frames));
         var place = random is null || crop is null ? null : Uniforms(random.At(0, "crop"), 4);
         for (var i = 0; i < picks.Length; i++)
         {
@@ -57,7 +61,8 @@ public sealed class SampleReader(IFrameSource source, ITokenizer tokenizer, int 
             var image = videos[name].Frames[picks[i].Index];
             if (place is not null) image = Resize.Bicubic(image, crop!.Draw(image.Width, image.Height, place), size, size);
             if (image.Width != size || image.Height != size)
-                throw new VideoException(name, VideoFailure.Undecodable, $"its frames are {image.Width}x{image.Height}, the model needs {size}x{size}");
+                throw new VideoException(
+                    name, VideoFailure.Undecodable, $"its frames are {image.Width}x{image.Height}, the model needs {size}x{size}");
             image.Pixels.AsSpan(0, FrameBytes).CopyTo(pixels[(i * FrameBytes)..]);
         }
     }
@@ -83,7 +88,9 @@ public sealed class SampleReader(IFrameSource source, ITokenizer tokenizer, int 
         var ids = new int[checked(count * set.TextLength)];
         for (var i = 0; i < count; i++)
         {
-            ReadFrames(set.Pairs[from + i], set.Frames, pixels.AsSpan(i * set.Frames * FrameBytes, set.Frames * FrameBytes), random: null, cancellation);
+            ReadFrames(
+                set.Pairs[from + i], set.Frames, pixels.AsSpan(i * set.Frames * FrameBytes, set.Frames * FrameBytes), random: null,
+                cancellation);
             ReadText(set.Pairs[from + i], ids.AsSpan(i * set.TextLength, set.TextLength));
         }
         return new Batch(set.Granularity.Name, set.Frames, size, pixels, set.TextLength, ids, [.. Enumerable.Range(from, count)]);
@@ -91,7 +98,9 @@ public sealed class SampleReader(IFrameSource source, ITokenizer tokenizer, int 
 
     // A segment without duration is one moment: the sampler's segments must have an end, so it gets the next number as its end.
     private static TimedSegment Timed(FrameTimeline video, ClipSegment segment) =>
-        new(video.Times, segment.Start, SegmentFit.Of(segment, video).End is var end && end > segment.Start ? end : Math.BitIncrement(segment.Start));
+        new(
+            video.Times, segment.Start,
+            SegmentFit.Of(segment, video).End is var end && end > segment.Start ? end : Math.BitIncrement(segment.Start));
 
     private static double[] Uniforms(Rng random, int count)
     {

@@ -10,7 +10,8 @@ namespace Gexia.Data.Loading;
 /// <param name="TextLength">Ids of each text, start, end and padding included.</param>
 /// <param name="BatchSize">Pairs in a batch.</param>
 /// <param name="Weight">Multiplies its share when granularities are drawn in proportion.</param>
-public sealed record SampleSet(Granularity Granularity, IReadOnlyList<Pair> Pairs, int Frames, int TextLength, int BatchSize, double Weight = 1)
+public sealed record SampleSet(
+    Granularity Granularity, IReadOnlyList<Pair> Pairs, int Frames, int TextLength, int BatchSize, double Weight = 1)
 {
     /// <summary>
     /// As the plan sees it. Two videos are the same when their <see cref="ClipKey"/> is, two texts when their letters are, apart from
@@ -19,5 +20,7 @@ public sealed record SampleSet(Granularity Granularity, IReadOnlyList<Pair> Pair
     /// <param name="source">Knows which names are one video; null takes names as they are written.</param>
     /// <param name="cancellation">Ends the work.</param>
     public PlannedSet Planned(IFrameSource? source = null, CancellationToken cancellation = default) =>
-        new(Granularity.Name, BatchSize, ClipKey.Of(Pairs.Until(cancellation), source is null ? null : source.NameOf), [.. Pairs.Select(pair => pair.Text.Trim())], Weight);
+        new(
+            Granularity.Name, BatchSize, ClipKey.Of(Pairs.Until(cancellation), source is null ? null : source.NameOf),
+            [.. Pairs.Select(pair => pair.Text.Trim())], Weight);
 }

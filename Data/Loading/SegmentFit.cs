@@ -26,7 +26,8 @@ internal readonly record struct SegmentFit(double End, bool IsUsable, string? Pr
         var known = isPart
             ? FormattableString.Invariant($"only {duration:0.###} s of the video could be decoded")
             : FormattableString.Invariant($"the video ends at {duration:0.###} s");
-        if (segment.Start >= duration) return new(segment.End, false, FormattableString.Invariant($"starts at {segment.Start:0.###} s, but {known}"));
+        if (segment.Start >= duration)
+            return new(segment.End, false, FormattableString.Invariant($"starts at {segment.Start:0.###} s, but {known}"));
         if (segment.IsOpen) return isPart ? new(duration, false, $"lasts to the video's end, but {known}") : new(duration, true, null);
         if (segment.End > duration + duration / video.Frames.Count)
             return isPart
@@ -44,7 +45,8 @@ internal readonly record struct SegmentFit(double End, bool IsUsable, string? Pr
         double[] steps = [.. times.Zip(times.Skip(1), (a, b) => b - a).Order()];
         var longest = HoleInFrames * steps[steps.Length / 2];
         for (var i = 1; i < times.Length; i++)
-            if (times[i] - times[i - 1] > longest && times[i - 1] < segment.End && times[i] > segment.Start) return (times[i - 1], times[i]);
+            if (times[i] - times[i - 1] > longest && times[i - 1] < segment.End && times[i] > segment.Start)
+                return (times[i - 1], times[i]);
         return null;
     }
 }

@@ -8,7 +8,9 @@ internal readonly record struct ChildExit(int Code, int Signal)
     // SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV, SIGSYS (the numbers of Linux)
     private static readonly int[] faults = [4, 5, 6, 7, 8, 11, 31];
 
-    /// <summary>Whether somebody ended it: a person, the shutdown, the system for want of memory. A fault of its own is something else.</summary>
+    /// <summary>
+    /// Whether somebody ended it: a person, the shutdown, the system for want of memory. A fault of its own is something else.
+    /// </summary>
     public bool WasKilled => Signal != 0 && !faults.Contains(Signal);
 
     /// <summary>Code and signal in one number, as shells have it.</summary>

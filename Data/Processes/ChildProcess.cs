@@ -26,16 +26,20 @@ internal abstract class ChildProcess : IDisposable
     /// <param name="arguments">One entry an argument, without the program's name.</param>
     /// <param name="environment">Variables that differ from those of this program; null takes one away.</param>
     /// <exception cref="ChildStartException">It could not be started.</exception>
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, params IReadOnlyList<(string Name, string? Value)> environment)
+    public static ChildProcess Start(
+        string program, IEnumerable<string> arguments, params IReadOnlyList<(string Name, string? Value)> environment)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables()) variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
         foreach (var (name, value) in environment)
         {
             if (value is null) variables.Remove(name);
             else variables[name] = value;
         }
-        return SpawnedChild.IsPossible ? new SpawnedChild(program, arguments, variables) : new FrameworkChild(program, arguments, variables);
+        return SpawnedChild.IsPossible
+            ? new SpawnedChild(program, arguments, variables)
+            : new FrameworkChild(program, arguments, variables);
     }
 
     /// <summary>Waits for the end. Several threads may.</summary>

@@ -19,9 +19,12 @@ internal sealed class SpawnedChild : ChildProcess
         var pipes = new List<AnonymousPipeServerStream>();
         try
         {
-            foreach (var direction in (PipeDirection[])[PipeDirection.Out, PipeDirection.In, PipeDirection.In]) pipes.Add(Pipe(direction, low));
+            foreach (var direction in (PipeDirection[])[PipeDirection.Out, PipeDirection.In, PipeDirection.In])
+                pipes.Add(Pipe(direction, low));
             (input, output, messages) = (pipes[0], pipes[1], pipes[2]);
-            id = Spawn.Run(program, [program, .. arguments], [.. environment.Select(variable => $"{variable.Key}={variable.Value}")], [.. pipes.Select(Theirs)]);
+            id = Spawn.Run(
+                program, [program, .. arguments], [.. environment.Select(variable => $"{variable.Key}={variable.Value}")],
+                [.. pipes.Select(Theirs)]);
         }
         catch (Exception error) when (error is Win32Exception or IOException)
         {

@@ -39,8 +39,10 @@ internal static class Mp4
         try
         {
             var exit = Encode(path, program, arguments, frames, cancellation, out var complaint);
-            if (exit.WasKilled) throw new VideoException(path, VideoFailure.Interrupted, $"ffmpeg was ended by another process (signal {exit.Signal})");
-            if (exit.Status != 0) throw new VideoException(path, VideoFailure.Undecodable, $"ffmpeg could not encode it: {FirstLine(complaint)}");
+            if (exit.WasKilled)
+                throw new VideoException(path, VideoFailure.Interrupted, $"ffmpeg was ended by another process (signal {exit.Signal})");
+            if (exit.Status != 0)
+                throw new VideoException(path, VideoFailure.Undecodable, $"ffmpeg could not encode it: {FirstLine(complaint)}");
             AtomicFile.Write(full, stream =>
             {
                 using var encoded = File.OpenRead(temporary);
@@ -53,7 +55,9 @@ internal static class Mp4
         }
     }
 
-    private static ChildExit Encode(string path, string program, string[] arguments, IReadOnlyList<RgbImage> frames, CancellationToken cancellation, out string complaint)
+    private static ChildExit Encode(
+        string path, string program, string[] arguments, IReadOnlyList<RgbImage> frames, CancellationToken cancellation,
+        out string complaint)
     {
         cancellation.ThrowIfCancellationRequested();
         try

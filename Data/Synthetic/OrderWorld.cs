@@ -5,9 +5,9 @@ namespace Gexia.Data.Synthetic;
 /// which of the 24 orders it is, is all that its caption says beyond what the other videos of that palette and background say, too.
 /// </summary>
 /// <remarks>
-/// Of all combinations of palette, background and order, a random part is never trained on, and the gallery is drawn from it: each of its
-/// scenes was seen in training, in other orders. A model that takes the frames as a set cannot tell the videos of one palette and background
-/// apart; how far it can get at best is <see cref="OrderBlindCeiling"/>.
+/// Of all combinations of palette, background and order, a random part is never trained on, and the gallery is drawn from it: each of
+/// its scenes was seen in training, in other orders. A model that takes the frames as a set cannot tell the videos of one palette and
+/// background apart; how far it can get at best is <see cref="OrderBlindCeiling"/>.
 /// </remarks>
 public sealed class OrderWorld
 {
@@ -28,7 +28,8 @@ public sealed class OrderWorld
     public OrderWorld(ulong seed, int palettes)
     {
         if (palettes < 1 || palettes > ScenePalette.All.Count)
-            throw new ArgumentOutOfRangeException(nameof(palettes), $"OrderWorld: {palettes} palettes; there are 1 to {ScenePalette.All.Count}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(palettes), $"OrderWorld: {palettes} palettes; there are 1 to {ScenePalette.All.Count}.");
         this.seed = seed;
         sources = new SyntheticSources(seed, clips: ScenePalette.Scenes, frames: Frames);
         var rng = new Rng(seed);
@@ -56,16 +57,18 @@ public sealed class OrderWorld
     /// <summary>The gallery: sources of combinations that were never trained on, each at most once.</summary>
     /// <param name="count">How many; fewer where there are not so many combinations.</param>
     /// <param name="cancellation">Ends the work early.</param>
-    public SyntheticSource[] Gallery(int count, CancellationToken cancellation = default) => Create("test", Math.Min(count, HeldOut.Count), HeldOut, cancellation);
+    public SyntheticSource[] Gallery(int count, CancellationToken cancellation = default) =>
+        Create("test", Math.Min(count, HeldOut.Count), HeldOut, cancellation);
 
     /// <summary>
-    /// [sources] the chance in percent that a model finds each at best that takes videos as sets of scenes: among k videos of one set it can
-    /// only guess, so it is 100 / k.
+    /// [sources] the chance in percent that a model finds each at best that takes videos as sets of scenes: among k videos of one set it
+    /// can only guess, so it is 100 / k.
     /// </summary>
     /// <param name="gallery">In any order.</param>
     public static IReadOnlyList<double> OrderBlindChances(IReadOnlyCollection<SyntheticSource> gallery)
     {
-        var sets = gallery.Select(source => string.Join('|', source.Scenes.Select(SceneGrammar.Caption).Order(StringComparer.Ordinal))).ToList();
+        var sets = gallery.Select(source => string.Join('|', source.Scenes.Select(SceneGrammar.Caption).Order(StringComparer.Ordinal)))
+            .ToList();
         var sizes = sets.CountBy(set => set, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return [.. sets.Select(set => 100.0 / sizes[set])];
     }

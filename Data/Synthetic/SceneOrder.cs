@@ -15,7 +15,9 @@ internal readonly record struct SceneOrder(int Palette, SceneBackground Backgrou
         get
         {
             List<int> left = [.. Enumerable.Range(0, ScenePalette.Scenes)], places = [];
-            for (var (rest, ways) = (Permutation, Permutations / ScenePalette.Scenes); left.Count > 0; rest %= ways, ways /= Math.Max(1, left.Count))
+            for (
+                var (rest, ways) = (Permutation, Permutations / ScenePalette.Scenes); left.Count > 0; rest %= ways,
+                ways /= Math.Max(1, left.Count))
             {
                 places.Add(left[rest / ways]);
                 left.RemoveAt(rest / ways);

@@ -23,6 +23,9 @@ public readonly record struct ScenePalette((SceneColor First, SceneColor Second)
     private static IEnumerable<(T First, T Second)> Couples<T>() where T : struct, Enum
     {
         var values = Enum.GetValues<T>();
-        return from i in Enumerable.Range(0, values.Length) from j in Enumerable.Range(i + 1, values.Length - i - 1) select (values[i], values[j]);
+        return from i in Enumerable.Range(0, values.Length)
+               from j in Enumerable
+            .Range(i + 1, values.Length - i - 1)
+               select (values[i], values[j]);
     }
 }

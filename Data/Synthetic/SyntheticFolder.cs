@@ -31,7 +31,9 @@ public static class SyntheticFolder
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the videos, then the two lists, the pairs last; each file appears whole or not at all.</summary>
-    /// <remarks>Lists of an older call go first, so that they never name videos of this one: without pairs, the folder is not used.</remarks>
+    /// <remarks>
+    /// Lists of an older call go first, so that they never name videos of this one: without pairs, the folder is not used.
+    /// </remarks>
     /// <param name="folder">Made when missing.</param>
     /// <param name="sources">What to write.</param>
     /// <param name="container">How to write it.</param>
@@ -59,7 +61,10 @@ public static class SyntheticFolder
         PairWriter.Write(Path.Combine(folder, PairsFile), SyntheticSources.PairsOf(sources, source => FileName(source, container)));
     }
 
-    /// <summary>As <see cref="Write"/> with animated PNG, unless the folder holds just that already: the same pairs, which are written last, and every file.</summary>
+    /// <summary>
+    /// As <see cref="Write"/> with animated PNG, unless the folder holds just that already: the same pairs, which are
+    /// written last, and every file.
+    /// </summary>
     /// <param name="folder">Made when missing.</param>
     /// <param name="sources">What it is to hold.</param>
     /// <param name="cancellation">Ends the work between two videos.</param>
@@ -69,7 +74,9 @@ public static class SyntheticFolder
         var pairs = new MemoryStream();
         PairWriter.Write(pairs, SyntheticSources.PairsOf(sources, source => FileName(source, SyntheticContainer.AnimatedPng)));
         var written = Path.Combine(folder, PairsFile);
-        var holds = File.Exists(Path.Combine(folder, SummariesFile)) && InputFile.Problem(written) is null && new FileInfo(written).Length == pairs.Length
+        var holds = File.Exists(Path.Combine(folder, SummariesFile))
+            && InputFile.Problem(written) is null
+            && new FileInfo(written).Length == pairs.Length
             && InputFile.ReadAllBytes(written, pairs.Length).AsSpan().SequenceEqual(pairs.GetBuffer().AsSpan(0, (int)pairs.Length))
             && sources.All(source => File.Exists(Path.Combine(folder, FileName(source, SyntheticContainer.AnimatedPng))));
         if (!holds) Write(folder, sources, cancellation: cancellation);
@@ -85,17 +92,18 @@ public static class SyntheticFolder
         else Mp4.Write(path, source.Video.Frames, rate, cancellation);
     }
 
-    private static void WriteLines<T>(string path, IEnumerable<T> items, Action<Utf8JsonWriter, T> members) => AtomicFile.Write(path, stream =>
-    {
-        using var json = new Utf8JsonWriter(stream, Plain);
-        foreach (var item in items)
+    private static void WriteLines<T>(string path, IEnumerable<T> items, Action<Utf8JsonWriter, T> members) =>
+        AtomicFile.Write(path, stream =>
         {
-            json.WriteStartObject();
-            members(json, item);
-            json.WriteEndObject();
-            json.Flush();
-            json.Reset();
-            stream.WriteByte((byte)'\n');
-        }
-    });
+            using var json = new Utf8JsonWriter(stream, Plain);
+            foreach (var item in items)
+            {
+                json.WriteStartObject();
+                members(json, item);
+                json.WriteEndObject();
+                json.Flush();
+                json.Reset();
+                stream.WriteByte((byte)'\n');
+            }
+        });
 }

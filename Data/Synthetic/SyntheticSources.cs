@@ -14,7 +14,8 @@ namespace Gexia.Data.Synthetic;
 /// <param name="clips">Clips of a source, 1..24 (as many different scenes as a source's palette allows).</param>
 /// <param name="frames">Frames of a clip, at least 1.</param>
 public sealed class SyntheticSources(
-    ulong seed, int size = SceneRenderer.DefaultSize, int clips = SyntheticSources.DefaultClips, int frames = SyntheticSources.DefaultFrames)
+    ulong seed, int size = SceneRenderer.DefaultSize, int clips = SyntheticSources.DefaultClips,
+    int frames = SyntheticSources.DefaultFrames)
 {
     /// <summary>Clips of a source in the miniature experiment.</summary>
     public const int DefaultClips = 4;
@@ -52,7 +53,8 @@ public sealed class SyntheticSources(
     /// <summary>Clips with pairwise different captions, in order, from sources that were made: a fair gallery of short clips.</summary>
     /// <param name="sources">Where to look.</param>
     /// <param name="limit">Stop after this many.</param>
-    public static IReadOnlyList<(SyntheticSource Source, SyntheticClip Clip)> DistinctClips(IEnumerable<SyntheticSource> sources, int limit) =>
+    public static IReadOnlyList<(SyntheticSource Source, SyntheticClip Clip)> DistinctClips(
+        IEnumerable<SyntheticSource> sources, int limit) =>
         [.. sources.SelectMany(source => source.Clips.Select(clip => (source, clip))).DistinctBy(item => item.clip.Scene).Take(limit)];
 
     /// <summary>A pair of each clip, SVST, numbered in order; the video's name is the source's id.</summary>
@@ -64,7 +66,8 @@ public sealed class SyntheticSources(
 
     internal static IEnumerable<Pair> PairsOf(IEnumerable<SyntheticSource> sources, Func<SyntheticSource, string> videoName) =>
         sources.SelectMany(source => source.Clips.Select(clip => (source, clip))).Select((item, number) => Pair.Of(
-            number, new ClipSegment(videoName(item.source), item.clip.Start, item.clip.End), item.clip.Caption, item.source.Id, Granularity.Svst));
+            number, new ClipSegment(videoName(item.source), item.clip.Start, item.clip.End), item.clip.Caption, item.source.Id,
+            Granularity.Svst));
 
     private SyntheticSource Create(string split, int number)
     {
@@ -90,7 +93,8 @@ public sealed class SyntheticSources(
             parts.Add(part);
         }
         var times = pictures.Select((_, i) => (i / frames) + ((i % frames) / (double)frames)).ToArray();
-        return new SyntheticSource($"{split}-{number.ToString("D4", CultureInfo.InvariantCulture)}", parts, new FrameTimeline(times, clips, pictures));
+        return new SyntheticSource(
+            $"{split}-{number.ToString("D4", CultureInfo.InvariantCulture)}", parts, new FrameTimeline(times, clips, pictures));
     }
 
     private List<Scene> Scenes(Rng rng)
@@ -103,7 +107,8 @@ public sealed class SyntheticSources(
         while (scenes.Count < clips)
         {
             var scene = new Scene(
-                (SceneColor)colors[rng.NextInt32(2)], (SceneShape)shapes[rng.NextInt32(2)], (SceneMotion)rng.NextInt32(motions), background);
+                (SceneColor)colors[rng.NextInt32(2)], (SceneShape)shapes[rng.NextInt32(2)], (SceneMotion)rng.NextInt32(motions),
+                background);
             if (!scenes.Contains(scene)) scenes.Add(scene);
         }
         return scenes;

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Gexia.Data.Text;
 
-/// <summary>Tokens that were added to a finished vocabulary, such as <c>&lt;my-style&gt;</c>: they are found in a text whole, before BPE sees it.</summary>
+/// <summary>
+/// Tokens that were added to a finished vocabulary, such as <c>&lt;my-style&gt;</c>: they are found in a text whole, before BPE sees it.
+/// </summary>
 /// <remarks>
 /// A token is found as it is spelt in the raw text, and as cleaning leaves it in the clean one; of several at one place the longest counts.
 /// Their ids lie above the end token's, so that only models that state their end token pool texts with them rightly.
@@ -43,7 +45,8 @@ internal sealed class AddedTokens
 
         public Spellings(IEnumerable<(string Text, int Id)> tokens)
         {
-            longestFirst = [.. tokens.Where(token => token.Text.Length > 0).OrderByDescending(token => token.Text.Length).ThenBy(token => token.Id)];
+            longestFirst =
+                [.. tokens.Where(token => token.Text.Length > 0).OrderByDescending(token => token.Text.Length).ThenBy(token => token.Id)];
             any = SearchValues.Create([.. longestFirst.Select(token => token.Text)], StringComparison.Ordinal);
         }
 
@@ -53,7 +56,8 @@ internal sealed class AddedTokens
             for (int at; longestFirst.Length > 0 && from < text.Length && (at = text.AsSpan(from).IndexOfAny(any)) >= 0;)
             {
                 if (at > 0) yield return (text[from..(from + at)], -1);
-                var (found, id) = Array.Find(longestFirst, token => string.CompareOrdinal(text, from + at, token.Text, 0, token.Text.Length) == 0);
+                var (found, id) = Array.Find(
+                    longestFirst, token => string.CompareOrdinal(text, from + at, token.Text, 0, token.Text.Length) == 0);
                 yield return ("", id);
                 from += at + found.Length;
             }

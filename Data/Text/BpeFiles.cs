@@ -21,14 +21,17 @@ internal static class BpeFiles
     /// <summary>Opens a folder with vocab.json, merges.txt and perhaps added_tokens.json.</summary>
     public static BpeVocabulary ReadFolder(string folder)
     {
-        string symbolsPath = Path.Combine(folder, Symbols), mergesPath = Path.Combine(folder, Merges), addedPath = Path.Combine(folder, Added);
+        string symbolsPath = Path.Combine(folder, Symbols), mergesPath = Path.Combine(folder, Merges),
+            addedPath = Path.Combine(folder, Added);
         var ids = ReadSymbols(symbolsPath);
         var added = new Dictionary<int, string>();
         if (File.Exists(addedPath))
             foreach (var (token, id) in ReadSymbols(addedPath))
                 if (ids.TryAdd(token, id)) added[id] = token;       // of two with one id the count of symbols tells below
         using var merges = OpenFile(mergesPath);
-        return new BpeVocabulary(InOrder(ids, symbolsPath), ReadMerges(merges, mergesPath, BpeVocabulary.MostSymbols), symbolsPath, mergesPath, new AddedTokens(added));
+        return new BpeVocabulary(
+            InOrder(ids, symbolsPath), ReadMerges(merges, mergesPath, BpeVocabulary.MostSymbols), symbolsPath, mergesPath,
+            new AddedTokens(added));
     }
 
     /// <summary>CLIP's vocabulary, which this assembly carries.</summary>
@@ -42,7 +45,11 @@ internal static class BpeFiles
     public static BpeVocabulary ReadGzip(string path)
     {
         using var file = OpenFile(path);
-        if (file.ReadByte() != 0x1F || file.ReadByte() != 0x8B) throw new GexiaException($"{path}: is neither {TokenizerJson.FileName} nor a gzip file of merges, which begin with '{{' and with the bytes 1F 8B.");
+        if (file.ReadByte() != 0x1F || file.ReadByte() != 0x8B)
+        {
+            throw new GexiaException(
+                $"{path}: is neither {TokenizerJson.FileName} nor a gzip file of merges, which begin with '{{' and with the bytes 1F 8B.");
+        }
         file.Position = 0;
         return ReadGzip(file, path);
     }
@@ -85,16 +92,19 @@ internal static class BpeFiles
         try
         {
             var json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 1 });
-            if (!json.Read() || json.TokenType != JsonTokenType.StartObject) throw new GexiaException($"{path}: expected an object of symbol: id.");
+            if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+                throw new GexiaException($"{path}: expected an object of symbol: id.");
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 var symbol = json.GetString()!;
                 if (!json.Read() || json.TokenType != JsonTokenType.Number || !json.TryGetInt32(out var id) || id < 0)
                     throw new GexiaException($"{path}: the id of '{Shorten(symbol)}' is not a whole number from 0.");
                 if (symbol.Length is 0 or > BpeVocabulary.LongestSymbol)
-                    throw new GexiaException($"{path}: the symbol of id {id} has {symbol.Length} characters; 1..{BpeVocabulary.LongestSymbol} are allowed.");
+                    throw new GexiaException(
+                        $"{path}: the symbol of id {id} has {symbol.Length} characters; 1..{BpeVocabulary.LongestSymbol} are allowed.");
                 if (!ids.TryAdd(symbol, id)) throw new GexiaException($"{path}: the symbol '{Shorten(symbol)}' appears twice.");
-                if (ids.Count > BpeVocabulary.MostSymbols) throw new GexiaException($"{path}: more than {BpeVocabulary.MostSymbols} symbols.");
+                if (ids.Count > BpeVocabulary.MostSymbols)
+                    throw new GexiaException($"{path}: more than {BpeVocabulary.MostSymbols} symbols.");
             }
             json.Read();                                    // throws where something follows the object
         }
@@ -111,7 +121,11 @@ internal static class BpeFiles
         var symbols = new string[ids.Count];
         foreach (var (symbol, id) in ids)
         {
-            if (id >= symbols.Length) throw new GexiaException($"{path}: {symbols.Length} symbols must have the ids 0..{symbols.Length - 1}, but '{Shorten(symbol)}' has {id}.");
+            if (id >= symbols.Length)
+            {
+                throw new GexiaException(
+                    $"{path}: {symbols.Length} symbols must have the ids 0..{symbols.Length - 1}, but '{Shorten(symbol)}' has {id}.");
+            }
             if (symbols[id] is { } other) throw new GexiaException($"{path}: '{other}' and '{symbol}' both have the id {id}.");
             symbols[id] = symbol;
         }
@@ -129,7 +143,8 @@ internal static class BpeFiles
                 var number = lines.Number;
                 if (number == 1 && (skipFirst || line.StartsWith("#version", StringComparison.Ordinal)) || line.Length == 0) continue;
                 var space = line.IndexOf(' ');
-                if (space <= 0 || space == line.Length - 1 || line.IndexOf(' ', space + 1) >= 0 || line.Length > 2 * BpeVocabulary.LongestSymbol)
+                if (space <= 0
+                    || space == line.Length - 1 || line.IndexOf(' ', space + 1) >= 0 || line.Length > 2 * BpeVocabulary.LongestSymbol)
                     throw new GexiaException($"{path}, line {number}: expected two symbols with one space between, got '{Shorten(line)}'.");
                 merges.Add((line[..space], line[(space + 1)..]));
             }
@@ -163,7 +178,11 @@ internal static class BpeFiles
 
     private static void RequireFile(string path)
     {
-        if (InputFile.Problem(path) is { } problem) throw new GexiaException($"BpeTokenizer: {path}: {problem}. Expected a folder with {Symbols} and {Merges}, or a file bpe_simple_vocab_16e6.txt.gz.");
+        if (InputFile.Problem(path) is { } problem)
+        {
+            throw new GexiaException(
+                $"BpeTokenizer: {path}: {problem}. Expected a folder with {Symbols} and {Merges}, or a file bpe_simple_vocab_16e6.txt.gz.");
+        }
     }
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";

@@ -4,7 +4,10 @@ using System.Text;
 namespace Gexia.Data.Text;
 
 /// <summary>CLIP's tokenizer: clean, split, then byte-level BPE with end-of-word marks. Text → ids.</summary>
-/// <remarks>The tokenizer of CLIP (Radford et al., ICML 2021). Every string has ids and no id is "unknown". The names of special and added tokens inside a text give their ids.</remarks>
+/// <remarks>
+/// The tokenizer of CLIP (Radford et al., ICML 2021). Every string has ids and no id is "unknown". The names of special and added tokens
+/// inside a text give their ids.
+/// </remarks>
 /// <example><code>
 /// var bpe = BpeTokenizer.Open("clip-vit-base-patch32");                              // vocab.json + merges.txt
 /// int[] ids = bpe.EncodeForModel("a photo of a cat", 77, out bool truncated);        // 49406 320 1125 539 320 2368 49407 0 …
@@ -29,11 +32,12 @@ public sealed class BpeTokenizer : ITokenizer
     /// Opens a vocabulary: a folder with <c>vocab.json</c>, <c>merges.txt</c> and perhaps <c>added_tokens.json</c>, a file
     /// <c>tokenizer.json</c>, or OpenAI's <c>bpe_simple_vocab_16e6.txt.gz</c>. A file is told by its content, not its name.
     /// </summary>
-    /// <exception cref="GexiaException">A file is missing, too large, malformed (bad JSON, repeated ids or symbols, a line that is no pair) or
-    /// inconsistent (a merge of unknown symbols, a missing byte, an end token with ids above it that were not added).</exception>
+    /// <exception cref="GexiaException">A file is missing, too large, malformed (bad JSON, repeated ids or symbols, a line that is no pair)
+    /// or inconsistent (a merge of unknown symbols, a missing byte, an end token with ids above it that were not added).</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
-    public static BpeTokenizer Open(string path) => new(!File.Exists(path) ? BpeFiles.ReadFolder(path) : TokenizerJson.IsJson(path) ? TokenizerJson.Read(path) : BpeFiles.ReadGzip(path));
+    public static BpeTokenizer Open(string path) => new(
+        !File.Exists(path) ? BpeFiles.ReadFolder(path) : TokenizerJson.IsJson(path) ? TokenizerJson.Read(path) : BpeFiles.ReadGzip(path));
 
     /// <inheritdoc/>
     public int VocabularySize => this.vocabulary.Symbols.Length;

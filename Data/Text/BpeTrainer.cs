@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Gexia.Data.Text;
 
-/// <summary>Learns a byte-level BPE vocabulary from texts, in the file format and with the cleaning and splitting of <see cref="BpeTokenizer"/>. See lessons/05-bpe.cs.</summary>
+/// <summary>
+/// Learns a byte-level BPE vocabulary from texts, in the file format and with the cleaning and splitting of <see cref="BpeTokenizer"/>.
+/// See lessons/05-bpe.cs.
+/// </summary>
 /// <remarks>Start from bytes; join the most frequent pair of neighbours inside words, everywhere; repeat. The result depends on
 /// the texts alone, not even on their order: ties go to the pair of the older symbols.</remarks>
 public static class BpeTrainer
@@ -15,14 +18,17 @@ public static class BpeTrainer
 
     /// <summary>Trains on <paramref name="texts"/>.</summary>
     /// <param name="texts">Captions; cleaned here.</param>
-    /// <param name="vocabularySize">Ids wanted, from <see cref="SmallestVocabulary"/>; fewer come out when no pair occurs twice any more.</param>
+    /// <param name="vocabularySize">Ids wanted, from <see cref="SmallestVocabulary"/>; fewer come out when no pair occurs
+    /// twice any more.</param>
     /// <param name="cancellation">Ends the training between two texts or merges.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is below <see cref="SmallestVocabulary"/> or above a million.</exception>
     public static BpeTokenizer Train(IEnumerable<string> texts, int vocabularySize, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
         if (vocabularySize is < SmallestVocabulary or > BpeVocabulary.MostSymbols)
-            throw new ArgumentOutOfRangeException(nameof(vocabularySize), $"BpeTrainer: the vocabulary size must be in {SmallestVocabulary}..{BpeVocabulary.MostSymbols}; got {vocabularySize}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(vocabularySize),
+                $"BpeTrainer: the vocabulary size must be in {SmallestVocabulary}..{BpeVocabulary.MostSymbols}; got {vocabularySize}.");
 
         var bytes = BpeVocabulary.InOrder([], "the byte alphabet");
         var symbols = bytes.Symbols.Take(2 * 256).ToList();

@@ -32,7 +32,9 @@ internal sealed class BpeVocabulary
     /// <param name="added">Symbols that were added above the end token; null for none.</param>
     /// <exception cref="GexiaException">A byte or a special token is missing, the end token is not the last id, a symbol is
     /// none of the byte alphabet, or a merge repeats or names an unknown symbol.</exception>
-    public BpeVocabulary(string[] symbols, IReadOnlyList<(string Left, string Right)> merges, string symbolsFrom, string mergesFrom, AddedTokens? added = null)
+    public BpeVocabulary(
+        string[] symbols, IReadOnlyList<(string Left, string Right)> merges, string symbolsFrom, string mergesFrom,
+        AddedTokens? added = null)
     {
         Added = added ?? AddedTokens.None;
         Symbols = symbols;
@@ -44,7 +46,9 @@ internal sealed class BpeVocabulary
         EndOfText = Need(PreTokenizer.EndOfText);
         for (var id = symbols.Length - 1; id > EndOfText; id--)
             if (!Added.Tokens.ContainsKey(id))
-                throw new GexiaException($"{symbolsFrom}: {PreTokenizer.EndOfText} must be the largest id but for added tokens, because models find the end of a text by it; it is {EndOfText}, and '{symbols[id]}' has {id}.");
+                throw new GexiaException(
+                    $"{symbolsFrom}: {PreTokenizer.EndOfText} must be the largest id but for added tokens, because models find the end of "
+                    + $"a text by it; it is {EndOfText}, and '{symbols[id]}' has {id}.");
         for (var value = 0; value < 256; value++)
         {
             inside[value] = Need(ByteAlphabet.Characters[value].ToString());
@@ -57,7 +61,9 @@ internal sealed class BpeVocabulary
             var (left, right) = merges[rank];
             foreach (var symbol in (string[])[left, right, left + right])
                 if (!ids.ContainsKey(symbol))
-                    throw new GexiaException($"{mergesFrom}: merge {rank + 1} ('{left}' with '{right}') needs the symbol '{symbol}', which {symbolsFrom} lacks.");
+                    throw new GexiaException(
+                        $"{mergesFrom}: merge {rank + 1} ('{left}' with '{right}') needs the symbol '{symbol}', "
+                        + $"which {symbolsFrom} lacks.");
             if (!this.merges.TryAdd((ids[left], ids[right]), (rank, ids[left + right])))
                 throw new GexiaException($"{mergesFrom}: merge {rank + 1} ('{left}' with '{right}') appears twice.");
         }
@@ -109,7 +115,11 @@ internal sealed class BpeVocabulary
         for (var i = 0; i < text.Length; i++)
         {
             var value = ByteAlphabet.Value(text[i]);
-            if (value < 0) throw new GexiaException($"{source}: the symbol '{symbol}' holds '{text[i]}' (U+{(int)text[i]:X4}), which stands for no byte.");
+            if (value < 0)
+            {
+                throw new GexiaException(
+                    $"{source}: the symbol '{symbol}' holds '{text[i]}' (U+{(int)text[i]:X4}), which stands for no byte.");
+            }
             bytes[i] = (byte)value;
         }
         return bytes;

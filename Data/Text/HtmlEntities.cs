@@ -4,7 +4,9 @@ using Gexia.Data.Text.Tables;
 namespace Gexia.Data.Text;
 
 /// <summary>Replaces HTML 5 character references as Python's <c>html.unescape</c> does.</summary>
-/// <remarks>A name may lack its semicolon where HTML allows that, and the longest known prefix counts: <c>&amp;notit;</c> is <c>¬it;</c>.</remarks>
+/// <remarks>
+/// A name may lack its semicolon where HTML allows that, and the longest known prefix counts: <c>&amp;notit;</c> is <c>¬it;</c>.
+/// </remarks>
 internal static class HtmlEntities
 {
     private const int LongestName = 32;                 // code points, without the semicolon

@@ -4,7 +4,9 @@ using Gexia.Data.Text.Tables;
 
 namespace Gexia.Data.Text;
 
-/// <summary>Full lower-casing as Python's <c>str.lower</c> does it: U+0130 gives two code points, a capital sigma knows its place.</summary>
+/// <summary>
+/// Full lower-casing as Python's <c>str.lower</c> does it: U+0130 gives two code points, a capital sigma knows its place.
+/// </summary>
 /// <remarks>Own tables, Unicode 14.0: in invariant mode the framework leaves U+0130 alone and has no final sigma.</remarks>
 internal static class LowerCase
 {
@@ -80,7 +82,8 @@ internal static class LowerCase
             foreach (var row in rows)
             {
                 if (row[1] == "=") rules.Special[Table.CodePoint(row[0])] = Table.Text(row.AsSpan(2));
-                else if (row.Length == 4) rules.runs.Add((Table.CodePoint(row[0]), Table.CodePoint(row[1]), Number(row[2]), Number(row[3])));
+                else if (row.Length == 4)
+                    rules.runs.Add((Table.CodePoint(row[0]), Table.CodePoint(row[1]), Number(row[2]), Number(row[3])));
             }
             rules.starts = [.. rules.runs.Select(run => run.First)];
             return rules;

@@ -3,10 +3,12 @@ using System.Text;
 namespace Gexia.Data.Text;
 
 /// <summary>Splits clean text into the units inside which BPE merges.</summary>
-/// <remarks>The pattern of CLIP, first alternative that fits:
-/// <c>&lt;|startoftext|&gt; | &lt;|endoftext|&gt; | 's | 't | 're | 've | 'm | 'll | 'd | \p{L}+ | \p{N} | [^\s\p{L}\p{N}]+</c>, ignoring case.
-/// After lower-casing, ignoring case still matters twice: U+017F, the long s, equals s; and U+0345, a mark whose upper case
-/// is the letter iota, falls out of every class in the reference implementation, which so skips it.</remarks>
+/// <remarks>
+/// The pattern of CLIP, first alternative that fits:
+/// <c>&lt;|startoftext|&gt; | &lt;|endoftext|&gt; | 's | 't | 're | 've | 'm | 'll | 'd | \p{L}+ | \p{N} | [^\s\p{L}\p{N}]+</c>, ignoring
+/// case. After lower-casing, ignoring case still matters twice: U+017F, the long s, equals s; and U+0345, a mark whose upper case is the
+/// letter iota, falls out of every class in the reference implementation, which so skips it.
+/// </remarks>
 internal static class PreTokenizer
 {
     /// <summary>How the start token is spelt inside a text.</summary>
@@ -17,7 +19,9 @@ internal static class PreTokenizer
 
     private static readonly string[] Fixed = [StartOfText, EndOfText, "'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
 
-    /// <summary>The units of <paramref name="clean"/> from left to right, each a range of characters; white space belongs to none.</summary>
+    /// <summary>
+    /// The units of <paramref name="clean"/> from left to right, each a range of characters; white space belongs to none.
+    /// </summary>
     public static IEnumerable<Range> Split(string clean)
     {
         for (var at = 0; at < clean.Length;)

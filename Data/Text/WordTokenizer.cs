@@ -3,7 +3,9 @@ using Gexia.Io;
 
 namespace Gexia.Data.Text;
 
-/// <summary>One id per word, for closed vocabularies such as the synthetic videos' grammar: 0 padding, 1 start, 2.. words, then end.</summary>
+/// <summary>
+/// One id per word, for closed vocabularies such as the synthetic videos' grammar: 0 padding, 1 start, 2.. words, then end.
+/// </summary>
 public sealed class WordTokenizer : ITokenizer
 {
     internal const string FileName = "words.txt";
@@ -47,7 +49,9 @@ public sealed class WordTokenizer : ITokenizer
         try
         {
             var words = InputFile.ReadAllLines(path, LargestFile);
-            return words.Count <= MostWords ? new WordTokenizer(words) : throw new GexiaException($"{path}: holds {words.Count} words; at most {MostWords} are read.");
+            return words.Count <= MostWords
+                ? new WordTokenizer(words)
+                : throw new GexiaException($"{path}: holds {words.Count} words; at most {MostWords} are read.");
         }
         catch (ArgumentException error)
         {
@@ -68,7 +72,8 @@ public sealed class WordTokenizer : ITokenizer
     /// <exception cref="ArgumentException">The text holds a word outside the vocabulary.</exception>
     public int[] Encode(string text) => [.. Split(text).Select(word => this.ids.TryGetValue(word, out var id)
         ? id
-        : throw new ArgumentException($"WordTokenizer: '{word}' is not among the {this.words.Length} known words. Use those, or a BPE tokenizer for open text."))];
+        : throw new ArgumentException(
+            $"WordTokenizer: '{word}' is not among the {this.words.Length} known words. Use those, or a BPE tokenizer for open text."))];
 
     /// <inheritdoc/>
     public string Decode(ReadOnlySpan<int> ids)

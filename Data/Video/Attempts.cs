@@ -4,7 +4,8 @@ namespace Gexia.Data.Video;
 internal static class Attempts
 {
     // A system that is short of processes or memory needs a moment, and then a longer one.
-    private static readonly TimeSpan[] pauses = [.. from milliseconds in (int[])[20, 100, 500, 2000] select TimeSpan.FromMilliseconds(milliseconds)];
+    private static readonly TimeSpan[] pauses =
+        [.. from milliseconds in (int[])[20, 100, 500, 2000] select TimeSpan.FromMilliseconds(milliseconds)];
 
     /// <summary>The first result in as many attempts as there are pauses and one more.</summary>
     /// <exception cref="VideoException">The last attempt was interrupted too, or one failed for another reason.</exception>

@@ -10,7 +10,9 @@ namespace Gexia.Data.Video;
 internal readonly record struct FrameRecord(long? Pts, long? Duration, int Width, int Height);
 
 /// <summary>Reads times and sizes of frames from ffmpeg's messages while another thread reads the pixels.</summary>
-/// <remarks>The filter writes a frame's line before the frame leaves the program, so whoever waits for line n can then read frame n.</remarks>
+/// <remarks>
+/// The filter writes a frame's line before the frame leaves the program, so whoever waits for line n can then read frame n.
+/// </remarks>
 internal sealed class DecodeLog(string path)
 {
     private const string Filter = "Parsed_showinfo_0";
@@ -75,7 +77,8 @@ internal sealed class DecodeLog(string path)
         }
     }
 
-    // Where two frames show within one unit of the output's time base, the output complains. Pixels have no times there: those are the filter's.
+    // Where two frames show within one unit of the output's time base, the output complains. Pixels have no times there:
+    // those are the filter's.
     private static bool IsOfOutput(string module, string text) =>
         module.EndsWith("rawvideo", StringComparison.Ordinal) && text.Contains("dts", StringComparison.OrdinalIgnoreCase);
 

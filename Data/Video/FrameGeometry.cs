@@ -25,7 +25,9 @@ public readonly record struct FrameGeometry
     /// <param name="resolution">Pixels of the short side, at least 1.</param>
     public static FrameGeometry ShortSide(int resolution) => new(resolution, crop: false);
 
-    /// <summary>What a model's preprocessing needs, and no more: a model that cuts its square out of a larger picture does so itself.</summary>
+    /// <summary>
+    /// What a model's preprocessing needs, and no more: a model that cuts its square out of a larger picture does so itself.
+    /// </summary>
     /// <param name="preprocessing">The model's.</param>
     public static FrameGeometry For(ClipPreprocessing preprocessing) =>
         preprocessing.ShortSide == preprocessing.Size ? Square(preprocessing.Size) : ShortSide(preprocessing.ShortSide);
@@ -45,7 +47,8 @@ public readonly record struct FrameGeometry
         if (this.resolution == 0) return null;
         if (this.crop) return ClipPixels.SquarePlan(width, height, this.resolution);
         var (newWidth, newHeight) = this.rows > 0 ? SizeWithin(width, height) : ClipPixels.ShortSideSize(width, height, this.resolution);
-        return new ResizePlan(width, height, new PixelBox(0, 0, width, height), newWidth, newHeight, new PixelBox(0, 0, newWidth, newHeight));
+        return new ResizePlan(
+            width, height, new PixelBox(0, 0, width, height), newWidth, newHeight, new PixelBox(0, 0, newWidth, newHeight));
     }
 
     private (int Width, int Height) SizeWithin(int width, int height)

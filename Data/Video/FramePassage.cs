@@ -20,7 +20,8 @@ internal sealed class FramePassage(FrameGeometry geometry, IFrameVisitor visitor
             last = seconds - first.Value;
         }
         var pixels = frame.Pixels.AsSpan(0, frame.Length);
-        if (visitor.Wants(new PassingFrame(frame.Index, last, frame.Width, frame.Height, pixels))) visitor.Take(scaler.Scale(frame.Width, frame.Height, pixels));
+        if (visitor.Wants(new PassingFrame(frame.Index, last, frame.Width, frame.Height, pixels)))
+            visitor.Take(scaler.Scale(frame.Width, frame.Height, pixels));
         Count++;
     }
 }

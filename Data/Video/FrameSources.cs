@@ -10,7 +10,9 @@ public interface IFrameSource
     /// <exception cref="VideoException">There is no such video or it cannot be read.</exception>
     FrameTimeline Load(string video, CancellationToken cancellation = default);
 
-    /// <summary>One name for a video, however pairs spell it: two names with the same result are the same video. Nothing is opened.</summary>
+    /// <summary>
+    /// One name for a video, however pairs spell it: two names with the same result are the same video. Nothing is opened.
+    /// </summary>
     /// <param name="video">The name that pairs use.</param>
     string NameOf(string video) => video;
 }
@@ -26,7 +28,9 @@ public sealed class FileFrameSource(string folder, FrameGeometry geometry, Frame
     public FrameTimeline Load(string video, CancellationToken cancellation = default) =>
         store.Get(PathOf(video), geometry, limits, cancellation);
 
-    /// <summary>The file's full path with links followed; the name itself where no file in the folder has it, which <see cref="Load"/> will say.</summary>
+    /// <summary>
+    /// The file's full path with links followed; the name itself where no file in the folder has it, which <see cref="Load"/> will say.
+    /// </summary>
     /// <param name="video">The name that pairs use.</param>
     public string NameOf(string video)
     {
@@ -50,7 +54,8 @@ public sealed class FileFrameSource(string folder, FrameGeometry geometry, Frame
 
     /// <summary>The file a name stands for: an absolute path itself, a relative one in the folder.</summary>
     /// <param name="video">The name that pairs use.</param>
-    /// <exception cref="VideoException">A relative name leads out of the folder, by mistake or by intent: pairs may come from strangers.</exception>
+    /// <exception cref="VideoException">A relative name leads out of the folder, by mistake or by intent: pairs may come
+    /// from strangers.</exception>
     public string PathOf(string video)
     {
         if (video.Length > 0 && !video.Contains('\0'))
@@ -60,7 +65,9 @@ public sealed class FileFrameSource(string folder, FrameGeometry geometry, Frame
             var path = Path.GetFullPath(Path.Combine(root, video));
             if (!Path.IsPathRooted(video) && Leads(root, path)) return path;
         }
-        throw new VideoException(video, VideoFailure.Missing, $"a relative name must stay inside its folder {folder}; name a file elsewhere by its absolute path");
+        throw new VideoException(
+            video, VideoFailure.Missing,
+            $"a relative name must stay inside its folder {folder}; name a file elsewhere by its absolute path");
     }
 
     /// <summary>Whether a path lies under a folder.</summary>
@@ -75,5 +82,7 @@ public sealed class MemoryFrameSource(IReadOnlyDictionary<string, FrameTimeline>
 {
     /// <inheritdoc/>
     public FrameTimeline Load(string video, CancellationToken cancellation = default) =>
-        videos.TryGetValue(video, out var frames) ? frames : throw new VideoException(video, VideoFailure.Missing, "no such video in memory");
+        videos.TryGetValue(video, out var frames)
+            ? frames
+            : throw new VideoException(video, VideoFailure.Missing, "no such video in memory");
 }

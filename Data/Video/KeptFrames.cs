@@ -19,7 +19,9 @@ internal sealed class KeptFrames(string path, FrameGeometry geometry, VideoLimit
         var image = scaler.Scale(frame.Width, frame.Height, frame.Pixels.AsSpan(0, frame.Length));
         bytes += image.Pixels.Length;
         if (bytes > limits.MaxKeptBytes)
-            throw new VideoException(path, VideoFailure.LimitExceeded, $"its frames take more than {limits.MaxKeptBytes} bytes of memory; read single frames or a smaller size");
+            throw new VideoException(
+                path, VideoFailure.LimitExceeded,
+                $"its frames take more than {limits.MaxKeptBytes} bytes of memory; read single frames or a smaller size");
         Frames.Add(image);
         ByIndex[frame.Index] = image;
     }

@@ -5,8 +5,13 @@ using Gexia.Data.Processes;
 
 namespace Gexia.Data.Video;
 
-/// <summary>A running ffmpeg or ffprobe: ended with its children on cancellation, at the time limits and on disposal; its messages never block it.</summary>
-/// <remarks>A program that somebody else ended, or that the system could not start, says nothing about the file: see <see cref="VideoFailure.Interrupted"/>.</remarks>
+/// <summary>
+/// A running ffmpeg or ffprobe: ended with its children on cancellation, at the time limits and on disposal; its messages never block it.
+/// </summary>
+/// <remarks>
+/// A program that somebody else ended, or that the system could not start, says nothing about the file: see
+/// <see cref="VideoFailure.Interrupted"/>.
+/// </remarks>
 internal sealed class MediaProcess : IDisposable
 {
     private const int MaxLineLength = 2048;
@@ -34,12 +39,14 @@ internal sealed class MediaProcess : IDisposable
     /// <param name="onMessage">Receives each line of standard error on another thread, then null at its end.</param>
     /// <param name="cancellation">Ends the program.</param>
     public MediaProcess(
-        string program, IEnumerable<string> arguments, string file, VideoLimits limits, Action<string?> onMessage, CancellationToken cancellation)
+        string program, IEnumerable<string> arguments, string file, VideoLimits limits, Action<string?> onMessage,
+        CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         (this.program, this.file, this.limits, this.cancellation) = (program, file, limits, cancellation);
         var path = MediaTool.Find(program)
-            ?? throw new VideoException(file, VideoFailure.ToolMissing, $"{program} is not on PATH; install it (Debian and Ubuntu: apt-get install ffmpeg)");
+            ?? throw new VideoException(
+                file, VideoFailure.ToolMissing, $"{program} is not on PATH; install it (Debian and Ubuntu: apt-get install ffmpeg)");
         neutral = new NeutralName(file, arguments);
         try
         {
@@ -52,7 +59,10 @@ internal sealed class MediaProcess : IDisposable
             throw new VideoException(file, error.IsLasting ? VideoFailure.ToolMissing : VideoFailure.Interrupted, error.Message, error);
         }
         process.Input.Close();
-        messages = new Thread(() => ReadMessages(line => onMessage(line is null ? null : neutral.Restore(line)))) { IsBackground = true, Name = program + " messages" };
+        messages = new Thread(() => ReadMessages(line => onMessage(line is null ? null : neutral.Restore(line))))
+        {
+            IsBackground = true, Name = program + " messages"
+        };
         messages.Start();
         registrations = [cancellation.Register(Kill), wallClock.Token.Register(Kill), stall.Token.Register(Kill)];
         wallClock.CancelAfter(limits.WallClock);
@@ -90,11 +100,15 @@ internal sealed class MediaProcess : IDisposable
         // The clocks are read as well: a timer may come late on a busy machine, a limit holds all the same.
         NoteStall();
         if (wallClock.IsCancellationRequested || Stopwatch.GetElapsedTime(started) > this.limits.WallClock)
-            throw Limit(string.Create(CultureInfo.InvariantCulture, $"reading it took longer than {this.limits.WallClock.TotalSeconds:0.#} s"));
+            throw Limit(
+                string.Create(CultureInfo.InvariantCulture, $"reading it took longer than {this.limits.WallClock.TotalSeconds:0.#} s"));
         if (stall.IsCancellationRequested || stalled)
-            throw Limit(string.Create(CultureInfo.InvariantCulture, $"{this.program} brought nothing for {this.limits.Stall.TotalSeconds:0.#} s"));
+            throw Limit(
+                string.Create(CultureInfo.InvariantCulture, $"{this.program} brought nothing for {this.limits.Stall.TotalSeconds:0.#} s"));
         if (!ended && (exit.WasKilled || (told && exit.Code == EndedBySignal)))
-            throw new VideoException(this.file, VideoFailure.Interrupted, $"{this.program} was ended by another process{(exit.WasKilled ? $" (signal {exit.Signal})" : "")}");
+            throw new VideoException(
+                this.file, VideoFailure.Interrupted,
+                $"{this.program} was ended by another process{(exit.WasKilled ? $" (signal {exit.Signal})" : "")}");
         return exit.Status;
     }
 

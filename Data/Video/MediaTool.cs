@@ -6,8 +6,8 @@ namespace Gexia.Data.Video;
 /// <remarks>
 /// Video files come from strangers, and ffmpeg understands formats that are lists of other files or addresses. So nothing but
 /// files and pipes can be opened (<c>-protocol_whitelist</c>), only real containers are accepted, whatever the file is called
-/// (<c>-format_whitelist</c>), which is why the tools see it under a <see cref="NeutralName"/>, the path is absolute and marked as a file, so that no name is taken for an option or a protocol,
-/// and the arguments travel as an array that no shell reads.
+/// (<c>-format_whitelist</c>), which is why the tools see it under a <see cref="NeutralName"/>, the path is absolute and marked as a file,
+/// so that no name is taken for an option or a protocol, and the arguments travel as an array that no shell reads.
 /// </remarks>
 internal static class MediaTool
 {
@@ -20,7 +20,9 @@ internal static class MediaTool
     /// <summary>The program's full path, looked up in PATH only: the working folder may belong to a stranger.</summary>
     public static string? Find(string program)
     {
-        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+                Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             if (!Path.IsPathFullyQualified(folder)) continue;
             var candidate = Path.Combine(folder, OperatingSystem.IsWindows() ? program + ".exe" : program);
@@ -37,11 +39,14 @@ internal static class MediaTool
         "-hide_banner", "-loglevel", "level+error", "-max_alloc", Invariant(MaxAllocation),
         "-select_streams", "V:0", "-print_format", "compact",
         "-show_entries", (withPackets ? "packet=pts,duration:" : "")
-            + "stream=index,width,height,time_base,avg_frame_rate,nb_frames,duration:stream_side_data=rotation:stream_disposition=attached_pic:format=format_name",
+            + "stream=index,width,height,time_base,avg_frame_rate,nb_frames,"
+            + "duration:stream_side_data=rotation:stream_disposition=attached_pic:format=format_name",
         .. Input(path),
     ];
 
-    /// <summary>Arguments of ffmpeg: every frame of one stream once, through <paramref name="filter"/>, as raw RGB on standard output.</summary>
+    /// <summary>
+    /// Arguments of ffmpeg: every frame of one stream once, through <paramref name="filter"/>, as raw RGB on standard output.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="stream">Index of the stream.</param>
     /// <param name="filter">Filters, separated by commas.</param>

@@ -22,7 +22,8 @@ internal static class PictureVideo
     public static VideoFacts Probe(string path, VideoLimits limits, CancellationToken cancellation)
     {
         var (width, height) = (0, 0);
-        var (times, duration) = Read(path, limits, index => index == 0, frame => (width, height) = (frame.Width, frame.Height), cancellation);
+        var (times, duration) = Read(
+            path, limits, index => index == 0, frame => (width, height) = (frame.Width, frame.Height), cancellation);
         return new VideoFacts(path, times.Length, width, height, Rotation: 0, duration, IsPartial: false, Warning: null) { Times = times };
     }
 

@@ -13,7 +13,8 @@ namespace Gexia.Data.Video;
 /// <param name="longestPause">Seconds from one frame to the next that are still one program.</param>
 /// <param name="shown">Seconds for which a frame is shown; 0 when unknown.</param>
 internal sealed class PresentationTimes(
-    IReadOnlyList<long?> timestamps, (long Numerator, long Denominator) unit, double frameSeconds, double longestPause, Func<int, double> shown)
+    IReadOnlyList<long?> timestamps, (long Numerator, long Denominator) unit, double frameSeconds, double longestPause,
+    Func<int, double> shown)
 {
     /// <summary>Wrong timestamps in a row after which the line is still looked for.</summary>
     private const int MostAstray = 3;

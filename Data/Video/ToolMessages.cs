@@ -17,7 +17,9 @@ internal sealed class ToolMessages(string path)
     /// <summary>The first complaint, which usually is the cause of the others.</summary>
     public string? First => errors.Count > 0 ? errors[0] : null;
 
-    /// <summary>Damaged packets, which a demuxer reports as mere warnings: where a file breaks off, but also where two were joined.</summary>
+    /// <summary>
+    /// Damaged packets, which a demuxer reports as mere warnings: where a file breaks off, but also where two were joined.
+    /// </summary>
     public DamagedPackets Damage { get; private set; }
 
     /// <summary>Takes one line, "[module @ address] [level] text" or "[level] text", and keeps it if it is an error.</summary>
@@ -25,7 +27,11 @@ internal sealed class ToolMessages(string path)
     {
         var (module, level, text) = Split(line);
         var damage = level == "warning" && text.Contains("corrupt", StringComparison.OrdinalIgnoreCase);
-        if (damage) Damage = new(Damage.Count + (text.Contains("corrupt input packet", StringComparison.Ordinal) ? 1 : 0), Damage.First ?? Plain(text));
+        if (damage)
+        {
+            Damage = new(
+                Damage.Count + (text.Contains("corrupt input packet", StringComparison.Ordinal) ? 1 : 0), Damage.First ?? Plain(text));
+        }
         if (level is not ("error" or "fatal" or "panic") || errors.Count == MaxKept) return;
         if (text.StartsWith("Format not on whitelist", StringComparison.Ordinal))
             text = $"its content is of format {module}, which is not read: only plain media containers and pictures are";
@@ -42,7 +48,9 @@ internal sealed class ToolMessages(string path)
     public static (string Module, string Level, string Text) Split(string line)
     {
         var module = "";
-        if (line.StartsWith('[') && line.IndexOf(" @ ", StringComparison.Ordinal) is > 0 and var at && line.IndexOf("] ", StringComparison.Ordinal) is var end && end > at)
+        if (line.StartsWith('[')
+            && line.IndexOf(" @ ", StringComparison.Ordinal) is > 0 and var at && line.IndexOf("] ", StringComparison.Ordinal) is var end
+            && end > at)
         {
             module = line[1..at];
             line = line[(end + 2)..];

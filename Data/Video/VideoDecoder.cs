@@ -30,7 +30,9 @@ internal sealed class VideoDecoder
     public VideoDecoder(string path, int stream, VideoLimits limits, bool oneThread = false) =>
         (this.path, this.stream, this.limits, this.oneThread) = (path, stream, limits, oneThread);
 
-    /// <summary>Decodes a stream; a damaged one a second time, on one thread: what several threads make of damage differs from time to time.</summary>
+    /// <summary>
+    /// Decodes a stream; a damaged one a second time, on one thread: what several threads make of damage differs from time to time.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="stream">Index of the stream.</param>
     /// <param name="limits">What it may cost.</param>
@@ -42,7 +44,8 @@ internal sealed class VideoDecoder
     }
 
     /// <summary>Times and sizes of all frames; no pixels are converted or moved.</summary>
-    public DecodeResult Describe(CancellationToken cancellation) => Run("showinfo=checksum=0,select=0", _ => false, int.MaxValue, null, cancellation)!;
+    public DecodeResult Describe(CancellationToken cancellation) =>
+        Run("showinfo=checksum=0,select=0", _ => false, int.MaxValue, null, cancellation)!;
 
     /// <summary>All frames in presentation order.</summary>
     public DecodeResult All(Action<RawFrame> receive, CancellationToken cancellation) =>
@@ -66,11 +69,13 @@ internal sealed class VideoDecoder
     }
 
     private DecodeResult? Run(
-        string filter, Func<int, bool> moved, int last, Action<RawFrame>? receive, CancellationToken cancellation, bool oneConfiguration = false)
+        string filter, Func<int, bool> moved, int last, Action<RawFrame>? receive, CancellationToken cancellation,
+        bool oneConfiguration = false)
     {
         var log = new DecodeLog(this.path);
         using var process = new MediaProcess(
-            "ffmpeg", MediaTool.DecodeArguments(this.path, this.stream, filter, this.limits.MaxPixels, this.oneThread), this.path, this.limits, log.Take, cancellation);
+            "ffmpeg", MediaTool.DecodeArguments(this.path, this.stream, filter, this.limits.MaxPixels, this.oneThread), this.path,
+            this.limits, log.Take, cancellation);
         using var frames = new BlockingCollection<RawFrame>(ReadAhead - 1);
         using var receiverGone = new CancellationTokenSource();
         var spare = new ConcurrentBag<byte[]>();
@@ -145,7 +150,8 @@ internal sealed class VideoDecoder
         }
     }
 
-    private static double? Seconds(long? pts, (long Numerator, long Denominator) timeBase) => (double?)pts * timeBase.Numerator / timeBase.Denominator;
+    private static double? Seconds(long? pts, (long Numerator, long Denominator) timeBase) =>
+        (double?)pts * timeBase.Numerator / timeBase.Denominator;
 
     private DecodeResult Conclude(DecodeLog log, int status)
     {
@@ -155,7 +161,8 @@ internal sealed class VideoDecoder
         if (complaint?.Contains("fps_mode", StringComparison.Ordinal) == true)
             throw new VideoException(this.path, VideoFailure.ToolMissing, "ffmpeg is too old, 5.1 or newer is needed");
         complaint ??= log.Messages.Damage.First;
-        throw new VideoException(this.path, VideoFailure.Undecodable, complaint is null ? "holds no frame" : $"no frame could be decoded: {complaint}");
+        throw new VideoException(
+            this.path, VideoFailure.Undecodable, complaint is null ? "holds no frame" : $"no frame could be decoded: {complaint}");
     }
 
     private VideoException Limit(string reason) => new(this.path, VideoFailure.LimitExceeded, reason);

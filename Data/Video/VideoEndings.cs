@@ -1,6 +1,8 @@
 namespace Gexia.Data.Video;
 
-/// <summary>How names of videos end, in small letters and with the point; the most common first. Animated pictures are videos, too.</summary>
+/// <summary>
+/// How names of videos end, in small letters and with the point; the most common first. Animated pictures are videos, too.
+/// </summary>
 public static class VideoEndings
 {
     /// <summary>All of them.</summary>

@@ -15,7 +15,9 @@ public enum VideoFailure
     /// <summary>ffmpeg or ffprobe is not installed or too old.</summary>
     ToolMissing,
 
-    /// <summary>The decoder was ended by another process, or could not be started for want of processes or pipes. It says nothing about the file.</summary>
+    /// <summary>
+    /// The decoder was ended by another process, or could not be started for want of processes or pipes. It says nothing about the file.
+    /// </summary>
     Interrupted,
 }
 
@@ -40,7 +42,9 @@ public sealed class VideoException : GexiaException
     /// <summary>What is wrong, without the file's name.</summary>
     public string Reason { get; }
 
-    /// <summary>Whether a later try may succeed, because the reason lies around the file and not in it: it is missing, the decoder was ended,
-    /// or a time limit passed, as happens on a busy machine. Such a failure is never remembered for good.</summary>
+    /// <summary>
+    /// Whether a later try may succeed, because the reason lies around the file and not in it: it is missing, the decoder was ended, or a
+    /// time limit passed, as happens on a busy machine. Such a failure is never remembered for good.
+    /// </summary>
     public bool MayPass { get; init; }
 }

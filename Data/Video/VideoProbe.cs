@@ -13,7 +13,8 @@ namespace Gexia.Data.Video;
 /// <param name="AnnouncedSeconds">Seconds the container claims; 0 when it does not say.</param>
 /// <param name="PacketDurations">Duration by presentation time, both in units of the time base; empty unless asked for.</param>
 /// <param name="Packets">Packets of the stream; 0 unless asked for.</param>
-/// <param name="IsBroadcast">Whether the container carries the clock of a broadcast (MPEG program and transport streams), which may start again anywhere.</param>
+/// <param name="IsBroadcast">Whether the container carries the clock of a broadcast (MPEG program and transport streams), which may
+/// start again anywhere.</param>
 internal sealed record StreamFacts(
     int Index, int Width, int Height, int Rotation, double FrameSeconds, long AnnouncedFrames, double AnnouncedSeconds,
     IReadOnlyDictionary<long, long> PacketDurations, int Packets = 0, bool IsBroadcast = false);
@@ -46,7 +47,8 @@ internal static class VideoProbe
             if (line.StartsWith("packet|", StringComparison.Ordinal))
             {
                 if (++count > 2L * limits.MaxFrames)
-                    throw new VideoException(path, VideoFailure.LimitExceeded, $"it holds more packets than the limit of {limits.MaxFrames} frames allows");
+                    throw new VideoException(
+                        path, VideoFailure.LimitExceeded, $"it holds more packets than the limit of {limits.MaxFrames} frames allows");
                 if (Whole(fields, "pts") is { } pts && Whole(fields, "duration") is { } duration) packets[pts] = duration;
             }
             else if (line.StartsWith("stream|", StringComparison.Ordinal)) stream ??= fields;
@@ -60,7 +62,8 @@ internal static class VideoProbe
                 : status == 0 ? "has no video stream (attached pictures do not count)" : "cannot be opened as a video");
         var (width, height) = ((int)(Whole(stream, "width") ?? 0), (int)(Whole(stream, "height") ?? 0));
         if ((long)width * height > limits.MaxPixels)
-            throw new VideoException(path, VideoFailure.LimitExceeded, $"its frames of {width}x{height} are above the limit of {limits.MaxPixels} pixels");
+            throw new VideoException(
+                path, VideoFailure.LimitExceeded, $"its frames of {width}x{height} are above the limit of {limits.MaxPixels} pixels");
         var rate = Fraction(stream.GetValueOrDefault("avg_frame_rate"));
         return new StreamFacts(
             (int)(Whole(stream, "index") ?? 0), width, height, (int)Real(stream, "rotation"),
@@ -108,7 +111,9 @@ internal static class VideoProbe
     }
 
     private static long? Whole(Dictionary<string, string> fields, string key) =>
-        long.TryParse(fields.GetValueOrDefault(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
+        long.TryParse(fields.GetValueOrDefault(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     private static double Real(Dictionary<string, string> fields, string key) =>
         double.TryParse(fields.GetValueOrDefault(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : 0;

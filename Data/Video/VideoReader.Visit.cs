@@ -13,7 +13,9 @@ public static partial class VideoReader
     /// <param name="cancellation">Ends the decoder.</param>
     /// <returns>When the frames that the last visitor has seen show.</returns>
     /// <exception cref="VideoException">Nothing can be decoded, or a limit was exceeded.</exception>
-    public static FrameTimes Visit(string path, FrameGeometry geometry, Func<IFrameVisitor> begin, VideoLimits? limits = null, CancellationToken cancellation = default)
+    public static FrameTimes Visit(
+        string path, FrameGeometry geometry, Func<IFrameVisitor> begin, VideoLimits? limits = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(begin);
         limits ??= VideoLimits.Default;
@@ -23,11 +25,13 @@ public static partial class VideoReader
         return new FrameTimes(times, duration, null);
     }
 
-    private static FrameTimes Pass(string path, FrameGeometry geometry, Func<IFrameVisitor> begin, VideoLimits limits, CancellationToken cancellation)
+    private static FrameTimes Pass(
+        string path, FrameGeometry geometry, Func<IFrameVisitor> begin, VideoLimits limits, CancellationToken cancellation)
     {
         var stream = VideoProbe.Probe(path, withPackets: true, limits, cancellation);
         FramePassage passage = null!;
-        var decoded = VideoDecoder.Settled(path, stream.Index, limits, decoder => decoder.All((passage = new FramePassage(geometry, begin())).Pass, cancellation));
+        var decoded = VideoDecoder.Settled(
+            path, stream.Index, limits, decoder => decoder.All((passage = new FramePassage(geometry, begin())).Pass, cancellation));
         var (times, duration, warning) = decoded.Delivered(path, passage.Count).On(stream);
         return new FrameTimes(times, duration, warning);
     }

@@ -35,7 +35,10 @@ public static partial class VideoReader
         var decoded = VideoDecoder.Settled(path, stream.Index, limits, decoder => decoder.Describe(cancellation));
         var (times, duration, warning) = decoded.On(stream);
         var first = decoded.Frames[0];
-        return new VideoFacts(path, times.Length, first.Width, first.Height, stream.Rotation, duration, warning is not null, warning) { Times = times };
+        return new VideoFacts(path, times.Length, first.Width, first.Height, stream.Rotation, duration, warning is not null, warning)
+        {
+            Times = times
+        };
     }
 
     /// <summary>The presentation times of all frames in seconds, counted from the first, ascending.</summary>
@@ -66,7 +69,8 @@ public static partial class VideoReader
     {
         var stream = VideoProbe.Probe(path, withPackets: true, limits, cancellation);
         KeptFrames kept = null!;
-        var decoded = VideoDecoder.Settled(path, stream.Index, limits, decoder => decoder.All((kept = new KeptFrames(path, geometry, limits)).Add, cancellation));
+        var decoded = VideoDecoder.Settled(
+            path, stream.Index, limits, decoder => decoder.All((kept = new KeptFrames(path, geometry, limits)).Add, cancellation));
         var (times, duration, warning) = decoded.Delivered(path, kept.Frames.Count).On(stream);
         return new FrameTimeline(times, duration, kept.Frames, warning);
     }
@@ -80,7 +84,8 @@ public static partial class VideoReader
     /// <returns>One picture for each index, in the order asked for; repeats share one picture.</returns>
     /// <exception cref="VideoException">Nothing can be decoded, a frame does not exist, or a limit was exceeded.</exception>
     public static RgbImage[] ReadFrames(
-        string path, IReadOnlyList<int> indices, FrameGeometry geometry, VideoLimits? limits = null, CancellationToken cancellation = default)
+        string path, IReadOnlyList<int> indices, FrameGeometry geometry, VideoLimits? limits = null,
+        CancellationToken cancellation = default)
     {
         limits ??= VideoLimits.Default;
         var wanted = indices.ToHashSet();
@@ -92,7 +97,8 @@ public static partial class VideoReader
             : throw new VideoException(path, VideoFailure.Undecodable, $"frame {index} does not exist or cannot be decoded"))];
     }
 
-    private static KeptFrames Pick(string path, bool isPicture, HashSet<int> wanted, FrameGeometry geometry, VideoLimits limits, CancellationToken cancellation)
+    private static KeptFrames Pick(
+        string path, bool isPicture, HashSet<int> wanted, FrameGeometry geometry, VideoLimits limits, CancellationToken cancellation)
     {
         var kept = new KeptFrames(path, geometry, limits);
         if (isPicture)
@@ -101,18 +107,22 @@ public static partial class VideoReader
             return kept;
         }
         var stream = VideoProbe.Probe(path, withPackets: false, limits, cancellation);
-        VideoDecoder.Settled(path, stream.Index, limits, decoder => decoder.Selected(wanted, (kept = new KeptFrames(path, geometry, limits)).Add, cancellation));
+        VideoDecoder.Settled(path, stream.Index, limits, decoder =>
+            decoder.Selected(wanted, (kept = new KeptFrames(path, geometry, limits)).Add, cancellation));
         return kept;
     }
 
-    /// <summary>Whether the file, which must be there and hold something, is a picture by its content and decoded in managed code.</summary>
+    /// <summary>
+    /// Whether the file, which must be there and hold something, is a picture by its content and decoded in managed code.
+    /// </summary>
     private static bool IsPicture(string path, VideoLimits limits)
     {
         if (InputFile.Problem(path) is { } problem) throw new VideoException(path, VideoFailure.Missing, problem);
         var file = new FileInfo(path);
         if (file.Length == 0) throw new VideoException(path, VideoFailure.Undecodable, "the file is empty");
         if (file.Length > limits.MaxFileBytes)
-            throw new VideoException(path, VideoFailure.LimitExceeded, $"the file's {file.Length} bytes are above the limit of {limits.MaxFileBytes}");
+            throw new VideoException(
+                path, VideoFailure.LimitExceeded, $"the file's {file.Length} bytes are above the limit of {limits.MaxFileBytes}");
         return limits.Decoder == PictureDecoder.Managed && PictureVideo.Is(path);
     }
 }

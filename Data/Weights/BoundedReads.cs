@@ -1,7 +1,8 @@
 namespace Gexia.Data.Weights;
 
 /// <summary>
-/// A file that refuses to be read further once a number of bytes has been: for readers that take in all of a list before anybody can count it.
+/// A file that refuses to be read further once a number of bytes has been: for readers that take in all of a list before
+/// anybody can count it.
 /// </summary>
 /// <param name="inner">The file; closed with this.</param>
 /// <param name="most">Bytes that may be read until the bound is lifted.</param>

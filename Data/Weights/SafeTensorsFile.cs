@@ -11,7 +11,10 @@ internal sealed class SafeTensorsFile : WeightsFile
     {
         this.file = file;
         Files = [path];
-        Entries = file.Entries.ToDictionary(pair => pair.Key, pair => new WeightsEntry(pair.Key, pair.Value.StoredType, pair.Value.DType, pair.Value.Shape) { Bytes = pair.Value.Bytes }, StringComparer.Ordinal);
+        Entries = file.Entries.ToDictionary(
+            pair => pair.Key,
+            pair => new WeightsEntry(pair.Key, pair.Value.StoredType, pair.Value.DType, pair.Value.Shape) { Bytes = pair.Value.Bytes },
+            StringComparer.Ordinal);
     }
 
     public override IReadOnlyDictionary<string, WeightsEntry> Entries { get; }

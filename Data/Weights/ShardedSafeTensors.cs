@@ -4,7 +4,8 @@ using Gexia.Io;
 namespace Gexia.Data.Weights;
 
 /// <summary>
-/// Weights spread over several safetensors files of one folder, with an index: <c>{"weight_map": {"name": "model-00001-of-00002.safetensors"}}</c>.
+/// Weights spread over several safetensors files of one folder, with an index:
+/// <c>{"weight_map": {"name": "model-00001-of-00002.safetensors"}}</c>.
 /// </summary>
 /// <remarks>
 /// The index comes from a stranger, so a value of the map is a plain file name in the index's own folder and nothing else. Each
@@ -66,32 +67,45 @@ internal sealed class ShardedSafeTensors : WeightsFile
         {
             if (shards.Count == MostFiles) throw new WeightsException(path, $"names more than {MostFiles} files.");
             var file = Path.Combine(folder, name);
-            if (!File.Exists(file)) throw new WeightsException(path, $"names the file '{name}', which is not in its folder. Copy all parts of the model.");
+            if (!File.Exists(file))
+                throw new WeightsException(path, $"names the file '{name}', which is not in its folder. Copy all parts of the model.");
             shards.Add(name, SafeTensorsFile.Open(file, limits));
             files.Add(file);
             foreach (var entry in shards[name].Entries.Values)
             {
                 if (!map.TryGetValue(entry.Name, out var wanted) || wanted != name)
-                    throw new WeightsException(path, $"'{name}' holds '{WeightsException.Shorten(entry.Name)}', which the index {(wanted is null ? "does not name" : $"expects in '{wanted}'")}.");
+                    throw new WeightsException(
+                        path,
+                        $"'{name}' holds '{WeightsException.Shorten(entry.Name)}', "
+                        + $"which the index {(wanted is null ? "does not name" : $"expects in '{wanted}'")}.");
                 shardOf.Add(entry.Name, shards[name]);
                 entries.Add(entry.Name, entry);
             }
         }
         foreach (var (name, file) in map)
-            if (!entries.ContainsKey(name)) throw new WeightsException(path, $"expects '{WeightsException.Shorten(name)}' in '{file}', which lacks it.");
+            if (!entries.ContainsKey(name))
+                throw new WeightsException(path, $"expects '{WeightsException.Shorten(name)}' in '{file}', which lacks it.");
     }
 
     private static Dictionary<string, string> ReadMap(string path)
     {
         using var document = JsonFile.Read(path, LargestIndex, depth: 8);
-        if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("weight_map", out var stored) || stored.ValueKind != JsonValueKind.Object)
+        if (document.RootElement.ValueKind != JsonValueKind.Object
+            || !document.RootElement.TryGetProperty("weight_map", out var stored) || stored.ValueKind != JsonValueKind.Object)
             throw new WeightsException(path, "has no object \"weight_map\".");
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var item in stored.EnumerateObject())
         {
-            if (item.Value.ValueKind != JsonValueKind.String) throw new WeightsException(path, $"the file of '{WeightsException.Shorten(item.Name)}' is not text.");
+            if (item.Value.ValueKind != JsonValueKind.String)
+                throw new WeightsException(path, $"the file of '{WeightsException.Shorten(item.Name)}' is not text.");
             var file = item.Value.GetString()!;
-            if (!IsPlainName(file)) throw new WeightsException(path, $"the file of '{WeightsException.Shorten(item.Name)}' must be a plain name in the same folder, not '{WeightsException.Shorten(file)}'.");
+            if (!IsPlainName(file))
+            {
+                throw new WeightsException(
+                    path,
+                    $"the file of '{WeightsException.Shorten(item.Name)}' must be a plain name in the same folder, "
+                    + $"not '{WeightsException.Shorten(file)}'.");
+            }
             map.Add(item.Name, file);
         }
         if (map.Count == 0) throw new WeightsException(path, "names no tensors.");
@@ -100,5 +114,8 @@ internal sealed class ShardedSafeTensors : WeightsFile
 
     // Letters, digits, '.', '_' and '-' only, and no leading dot: no separator, drive, stream or device of any system passes.
     private static bool IsPlainName(string name) =>
-        name.Length is > 0 and <= 255 && name[0] != '.' && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-') && name.EndsWith(".safetensors", StringComparison.Ordinal);
+        name.Length is > 0 and <= 255
+        && name[0] != '.'
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-')
+        && name.EndsWith(".safetensors", StringComparison.Ordinal);
 }

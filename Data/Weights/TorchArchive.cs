@@ -24,7 +24,11 @@ internal sealed class TorchArchive : WeightsFile
         tensors = PickleTensors.Collect(path, value, new PickleLimits());
         RequireStorages(limits);
         Entries = tensors.ToDictionary(
-            pair => pair.Key, pair => new WeightsEntry(pair.Key, pair.Value.Storage.Type, PickleCalls.Element(pair.Value.Storage.Type).Type, pair.Value.Shape) { Bytes = pair.Value.Elements * PickleCalls.Element(pair.Value.Storage.Type).Size },
+            pair => pair.Key,
+            pair => new WeightsEntry(pair.Key, pair.Value.Storage.Type, PickleCalls.Element(pair.Value.Storage.Type).Type, pair.Value.Shape)
+            {
+                Bytes = pair.Value.Elements * PickleCalls.Element(pair.Value.Storage.Type).Size
+            },
             StringComparer.Ordinal);
     }
 
@@ -53,10 +57,13 @@ internal sealed class TorchArchive : WeightsFile
 
     public override Tensor Read(string name)
     {
-        if (!tensors.TryGetValue(name, out var tensor)) throw new KeyNotFoundException($"{path}: holds no tensor '{WeightsException.Shorten(name)}'.");
+        if (!tensors.TryGetValue(name, out var tensor))
+            throw new KeyNotFoundException($"{path}: holds no tensor '{WeightsException.Shorten(name)}'.");
         var (size, type) = PickleCalls.Element(tensor.Storage.Type);
-        if (type is null) throw new WeightsException(path, $"'{WeightsException.Shorten(name)}' is a {tensor.Storage.Type}, which has no dtype here.");
-        if (Math.Max(Entries[name].Length, tensor.Span) > (Array.MaxLength - 4096) / size) throw new WeightsException(path, $"'{WeightsException.Shorten(name)}' is larger than one tensor can be.");
+        if (type is null)
+            throw new WeightsException(path, $"'{WeightsException.Shorten(name)}' is a {tensor.Storage.Type}, which has no dtype here.");
+        if (Math.Max(Entries[name].Length, tensor.Span) > (Array.MaxLength - 4096) / size)
+            throw new WeightsException(path, $"'{WeightsException.Shorten(name)}' is larger than one tensor can be.");
         int[] shape = [.. tensor.Shape.Select(extent => (int)extent)];
         var result = Tensor.Zeros(shape, type.Value);
         if (result.Length == 0) return result;
@@ -67,13 +74,15 @@ internal sealed class TorchArchive : WeightsFile
             Fill(tensor, tensor.Offset, source, size);
             Gather(Bytes(source), Bytes(result), tensor, size);
         }
-        if (type == DType.Bool && Bytes(result).ContainsAnyExceptInRange((byte)0, (byte)1)) throw new WeightsException(path, $"'{WeightsException.Shorten(name)}': a truth value is neither 0 nor 1.");
+        if (type == DType.Bool && Bytes(result).ContainsAnyExceptInRange((byte)0, (byte)1))
+            throw new WeightsException(path, $"'{WeightsException.Shorten(name)}': a truth value is neither 0 nor 1.");
         return result;
     }
 
     public override void Dispose() => members.Dispose();
 
-    private void Fill(PickleTensor tensor, long offset, Tensor target, int size) => members.Read(Member(tensor.Storage), offset * size, Bytes(target));
+    private void Fill(PickleTensor tensor, long offset, Tensor target, int size) =>
+        members.Read(Member(tensor.Storage), offset * size, Bytes(target));
 
     private string Member(PickleStorage storage) => $"{root}data/{storage.Key}";
 
@@ -92,10 +101,14 @@ internal sealed class TorchArchive : WeightsFile
     {
         Span<byte> order = stackalloc byte[6];
         if (length == 6) members.Read($"{root}byteorder", 0, order);
-        if (!order.SequenceEqual("little"u8)) throw new WeightsException(path, "was written on a big-endian machine. Save it again on a little-endian one.");
+        if (!order.SequenceEqual("little"u8))
+            throw new WeightsException(path, "was written on a big-endian machine. Save it again on a little-endian one.");
     }
 
-    /// <summary>Every storage must be there with exactly the bytes that its elements take, and all tensors together must cost a few times the file at most.</summary>
+    /// <summary>
+    /// Every storage must be there with exactly the bytes that its elements take, and all tensors together must cost a
+    /// few times the file at most.
+    /// </summary>
     private void RequireStorages(ZipLimits limits)
     {
         var storages = new HashSet<string>(StringComparer.Ordinal);
@@ -104,23 +117,38 @@ internal sealed class TorchArchive : WeightsFile
         {
             var size = PickleCalls.Element(tensor.Storage.Type).Size;
             var member = Member(tensor.Storage);
-            var has = members.Length(member) ?? throw new WeightsException(path, $"lacks the storage '{tensor.Storage.Key}' of '{WeightsException.Shorten(name)}'.");
+            var has = members.Length(member)
+                ?? throw new WeightsException(path, $"lacks the storage '{tensor.Storage.Key}' of '{WeightsException.Shorten(name)}'.");
             var needed = (decimal)tensor.Storage.Length * size;
-            if (has != needed) throw new WeightsException(path, $"the storage '{tensor.Storage.Key}' of '{WeightsException.Shorten(name)}' has {has} bytes, but {tensor.Storage.Length} elements take {needed}.");
+            if (has != needed)
+            {
+                throw new WeightsException(
+                    path,
+                    $"the storage '{tensor.Storage.Key}' of '{WeightsException.Shorten(name)}' has {has} bytes, "
+                    + $"but {tensor.Storage.Length} elements take {needed}.");
+            }
             if (storages.Add(tensor.Storage.Key)) stored += has;        // however many views there are of it
             read += (decimal)tensor.Elements * size;
             if (!tensor.IsRowMajor) read += (decimal)tensor.Span * size;
             if (members.IsPacked(member)) skipped += (decimal)tensor.Offset * size;
         }
         if (read > (stored * limits.Sharing) + limits.Free)
-            throw new WeightsException(path, $"its {tensors.Count} tensors overlap so much that reading them would take {read / Math.Max(1, stored):0} times the file. Save them with .clone().");
+            throw new WeightsException(
+                path,
+                $"its {tensors.Count} tensors overlap so much that reading them would take {read / Math.Max(1, stored):0} times the file. "
+                + $"Save them with .clone().");
         if (skipped > (stored * limits.Sharing) + limits.Skipped)
-            throw new WeightsException(path, $"its {tensors.Count} tensors lie so deep in compressed storages that reading them would unpack {skipped / Math.Max(1, stored):0} times the file. Save them again with PyTorch, which compresses nothing.");
+            throw new WeightsException(
+                path,
+                $"its {tensors.Count} tensors lie so deep in compressed storages that reading them would unpack "
+                + $"{skipped / Math.Max(1, stored):0} times the file. Save them again with PyTorch, which compresses nothing.");
     }
 
     private static string Root(string path, ZipMembers members)
     {
-        var pickles = members.Names.Where(name => name.EndsWith("/data.pkl", StringComparison.Ordinal) && name.IndexOf('/') == name.Length - "/data.pkl".Length).ToList();
+        var pickles = members.Names
+            .Where(name => name.EndsWith("/data.pkl", StringComparison.Ordinal) && name.IndexOf('/') == name.Length - "/data.pkl".Length)
+            .ToList();
         return pickles is [var only] ? only[..^"data.pkl".Length] : throw new WeightsException(path, pickles.Count == 0
             ? "is a zip archive without NAME/data.pkl, so PyTorch did not write it."
             : $"holds {pickles.Count} members NAME/data.pkl instead of one.");

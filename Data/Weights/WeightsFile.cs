@@ -4,7 +4,10 @@ using Gexia.Io;
 namespace Gexia.Data.Weights;
 
 /// <summary>Named tensors of one or several files: names, dtypes and shapes are known on opening, values are read when asked for.</summary>
-/// <remarks>Whatever the format, opening checks everything that does not need the values, so that a file from a stranger cannot make a later read fail halfway or cost more than its own size.</remarks>
+/// <remarks>
+/// Whatever the format, opening checks everything that does not need the values, so that a file from a stranger cannot make a later read
+/// fail halfway or cost more than its own size.
+/// </remarks>
 /// <example><code>
 /// using var file = WeightsFile.Open("clip-vit-base-patch32/model.safetensors");
 /// foreach (var entry in file.Entries.Values) Console.WriteLine(entry);
@@ -52,7 +55,8 @@ public abstract class WeightsFile : IDisposable
     /// <summary>Opens a file by its content, not its name: a safetensors file, an index of several, or a PyTorch archive.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limits">What the header of a safetensors file may cost; <see cref="SafeTensorsLimits.Default"/> when null.</param>
-    /// <exception cref="GexiaException">There is no such file (<see cref="InputFile"/>), it is none of these, or it breaks its format (<see cref="WeightsException"/>, <see cref="SafeTensorsException"/>).</exception>
+    /// <exception cref="GexiaException">There is no such file (<see cref="InputFile"/>), it is none of these, or it breaks its format
+    /// (<see cref="WeightsException"/>, <see cref="SafeTensorsException"/>).</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static WeightsFile Open(string path, SafeTensorsLimits? limits = null) => WeightsSignature.Of(path) switch

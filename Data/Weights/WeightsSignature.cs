@@ -28,7 +28,9 @@ internal static class WeightsSignature
         ("version https://git-lfs"u8.ToArray(), "is a pointer of Git LFS, not the file itself. Fetch it: git lfs pull."),
         ("<"u8.ToArray(), "is a page of HTML or XML, not weights; the download gave an error page."),
         ("GGUF"u8.ToArray(), "is a GGUF file. Take the model's safetensors."),
-        ([0x89, (byte)'H', (byte)'D', (byte)'F'], "is an HDF5 file, as TensorFlow writes. Take the model's safetensors or PyTorch weights."),
+        (
+            [0x89, (byte)'H', (byte)'D', (byte)'F'],
+            "is an HDF5 file, as TensorFlow writes. Take the model's safetensors or PyTorch weights."),
     ];
 
     /// <summary>What lies at a path.</summary>
@@ -42,7 +44,11 @@ internal static class WeightsSignature
         if (IsSafeTensors(bytes)) return WeightsKind.SafeTensors;
         if (bytes.StartsWith("PK\u0003\u0004"u8)) return WeightsKind.Archive;
         if (bytes.Length >= 2 && bytes[0] == 0x80 && bytes[1] is >= 2 and <= 5)
-            throw new WeightsException(path, "is a pickle without an archive around it, as PyTorch wrote before version 1.6. Load and save it once with a newer PyTorch.", 0);
+            throw new WeightsException(
+                path,
+                "is a pickle without an archive around it, as PyTorch wrote before version 1.6. "
+                + "Load and save it once with a newer PyTorch.",
+                0);
         foreach (var (start, problem) in others)
             if (bytes.StartsWith(start)) throw new WeightsException(path, problem, 0);
         return IsJson(bytes) ? WeightsKind.Index : WeightsKind.SafeTensors;

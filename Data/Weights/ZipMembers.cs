@@ -17,12 +17,14 @@ internal sealed class ZipMembers : IDisposable
     public ZipMembers(string path, ZipLimits limits)
     {
         this.path = path;
-        stream = new BoundedReads(InputFile.Open(path), limits.Directory, () => new WeightsException(path, $"its directory has more than {limits.Directory} bytes."));
+        stream = new BoundedReads(InputFile.Open(path), limits.Directory, () =>
+            new WeightsException(path, $"its directory has more than {limits.Directory} bytes."));
         try
         {
             archive = Guard(path, "", () => new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true));
             var entries = Guard(path, "", () => archive.Entries);
-            if (entries.Count > limits.Members) throw new WeightsException(path, $"holds {entries.Count} members; at most {limits.Members} are read.");
+            if (entries.Count > limits.Members)
+                throw new WeightsException(path, $"holds {entries.Count} members; at most {limits.Members} are read.");
             stream.Lift();
             foreach (var entry in entries) Add(entry, limits);
         }
@@ -49,7 +51,8 @@ internal sealed class ZipMembers : IDisposable
     /// <exception cref="WeightsException">There is none, or it is damaged or shorter than its directory says.</exception>
     public void Read(string name, long offset, Span<byte> target)
     {
-        if (!members.TryGetValue(name, out var entry)) throw new WeightsException(path, $"lacks the member '{WeightsException.Shorten(name)}'.");
+        if (!members.TryGetValue(name, out var entry))
+            throw new WeightsException(path, $"lacks the member '{WeightsException.Shorten(name)}'.");
         lock (gate)     // the archive has one stream
         {
             try
@@ -57,11 +60,16 @@ internal sealed class ZipMembers : IDisposable
                 using var content = entry.Open();
                 Skip(content, offset);
                 var read = content.ReadAtLeast(target, target.Length, throwOnEndOfStream: false);
-                if (read < target.Length) throw new WeightsException(path, $"the member '{WeightsException.Shorten(name)}' is {target.Length - read} bytes short.");
+                if (read < target.Length)
+                {
+                    throw new WeightsException(
+                        path, $"the member '{WeightsException.Shorten(name)}' is {target.Length - read} bytes short.");
+                }
             }
             catch (Exception error) when (IsDamage(error))
             {
-                throw new WeightsException(path, $"the member '{WeightsException.Shorten(name)}' cannot be read: {error.Message}", inner: error);
+                throw new WeightsException(
+                    path, $"the member '{WeightsException.Shorten(name)}' cannot be read: {error.Message}", inner: error);
             }
         }
     }
@@ -76,9 +84,11 @@ internal sealed class ZipMembers : IDisposable
     {
         var shown = WeightsException.Shorten(entry.FullName);
         if (entry.Length > stream.Length && entry.Length > limits.Packed || entry.CompressedLength > stream.Length)
-            throw new WeightsException(path, $"the member '{shown}' claims {entry.Length} bytes, {entry.CompressedLength} of them in a file of {stream.Length}.");
+            throw new WeightsException(
+                path, $"the member '{shown}' claims {entry.Length} bytes, {entry.CompressedLength} of them in a file of {stream.Length}.");
         if (entry.Length > entry.CompressedLength && entry.Length / limits.Ratio > entry.CompressedLength)
-            throw new WeightsException(path, $"the member '{shown}' claims to unpack {entry.CompressedLength} bytes to {entry.Length}, more than deflate can.");
+            throw new WeightsException(
+                path, $"the member '{shown}' claims to unpack {entry.CompressedLength} bytes to {entry.Length}, more than deflate can.");
         if (!members.TryAdd(entry.FullName, entry)) throw new WeightsException(path, $"holds the member '{shown}' twice.");
     }
 
@@ -112,6 +122,7 @@ internal sealed class ZipMembers : IDisposable
     }
 
     // What ZipArchive and DeflateStream throw at damaged input, by their documentation and by fuzzing.
-    private static bool IsDamage(Exception error) => error is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException
-        || error is IOException and not (FileNotFoundException or DirectoryNotFoundException);
+    private static bool IsDamage(Exception error) =>
+        error is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException
+            || error is IOException and not (FileNotFoundException or DirectoryNotFoundException);
 }

@@ -22,7 +22,8 @@ internal static class BackgroundFile
         if (texts.Count == 0) return [];
         var key = KeyOf(model, texts);
         var path = Path.Combine(place, $"background-{key[..32]}");
-        if (CheckedFile.Read(path, Kind, Largest, reader => Read(reader, key, texts.Count, model.Dimensions), out _) is { } known) return known;
+        if (CheckedFile.Read(path, Kind, Largest, reader => Read(reader, key, texts.Count, model.Dimensions), out _) is { } known)
+            return known;
         float[][] vectors = [.. TextQueries.Embed(model, texts, cancellation).Select(text => text.Vector)];
         try
         {
@@ -43,7 +44,8 @@ internal static class BackgroundFile
     private static float[][] Read(BinaryReader reader, string key, int count, int dimensions)
     {
         if (reader.ReadString() != key) throw new FormatException("it is of another model");
-        if (reader.BaseStream.Length - reader.BaseStream.Position != (long)count * dimensions * sizeof(float)) throw new FormatException("its length is another");
+        if (reader.BaseStream.Length - reader.BaseStream.Position != (long)count * dimensions * sizeof(float))
+            throw new FormatException("its length is another");
         var vectors = new float[count][];
         for (var i = 0; i < count; i++) reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes((vectors[i] = new float[dimensions]).AsSpan()));
         return vectors;
@@ -54,7 +56,8 @@ internal static class BackgroundFile
         // What a model makes of some of them, bit for bit, tells text towers apart that have the same eyes.
         string[] probes = [texts[0], texts[texts.Count / 2], texts[^1]];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{Version} {model.Weights} {model.TextLength} {model.MediaFingerprint()} {string.Join('\n', texts)}"));
+        hash.AppendData(
+            Encoding.UTF8.GetBytes($"{Version} {model.Weights} {model.TextLength} {model.MediaFingerprint()} {string.Join('\n', texts)}"));
         foreach (var text in model.EmbedTexts(probes)) hash.AppendData(MemoryMarshal.AsBytes(text.Vector.AsSpan()));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -19,20 +19,24 @@ internal static class CachePlace
         if (options.Cache is { } told)
         {
             var place = Path.Combine(Path.GetFullPath(told), NameOf(folder));
-            return Problem(place) is { } refused ? throw new GexiaException($"{told}: no index can be kept there ({refused}). Name another folder for it.") : place;
+            return Problem(place) is { } refused
+                ? throw new GexiaException($"{told}: no index can be kept there ({refused}). Name another folder for it.")
+                : place;
         }
         var beside = Path.Combine(folder, Name);
         if (Problem(beside) is not { } problem) return beside;
         var fallback = Path.Combine(options.Fallback ?? UserCache(), "search", NameOf(folder));
         return Problem(fallback) is { } other
-            ? throw new GexiaException($"{folder}: no index can be kept there ({problem}), nor in {fallback} ({other}). Name a folder for it.") : fallback;
+            ? throw new GexiaException(
+                $"{folder}: no index can be kept there ({problem}), nor in {fallback} ({other}). Name a folder for it.") : fallback;
     }
 
     // Two folders that share a place have two indexes.
     private static string NameOf(string folder) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..32];
 
     private static string UserCache() => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } local ? local : Path.GetTempPath(), "gexia");
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } local ? local : Path.GetTempPath(),
+        "gexia");
 
     /// <summary>Why nothing can be written in a folder, which is made when missing; null where it can.</summary>
     private static string? Problem(string folder)

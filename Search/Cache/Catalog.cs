@@ -38,7 +38,9 @@ internal static class Catalog
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var (file, hash, failure) = (reader.ReadString(), reader.ReadString(), reader.ReadString());
-            FileStamp? stamp = reader.ReadBoolean() ? new FileStamp(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadUInt64()) : null;
+            FileStamp? stamp = reader.ReadBoolean()
+                ? new FileStamp(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadUInt64())
+                : null;
             if (hash.Length != 64 || !hash.All(char.IsAsciiHexDigitLower)) throw new FormatException("a digest is none");
             entries[file] = new CatalogEntry(stamp, hash, failure.Length > 0 ? failure : null);
         }

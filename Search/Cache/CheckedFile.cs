@@ -37,7 +37,8 @@ internal static class CheckedFile
     /// <param name="path">The file.</param>
     /// <param name="kind">What it must be.</param>
     /// <param name="most">Largest size, bytes.</param>
-    /// <param name="read">Reads the content, which is as it was written; it may throw <see cref="FormatException"/> or <see cref="EndOfStreamException"/>.</param>
+    /// <param name="read">Reads the content, which is as it was written; it may throw <see cref="FormatException"/> or
+    /// <see cref="EndOfStreamException"/>.</param>
     /// <param name="problem">Why the file cannot be used; null where it can, or is not there.</param>
     /// <returns>The content; null where there is none.</returns>
     public static T? Read<T>(string path, string kind, long most, Func<BinaryReader, T> read, out string? problem) where T : class
@@ -50,14 +51,16 @@ internal static class CheckedFile
             var name = Encoding.ASCII.GetBytes(kind);
             var length = bytes.Length - Digest;
             if (length < name.Length || !bytes.AsSpan(0, name.Length).SequenceEqual(name)) problem = $"is no {kind}";
-            else if (!SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length))) problem = "is damaged: its checksum is another";
+            else if (!SHA256.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
+                problem = "is damaged: its checksum is another";
             else
             {
                 using var reader = new BinaryReader(new MemoryStream(bytes, name.Length, length - name.Length), Encoding.UTF8);
                 return read(reader);
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or GexiaException or FormatException or ArgumentException)
+        catch (Exception error) when (
+            error is IOException or UnauthorizedAccessException or GexiaException or FormatException or ArgumentException)
         {
             problem = $"cannot be read: {error.Message.TrimEnd('.')}";
         }

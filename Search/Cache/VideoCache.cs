@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Gexia.Embeddings;
@@ -5,7 +6,9 @@ using Gexia.Io;
 
 namespace Gexia.Search.Cache;
 
-/// <summary>The embedded videos of a folder under one model and one way to cut and sample: a file for each content, and the catalog.</summary>
+/// <summary>
+/// The embedded videos of a folder under one model and one way to cut and sample: a file for each content, and the catalog.
+/// </summary>
 /// <remarks>Only who holds <see cref="TryLock"/> writes; reading needs no lock, as every file is whole and checked.</remarks>
 internal sealed class VideoCache
 {
@@ -19,7 +22,10 @@ internal sealed class VideoCache
     public VideoCache(string place, EmbeddingModel model, VideoIndexOptions options)
     {
         var frames = options.Frames ?? model.Frames;
-        settings = FormattableString.Invariant($"{Version} window {options.Window:R} cuts {options.SceneCuts} frames {frames} decoder {options.Embedding.Decoder} {model.Weights} {model.MediaFingerprint()}");
+        settings = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Version} window {options.Window:R} cuts {options.SceneCuts} frames {frames} decoder {options.Embedding.Decoder} "
+            + $"{model.Weights} {model.MediaFingerprint()}");
         (Place, dimensions) = (place, model.Dimensions);
         Folder = Path.Combine(place, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..32]);
     }
@@ -47,7 +53,8 @@ internal sealed class VideoCache
     public EmbeddedVideo Store(string hash, EmbeddedVideo video)
     {
         VideoFile.Write(PathOf(hash), settings, video, dimensions);
-        return Find(hash, out var problem) ?? throw new IOException($"{PathOf(hash)}: {problem ?? "is gone"} just after it was written. Check the disk.");
+        return Find(hash, out var problem)
+            ?? throw new IOException($"{PathOf(hash)}: {problem ?? "is gone"} just after it was written. Check the disk.");
     }
 
     /// <summary>Deletes what killed writers left, and the videos of contents that are not among these.</summary>

@@ -36,15 +36,16 @@ internal static class VideoFile
     /// <param name="settings">What decided the embeddings besides the video; others are not used.</param>
     /// <param name="dimensions">Width of an embedding.</param>
     /// <param name="problem">Why the file cannot be used; null where it can, or is not there.</param>
-    public static EmbeddedVideo? Read(string path, string settings, int dimensions, out string? problem) => CheckedFile.Read(path, Kind, Largest, reader =>
-    {
-        var head = Head.Read(reader, settings, dimensions);
-        TimedWindow[] windows = [.. Enumerable.Range(0, head.Windows).Select(_ => Window(reader, dimensions))];
-        return new EmbeddedVideo(head.Duration, windows, new CachedFrames(head.Frames, () => ReadFrames(path, settings, dimensions)))
+    public static EmbeddedVideo? Read(string path, string settings, int dimensions, out string? problem) =>
+        CheckedFile.Read(path, Kind, Largest, reader =>
         {
-            Warning = head.Warning.Length > 0 ? head.Warning : null,
-        };
-    }, out problem);
+            var head = Head.Read(reader, settings, dimensions);
+            TimedWindow[] windows = [.. Enumerable.Range(0, head.Windows).Select(_ => Window(reader, dimensions))];
+            return new EmbeddedVideo(head.Duration, windows, new CachedFrames(head.Frames, () => ReadFrames(path, settings, dimensions)))
+            {
+                Warning = head.Warning.Length > 0 ? head.Warning : null,
+            };
+        }, out problem);
 
     private static TimedFrame[]? ReadFrames(string path, string settings, int dimensions) => CheckedFile.Read(path, Kind, Largest, reader =>
     {
@@ -62,7 +63,8 @@ internal static class VideoFile
             if (reader.ReadInt32() != dimensions) throw new FormatException("its embeddings have another width");
             var (windows, frames) = (reader.ReadInt32(), reader.ReadInt32());
             var left = reader.BaseStream.Length - reader.BaseStream.Position;
-            if (windows < 1 || frames < 0 || (windows * WindowBytes(dimensions)) + (frames * FrameBytes(dimensions)) != left) throw new FormatException("its length is another than it says");
+            if (windows < 1 || frames < 0 || (windows * WindowBytes(dimensions)) + (frames * FrameBytes(dimensions)) != left)
+                throw new FormatException("its length is another than it says");
             return new(duration, warning, windows, frames);
         }
     }

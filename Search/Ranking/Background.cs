@@ -6,12 +6,11 @@ namespace Gexia.Search.Ranking;
 /// <remarks>
 /// With the model's temperature t = exp(ℓ), by which it multiplies cosines before a soft-max, a window w scores for a query q
 /// <code>x(q, w) = t·q·w − ½·λ_w,   λ_w = ln meanᵦ exp(t·b·w)</code>
-/// over the background queries b. Without the second term windows are ranked by cosine; with all of it, by how much likelier q is as w's text
-/// than a background text, which favours windows that agree with nothing. Half of it is our choice, by measurement
-/// (<c>docs/search-method.md</c>):
-/// it takes the advantage from windows that agree with everything and keeps the ranking of the cosine otherwise.
-/// <para>What background queries reach at best in the videos that are looked at, max_w x(b, w), has a mean and a standard deviation: in these
-/// a score is given, see <see cref="Scale"/>.</para>
+/// over the background queries b. Without the second term windows are ranked by cosine; with all of it, by how much likelier q
+/// is as w's text than a background text, which favours windows that agree with nothing. Half of it is our choice, by measurement
+/// (<c>docs/search-method.md</c>): it takes the advantage from windows that agree with everything and keeps the ranking of the cosine otherwise.
+/// <para>What background queries reach at best in the videos that are looked at, max_w x(b, w), has a mean and a standard deviation: in
+/// these a score is given, see <see cref="Scale"/>.</para>
 /// </remarks>
 internal sealed class Background
 {
@@ -23,7 +22,8 @@ internal sealed class Background
 
     private readonly float temperature;
     private readonly float[] penalty;       // [windows]: ½·λ_w
-    private readonly float[] best;          // [videos, queries]: the best of a video's windows; −∞ in the video that the query is taken from
+    // [videos, queries]: the best of a video's windows; −∞ in the video that the query is taken from
+    private readonly float[] best;
     private readonly int queries;
 
     private Background(float temperature, float[] penalty, float[] best, int queries) =>
@@ -31,7 +31,8 @@ internal sealed class Background
 
     /// <summary>Measures background queries on all windows.</summary>
     /// <param name="vectors">The queries.</param>
-    /// <param name="sources">Of each the number of the video that it is taken from, whose windows are not compared with it; null where it is of none.</param>
+    /// <param name="sources">Of each the number of the video that it is taken from, whose windows are not compared with it; null
+    /// where it is of none.</param>
     /// <param name="temperature">t.</param>
     /// <param name="index">The windows.</param>
     public static Background Of(IReadOnlyList<float[]> vectors, IReadOnlyList<int>? sources, double temperature, IndexSnapshot index)
@@ -45,7 +46,8 @@ internal sealed class Background
             for (var window = index.FirstWindow[v]; window < index.FirstWindow[v + 1]; window++)
             {
                 var vector = index.Window(window).Vector.Span;
-                for (var b = 0; b < count; b++) scores[b] = sources?[b] == v ? float.NegativeInfinity : t * Arithmetic.Dot(vectors[b], vector);
+                for (var b = 0; b < count; b++)
+                    scores[b] = sources?[b] == v ? float.NegativeInfinity : t * Arithmetic.Dot(vectors[b], vector);
                 penalty[window] = Share * (float)LogMeanExp(scores);
                 for (var b = 0; b < count; b++) best[(v * count) + b] = Math.Max(best[(v * count) + b], scores[b] - penalty[window]);
             }

@@ -15,40 +15,57 @@ internal static class BackgroundTexts
 
     private static readonly string[] Who =
     [
-        "man", "woman", "child", "girl", "boy", "baby", "crowd", "family", "couple", "friend", "teacher", "farmer", "soldier", "doctor", "nurse", "singer",
-        "painter", "worker", "player", "driver", "sailor", "judge", "clown", "tourist", "dancer", "fisherman", "waiter", "priest", "astronaut", "firefighter",
-        "dog", "cat", "horse", "cow", "sheep", "goat", "pig", "duck", "owl", "eagle", "elephant", "tiger", "monkey", "whale", "shark", "snake", "frog", "bee",
+        "man", "woman", "child", "girl", "boy", "baby", "crowd", "family", "couple", "friend", "teacher", "farmer", "soldier", "doctor",
+        "nurse", "singer",
+        "painter", "worker", "player", "driver", "sailor", "judge", "clown", "tourist", "dancer", "fisherman", "waiter", "priest",
+        "astronaut", "firefighter",
+        "dog", "cat", "horse", "cow", "sheep", "goat", "pig", "duck", "owl", "eagle", "elephant", "tiger", "monkey", "whale", "shark",
+        "snake", "frog", "bee",
         "butterfly", "spider", "robot", "ghost", "dragon", "puppet",
     ];
 
     private static readonly string[] Thing =
     [
-        "car", "truck", "bus", "train", "ship", "rocket", "helicopter", "tractor", "bicycle", "motorcycle", "sled", "balloon", "kite", "ball", "bat", "racket",
-        "guitar", "piano", "violin", "trumpet", "drum", "camera", "phone", "computer", "lamp", "clock", "mirror", "book", "letter", "newspaper", "map", "flag",
-        "chair", "bed", "sofa", "ladder", "hammer", "saw", "axe", "rope", "bucket", "bottle", "cup", "plate", "knife", "spoon", "pan", "oven", "bread", "cake",
-        "soup", "fish", "apple", "banana", "cheese", "egg", "rice", "salad", "coffee", "milk", "hat", "shoe", "coat", "dress", "umbrella", "ring", "mask",
-        "flower", "tree", "leaf", "stone", "candle", "fire", "statue", "fountain", "bridge", "tent", "castle", "tower", "window", "door", "toy", "doll", "card",
+        "car", "truck", "bus", "train", "ship", "rocket", "helicopter", "tractor", "bicycle", "motorcycle", "sled", "balloon", "kite",
+        "ball", "bat", "racket",
+        "guitar", "piano", "violin", "trumpet", "drum", "camera", "phone", "computer", "lamp", "clock", "mirror", "book", "letter",
+        "newspaper", "map", "flag",
+        "chair", "bed", "sofa", "ladder", "hammer", "saw", "axe", "rope", "bucket", "bottle", "cup", "plate", "knife", "spoon", "pan",
+        "oven", "bread", "cake",
+        "soup", "fish", "apple", "banana", "cheese", "egg", "rice", "salad", "coffee", "milk", "hat", "shoe", "coat", "dress", "umbrella",
+        "ring", "mask",
+        "flower", "tree", "leaf", "stone", "candle", "fire", "statue", "fountain", "bridge", "tent", "castle", "tower", "window", "door",
+        "toy", "doll", "card",
     ];
 
     private static readonly string[] Quality =
     [
-        "small", "large", "old", "young", "red", "green", "blue", "yellow", "black", "white", "brown", "orange", "purple", "grey", "golden", "shiny", "dirty",
-        "wet", "broken", "heavy", "round", "wooden", "striped", "tall", "tired", "happy", "angry", "quiet", "colorful", "strange", "empty", "frozen",
+        "small", "large", "old", "young", "red", "green", "blue", "yellow", "black", "white", "brown", "orange", "purple", "grey", "golden",
+        "shiny", "dirty",
+        "wet", "broken", "heavy", "round", "wooden", "striped", "tall", "tired", "happy", "angry", "quiet", "colorful", "strange", "empty",
+        "frozen",
     ];
 
     private static readonly string[] Deed =
     [
-        "holds", "throws", "carries", "paints", "washes", "repairs", "opens", "closes", "pushes", "pulls", "cuts", "cooks", "eats", "drinks from", "looks at",
-        "points at", "jumps over", "runs past", "walks around", "sits on", "sleeps beside", "dances with", "plays with", "hides behind", "climbs onto", "falls off",
-        "builds", "breaks", "counts", "sells", "buys", "finds", "drops", "lifts", "turns", "touches", "chases", "follows", "films", "draws", "reads about", "waits for",
+        "holds", "throws", "carries", "paints", "washes", "repairs", "opens", "closes", "pushes", "pulls", "cuts", "cooks", "eats",
+        "drinks from", "looks at",
+        "points at", "jumps over", "runs past", "walks around", "sits on", "sleeps beside", "dances with", "plays with", "hides behind",
+        "climbs onto", "falls off",
+        "builds", "breaks", "counts", "sells", "buys", "finds", "drops", "lifts", "turns", "touches", "chases", "follows", "films", "draws",
+        "reads about", "waits for",
     ];
 
     private static readonly string[] Place =
     [
-        "in a kitchen", "in a forest", "on a beach", "in the desert", "on a mountain", "under water", "in a cave", "on a roof", "in a garden", "in a church",
-        "in a museum", "at the airport", "in a station", "on a stage", "in a hospital", "in an office", "in a classroom", "in a stadium", "at a market", "on a farm",
-        "in a factory", "on a street", "at night", "at sunset", "in the rain", "in the snow", "in thick fog", "on a lake", "near a river", "in space",
-        "in a small room", "behind a fence", "on a bridge", "in a supermarket", "in a library", "on a boat", "in a swimming pool", "in front of a crowd",
+        "in a kitchen", "in a forest", "on a beach", "in the desert", "on a mountain", "under water", "in a cave", "on a roof",
+        "in a garden", "in a church",
+        "in a museum", "at the airport", "in a station", "on a stage", "in a hospital", "in an office", "in a classroom", "in a stadium",
+        "at a market", "on a farm",
+        "in a factory", "on a street", "at night", "at sunset", "in the rain", "in the snow", "in thick fog", "on a lake", "near a river",
+        "in space",
+        "in a small room", "behind a fence", "on a bridge", "in a supermarket", "in a library", "on a boat", "in a swimming pool",
+        "in front of a crowd",
     ];
 
     // Fewer say too little about where chance ends.
@@ -82,7 +99,8 @@ internal static class BackgroundTexts
     private static string Text(int number)
     {
         var rng = new Rng(Seed).At(number, "background");
-        string who = Pick(Who), thing = Pick(Thing), quality = Pick(Quality), other = Pick(Quality), deed = Pick(Deed), place = Pick(Place), second = Pick(Who);
+        string who = Pick(Who), thing = Pick(Thing), quality = Pick(Quality), other = Pick(Quality), deed = Pick(Deed), place = Pick(Place),
+            second = Pick(Who);
         return (number % 8) switch
         {
             0 => $"a {quality} {thing} {place}",

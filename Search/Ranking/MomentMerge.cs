@@ -30,7 +30,8 @@ internal static class MomentMerge
     /// <param name="cut">The score from which on a window matches.</param>
     /// <param name="most">Most moments.</param>
     public static IReadOnlyList<MergedWindows> Of(
-        IEnumerable<ScoredRow> ranked, ReadOnlyMemory<float> scores, Func<int, bool> areNeighbours, Func<int, int, double> length, double cut, int most)
+        IEnumerable<ScoredRow> ranked, ReadOnlyMemory<float> scores, Func<int, bool> areNeighbours, Func<int, int, double> length,
+        double cut, int most)
     {
         var taken = new HashSet<int>();
         var moments = new List<MergedWindows>();

@@ -11,7 +11,8 @@ internal static class MomentSearch
     /// <param name="index">The windows.</param>
     /// <param name="options">How many, where, and from which score on.</param>
     public static SearchAnswer Find(
-        SearchQuery query, (float[] Vector, Background Background) wanted, IReadOnlyList<(float[] Vector, Background Background)> unwanted, IndexSnapshot index, SearchOptions options)
+        SearchQuery query, (float[] Vector, Background Background) wanted, IReadOnlyList<(float[] Vector, Background Background)> unwanted,
+        IndexSnapshot index, SearchOptions options)
     {
         var videos = VideoFilter.Of(index.Videos, options);
         var scale = wanted.Background.Scale(videos);
@@ -32,7 +33,8 @@ internal static class MomentSearch
         }
         var moments = Moments(scores, windows, index, cut, options.Top);
         var best = moments.Count > 0 ? moments[0].Peak.Score : double.NegativeInfinity;
-        return new(query, moments.Count > 0 && best >= cut, best, cut, [.. moments.Select(moment => MomentOf(index, wanted.Vector, moment))])
+        return new(
+            query, moments.Count > 0 && best >= cut, best, cut, [.. moments.Select(moment => MomentOf(index, wanted.Vector, moment))])
         {
             Windows = windows,
             Calibrated = scale.IsCalibrated || options.Cut is not null,
@@ -80,7 +82,8 @@ internal static class MomentSearch
             foreach (var frame in video.Content.Frames)
             {
                 if (frame.Time < window.Start || frame.Time >= window.End) continue;
-                if (Arithmetic.Dot(wanted, frame.Vector.Span) is var agreement && agreement > highest) (highest, second) = (agreement, frame.Time);
+                if (Arithmetic.Dot(wanted, frame.Vector.Span) is var agreement && agreement > highest)
+                    (highest, second) = (agreement, frame.Time);
             }
         }
         catch (IOException)

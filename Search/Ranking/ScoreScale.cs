@@ -1,6 +1,8 @@
 namespace Gexia.Search.Ranking;
 
-/// <summary>The unit of scores: 0 is what background queries reach at best on average, 1 is one of their standard deviations more.</summary>
+/// <summary>
+/// The unit of scores: 0 is what background queries reach at best on average, 1 is one of their standard deviations more.
+/// </summary>
 /// <param name="Tops">What each background query reaches at best, ascending.</param>
 /// <param name="Mean">Their mean.</param>
 /// <param name="Deviation">Their standard deviation, above 0.</param>

@@ -14,7 +14,9 @@ internal sealed class SearchState(IndexSnapshot index, Func<IReadOnlyList<float[
     /// <summary>For texts: random texts.</summary>
     public Background OfTexts => ofTexts.Value;
 
-    /// <summary>For pictures: frames of the index, evenly spread, each compared with the other videos. The library is its own background.</summary>
+    /// <summary>
+    /// For pictures: frames of the index, evenly spread, each compared with the other videos. The library is its own background.
+    /// </summary>
     public Background OfPictures => ofPictures.Value;
 
     private static Background Pictures(IndexSnapshot index, double temperature)

@@ -3,8 +3,8 @@ using Gexia.Embeddings;
 namespace Gexia.Search.Ranking;
 
 /// <summary>
-/// Embeds texts as queries: (1 − α)·e + α·v with a text's embedding e, the mean v of its <see cref="QueryVariants"/>, and α = ½; of a text with
-/// n &lt; <see cref="Enough"/> words, of which each is a large part, α = ½·(n − 1)/(<see cref="Enough"/> − 1). At most of length 1.
+/// Embeds texts as queries: (1 − α)·e + α·v with a text's embedding e, the mean v of its <see cref="QueryVariants"/>, and α = ½; of a text
+/// with n &lt; <see cref="Enough"/> words, of which each is a large part, α = ½·(n − 1)/(<see cref="Enough"/> − 1). At most of length 1.
 /// </summary>
 internal static class TextQueries
 {
@@ -15,7 +15,8 @@ internal static class TextQueries
     /// <param name="texts">The texts.</param>
     /// <param name="cancellation">Checked before every batch.</param>
     /// <returns>For each its vector and whether it was longer than the model reads.</returns>
-    public static IReadOnlyList<(float[] Vector, bool Truncated)> Embed(EmbeddingModel model, IReadOnlyList<string> texts, CancellationToken cancellation)
+    public static IReadOnlyList<(float[] Vector, bool Truncated)> Embed(
+        EmbeddingModel model, IReadOnlyList<string> texts, CancellationToken cancellation)
     {
         IReadOnlyList<string>[] variants = [.. texts.Select(text => QueryVariants.Of(text, model.TextLength))];
         var embedded = model.EmbedTexts([.. texts.Concat(variants.SelectMany(each => each))], EmbeddingOptions.Default, cancellation);

@@ -10,10 +10,11 @@ namespace Gexia.Search.Updating;
 
 /// <summary>Brings an index to what its folder holds now.</summary>
 /// <remarks>
-/// Several videos are identified and decoded at once, on background threads; the model runs on the caller's. Each video is stored as soon as
-/// it is embedded, so whoever is killed loses the videos that were on their way, and what is stored does not depend on when that was.
+/// Several videos are identified and decoded at once, on background threads; the model runs on the caller's. Each video is stored as soon
+/// as it is embedded, so whoever is killed loses the videos that were on their way, and what is stored does not depend on when that was.
 /// </remarks>
-internal sealed class FolderUpdate(EmbeddingModel model, string folder, VideoIndexOptions options, VideoCache cache, IProgress<IndexProgress>? progress)
+internal sealed class FolderUpdate(
+    EmbeddingModel model, string folder, VideoIndexOptions options, VideoCache cache, IProgress<IndexProgress>? progress)
 {
     // So often is the catalog written on the way: without it, the contents of files must be read to know them.
     private const int CatalogEvery = 32;
@@ -25,7 +26,9 @@ internal sealed class FolderUpdate(EmbeddingModel model, string folder, VideoInd
     /// <param name="Decoded">Its frames, when they are not.</param>
     /// <param name="Failure">Why nothing can be used of it.</param>
     /// <param name="Note">What is wrong with its file in the cache.</param>
-    private sealed record Prepared(ListedFile File, CatalogEntry? Entry, EmbeddedVideo? Known = null, DecodedVideo? Decoded = null, string? Failure = null, string? Note = null);
+    private sealed record Prepared(
+        ListedFile File, CatalogEntry? Entry, EmbeddedVideo? Known = null, DecodedVideo? Decoded = null, string? Failure = null,
+        string? Note = null);
 
     private readonly WindowEmbedder embedder = new(model, options);
 
@@ -37,14 +40,17 @@ internal sealed class FolderUpdate(EmbeddingModel model, string folder, VideoInd
         var before = cache.ReadCatalog(out var problem);
         var state = new UpdateState(before, unreadable);
         if (problem is not null) state.Notes.Add($"the index's catalog {problem}; it is made anew");
-        using (var prepared = new Prefetch<Prepared>((n, stop) => Prepare(files[(int)n], before, stop), 0, files.Count, options.Decoders + 1, options.Decoders, cancellation))
+        using (
+            var prepared = new Prefetch<Prepared>(
+                (n, stop) => Prepare(files[(int)n], before, stop), 0, files.Count, options.Decoders + 1, options.Decoders, cancellation))
             for (var n = 0; n < files.Count; n++)
             {
                 progress?.Report(new(IndexStage.Embedding, n, files.Count, n > 0 ? files[n - 1].Name : null));
                 Take(prepared.Next(cancellation), state, cancellation);
             }
         state.KeepUnseen();
-        var hashes = state.Catalog.Values.Where(entry => entry.Failure is null).Select(entry => entry.Hash).ToHashSet(StringComparer.Ordinal);
+        var hashes =
+            state.Catalog.Values.Where(entry => entry.Failure is null).Select(entry => entry.Hash).ToHashSet(StringComparer.Ordinal);
         if (!state.IsAsBefore) cache.WriteCatalog(state.Catalog);
         cache.Sweep(hashes);
         progress?.Report(new(IndexStage.Embedding, files.Count, files.Count, files.Count > 0 ? files[^1].Name : null));
@@ -71,9 +77,12 @@ internal sealed class FolderUpdate(EmbeddingModel model, string folder, VideoInd
             if (entry.Failure is { } known) return new(file, entry, Failure: known);
             var found = cache.Find(entry.Hash, out var problem);
             return found is not null ? new(file, entry, found)
-                : new(file, entry, Decoded: DecodedVideo.Read(file.Path, model, options, stop), Note: problem is null ? null : $"{file.Name}: its file in the index {problem}; it is made anew");
+                : new(
+                    file, entry, Decoded: DecodedVideo.Read(file.Path, model, options, stop),
+                    Note: problem is null ? null : $"{file.Name}: its file in the index {problem}; it is made anew");
         }
-        catch (Exception error) when (error is VideoException or ImageException or GexiaException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (
+            error is VideoException or ImageException or GexiaException or IOException or UnauthorizedAccessException)
         {
             var reason = ReasonOf(error, file.Path);
             var isOfContent = error is VideoException { MayPass: false, Failure: VideoFailure.Undecodable };

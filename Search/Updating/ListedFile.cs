@@ -13,9 +13,11 @@ internal readonly record struct ListedFile(string Name, string Path)
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     /// <summary>The files under a folder whose names end like videos, in the order of their names.</summary>
-    public static (IReadOnlyList<ListedFile> Files, IReadOnlyList<IndexProblem> Unreadable) Under(string folder, IReadOnlyList<string> extensions, CancellationToken cancellation)
+    public static (IReadOnlyList<ListedFile> Files, IReadOnlyList<IndexProblem> Unreadable) Under(
+        string folder, IReadOnlyList<string> extensions, CancellationToken cancellation)
     {
-        var walk = new FolderWalk(name => extensions.Contains(System.IO.Path.GetExtension(name), StringComparer.OrdinalIgnoreCase)).Under(folder, cancellation);
+        var walk = new FolderWalk(name => extensions.Contains(System.IO.Path.GetExtension(name), StringComparer.OrdinalIgnoreCase)).Under(
+            folder, cancellation);
         return (
             [.. walk.Files.Select(path => new ListedFile(NameOf(folder, path), path)).OrderBy(file => file.Name, StringComparer.Ordinal)],
             [.. walk.Unreadable.Select(place => new IndexProblem(NameOf(folder, place.Key), place.Value))]);
@@ -37,5 +39,6 @@ internal readonly record struct ListedFile(string Name, string Path)
         return new CatalogEntry(isSettled ? stamp : null, hash, known?.Hash == hash ? known.Failure : null);
     }
 
-    private static string NameOf(string folder, string path) => System.IO.Path.GetRelativePath(folder, path).Replace(System.IO.Path.DirectorySeparatorChar, '/');
+    private static string NameOf(string folder, string path) =>
+        System.IO.Path.GetRelativePath(folder, path).Replace(System.IO.Path.DirectorySeparatorChar, '/');
 }

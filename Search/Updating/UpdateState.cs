@@ -18,7 +18,8 @@ internal sealed class UpdateState(Dictionary<string, CatalogEntry> before, IRead
 
     public Dictionary<string, CatalogEntry> Catalog { get; } = new(StringComparer.Ordinal);
 
-    public bool IsAsBefore => Catalog.Count == before.Count && Catalog.All(entry => before.TryGetValue(entry.Key, out var known) && known == entry.Value);
+    public bool IsAsBefore =>
+        Catalog.Count == before.Count && Catalog.All(entry => before.TryGetValue(entry.Key, out var known) && known == entry.Value);
 
     /// <summary>What is known already, and of the files that are not through what was known before.</summary>
     public Dictionary<string, CatalogEntry> CatalogOnTheWay()
@@ -51,13 +52,16 @@ internal sealed class UpdateState(Dictionary<string, CatalogEntry> before, IRead
     public void KeepUnseen()
     {
         foreach (var (file, entry) in before)
-            if (folders.Any(folder => folder.File == "." || file.StartsWith(folder.File + "/", StringComparison.Ordinal))) Catalog.TryAdd(file, entry);
+            if (folders.Any(folder => folder.File == "." || file.StartsWith(folder.File + "/", StringComparison.Ordinal)))
+                Catalog.TryAdd(file, entry);
     }
 
     public IndexChanges Changes()
     {
         var gone = before.Keys.Except(Catalog.Keys.Concat(unreadable.Select(problem => problem.File)), StringComparer.Ordinal);
-        return new(added, changed, [.. gone.Order(StringComparer.Ordinal)], [.. unreadable.OrderBy(problem => problem.File, StringComparer.Ordinal)], partial)
+        return new(
+            added, changed, [.. gone.Order(StringComparer.Ordinal)],
+            [.. unreadable.OrderBy(problem => problem.File, StringComparer.Ordinal)], partial)
         {
             Embedded = Embedded,
             Notes = Notes,

@@ -3,7 +3,9 @@ using Gexia.Embeddings;
 
 namespace Gexia.Search.Windows;
 
-/// <summary>A video that was decoded once: when its frames show, what each looks like from afar, and those that windows are sampled from.</summary>
+/// <summary>
+/// A video that was decoded once: when its frames show, what each looks like from afar, and those that windows are sampled from.
+/// </summary>
 /// <param name="Times">When each frame shows, seconds.</param>
 /// <param name="Duration">Seconds.</param>
 /// <param name="Seen">Signatures of all frames, and the kept frames.</param>
@@ -24,7 +26,9 @@ internal sealed record DecodedVideo(double[] Times, double Duration, FrameThinni
     public static DecodedVideo Read(string path, EmbeddingModel model, VideoIndexOptions options, CancellationToken cancellation)
     {
         var preprocessing = model.Preprocessing;
-        var geometry = preprocessing.ShortSide == preprocessing.Size ? FrameGeometry.Square(preprocessing.Size) : FrameGeometry.ShortSide(preprocessing.ShortSide);
+        var geometry = preprocessing.ShortSide == preprocessing.Size
+            ? FrameGeometry.Square(preprocessing.Size)
+            : FrameGeometry.ShortSide(preprocessing.ShortSide);
         var rate = Math.Max(LeastRate, 2 * (options.Frames ?? model.Frames) / options.Window);
         FrameThinning? seen = null;
         try

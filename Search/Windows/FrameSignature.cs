@@ -31,7 +31,8 @@ internal static class FrameSignature
                     var at = 3 * ((y * width) + x);
                     (red, green, blue) = (red + pixels[at], green + pixels[at + 1], blue + pixels[at + 2]);
                 }
-            (signature[3 * field], signature[(3 * field) + 1], signature[(3 * field) + 2]) = ((byte)(red / count), (byte)(green / count), (byte)(blue / count));
+            (signature[3 * field], signature[(3 * field) + 1], signature[(3 * field) + 2]) =
+                ((byte)(red / count), (byte)(green / count), (byte)(blue / count));
         }
         return signature;
     }

@@ -2,7 +2,9 @@ using Gexia.Data.Image;
 
 namespace Gexia.Search.Windows;
 
-/// <summary>Frames of one size, put aside one by one: in memory up to a number of bytes, then in a temporary file that has no name.</summary>
+/// <summary>
+/// Frames of one size, put aside one by one: in memory up to a number of bytes, then in a temporary file that has no name.
+/// </summary>
 /// <param name="memory">Bytes of memory.</param>
 internal sealed class FrameSpool(long memory) : IDisposable
 {
@@ -24,7 +26,11 @@ internal sealed class FrameSpool(long memory) : IDisposable
     public void Add(RgbImage frame)
     {
         if (Count == 0) (Width, Height) = (frame.Width, frame.Height);
-        else if ((frame.Width, frame.Height) != (Width, Height)) throw new ArgumentException($"FrameSpool: a frame of {frame.Width}x{frame.Height} among frames of {Width}x{Height}.", nameof(frame));
+        else if ((frame.Width, frame.Height) != (Width, Height))
+        {
+            throw new ArgumentException(
+                $"FrameSpool: a frame of {frame.Width}x{frame.Height} among frames of {Width}x{Height}.", nameof(frame));
+        }
         Count++;
         if (bytes + frame.Pixels.Length <= memory)
         {
@@ -42,7 +48,8 @@ internal sealed class FrameSpool(long memory) : IDisposable
     {
         get
         {
-            if ((uint)number >= (uint)Count) throw new ArgumentOutOfRangeException(nameof(number), $"FrameSpool: there is no frame {number} among {Count}.");
+            if ((uint)number >= (uint)Count)
+                throw new ArgumentOutOfRangeException(nameof(number), $"FrameSpool: there is no frame {number} among {Count}.");
             if (number < held.Count) return new(Width, Height, held[number]);
             var pixels = new byte[3 * Width * Height];
             file!.Position = (long)(number - held.Count) * pixels.Length;

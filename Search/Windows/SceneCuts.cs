@@ -29,7 +29,8 @@ internal static class SceneCuts
     /// <param name="signatures">What each looks like.</param>
     /// <param name="duration">The video's end, seconds.</param>
     /// <param name="shortest">Seconds of the shortest scene.</param>
-    public static IReadOnlyList<Stretch> Scenes(ReadOnlySpan<double> times, IReadOnlyList<byte[]> signatures, double duration, double shortest = Shortest)
+    public static IReadOnlyList<Stretch> Scenes(
+        ReadOnlySpan<double> times, IReadOnlyList<byte[]> signatures, double duration, double shortest = Shortest)
     {
         var cuts = Find(times, signatures);
         while (Weakest(cuts, duration, shortest) is >= 0 and var weakest) cuts.RemoveAt(weakest);
@@ -43,7 +44,8 @@ internal static class SceneCuts
         for (var i = 1; i < distances.Length; i++) distances[i] = FrameSignature.Distance(signatures[i - 1], signatures[i]);
         var cuts = new List<(double, double)>();
         for (var i = 1; i < distances.Length; i++)
-            if (distances[i] >= Least && distances[i] >= Ratio * Motion(distances, i) && times[i] > 0 && !IsFlash(signatures, distances[i], i))
+            if (distances[i] >= Least
+                && distances[i] >= Ratio * Motion(distances, i) && times[i] > 0 && !IsFlash(signatures, distances[i], i))
                 cuts.Add((times[i], distances[i]));
         return cuts;
     }
@@ -66,7 +68,8 @@ internal static class SceneCuts
     {
         for (var step = 1; step <= Flash; step++)
         {
-            if (i + step < signatures.Count && FrameSignature.Distance(signatures[i - 1], signatures[i + step]) < distance / Ratio) return true;
+            if (i + step < signatures.Count && FrameSignature.Distance(signatures[i - 1], signatures[i + step]) < distance / Ratio)
+                return true;
             if (i - 1 - step >= 0 && FrameSignature.Distance(signatures[i - 1 - step], signatures[i]) < distance / Ratio) return true;
         }
         return false;

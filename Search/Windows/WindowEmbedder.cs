@@ -8,8 +8,8 @@ namespace Gexia.Search.Windows;
 /// <summary>Embeds the windows of a decoded video, and the frames in them one by one.</summary>
 /// <remarks>
 /// A window's frames are those in the middles of equal parts of it. A CLIP embeds each frame once, and a window is the mean of its frames,
-/// scaled to length 1, as the model embeds a video. A run's video encoder reads a window's frames together; the same frames, read alone, say
-/// where in the window something is seen.
+/// scaled to length 1, as the model embeds a video. A run's video encoder reads a window's frames together; the same frames, read alone,
+/// say where in the window something is seen.
 /// </remarks>
 internal sealed class WindowEmbedder(EmbeddingModel model, VideoIndexOptions options)
 {
@@ -19,9 +19,13 @@ internal sealed class WindowEmbedder(EmbeddingModel model, VideoIndexOptions opt
     {
         var duration = Math.Max(video.Duration, double.Epsilon);
         IReadOnlyList<Stretch> scenes = options.SceneCuts
-            ? SceneCuts.Scenes(video.Times, video.Seen.Signatures, duration, Math.Min(SceneCuts.Shortest, options.Window)) : [new(0, 0, duration)];
+            ? SceneCuts.Scenes(video.Times, video.Seen.Signatures, duration, Math.Min(SceneCuts.Shortest, options.Window)) :
+            [
+                new(0, 0, duration)
+            ];
         var windows = WindowPlan.Of(scenes, options.Window);
-        int[][] picks = [.. windows.Select(window => FrameSampler.Test(video.KeptTimes, window.Start, window.End, options.Frames ?? model.Frames))];
+        int[][] picks =
+            [.. windows.Select(window => FrameSampler.Test(video.KeptTimes, window.Start, window.End, options.Frames ?? model.Frames))];
         int[] used = [.. picks.SelectMany(pick => pick).Distinct().Order()];
         var frames = Singles(used, video, cancellation);
         float[][] vectors = model.Clip is null ? Together(picks, video, cancellation)
@@ -44,7 +48,10 @@ internal sealed class WindowEmbedder(EmbeddingModel model, VideoIndexOptions opt
     {
         var vectors = new List<float[]>(picks.Length);
         foreach (var batch in picks.Chunk(Math.Max(1, embedding.BatchSize / picks[0].Length)))
-            vectors.AddRange(model.EmbedVideos([.. batch.Select(pick => (IReadOnlyList<RgbImage>)[.. pick.Select(index => video.Seen.Frames[index])])], embedding, cancellation));
+            vectors.AddRange(
+                model.EmbedVideos(
+                    [.. batch.Select(pick => (IReadOnlyList<RgbImage>)[.. pick.Select(index => video.Seen.Frames[index])])], embedding,
+                    cancellation));
         return [.. vectors];
     }
 

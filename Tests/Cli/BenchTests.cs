@@ -13,7 +13,8 @@ public class BenchTests
         Assert.Equal(0, result.Code);
         var machine = result.Json.GetProperty("machine");
         Assert.Equal(1, machine.GetProperty("threads").GetInt32());
-        foreach (var key in (string[])["processor", "simd", "caches", "system", "runtime"]) Assert.Equal(JsonValueKind.String, machine.GetProperty(key).ValueKind);
+        foreach (var key in (string[])["processor", "simd", "caches", "system", "runtime"])
+            Assert.Equal(JsonValueKind.String, machine.GetProperty(key).ValueKind);
         Assert.True(machine.GetProperty("peak_gflops").GetDouble() > 0 && machine.GetProperty("triad_gb_per_second").GetDouble() > 0);
         var rows = result.Json.GetProperty("rows").EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
         Assert.Equal(["attention/iam-2", "attention/vit-16", "rows/add"], rows.Keys.Order(StringComparer.Ordinal));
@@ -54,7 +55,8 @@ public class BenchTests
     {
         var all = BenchSuite.Choose([]);
         Assert.Equal(all.Count, all.Select(one => one.FullName).Distinct().Count());
-        Assert.Equal(all, all.Select(one => one.Group).Distinct().SelectMany(group => BenchSuite.Choose([group])), (a, b) => a.FullName == b.FullName);
+        Assert.Equal(all, all.Select(one => one.Group).Distinct().SelectMany(group => BenchSuite.Choose([group])), (a, b) =>
+            a.FullName == b.FullName);
     }
 
     [Fact]

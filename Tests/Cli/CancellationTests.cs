@@ -32,7 +32,8 @@ public sealed class CancellationTests
         using var source = new CancellationTokenSource();
         using var error = new StringWriter();
         var input = new SilentInput();
-        var verb = Task.Run(() => CommandLine.RunAsync(["tokenize", "--vocab", folder.Path], new Terminal(input, TextWriter.Null, error), source.Token));
+        var verb = Task.Run(
+            () => CommandLine.RunAsync(["tokenize", "--vocab", folder.Path], new Terminal(input, TextWriter.Null, error), source.Token));
         input.WaitUntilAsked();
         source.Cancel();
         Assert.Equal(130, await verb.WaitAsync(ForEver));
@@ -46,7 +47,8 @@ public sealed class CancellationTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         Assert.Throws<OperationCanceledException>(() => BpeTrainer.Train(Endless("a cat"), 1000, source.Token));
-        Assert.Throws<OperationCanceledException>(() => FileSummaries.Open(folder.Write("summaries.jsonl", """{"video":"a","summary":"b"}"""), source.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => FileSummaries.Open(folder.Write("summaries.jsonl", """{"video":"a","summary":"b"}"""), source.Token));
         Assert.Throws<OperationCanceledException>(() => Expansion.Run(Endless(Pairs[0]), ExpansionPlan.Default, Context(source)));
     }
 
@@ -55,8 +57,10 @@ public sealed class CancellationTests
     {
         ExpansionStep[] steps =
         [
-            .. ExpansionPlan.Default.Steps.Take(1), new IntegrateRandom(Granularity.Svst, new IntegrationOptions(Granularity.Lvlt), Count: 3),
-            new IntegrateGroups(Granularity.Svst, new IntegrationOptions(Granularity.Lvlt), 2), new CompressText(Granularity.Svst, Granularity.Lvst), new CompressVideo(Granularity.Svst, Granularity.Ist),
+            .. ExpansionPlan.Default.Steps.Take(1),
+            new IntegrateRandom(Granularity.Svst, new IntegrationOptions(Granularity.Lvlt), Count: 3),
+            new IntegrateGroups(Granularity.Svst, new IntegrationOptions(Granularity.Lvlt), 2),
+            new CompressText(Granularity.Svst, Granularity.Lvst), new CompressVideo(Granularity.Svst, Granularity.Ist),
         ];
         foreach (var step in steps)
         {
@@ -71,9 +75,11 @@ public sealed class CancellationTests
         }
     }
 
-    private static ExpansionContext Context(CancellationTokenSource source) => new(new ExtractiveSummarizer(), new Rng(1)) { Cancellation = source.Token };
+    private static ExpansionContext Context(CancellationTokenSource source) =>
+        new(new ExtractiveSummarizer(), new Rng(1)) { Cancellation = source.Token };
 
-    private static readonly Pair[] Pairs = [.. Enumerable.Range(0, 4).Select(i => Pair.Of(i, new ClipSegment("a", i, i + 1), "a cat", "a", Granularity.Svst))];
+    private static readonly Pair[] Pairs =
+        [.. Enumerable.Range(0, 4).Select(i => Pair.Of(i, new ClipSegment("a", i, i + 1), "a cat", "a", Granularity.Svst))];
 
     private static IEnumerable<T> Endless<T>(T item)
     {

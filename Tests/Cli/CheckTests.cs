@@ -18,8 +18,13 @@ public sealed class CheckTests : IDisposable
         var json = result.Json;
         Assert.Equal((32, 32, 8, 8), (Number(json, "pairs"), Number(json, "usable"), Number(json, "videos"), Number(json, "sources")));
         Assert.Empty(json.GetProperty("problems").EnumerateArray());
-        Assert.Equal((32, 8, 8), (Number(json, "granularities", "SVST"), Number(json, "granularities", "LVLT"), Number(json, "granularities", "LVST")));
-        Assert.Equal(0, Number(CliResult.Run("check", tiny.Pairs, "--videos", tiny.Videos, "--min-pairs", "5", "--json").Json, "granularities", "LVLT"));
+        Assert.Equal(
+            (32, 8, 8),
+            (Number(json, "granularities", "SVST"), Number(json, "granularities", "LVLT"), Number(json, "granularities", "LVST")));
+        Assert.Equal(
+            0,
+            Number(
+                CliResult.Run("check", tiny.Pairs, "--videos", tiny.Videos, "--min-pairs", "5", "--json").Json, "granularities", "LVLT"));
         Assert.Contains("32 of 32 pairs can be used, with 8 videos and 8 sources", CliResult.Run("check", tiny.Pairs).Out);
     }
 
@@ -47,7 +52,8 @@ public sealed class CheckTests : IDisposable
         var json = result.Json;
         Assert.Equal((11, 5, 8), (Number(json, "pairs"), Number(json, "usable"), Number(json, "videos")));
         var problems = json.GetProperty("problems").EnumerateArray().Select(problem => (
-            Line: Number(problem, "line"), Video: problem.GetProperty("video").GetString(), Reason: problem.GetProperty("reason").GetString()!, Used: problem.TryGetProperty("used", out _))).ToList();
+            Line: Number(problem, "line"), Video: problem.GetProperty("video").GetString(),
+            Reason: problem.GetProperty("reason").GetString()!, Used: problem.TryGetProperty("used", out _))).ToList();
         Assert.Equal([4, 6, 7, 8, 9, 10, 11], problems.Select(problem => problem.Line));
         Assert.Equal([8], problems.Where(problem => problem.Used).Select(problem => problem.Line));
         Assert.Equal("train-0001.png", problems[0].Video);
@@ -71,27 +77,44 @@ public sealed class CheckTests : IDisposable
     public void An_evaluation_finds_what_was_said()
     {
         var run = tiny.Train("run");
-        var pairs = Write("own.csv", "video,caption,start,end\ntrain-0000.png,a red square,0,0.4\ntrain-0001.png,a blue ring,,\ntrain-0002.png,a red square,500,501\ntrain-0003.png,a red ring,,0.4\n");
+        var pairs = Write(
+            "own.csv",
+            "video,caption,start,end\ntrain-0000.png,a red square,0,0.4\ntrain-0001.png,a blue ring,,\ntrain-0002.png,a red "
+            + "square,500,501\ntrain-0003.png,a red ring,,0.4\n");
         Assert.Equal(3, Number(CliResult.Run("check", pairs, "--videos", tiny.Videos, "--json").Json, "usable"));
         var measured = CliResult.Run("eval", run, "--pairs", pairs, "--videos", tiny.Videos, "--json");
         Assert.True(measured.Code == 4, measured.Error);
         Assert.Equal(3, Number(measured.Json, "protocol", "videos"));
-        Assert.Contains("""{"set":"pairs","line":4,"video":"train-0002.png","reason":"starts at 500 s""", File.ReadAllText(Path.Combine(run, "eval", "bad_pairs.jsonl")));
+        Assert.Contains(
+            """{"set":"pairs","line":4,"video":"train-0002.png","reason":"starts at 500 s""",
+            File.ReadAllText(Path.Combine(run, "eval", "bad_pairs.jsonl")));
     }
 
     [Fact]
     public void A_training_takes_CSV_and_whole_videos_as_well()
     {
         var lines = File.ReadAllLines(tiny.Pairs).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        string Row(JsonElement pair) => $"\"{pair.GetProperty("caption").GetString()}\",{pair.GetProperty("start")},{pair.GetProperty("end")},{Path.Combine(tiny.Videos, pair.GetProperty("video").GetString()!)},{pair.GetProperty("source").GetString()}";
+        string Row(JsonElement pair) =>
+            $"\"{pair.GetProperty("caption").GetString()}\",{pair.GetProperty("start")},{pair.GetProperty("end")},"
+            + $"{Path.Combine(tiny.Videos, pair.GetProperty("video").GetString()!)},{pair.GetProperty("source").GetString()}";
         var csv = Write("pairs.csv", "Caption,Start,End,Video,Source\r\n" + string.Concat(lines.Select(pair => Row(pair) + "\r\n")));
         var expected = CliResult.Run([.. tiny.Arguments("json"), "--json"]);
         var result = CliResult.Run([.. tiny.Arguments("csv"), "--set", $"data.pairs={csv}", "--json"]);
         Assert.True(result.Code == 0, result.Error);
         Assert.Equal(expected.Json.GetProperty("loss").GetDouble(), result.Json.GetProperty("loss").GetDouble());
 
-        var whole = Write("whole.jsonl", string.Concat(lines.DistinctBy(pair => pair.GetProperty("video").GetString()).Select(pair => $$"""{"video":"{{pair.GetProperty("video").GetString()}}","caption":"{{pair.GetProperty("caption").GetString()}} {{pair.GetProperty("video").GetString()![6..10]}}"}""" + "\n")));
-        var run = CliResult.Run([.. tiny.Arguments("whole"), "--set", $"data.pairs={whole}", "--set", "training.granularities={\"SVST\":{\"frames\":2,\"batch\":4,\"textLength\":12}}"]);
+        var whole = Write(
+            "whole.jsonl",
+            string.Concat(
+                lines.DistinctBy(pair => pair.GetProperty("video").GetString()).Select(pair =>
+                    $$"""{"video":"{{pair.GetProperty("video").GetString()}}","caption":"{{pair.GetProperty("caption").GetString()}} """
+                    + $$"""{{pair.GetProperty("video").GetString()![6..10]}}"}"""
+                    + "\n")));
+        var run = CliResult.Run(
+            [
+                .. tiny.Arguments("whole"), "--set", $"data.pairs={whole}",
+                "--set", "training.granularities={\"SVST\":{\"frames\":2,\"batch\":4,\"textLength\":12}}"
+            ]);
         Assert.True(run.Code == 0, run.Error);
     }
 
@@ -109,7 +132,8 @@ public sealed class CheckTests : IDisposable
         var pairs = Write("own.csv", "video,caption\nnone.png,a\nnone.mp4,b\n");
         var result = CliResult.Run("check", pairs, "--videos", tiny.Videos, "--json");
         Assert.Equal(3, result.Code);
-        Assert.Equal((2, 0, 2), (Number(result.Json, "pairs"), Number(result.Json, "usable"), result.Json.GetProperty("problems").GetArrayLength()));
+        Assert.Equal(
+            (2, 0, 2), (Number(result.Json, "pairs"), Number(result.Json, "usable"), result.Json.GetProperty("problems").GetArrayLength()));
         Assert.Contains("none of its 2 pairs can be used", result.Error);
         Assert.Contains("no such folder (--videos DIR)", CliResult.Run("check", pairs, "--videos", tiny.File("none")).OneErrorLine(3));
         Assert.Contains("no such file", CliResult.Run("check", tiny.File("none.csv")).OneErrorLine(3));
@@ -121,5 +145,6 @@ public sealed class CheckTests : IDisposable
         return tiny.File(name);
     }
 
-    private static int Number(JsonElement json, params string[] path) => path.Aggregate(json, (element, name) => element.GetProperty(name)).GetInt32();
+    private static int Number(JsonElement json, params string[] path) =>
+        path.Aggregate(json, (element, name) => element.GetProperty(name)).GetInt32();
 }

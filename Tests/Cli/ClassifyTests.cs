@@ -27,7 +27,8 @@ public sealed class ClassifyTests : IDisposable
     {
         var opened = EmbeddingModel.Open(model);
         var item = opened.EmbedImages([Png.Read(picture)])[0];
-        var cosines = opened.EmbedTexts([.. Labels.Select(label => $"a photo of a {label}.")]).Select(text => text.Vector.Zip(item, (a, b) => (double)a * b).Sum()).ToList();
+        var cosines = opened.EmbedTexts([.. Labels.Select(label => $"a photo of a {label}.")])
+            .Select(text => text.Vector.Zip(item, (a, b) => (double)a * b).Sum()).ToList();
         var weights = cosines.Select(cosine => Math.Exp(cosine / 0.07)).ToList();      // a fresh model's temperature
 
         var found = Probabilities(Classify(picture));
@@ -56,7 +57,8 @@ public sealed class ClassifyTests : IDisposable
     public void Videos_are_classified_too_and_a_table_shows_the_best()
     {
         Assert.Equal(0, CliResult.Run("synth", "--out", folder.File("s"), "--sources", "1").Code);
-        var result = CliResult.Run("classify", "--model", model, "--labels", labels, "--top", "1", picture, Path.Combine(folder.File("s"), "train-0000.png"));
+        var result = CliResult.Run(
+            "classify", "--model", model, "--labels", labels, "--top", "1", picture, Path.Combine(folder.File("s"), "train-0000.png"));
         Assert.Equal((0, ""), (result.Code, result.Error));
         Assert.Equal(2, result.Out.Split('\n').Count(line => line.Contains(".png")));
     }
@@ -72,13 +74,15 @@ public sealed class ClassifyTests : IDisposable
         Assert.Contains("labels", Classify(picture).OneErrorLine(3));
     }
 
-    private CliResult Classify(params string[] arguments) => CliResult.Run(["classify", "--model", model, "--labels", labels, "--json", .. arguments]);
+    private CliResult Classify(params string[] arguments) =>
+        CliResult.Run(["classify", "--model", model, "--labels", labels, "--json", .. arguments]);
 
     private static Dictionary<string, double> Probabilities(CliResult result)
     {
         Assert.True(result.Code == 0, result.Error);
         var outcome = result.Json.GetProperty("results")[0];
-        var found = outcome.GetProperty("probabilities").EnumerateArray().Select(pair => (Label: pair.GetProperty("label").GetString()!, P: pair.GetProperty("p").GetDouble())).ToList();
+        var found = outcome.GetProperty("probabilities").EnumerateArray()
+            .Select(pair => (Label: pair.GetProperty("label").GetString()!, P: pair.GetProperty("p").GetDouble())).ToList();
         Assert.Equal(found[0].Label, outcome.GetProperty("label").GetString());
         Assert.Equal(found.OrderByDescending(pair => pair.P).Select(pair => pair.Label), found.Select(pair => pair.Label));
         return found.ToDictionary(pair => pair.Label, pair => pair.P);

@@ -40,7 +40,8 @@ public class ConfigCommandTests
     }
 
     [Fact]
-    public void All_keys_are_printed_as_the_document() => Assert.Equal(SourceTree.Read("docs/config.md"), CliResult.Run("config", "--markdown").Out);
+    public void All_keys_are_printed_as_the_document() =>
+        Assert.Equal(SourceTree.Read("docs/config.md"), CliResult.Run("config", "--markdown").Out);
 
     [Theory]
     [InlineData]
@@ -48,7 +49,10 @@ public class ConfigCommandTests
     [InlineData("configs/clips.json", "--markdown")]
     [InlineData("--defaults", "--markdown")]
     public void One_thing_is_asked_for(params string[] arguments) =>
-        Assert.Contains("name a config file", CliResult.Run(["config", .. arguments.Select(word => word.Replace("configs", Path.Combine(SourceTree.Root, "configs")))]).OneErrorLine(2));
+        Assert.Contains(
+            "name a config file",
+            CliResult.Run(["config", .. arguments.Select(word => word.Replace("configs", Path.Combine(SourceTree.Root, "configs")))])
+                .OneErrorLine(2));
 
     [Fact]
     public void A_config_that_is_not_there_is_named()

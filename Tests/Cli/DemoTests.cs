@@ -25,13 +25,15 @@ public class DemoTests : IDisposable
                         Assert.True(double.IsFinite(measured.GetProperty(direction).GetProperty(figure).GetDouble()));
             }
         }
-        foreach (var key in (string[])["iterations", "meanp", "seconds", "peak_memory_bytes"]) Assert.True(result.Json.TryGetProperty(key, out _), key);
+        foreach (var key in (string[])["iterations", "meanp", "seconds", "peak_memory_bytes"])
+            Assert.True(result.Json.TryGetProperty(key, out _), key);
         var order = result.Json.GetProperty("order");
         Assert.Equal(60, order.GetProperty("palettes").GetInt32());
         Assert.Equal(50, order.GetProperty("meanp").GetProperty("twin").GetDouble());
         Assert.InRange(order.GetProperty("ceiling").GetDouble(), 50, 100);
         foreach (var head in (string[])["gexia", "meanp"])
-            foreach (var direction in (string[])["t2v", "v2t"]) Assert.InRange(order.GetProperty(head).GetProperty(direction).GetProperty("r1").GetDouble(), 0, 100);
+            foreach (var direction in (string[])["t2v", "v2t"])
+                Assert.InRange(order.GetProperty(head).GetProperty(direction).GetProperty("r1").GetDouble(), 0, 100);
         Assert.Equal(9, result.Json.GetProperty("verdicts").GetArrayLength());
         Assert.All(result.Json.GetProperty("verdicts").EnumerateArray(), verdict =>
         {
@@ -45,15 +47,18 @@ public class DemoTests : IDisposable
         Assert.Contains("9 comparisons of R@1 text to video.", page);
         Assert.NotEmpty(Directory.GetFiles(folder.File("frames"), "*.png"));
 
-        Assert.Contains("--resume", CliResult.Run("demo", "--out", folder.Path, "--steps", "3", "--sources", "32", "--test-sources", "12").Error);
+        Assert.Contains(
+            "--resume", CliResult.Run("demo", "--out", folder.Path, "--steps", "3", "--sources", "32", "--test-sources", "12").Error);
         var again = CliResult.Run("demo", "--out", folder.Path, "--steps", "3", "--sources", "32", "--test-sources", "12", "--resume");
         Assert.Equal(0, again.Code);
         Assert.Contains("random concatenation", again.Out);
 
-        var seeds = CliResult.Run("demo", "--out", folder.Path, "--steps", "3", "--sources", "32", "--test-sources", "12", "--resume", "--seeds", "2", "--json");
+        var seeds = CliResult.Run(
+            "demo", "--out", folder.Path, "--steps", "3", "--sources", "32", "--test-sources", "12", "--resume", "--seeds", "2", "--json");
         Assert.Equal(0, seeds.Code);
         Assert.Equal(result.Json.GetProperty("composition").ToString(), seeds.Json.GetProperty("composition").ToString());
-        Assert.All(seeds.Json.GetProperty("verdicts").EnumerateArray(), verdict => Assert.Equal((2, true), (verdict.GetProperty("seeds").GetInt32(), verdict.TryGetProperty("spread", out _))));
+        Assert.All(seeds.Json.GetProperty("verdicts").EnumerateArray(), verdict =>
+            Assert.Equal((2, true), (verdict.GetProperty("seeds").GetInt32(), verdict.TryGetProperty("spread", out _))));
         Assert.True(Directory.Exists(folder.File(Path.Combine("seed-1", "source"))));
     }
 
@@ -71,7 +76,9 @@ public class DemoTests : IDisposable
     [Fact]
     public void Its_models_are_ordinary_runs_that_move_with_their_data()
     {
-        var demo = CliResult.Run("demo", "--out", folder.File("made"), "--seed", "18446744073709551615", "--steps", "2", "--sources", "32", "--test-sources", "6", "--json");
+        var demo = CliResult.Run(
+            "demo", "--out", folder.File("made"), "--seed", "18446744073709551615", "--steps", "2", "--sources", "32",
+            "--test-sources", "6", "--json");
         Assert.Equal(0, demo.Code);
         Directory.Move(folder.File("made"), folder.File("moved"));
         foreach (var name in (string[])["source", "random", "svst", "meanp"])
@@ -79,15 +86,23 @@ public class DemoTests : IDisposable
             var run = folder.File($"moved/{name}");
             Assert.Equal(2, CliResult.Run("info", run, "--json").Json.GetProperty("step").GetInt32());
             var config = RunConfig.Open(new RunFolder(run));
-            Assert.True(Directory.Exists(config.Data.Videos) && File.Exists(config.Data.Pairs) && File.Exists(config.Data.Plan) && File.Exists(config.Eval.Pairs), name);
+            Assert.True(
+                Directory.Exists(config.Data.Videos)
+                && File.Exists(config.Data.Pairs)
+                && File.Exists(config.Data.Plan)
+                && File.Exists(config.Eval.Pairs),
+                name);
             var videos = folder.File("moved/data/test");
-            var measured = CliResult.Run("eval", run, "--pairs", $"{videos}/pairs.jsonl", "--videos", videos, "--long", "--iter", "3-3", "--json");
+            var measured = CliResult.Run(
+                "eval", run, "--pairs", $"{videos}/pairs.jsonl", "--videos", videos, "--long", "--iter", "3-3", "--json");
             Assert.True(measured.Code == 0, measured.Error);
             // The demo gives the training on short clips longer texts than it was trained with.
             var cells = name == "meanp" ? demo.Json.GetProperty(name) : demo.Json.GetProperty("composition").GetProperty(name);
             foreach (var direction in name == "svst" ? [] : (string[])["t2v", "v2t"])
-                Assert.Equal(cells.GetProperty("long 3-3").GetProperty(direction).ToString(), measured.Json.GetProperty(direction).ToString());
-            var embedded = CliResult.Run("embed", "--model", run, "--text", "a red square moves left dark", "--out", folder.File($"{name}.safetensors"));
+                Assert.Equal(
+                    cells.GetProperty("long 3-3").GetProperty(direction).ToString(), measured.Json.GetProperty(direction).ToString());
+            var embedded = CliResult.Run(
+                "embed", "--model", run, "--text", "a red square moves left dark", "--out", folder.File($"{name}.safetensors"));
             Assert.True(embedded.Code == 0, embedded.Error);
         }
     }

@@ -33,17 +33,21 @@ public class DemoVerdictTests
     {
         var summary = DemoVerdict.Summary(
         [
-            new("A", [Difference(9, 4)], 1), new("B", [Difference(-9, 4)], 1), new("C", [Difference(1, 4)], 1), new("D", [Difference(-30, 4)], double.NaN), new("E", [Difference(10, 4)], 1),
+            new("A", [Difference(9, 4)], 1), new("B", [Difference(-9, 4)], 1), new("C", [Difference(1, 4)], 1),
+            new("D", [Difference(-30, 4)], double.NaN), new("E", [Difference(10, 4)], 1),
         ]);
         Assert.Equal(
-            "5 comparisons of R@1 text to video. Same direction as the paper (2): A +9.0; E +10.0. The other way round than in the paper (1): B −9.0. "
+            "5 comparisons of R@1 text to video. Same direction as the paper (2): A +9.0; E +10.0. "
+            + "The other way round than in the paper (1): B −9.0. "
             + "Clearly behind, no figure in the paper (1): D −30.0. No clear difference here (1): C +1.0.", summary);
     }
 
     [Fact]
     public void A_map_below_zero_does_not_find_the_object()
     {
-        Assert.Equal("Mean fall on the object minus beside it: −0.0020, above zero in 1 of 3 frames: the map does not find the object in this one clip.",
+        Assert.Equal(
+            "Mean fall on the object minus beside it: −0.0020, above zero in 1 of 3 frames: the map does not find the object in this one "
+            + "clip.",
             ObjectContrast.Sentence([-0.008, 0.004, -0.002, double.NaN]));
         Assert.Contains("above zero in 2 of 2 frames: the map finds the object", ObjectContrast.Sentence([0.01, 0.02]));
         Assert.Contains("0.0000, above zero in 0 of 1 frames: the map does not find", ObjectContrast.Sentence([0]));

@@ -10,7 +10,8 @@ public sealed class EmbedRunTests : IDisposable
     private readonly TinyTraining tiny = new(steps: 2);
     private readonly string run, video, output;
 
-    public EmbedRunTests() => (run, video, output) = (tiny.Train("run"), Path.Combine(tiny.Videos, "train-0000.png"), tiny.File("out.safetensors"));
+    public EmbedRunTests() =>
+        (run, video, output) = (tiny.Train("run"), Path.Combine(tiny.Videos, "train-0000.png"), tiny.File("out.safetensors"));
 
     public void Dispose() => tiny.Dispose();
 
@@ -19,7 +20,9 @@ public sealed class EmbedRunTests : IDisposable
     {
         var model = EmbeddingModel.Open(run);
         Assert.Equal(("run", 16, 24, 2, 12), (model.Id, model.Dimensions, model.ImageSize, model.Frames, model.TextLength));
-        foreach (var (option, value, tensor) in (ReadOnlySpan<(string, string, string)>)[("--text", "a red square", "text_features"), ("--image", video, "image_features"), ("--video", video, "video_features")])
+        foreach (var (option, value, tensor) in (ReadOnlySpan<(string, string, string)>)[
+            ("--text", "a red square", "text_features"), ("--image", video, "image_features"), ("--video", video, "video_features")
+        ])
         {
             var result = CliResult.Run("embed", "--model", run, option, value, "--out", output);
             Assert.True(result.Code == 0, result.Error);
@@ -48,7 +51,9 @@ public sealed class EmbedRunTests : IDisposable
     {
         Assert.Contains("zebra", CliResult.Run("embed", "--model", run, "--text", "a zebra", "--out", output).OneErrorLine(3));
         File.WriteAllText(tiny.File("labels.txt"), "zebra\n");
-        Assert.Contains("zebra", CliResult.Run("classify", "--model", run, "--labels", tiny.File("labels.txt"), "--template", "a {}", video).OneErrorLine(3));
+        Assert.Contains(
+            "zebra",
+            CliResult.Run("classify", "--model", run, "--labels", tiny.File("labels.txt"), "--template", "a {}", video).OneErrorLine(3));
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class EmbedTests : IDisposable
         model = TinyClip.Write(folder.File("tiny-clip"));
         (pictures, output) = (folder.File("pictures"), folder.File("out.safetensors"));
         Directory.CreateDirectory(Path.Combine(pictures, "deep"));
-        foreach (var (name, value) in (ReadOnlySpan<(string, byte)>)[("b.png", 10), ("a.png", 90), ("deep/c.PNG", 200)]) WritePicture(Path.Combine(pictures, name), value);
+        foreach (var (name, value) in (ReadOnlySpan<(string, byte)>)[("b.png", 10), ("a.png", 90), ("deep/c.PNG", 200)])
+            WritePicture(Path.Combine(pictures, name), value);
         File.WriteAllText(Path.Combine(pictures, "notes.txt"), "no picture");
     }
 
@@ -30,7 +31,9 @@ public sealed class EmbedTests : IDisposable
         Assert.Equal((0, "", 2, TinyClip.Width, true, 0), (
             result.Code, result.Error, result.Json.GetProperty("embedded").GetInt32(), result.Json.GetProperty("dimensions").GetInt32(),
             result.Json.GetProperty("normalized").GetBoolean(), result.Json.GetProperty("truncated").GetInt32()));
-        Assert.Equal(EmbeddingModel.Open(model).EmbedTexts(["a red square", "a blue triangle"]).SelectMany(text => text.Vector), Read("text_features").ToArray<float>());
+        Assert.Equal(
+            EmbeddingModel.Open(model).EmbedTexts(["a red square", "a blue triangle"]).SelectMany(text => text.Vector),
+            Read("text_features").ToArray<float>());
     }
 
     [Fact]
@@ -41,12 +44,16 @@ public sealed class EmbedTests : IDisposable
     public void A_folder_is_embedded_in_the_order_of_names_and_known_files_are_not_done_again()
     {
         var first = Embed("--image", pictures, "--json").Json;
-        Assert.Equal((3, 0, 3), (first.GetProperty("embedded").GetInt32(), first.GetProperty("reused").GetInt32(), first.GetProperty("frames").GetInt32()));
+        Assert.Equal(
+            (3, 0, 3),
+            (first.GetProperty("embedded").GetInt32(), first.GetProperty("reused").GetInt32(), first.GetProperty("frames").GetInt32()));
         Assert.InRange(first.GetProperty("waiting_share").GetDouble(), 0, 1);
         var bytes = File.ReadAllBytes(output);
         using (var file = SafeTensors.Open(output))
         {
-            Assert.Equal(["a.png", "b.png", "c.PNG"], Gexia.Cli.Embed.EmbeddingFile.Parse(file.Metadata["inputs"])!.Select(path => Path.GetFileName(path)));
+            Assert.Equal(
+                ["a.png", "b.png", "c.PNG"],
+                Gexia.Cli.Embed.EmbeddingFile.Parse(file.Metadata["inputs"])!.Select(path => Path.GetFileName(path)));
             Assert.Equal("true", file.Metadata["normalized"]);
         }
         Assert.Equal([3, TinyClip.Width], Read("image_features").Shape);
@@ -80,7 +87,8 @@ public sealed class EmbedTests : IDisposable
         string settings;
         using (var file = SafeTensors.Open(output)) settings = file.Metadata["settings"];
         var row = Read("image_features").ToArray<float>()[..TinyClip.Width];
-        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(pictures, "a.png"))));
+        var hash = Convert.ToHexStringLower(
+            System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(Path.Combine(pictures, "a.png"))));
         var line = $"{hash} {Convert.ToBase64String(System.Runtime.InteropServices.MemoryMarshal.AsBytes(row.AsSpan()))}";
         File.Delete(output);
         File.WriteAllText(output + ".journal", $"{settings}\n{line}\n{line[..70]}");       // the last line was cut in the middle
@@ -97,7 +105,8 @@ public sealed class EmbedTests : IDisposable
         File.Delete(output);
 
         using var source = new CancellationTokenSource();
-        using var error = new CancellingWriter("b.png", source);                    // as if Ctrl-C came when the second of three files failed
+        // as if Ctrl-C came when the second of three files failed
+        using var error = new CancellingWriter("b.png", source);
         using var terminal = new Gexia.Cli.Terminal(TextReader.Null, TextWriter.Null, error);
         string[] arguments = ["embed", "--model", model, "--out", output, "--image", pictures, "--batch", "1"];
         Assert.Equal(130, Gexia.Cli.CommandLine.RunAsync(arguments, terminal, source.Token).GetAwaiter().GetResult());
@@ -113,7 +122,8 @@ public sealed class EmbedTests : IDisposable
         using (Gexia.Io.FileLock.Take(output + ".lock", output))
             Assert.Contains($"process {Environment.ProcessId} is writing", Embed("--image", pictures).OneErrorLine(3));
         File.WriteAllText(output + ".lock", "4711 elsewhere\n");
-        foreach (var name in (string[])[output, output + ".journal"]) File.WriteAllText(Path.Combine(folder.Path, AtomicFile.TemporaryName(Path.GetFileName(name))), "half");
+        foreach (var name in (string[])[output, output + ".journal"])
+            File.WriteAllText(Path.Combine(folder.Path, AtomicFile.TemporaryName(Path.GetFileName(name))), "half");
         Assert.Equal(0, Embed("--image", pictures).Code);
         Assert.Equal([output], Directory.GetFiles(folder.Path, "*", new EnumerationOptions { AttributesToSkip = 0 }));
     }
@@ -148,10 +158,14 @@ public sealed class EmbedTests : IDisposable
         File.Copy(Path.Combine(golden, "clip-tiny-openai.safetensors"), Path.Combine(tiny, "model.safetensors"));
         File.Copy(Path.Combine(golden, "clip-tiny-config.json"), Path.Combine(tiny, "config.json"));
         var reference = GoldenFiles.Fixture("clip-tiny-activations.safetensors");
-        var result = CliResult.Run("embed", "--model", tiny, "--tensors", Path.Combine(golden, "clip-tiny-activations.safetensors"), "--hidden", "--batch", "3", "--out", output, "--json");
+        var result = CliResult.Run(
+            "embed", "--model", tiny, "--tensors", Path.Combine(golden, "clip-tiny-activations.safetensors"), "--hidden", "--batch", "3",
+            "--out", output, "--json");
         Assert.True(result.Code == 0, result.Error);
         var written = SafeTensors.ReadAll(output);
-        Assert.Equal(["image_features", "text.block0", "text.block1", "text_features", "vision.block0", "vision.block1"], written.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["image_features", "text.block0", "text.block1", "text_features", "vision.block0", "vision.block1"],
+            written.Keys.Order(StringComparer.Ordinal));
         foreach (var (name, value) in written)
         {
             Assert.Equal(reference[name].Shape, value.Shape);
@@ -166,7 +180,8 @@ public sealed class EmbedTests : IDisposable
         foreach (var (name, tensor) in new (string, Tensor)[]
         {
             ("pixel_values", Tensor.Zeros([1, 3, 8])), ("input_ids", Tensor.Zeros([1, 4])), ("input_ids", Tensor.Of([1, 2, 9999], [1, 3])),
-            ("input_ids", Tensor.Of([1, -2, 3], [1, 3])), ("other", Tensor.Zeros([1])), ("pixel_values", Tensor.Zeros([0, 3, TinyClip.ImageSize, TinyClip.ImageSize])),
+            ("input_ids", Tensor.Of([1, -2, 3], [1, 3])), ("other", Tensor.Zeros([1])),
+            ("pixel_values", Tensor.Zeros([0, 3, TinyClip.ImageSize, TinyClip.ImageSize])),
         })
         {
             SafeTensorsWriter.Write(input, [KeyValuePair.Create(name, tensor)]);
@@ -184,7 +199,8 @@ public sealed class EmbedTests : IDisposable
     [Fact]
     public void A_missing_model_or_picture_ends_with_3()
     {
-        Assert.Contains("nowhere", CliResult.Run("embed", "--model", folder.File("nowhere"), "--text", "a", "--out", output).OneErrorLine(3));
+        Assert.Contains(
+            "nowhere", CliResult.Run("embed", "--model", folder.File("nowhere"), "--text", "a", "--out", output).OneErrorLine(3));
         Assert.Equal(3, Embed("--image", folder.File("nowhere.png")).Code);
         Assert.Equal(1, Embed("--video", Directory.CreateDirectory(folder.File("empty")).FullName).Code);
     }

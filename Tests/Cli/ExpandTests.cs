@@ -22,7 +22,10 @@ public class ExpandTests : IDisposable
         var result = CliResult.Run("expand", "--pairs", pairs, "--out", folder.File("out"), "--json");
         Assert.Equal((4, 1), (result.Code, result.Json.GetProperty("SVST").GetInt32()));
         Assert.Contains("2 pairs cannot be used", result.Error);
-        Assert.Equal(["2", "4"], File.ReadLines(folder.File("out/bad_pairs.jsonl")).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("line").ToString()));
+        Assert.Equal(
+            ["2", "4"],
+            File.ReadLines(folder.File("out/bad_pairs.jsonl"))
+                .Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("line").ToString()));
     }
 
     [Fact]
@@ -33,7 +36,8 @@ public class ExpandTests : IDisposable
         Assert.Equal("{\"schema\":1,\"SVST\":12,\"LVLT\":3,\"LVST\":3}\n", result.Out);
         Assert.Equal(0, result.Code);
 
-        var summary = JsonDocument.Parse(File.ReadLines(folder.File("summaries.jsonl")).First()).RootElement.GetProperty("summary").GetString();
+        var summary =
+            JsonDocument.Parse(File.ReadLines(folder.File("summaries.jsonl")).First()).RootElement.GetProperty("summary").GetString();
         var pair = JsonDocument.Parse(File.ReadLines(Path.Combine(folder.File("out"), "LVST.jsonl")).First()).RootElement;
         Assert.Equal(summary, pair.GetProperty("caption").GetString());
         Assert.Equal(4, pair.GetProperty("segments").GetArrayLength());
@@ -45,8 +49,11 @@ public class ExpandTests : IDisposable
         CliResult.Run("synth", "--out", folder.Path, "--sources", "3");
         CliResult.Run("expand", "--pairs", folder.File("pairs.jsonl"), "--out", folder.File("a"));
         File.Delete(folder.File("summaries.jsonl"));
-        CliResult.Run("expand", "--pairs", folder.File("pairs.jsonl"), "--out", folder.File("b"), "--summarizer", "scene", "--cache", folder.File("cache"));
-        Assert.Equal(File.ReadAllText(Path.Combine(folder.File("a"), "LVST.jsonl")), File.ReadAllText(Path.Combine(folder.File("b"), "LVST.jsonl")));
+        CliResult.Run(
+            "expand", "--pairs", folder.File("pairs.jsonl"), "--out", folder.File("b"), "--summarizer", "scene",
+            "--cache", folder.File("cache"));
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(folder.File("a"), "LVST.jsonl")), File.ReadAllText(Path.Combine(folder.File("b"), "LVST.jsonl")));
     }
 
     [Fact]
@@ -54,7 +61,8 @@ public class ExpandTests : IDisposable
     {
         CliResult.Run("synth", "--out", folder.Path, "--sources", "2");
         File.WriteAllText(folder.File("plan.json"), """[{ "op": "IntegrateGroups", "in": "SVST", "out": "XLVXLT", "groupSize": 8 }]""");
-        var result = CliResult.Run("expand", "--pairs", folder.File("pairs.jsonl"), "--plan", folder.File("plan.json"), "--out", folder.File("out"), "--json");
+        var result = CliResult.Run(
+            "expand", "--pairs", folder.File("pairs.jsonl"), "--plan", folder.File("plan.json"), "--out", folder.File("out"), "--json");
         Assert.Equal("{\"schema\":1,\"SVST\":8,\"XLVXLT\":1}\n", result.Out);
         Assert.True(File.Exists(Path.Combine(folder.File("out"), "XLVXLT.jsonl")));
     }
@@ -62,8 +70,10 @@ public class ExpandTests : IDisposable
     [Fact]
     public void A_malformed_line_is_named_and_nothing_is_written()
     {
-        File.WriteAllText(folder.File("pairs.jsonl"), "{\"video\":\"a.mp4\",\"start\":0,\"end\":1,\"caption\":\"x\"}\n{\"video\":\"a.mp4\"}\n");
-        Assert.Contains("line 2", CliResult.Run("expand", "--pairs", folder.File("pairs.jsonl"), "--out", folder.File("out")).OneErrorLine(3));
+        File.WriteAllText(
+            folder.File("pairs.jsonl"), "{\"video\":\"a.mp4\",\"start\":0,\"end\":1,\"caption\":\"x\"}\n{\"video\":\"a.mp4\"}\n");
+        Assert.Contains(
+            "line 2", CliResult.Run("expand", "--pairs", folder.File("pairs.jsonl"), "--out", folder.File("out")).OneErrorLine(3));
         Assert.False(Directory.Exists(folder.File("out")));
     }
 

@@ -28,7 +28,8 @@ public class ForeignArgumentTests
     public void A_file_name_in_Latin_1_is_refused_for_what_it_is(string verb)
     {
         if (!OperatingSystem.IsLinux()) return;
-        var line = Shell.Run($"cd \"$1\"; exec {Shell.Gexia} {verb} \"$(printf 'caf\\351')\"", Path.GetTempPath()).OneErrorLine(ExitCode.BadInput);
+        var line = Shell.Run($"cd \"$1\"; exec {Shell.Gexia} {verb} \"$(printf 'caf\\351')\"", Path.GetTempPath())
+            .OneErrorLine(ExitCode.BadInput);
         Assert.Contains("'caf\\xE9' is not UTF-8", line);
     }
 }

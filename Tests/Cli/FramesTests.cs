@@ -23,7 +23,8 @@ public class FramesTests : IDisposable
             facts.GetProperty("file").GetString(), facts.GetProperty("frame_count").GetInt32(), facts.GetProperty("width").GetInt32(),
             facts.GetProperty("height").GetInt32(), facts.GetProperty("rotation").GetInt32(), facts.GetProperty("duration").GetDouble()));
 
-        var frames = CliResult.Run("frames", video, "--count", "2", "--start", "1", "--end", "2", "--size", "12", "--out", folder.File("f"), "--json");
+        var frames = CliResult.Run(
+            "frames", video, "--count", "2", "--start", "1", "--end", "2", "--size", "12", "--out", folder.File("f"), "--json");
         var listed = frames.Json.GetProperty("frames").EnumerateArray().ToList();
         Assert.Equal([5, 7], listed.Select(frame => frame.GetProperty("index").GetInt32()));
         Assert.Equal([1.25, 1.75], listed.Select(frame => frame.GetProperty("pts").GetDouble()));
@@ -35,7 +36,11 @@ public class FramesTests : IDisposable
     {
         Assert.Equal(0, CliResult.Run("synth", "--out", folder.File("m"), "--sources", "1", "--size", "32", "--mp4").Code);
         var facts = CliResult.Run("frames", Path.Combine(folder.File("m"), "train-0000.mp4"), "--probe", "--json").Json;
-        Assert.Equal((16, 32, 4.0), (facts.GetProperty("frame_count").GetInt32(), facts.GetProperty("width").GetInt32(), facts.GetProperty("duration").GetDouble()));
+        Assert.Equal(
+            (16, 32, 4.0),
+            (
+                facts.GetProperty("frame_count").GetInt32(), facts.GetProperty("width").GetInt32(),
+                facts.GetProperty("duration").GetDouble()));
     }
 
     [Theory]

@@ -6,7 +6,9 @@ using Gexia.Tests.Support;
 
 namespace Gexia.Tests.Cli;
 
-/// <summary>Downloads from servers that are slow, silent, endless, or send one somewhere else. Time is a clock that the servers move.</summary>
+/// <summary>
+/// Downloads from servers that are slow, silent, endless, or send one somewhere else. Time is a clock that the servers move.
+/// </summary>
 public sealed class HostilePullTests : IDisposable
 {
     private readonly byte[] content = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * 31))];
@@ -158,7 +160,8 @@ public sealed class HostilePullTests : IDisposable
         File.WriteAllBytes(Part, new byte[content.Length + 5]);
         using var server = new HostileServer(visit =>
         {
-            if (visit.Request.Contains("Range:")) visit.Headers("416 Range Not Satisfiable", $"Content-Range: bytes */{content.Length}", "Content-Length: 0");
+            if (visit.Request.Contains("Range:"))
+                visit.Headers("416 Range Not Satisfiable", $"Content-Range: bytes */{content.Length}", "Content-Length: 0");
             else Serve(visit);
         });
         await Bring(server, Limits);
@@ -170,7 +173,8 @@ public sealed class HostilePullTests : IDisposable
     {
         using var server = new HostileServer(visit =>
         {
-            if (visit.Number < 3) visit.Headers(visit.Number == 1 ? "503 Service Unavailable" : "429 Too Many Requests", "Content-Length: 0");
+            if (visit.Number < 3)
+                visit.Headers(visit.Number == 1 ? "503 Service Unavailable" : "429 Too Many Requests", "Content-Length: 0");
             else Serve(visit);
         });
         await Bring(server, Limits);
@@ -238,7 +242,12 @@ public sealed class HostilePullTests : IDisposable
         var asked = visit.Request.IndexOf("Range: bytes=", StringComparison.Ordinal);
         var from = asked < 0 ? 0 : int.Parse(visit.Request[(asked + 13)..].Split('-')[0]);
         if (asked < 0) visit.Headers("200 OK", $"Content-Length: {content.Length}");
-        else visit.Headers("206 Partial Content", $"Content-Range: bytes {from}-{content.Length - 1}/{content.Length}", $"Content-Length: {content.Length - from}");
+        else
+        {
+            visit.Headers(
+                "206 Partial Content", $"Content-Range: bytes {from}-{content.Length - 1}/{content.Length}",
+                $"Content-Length: {content.Length - from}");
+        }
         visit.Bytes(content.AsSpan(from));
     }
 
@@ -250,9 +259,11 @@ public sealed class HostilePullTests : IDisposable
         return error.Message;
     }
 
-    private async Task Bring(HostileServer server, PullLimits limits, Action<long, long>? progress = null, CancellationToken cancellation = default)
+    private async Task Bring(
+        HostileServer server, PullLimits limits, Action<long, long>? progress = null, CancellationToken cancellation = default)
     {
         using var client = new FileServer(limits);
-        await new Download(client, limits, progress ?? ((bytes, _) => { if (bytes >= 1000) came.Set(); })).Bring(server.Url, Target, Hash, cancellation);
+        await new Download(client, limits, progress ?? ((bytes, _) => { if (bytes >= 1000) came.Set(); })).Bring(
+            server.Url, Target, Hash, cancellation);
     }
 }

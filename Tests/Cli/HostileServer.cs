@@ -54,7 +54,8 @@ internal sealed class HostileServer : IDisposable
         {
             var request = new StringBuilder();
             var letter = new byte[1];
-            while (!request.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && socket.Receive(letter) > 0) request.Append((char)letter[0]);
+            while (!request.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && socket.Receive(letter) > 0)
+                request.Append((char)letter[0]);
             int number;
             lock (requests)
             {
@@ -78,7 +79,9 @@ internal sealed class HostileServer : IDisposable
     {
         /// <summary>Sends a status line and headers.</summary>
         public void Headers(string status, params string[] headers) =>
-            Bytes(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}Connection: close\r\n\r\n"));
+            Bytes(
+                Encoding.ASCII.GetBytes(
+                    $"HTTP/1.1 {status}\r\n{string.Concat(headers.Select(header => header + "\r\n"))}Connection: close\r\n\r\n"));
 
         public void Bytes(ReadOnlySpan<byte> bytes)
         {

@@ -9,7 +9,8 @@ namespace Gexia.Tests.Cli;
 public sealed partial class JsonDocumentTests : IDisposable
 {
     // Objects whose members are named by data: cells, granularities, tensors, notes, settings.
-    private static readonly string[] named = ["composition", "iterations", "meanp", "eval", "steps", "loss", "tensors", "metadata", "config", "granularities"];
+    private static readonly string[] named =
+        ["composition", "iterations", "meanp", "eval", "steps", "loss", "tensors", "metadata", "config", "granularities"];
 
     private readonly VerbCases cases = new();
 
@@ -20,10 +21,13 @@ public sealed partial class JsonDocumentTests : IDisposable
 
     /// <summary>Rows of the first table: command → members.</summary>
     private static Dictionary<string, string[]> Table() =>
-        File.ReadLines(Path.Combine(SourceTree.Root, "docs", "json.md")).SkipWhile(line => !line.StartsWith("| command", StringComparison.Ordinal)).Skip(2)
-            .TakeWhile(line => line.Length > 0).Select(line => line.Split(" | ")).ToDictionary(row => row[0].TrimStart('|').Trim(), row => Words(row[1]));
+        File.ReadLines(Path.Combine(SourceTree.Root, "docs", "json.md"))
+            .SkipWhile(line => !line.StartsWith("| command", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.Length > 0).Select(line => line.Split(" | "))
+                .ToDictionary(row => row[0].TrimStart('|').Trim(), row => Words(row[1]));
 
-    private static string[] Words(string cell) => [.. Regex.Matches(cell.Split(';')[0], "`([^`]+)`").Select(match => match.Groups[1].Value)];
+    private static string[] Words(string cell) =>
+        [.. Regex.Matches(cell.Split(';')[0], "`([^`]+)`").Select(match => match.Groups[1].Value)];
 
     private string[] Arguments(string row) => row switch
     {
@@ -32,8 +36,16 @@ public sealed partial class JsonDocumentTests : IDisposable
         "`frames --probe`" => ["frames", .. cases.Arguments["frames"]],
         "`frames --out`" => ["frames", cases.Arguments["frames"][0], "--count", "1", "--out", cases.File("one")],
         "`embed --text`" => ["embed", .. cases.Arguments["embed"]],
-        "`embed --image`, `--video`" => ["embed", "--model", cases.Arguments["embed"][1], "--image", cases.Arguments["frames"][0], "--out", cases.File("image.safetensors")],
-        "`embed --tensors`" => ["embed", "--model", cases.Arguments["embed"][1], "--tensors", cases.Arguments["parity"][3], "--out", cases.File("features-2.safetensors")],
+        "`embed --image`, `--video`" =>
+        [
+            "embed", "--model", cases.Arguments["embed"][1], "--image", cases.Arguments["frames"][0],
+            "--out", cases.File("image.safetensors")
+        ],
+        "`embed --tensors`" =>
+        [
+            "embed", "--model", cases.Arguments["embed"][1], "--tensors", cases.Arguments["parity"][3],
+            "--out", cases.File("features-2.safetensors")
+        ],
         "`info RUN`" => ["info", cases.Arguments["eval"][0]],
         "`info --model`" => ["info", "--model", cases.Arguments["embed"][1]],
         "`info --weights`" => ["info", "--weights", cases.Arguments["parity"][3]],
@@ -51,7 +63,9 @@ public sealed partial class JsonDocumentTests : IDisposable
             Assert.True(result.Code is 0 or 4, $"{row}: {result.Error}");
             foreach (var line in result.JsonLines)
             {
-                Assert.Equal($"{row}: schema {string.Join(' ', members)}", $"{row}: {string.Join(' ', line.EnumerateObject().Select(member => member.Name))}");
+                Assert.Equal(
+                    $"{row}: schema {string.Join(' ', members)}",
+                    $"{row}: {string.Join(' ', line.EnumerateObject().Select(member => member.Name))}");
                 Assert.Equal(1, line.GetProperty("schema").GetInt32());
                 foreach (var name in Names(line)) Assert.Matches(Style(), name);
             }
@@ -70,7 +84,8 @@ public sealed partial class JsonDocumentTests : IDisposable
 
     private static IEnumerable<string> Names(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => named.Contains(member.Name) ? [member.Name] : Names(member.Value).Prepend(member.Name)),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(
+            member => named.Contains(member.Name) ? [member.Name] : Names(member.Value).Prepend(member.Name)),
         JsonValueKind.Array => value.EnumerateArray().SelectMany(Names),
         _ => [],
     };

@@ -28,10 +28,13 @@ public class KillAndResumeTests
             var run = folder.File($"killed{i}");
             var threads = 1 + (i % 2);
             // Somewhere within the steps: after a random number of checkpoints, plus a moment.
-            KillWhen(Start(toys, run, threads, resume: false), run, random.Next(0, Steps / 10), TimeSpan.FromMilliseconds(random.Next(0, 200)));
+            KillWhen(
+                Start(toys, run, threads, resume: false), run, random.Next(0, Steps / 10), TimeSpan.FromMilliseconds(random.Next(0, 200)));
             WaitFor(Start(toys, run, threads, resume: true));
             foreach (var file in compared)
-                Assert.True(File.ReadAllBytes(Path.Combine(whole, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(run, file))), $"{file} differs after kill {i}");
+                Assert.True(
+                    File.ReadAllBytes(Path.Combine(whole, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(run, file))),
+                    $"{file} differs after kill {i}");
         }
     }
 
@@ -39,7 +42,11 @@ public class KillAndResumeTests
     {
         using var _ = training;
         var saved = Path.Combine(run, "checkpoints");
-        while (!training.HasExited && (!Directory.Exists(saved) || !Directory.EnumerateFiles(saved, "step-*").Any(file => StepOf(file) >= checkpoints * 10))) Thread.Sleep(2);
+        while (!training.HasExited
+            && (!Directory.Exists(saved) || !Directory.EnumerateFiles(saved, "step-*").Any(file => StepOf(file) >= checkpoints * 10)))
+        {
+            Thread.Sleep(2);
+        }
         Thread.Sleep(wait);
         training.Kill();
         training.Finish();
@@ -51,7 +58,8 @@ public class KillAndResumeTests
     [
         "train", Path.Combine(SourceTree.Root, "configs", "synthetic.json"), "--out", run,
         "--set", $"data.pairs={Path.Combine(toys, "pairs.jsonl")}", "--set", $"data.videos={toys}",
-        "--set", $"training.steps={Steps}", "--set", "training.saveEvery=10", "--set", "training.warmupSteps=10", .. resume ? ["--resume"] : Array.Empty<string>(),
+        "--set", $"training.steps={Steps}", "--set", "training.saveEvery=10", "--set", "training.warmupSteps=10",
+        .. resume ? ["--resume"] : Array.Empty<string>(),
     ], threads);
 
     private static void WaitFor(GexiaProcess training)

@@ -16,8 +16,10 @@ public sealed class ModelVerbsTests : IDisposable
         var script = ArchiveTests.Fixture("script-float16.pt");
         var result = CliResult.Run("convert", "--model", script, "--out", folder.File("hf"), "--dtype", "bfloat16", "--json");
         Assert.Equal((0, "bfloat16"), (result.Code, result.Json.GetProperty("dtype").GetString()));
-        Assert.Equal(0, CliResult.Run("convert", "--model", folder.File("hf"), "--out", folder.File("bare.safetensors"), "--names", "openai").Code);
-        var bare = ClipFolder.Open(folder.File("bare.safetensors"), new ClipOptions { Activation = Gexia.Models.Layers.Activation.QuickGelu });
+        Assert.Equal(
+            0, CliResult.Run("convert", "--model", folder.File("hf"), "--out", folder.File("bare.safetensors"), "--names", "openai").Code);
+        var bare = ClipFolder.Open(
+            folder.File("bare.safetensors"), new ClipOptions { Activation = Gexia.Models.Layers.Activation.QuickGelu });
         ClipFormatsTests.AssertSame(ClipFolder.Open(script).Model, bare.Model);
     }
 
@@ -50,7 +52,9 @@ public sealed class ModelVerbsTests : IDisposable
         var activations = Path.Combine(tiny, "activations.safetensors");
         var rows = CliResult.Run("parity", "--model", tiny, "--reference", activations, "--json");
         Assert.Equal(0, rows.Code);
-        Assert.Equal(["vision.block0", "vision.block1", "image_features", "text.block0", "text.block1", "text_features"], rows.JsonLines.Select(row => row.GetProperty("tensor").GetString()));
+        Assert.Equal(
+            ["vision.block0", "vision.block1", "image_features", "text.block0", "text.block1", "text_features"],
+            rows.JsonLines.Select(row => row.GetProperty("tensor").GetString()));
 
         var changed = Gexia.Io.SafeTensors.ReadAll(activations);
         changed["image_features"].AsSpan<float>()[0] += 0.01f;
@@ -64,6 +68,9 @@ public sealed class ModelVerbsTests : IDisposable
     public void A_reference_without_inputs_is_bad_input()
     {
         Gexia.Io.SafeTensorsWriter.Write(folder.File("x.safetensors"), [KeyValuePair.Create("other", Tensor.Zeros([1]))]);
-        Assert.Contains("pixel_values", CliResult.Run("parity", "--model", ArchiveTests.Fixture("script-float16.pt"), "--reference", folder.File("x.safetensors")).OneErrorLine(3));
+        Assert.Contains(
+            "pixel_values",
+            CliResult.Run("parity", "--model", ArchiveTests.Fixture("script-float16.pt"), "--reference", folder.File("x.safetensors"))
+                .OneErrorLine(3));
     }
 }

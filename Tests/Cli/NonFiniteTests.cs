@@ -21,7 +21,8 @@ public sealed class NonFiniteTests : IDisposable
 
     public static TheoryData<string[]> Verbs { get; } =
     [
-        ["embed", "--text", "a red square", "--out", "OUT"], ["embed", "--image", "PICTURE", "--out", "OUT"], ["embed", "--tensors", "TENSORS", "--out", "OUT"],
+        ["embed", "--text", "a red square", "--out", "OUT"], ["embed", "--image", "PICTURE", "--out", "OUT"],
+        ["embed", "--tensors", "TENSORS", "--out", "OUT"],
         ["classify", "--labels", "LABELS", "PICTURE"], ["convert", "--out", "OUT"], ["parity", "--reference", "TENSORS"], ["info"],
     ];
 
@@ -66,7 +67,8 @@ public sealed class NonFiniteTests : IDisposable
         var broken = Gexia.Data.Text.TokenizerFolder.Open(model).Encode("u").Last();
         Change("token_embedding.weight", value => value.AsSpan<float>().Slice(broken * value.Shape[1], value.Shape[1]).Fill(float.NaN));
         var result = Run(["embed", "--text", "a", "u", "a", "--out", "OUT", "--allow-non-finite", "--json"]);
-        Assert.Equal((4, 2, 1), (result.Code, result.Json.GetProperty("embedded").GetInt32(), result.Json.GetProperty("failed").GetInt32()));
+        Assert.Equal(
+            (4, 2, 1), (result.Code, result.Json.GetProperty("embedded").GetInt32(), result.Json.GetProperty("failed").GetInt32()));
         Assert.Contains("'u': the embedding is not finite", result.Error);
         using var file = SafeTensors.Open(output);
         Assert.Null(NonFinite.In(file["text_features"]));
@@ -79,7 +81,8 @@ public sealed class NonFiniteTests : IDisposable
         var pixels = Tensor.Zeros([2, 3, TinyClip.ImageSize, TinyClip.ImageSize]);
         pixels.AsSpan<float>()[^1] = float.PositiveInfinity;
         SafeTensorsWriter.Write(folder.File("tensors.safetensors"), [KeyValuePair.Create("pixel_values", pixels)]);
-        Assert.Contains("pixel_values holds infinity at [1, 2, 31, 31]", Run(["embed", "--tensors", "TENSORS", "--out", "OUT"]).OneErrorLine(3));
+        Assert.Contains(
+            "pixel_values holds infinity at [1, 2, 31, 31]", Run(["embed", "--tensors", "TENSORS", "--out", "OUT"]).OneErrorLine(3));
         Assert.False(File.Exists(output));
         var allowed = Run(["embed", "--tensors", "TENSORS", "--out", "OUT", "--allow-non-finite"]);
         Assert.Equal(4, allowed.Code);
@@ -90,7 +93,9 @@ public sealed class NonFiniteTests : IDisposable
     public void Pixels_of_another_size_are_bad_input()
     {
         SafeTensorsWriter.Write(folder.File("tensors.safetensors"), [KeyValuePair.Create("pixel_values", Tensor.Zeros([1, 3, 8, 8]))]);
-        Assert.Contains($"pixel_values must be [B, 3, {TinyClip.ImageSize}, {TinyClip.ImageSize}]", Run(["embed", "--tensors", "TENSORS", "--out", "OUT"]).OneErrorLine(3));
+        Assert.Contains(
+            $"pixel_values must be [B, 3, {TinyClip.ImageSize}, {TinyClip.ImageSize}]",
+            Run(["embed", "--tensors", "TENSORS", "--out", "OUT"]).OneErrorLine(3));
     }
 
     [Fact]
@@ -120,7 +125,8 @@ public sealed class NonFiniteTests : IDisposable
         using var tiny = new TinyTraining(steps: 2);
         var run = tiny.Train("run");
         var weights = SafeTensors.ReadAll(Path.Combine(run, "last.safetensors"));
-        foreach (var name in (string[])["iam.video.ln_out.weight", "iam.video.ln_out.bias"]) weights[name] = Tensor.Zeros(weights[name].Shape);
+        foreach (var name in (string[])["iam.video.ln_out.weight", "iam.video.ln_out.bias"])
+            weights[name] = Tensor.Zeros(weights[name].Shape);
         SafeTensorsWriter.Write(Path.Combine(run, "last.safetensors"), weights);
         var result = CliResult.Run("eval", run, "--pairs", tiny.Pairs, "--videos", tiny.Videos, "--json");
         Assert.True(result.Code == 4, result.Error);
@@ -139,8 +145,17 @@ public sealed class NonFiniteTests : IDisposable
     {
         var tensors = folder.File("tensors.safetensors");
         if (!File.Exists(tensors))
-            SafeTensorsWriter.Write(tensors, [KeyValuePair.Create("pixel_values", Tensor.Zeros([1, 3, TinyClip.ImageSize, TinyClip.ImageSize])), KeyValuePair.Create("image_features", Tensor.Ones([1, TinyClip.Width]))]);
-        string[] given = [.. verb.Select(word => word switch { "OUT" => output, "PICTURE" => picture, "LABELS" => labels, "TENSORS" => tensors, _ => word })];
+            SafeTensorsWriter.Write(
+                tensors,
+                [
+                    KeyValuePair.Create("pixel_values", Tensor.Zeros([1, 3, TinyClip.ImageSize, TinyClip.ImageSize])),
+                    KeyValuePair.Create("image_features", Tensor.Ones([1, TinyClip.Width]))
+                ]);
+        string[] given =
+        [
+            .. verb.Select(
+                word => word switch { "OUT" => output, "PICTURE" => picture, "LABELS" => labels, "TENSORS" => tensors, _ => word })
+        ];
         return CliResult.Run([given[0], "--model", model, .. given[1..]]);
     }
 }

@@ -17,7 +17,10 @@ public sealed class OwnPairsTests : IDisposable
     public void Eval_takes_the_pairs_that_the_run_was_tested_on()
     {
         var test = tiny.File("test.csv");
-        File.WriteAllText(test, "video,caption,start,end\ntrain-0000.png,a red square,0,0.4\ntrain-0001.png,a blue ring,0,0.4\ntrain-0002.png,a red ring,0,0.4\ntrain-0003.png,a blue square,0,0.4\n");
+        File.WriteAllText(
+            test,
+            "video,caption,start,end\ntrain-0000.png,a red square,0,0.4\ntrain-0001.png,a blue ring,0,0.4\ntrain-0002.png,a red "
+            + "ring,0,0.4\ntrain-0003.png,a blue square,0,0.4\n");
         var run = Train("run", $"eval.pairs={test}", ShortOnly);
         var own = CliResult.Run("eval", run, "--json");
         var named = CliResult.Run("eval", run, "--pairs", test, "--videos", tiny.Videos, "--json");
@@ -46,7 +49,8 @@ public sealed class OwnPairsTests : IDisposable
     {
         var (test, others) = (tiny.File("test.jsonl"), tiny.File("others"));
         Directory.CreateDirectory(others);
-        foreach (var name in (string[])["x.png", "y.png"]) File.Copy(Path.Combine(tiny.Videos, $"train-000{name[0] - 'x'}.png"), Path.Combine(others, name));
+        foreach (var name in (string[])["x.png", "y.png"])
+            File.Copy(Path.Combine(tiny.Videos, $"train-000{name[0] - 'x'}.png"), Path.Combine(others, name));
         File.WriteAllText(test, "{\"video\":\"x.png\",\"caption\":\"a red square\"}\n{\"video\":\"y.png\",\"caption\":\"a blue ring\"}\n");
         var run = Train("run", $"eval.pairs={test}", $"eval.videos={others}", ShortOnly);
         Assert.Contains($"videos in {others}", CliResult.Run("eval", run, "--json").Error);
@@ -91,9 +95,14 @@ public sealed class OwnPairsTests : IDisposable
         var texts = features["text_features"].ToArray<float>().Chunk(16).ToList();
         Assert.Equal(1, texts[0].Sum(x => (double)x * x), 1e-5);
         // The texts are those of `embed --text`.
-        var caption = System.Text.Json.JsonDocument.Parse(File.ReadLines(tiny.Pairs).Skip(3).First()).RootElement.GetProperty("caption").GetString()!;
+        var caption =
+            System.Text.Json.JsonDocument.Parse(File.ReadLines(tiny.Pairs).Skip(3).First()).RootElement.GetProperty("caption").GetString()!;
         Assert.Equal(0, CliResult.Run("embed", "--model", run, "--text", caption, "--out", tiny.File("text.safetensors")).Code);
-        foreach (var (expected, actual) in SafeTensors.ReadAll(tiny.File("text.safetensors"))["text_features"].ToArray<float>().Zip(texts[3])) Assert.Equal(expected, actual, 1e-5);
+        foreach (
+            var (expected, actual) in SafeTensors.ReadAll(tiny.File("text.safetensors"))["text_features"].ToArray<float>().Zip(texts[3]))
+        {
+            Assert.Equal(expected, actual, 1e-5);
+        }
     }
 
     [Fact]
@@ -106,7 +115,9 @@ public sealed class OwnPairsTests : IDisposable
         Assert.Equal(1, result.Json.GetProperty("embedded").GetInt32());
         Assert.Contains("none.png", File.ReadAllText($"{output}.bad_videos.jsonl"));
         Assert.Contains("\"line\":4", File.ReadAllText($"{output}.bad_pairs.jsonl"));
-        Assert.Contains("--videos needs --pairs", CliResult.Run("embed", "--model", run, "--video", tiny.Videos, "--videos", tiny.Videos, "--out", output).OneErrorLine(2));
+        Assert.Contains(
+            "--videos needs --pairs",
+            CliResult.Run("embed", "--model", run, "--video", tiny.Videos, "--videos", tiny.Videos, "--out", output).OneErrorLine(2));
         Assert.Contains("--frames", CliResult.Run("embed", "--model", run, "--pairs", "--frames", "3", "--out", output).OneErrorLine(2));
         Assert.Contains("say one of", CliResult.Run("embed", "--model", run, "--pairs", "--text", "a", "--out", output).OneErrorLine(2));
     }

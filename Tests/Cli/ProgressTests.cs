@@ -67,7 +67,10 @@ public class ProgressTests
         }
         progress.Dispose();
         Assert.Equal(
-            ["train: 20/600 steps, 2.0 a second, 4:50 left, loss 2.5", "train: 40/600 steps, 2.0 a second, 4:40 left, loss 2.5", "train: 60/600 steps, 2.0 a second, 4:30 left, loss 2.5"],
+            [
+                "train: 20/600 steps, 2.0 a second, 4:50 left, loss 2.5", "train: 40/600 steps, 2.0 a second, 4:40 left, loss 2.5",
+                "train: 60/600 steps, 2.0 a second, 4:30 left, loss 2.5"
+            ],
             error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
@@ -114,7 +117,9 @@ public class ProgressTests
         clock.Pass(1);
         progress.Dispose();
         terminal.Tell("stopped.");
-        Assert.Equal(["gexia: warning: step 11 was left out: the loss is NaN", "gexia: step 20: R@1 12.5", "a trace", "gexia: stopped.", ""], Screen(error.ToString()));
+        Assert.Equal(
+            ["gexia: warning: step 11 was left out: the loss is NaN", "gexia: step 20: R@1 12.5", "a trace", "gexia: stopped.", ""],
+            Screen(error.ToString()));
     }
 
     [Fact]
@@ -185,7 +190,10 @@ public class ProgressTests
         terminal.Warn("once");
         terminal.Close();
         Assert.Equal(
-            ["gexia: warning: step 1 was left out: NaN", "gexia: warning: twice", "gexia: warning: once", "gexia: warning: 39 times more: step 1 was left out: NaN", "gexia: warning: once more: twice", ""],
+            [
+                "gexia: warning: step 1 was left out: NaN", "gexia: warning: twice", "gexia: warning: once",
+                "gexia: warning: 39 times more: step 1 was left out: NaN", "gexia: warning: once more: twice", ""
+            ],
             error.ToString().Split('\n'));
     }
 

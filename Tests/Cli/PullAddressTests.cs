@@ -32,7 +32,8 @@ public sealed class PullAddressTests : IDisposable
     [InlineData("http://a.org/x", null, "without saying where")]
     public void A_redirect_out_of_it_is_refused(string from, string? to, string message)
     {
-        var error = Assert.Throws<CommandException>(() => Address.Follow(new(from), to is null ? null : new(to, UriKind.RelativeOrAbsolute)));
+        var error = Assert.Throws<CommandException>(
+            () => Address.Follow(new(from), to is null ? null : new(to, UriKind.RelativeOrAbsolute)));
         Assert.Equal(ExitCode.BadInput, error.ExitCode);
         Assert.Contains(message, error.Message);
         Assert.DoesNotContain("secret", error.Message);
@@ -72,8 +73,10 @@ public sealed class PullAddressTests : IDisposable
     public async Task A_password_goes_to_its_own_host_only_and_into_no_message()
     {
         using var second = new HostileServer(visit => visit.Headers("403 Forbidden", "Content-Length: 0"));
-        using var first = new HostileServer(visit => visit.Headers("307 Temporary Redirect", $"Location: http://127.0.0.1:{second.Port}/x?secret", "Content-Length: 0"));
-        var error = await Assert.ThrowsAsync<CommandException>(() => Bring(new Uri($"http://me:secr%65t@127.0.0.1:{first.Port}/model.bin?token=secret")));
+        using var first = new HostileServer(
+            visit => visit.Headers("307 Temporary Redirect", $"Location: http://127.0.0.1:{second.Port}/x?secret", "Content-Length: 0"));
+        var error = await Assert.ThrowsAsync<CommandException>(
+            () => Bring(new Uri($"http://me:secr%65t@127.0.0.1:{first.Port}/model.bin?token=secret")));
         Assert.DoesNotContain("secr", error.Message);
         Assert.Contains("answers 403", error.Message);
         Assert.Contains($"Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("me:secret"))}", first.Requests[0]);
@@ -86,7 +89,8 @@ public sealed class PullAddressTests : IDisposable
         using var gone = new HostileServer(_ => { });
         var port = gone.Port;
         gone.Dispose();
-        var message = (await Assert.ThrowsAsync<CommandException>(() => Bring(new Uri($"http://me:secret@127.0.0.1:{port}/model.bin")))).Message;
+        var message =
+            (await Assert.ThrowsAsync<CommandException>(() => Bring(new Uri($"http://me:secret@127.0.0.1:{port}/model.bin")))).Message;
         Assert.Contains("broke off 5 times", message);
         Assert.DoesNotContain("secret", message);
         Assert.Empty(Directory.GetFiles(folder.Path));
@@ -129,7 +133,8 @@ public sealed class PullAddressTests : IDisposable
         using var server = new FileServer(limits);
         var download = new Download(server, limits, (_, _) => { });
         var path = Path.Combine(folder.Write("file", ""), "models", "x.bin");
-        var error = await Assert.ThrowsAsync<CommandException>(() => download.Bring(new Uri("http://127.0.0.1:9/"), path, "", CancellationToken.None));
+        var error = await Assert.ThrowsAsync<CommandException>(
+            () => download.Bring(new Uri("http://127.0.0.1:9/"), path, "", CancellationToken.None));
         Assert.Contains("Set GEXIA_HOME", error.Message);
     }
 
@@ -137,6 +142,7 @@ public sealed class PullAddressTests : IDisposable
     {
         var limits = new PullLimits { Pause = TimeSpan.Zero };
         using var server = new FileServer(limits);
-        await new Download(server, limits, (_, _) => { }).Bring(url, folder.File("model.bin"), Convert.ToHexStringLower(SHA256.HashData(content)), CancellationToken.None);
+        await new Download(server, limits, (_, _) => { }).Bring(
+            url, folder.File("model.bin"), Convert.ToHexStringLower(SHA256.HashData(content)), CancellationToken.None);
     }
 }

@@ -116,8 +116,10 @@ public sealed class PullTests : IDisposable
     [InlineData("../up")]
     [InlineData("lab/model")]
     [InlineData("openai/clip-vit-base-patch32", "--sha256", "0000000000000000000000000000000000000000000000000000000000000000")]
-    [InlineData("lab/model", "--from", "ftp://example.org/x.bin", "--sha256", "0000000000000000000000000000000000000000000000000000000000000000")]
-    [InlineData("lab/model", "--from", "file:///etc/hostname", "--sha256", "0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData(
+        "lab/model", "--from", "ftp://example.org/x.bin", "--sha256", "0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData(
+        "lab/model", "--from", "file:///etc/hostname", "--sha256", "0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("lab/model", "--from", "x.bin", "--sha256", "0000000000000000000000000000000000000000000000000000000000000000")]
     public void What_cannot_be_checked_is_refused_before_the_network_is_used(params string[] arguments) =>
         CliResult.Run(["pull", .. arguments]).OneErrorLine(ExitCode.Usage);

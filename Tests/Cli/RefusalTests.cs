@@ -27,14 +27,22 @@ public class RefusalTests
     [InlineData("frames x --count 0", "--count must lie between 1 and 100000; got 0. See 'gexia frames --help'.")]
     [InlineData("frames x --count", "--count needs a value. See 'gexia frames --help'.")]
     [InlineData("frames x --count 3 --count 4", "--count is given 2 times ('3', '4'); say it once. See 'gexia frames --help'.")]
-    [InlineData("convert --model a --out b --dtype float8", "--dtype takes one of float32, float16, bfloat16; got 'float8'. See 'gexia convert --help'.")]
-    [InlineData("convert --model a --out b --dtype flaot16", "--dtype takes one of float32, float16, bfloat16; got 'flaot16'. Did you mean 'float16'? See 'gexia convert --help'.")]
-    [InlineData("@nothing.rsp", "'@nothing.rsp' looks like a response file, but there is no file 'nothing.rsp', and response files are not read: write its words here. See 'gexia --help'.")]
+    [InlineData(
+        "convert --model a --out b --dtype float8",
+        "--dtype takes one of float32, float16, bfloat16; got 'float8'. See 'gexia convert --help'.")]
+    [InlineData(
+        "convert --model a --out b --dtype flaot16",
+        "--dtype takes one of float32, float16, bfloat16; got 'flaot16'. Did you mean 'float16'? See 'gexia convert --help'.")]
+    [InlineData(
+        "@nothing.rsp",
+        "'@nothing.rsp' looks like a response file, but there is no file 'nothing.rsp', and response files are not read: write its words "
+        + "here. See 'gexia --help'.")]
     public void A_wrong_command_line_is_refused_in_one_plain_line(string line, string expected) =>
         Assert.Equal($"gexia: {expected}", CliResult.Run(line.Split(' ')).OneErrorLine(2));
 
     [Fact]
-    public void A_word_like_nothing_is_answered_with_all_verbs() => Assert.Contains("Verbs: demo, train, ", CliResult.Run("xyzzy").OneErrorLine(2));
+    public void A_word_like_nothing_is_answered_with_all_verbs() =>
+        Assert.Contains("Verbs: demo, train, ", CliResult.Run("xyzzy").OneErrorLine(2));
 
     [Theory]
     [InlineData("eval RUN --pairs DIR --videos DIR", "{0}/d: is a folder, not a file (--pairs FILE).")]
@@ -55,13 +63,19 @@ public class RefusalTests
         using var folder = new TemporaryFolder();
         folder.Write("f", "");
         Directory.CreateDirectory(folder.File("d"));
-        string[] words = [.. line.Split(' ').Select(word => word switch { "DIR" or "RUN" => folder.File("d"), "FILE" => folder.File("f"), "NONE" => folder.File("n"), _ => word })];
+        string[] words =
+        [
+            .. line.Split(' ').Select(word =>
+                word switch { "DIR" or "RUN" => folder.File("d"), "FILE" => folder.File("f"), "NONE" => folder.File("n"), _ => word })
+        ];
         Assert.Equal($"gexia: {string.Format(expected, folder.Path)}", CliResult.Run(words).OneErrorLine(3));
     }
 
     [Fact]
     public void A_missing_response_file_in_the_place_of_a_path_is_named_as_such() =>
-        Assert.Contains("@none: no such file (--pairs FILE). Response files are not read", CliResult.Run("expand", "--pairs", "@none", "--out", "x").OneErrorLine(3));
+        Assert.Contains(
+            "@none: no such file (--pairs FILE). Response files are not read",
+            CliResult.Run("expand", "--pairs", "@none", "--out", "x").OneErrorLine(3));
 
     [Theory]
     [InlineData("train", "trian", true)]

@@ -18,7 +18,10 @@ public sealed class ResumeCommandTests : IDisposable
 
     private static void Same(RunFolder expected, RunFolder actual)
     {
-        foreach (var file in (Func<RunFolder, string>[])[run => run.Last, run => run.Log, run => run.Checkpoint(expected.SavedSteps()[^1]), run => Path.Combine(run.Tokenizer, "words.txt")])
+        foreach (var file in (Func<RunFolder, string>[])[
+            run => run.Last, run => run.Log, run => run.Checkpoint(expected.SavedSteps()[^1]),
+            run => Path.Combine(run.Tokenizer, "words.txt")
+        ])
             Assert.True(File.ReadAllBytes(file(expected)).AsSpan().SequenceEqual(File.ReadAllBytes(file(actual))), file(actual));
     }
 
@@ -64,7 +67,8 @@ public sealed class ResumeCommandTests : IDisposable
         using (var first = GexiaProcess.Start(relative, folder: here)) Assert.Equal(0, first.Finish().Code);
         Same(Folder("whole"), Folder("run"));
         Assert.Equal(File.ReadAllText(Folder("whole").Config), File.ReadAllText(Folder("run").Config));
-        File.Delete(Folder("run").Checkpoint(4));           // as if killed before it: there is no checkpoint, and weights that are not in one
+        // as if killed before it: there is no checkpoint, and weights that are not in one
+        File.Delete(Folder("run").Checkpoint(4));
         File.Delete(tiny.Config);
         Assert.Equal(0, CliResult.Run("train", "--resume", tiny.File("run")).Code);
         Same(Folder("whole"), Folder("run"));
@@ -79,7 +83,8 @@ public sealed class ResumeCommandTests : IDisposable
         var line = Cancelled(run);
         var command = line[(line.IndexOf("Go on with: ", StringComparison.Ordinal) + "Go on with: ".Length)..];
         // What a shell makes of it.
-        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash", ["-c", $"printf '%s\\0' {command}"]) { RedirectStandardOutput = true })!;
+        using var shell = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("bash", ["-c", $"printf '%s\\0' {command}"]) { RedirectStandardOutput = true })!;
         var words = shell.StandardOutput.ReadToEnd().Split('\0', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["gexia", "train", "--resume", tiny.File(run)], words);
         Assert.Equal(0, CliResult.Run(words[1..]).Code);
@@ -95,14 +100,17 @@ public sealed class ResumeCommandTests : IDisposable
         Assert.Contains("seed was 0 and is 5", Refused("seed=5"));
         Assert.Contains("training.steps was 4 and is 3; it can only be raised", Refused("training.steps=3"));
         Assert.Contains("training.learningRate was 0.001 and is 0.002", Refused("training.learningRate=0.002"));
-        Assert.Contains($"data.videos was \"{tiny.Videos}\" and is \"{Path.GetTempPath().TrimEnd('/')}\"", Refused($"data.videos={Path.GetTempPath()}/."));
+        Assert.Contains(
+            $"data.videos was \"{tiny.Videos}\" and is \"{Path.GetTempPath().TrimEnd('/')}\"",
+            Refused($"data.videos={Path.GetTempPath()}/."));
         var before = File.ReadAllBytes(Folder("run").Last);
         Assert.Equal(before, File.ReadAllBytes(Folder("run").Last));
 
         // The longer training is the same, however it is come by.
         tiny.Train("other");
         Cancelled("other", "--resume", "--set", "training.steps=6", "--set", "training.warmupSteps=0");
-        foreach (var name in (string[])["run", "other"]) Assert.Equal(0, CliResult.Run("train", "--resume", tiny.File(name), "--set", "training.steps=6").Code);
+        foreach (var name in (string[])["run", "other"])
+            Assert.Equal(0, CliResult.Run("train", "--resume", tiny.File(name), "--set", "training.steps=6").Code);
         Assert.Equal(0, CliResult.Run("train", "--resume", root).Code);     // now it has six steps
         Assert.Contains("was 6 and is 4", Refused("training.steps=4"));
         Assert.Equal(6, Folder("run").SavedSteps()[^1]);
@@ -118,7 +126,9 @@ public sealed class ResumeCommandTests : IDisposable
         {
             foreach (var more in (string[][])[[], ["--resume"], ["--resume", "--set", "seed=5"]])
                 Assert.Contains($"process {Environment.ProcessId} is writing", Train("run", more).OneErrorLine(3));
-            Assert.Contains($"process {Environment.ProcessId} is writing", CliResult.Run("demo", "--out", tiny.File("run"), "--steps", "1", "--sources", "32", "--test-sources", "2").OneErrorLine(3));
+            Assert.Contains(
+                $"process {Environment.ProcessId} is writing",
+                CliResult.Run("demo", "--out", tiny.File("run"), "--steps", "1", "--sources", "32", "--test-sources", "2").OneErrorLine(3));
             Assert.All(before, file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
         }
         Assert.Equal(0, Train("run", "--resume").Code);
@@ -143,9 +153,14 @@ public sealed class ResumeCommandTests : IDisposable
             Directory.CreateDirectory(run.Root);
             using (var none = left == "a lock" ? null : File.CreateText(run.LockFile)) { }
             if (left == "another tokenizer") BpeTrainer.Train(["a red square"], 600).Save(run.Tokenizer);
-            if (left == "half a tokenizer") AtomicFile.Write(Path.Combine(run.Tokenizer, "merges.txt"), stream => stream.Write("#version: 0.2\n"u8));
+            if (left == "half a tokenizer")
+                AtomicFile.Write(Path.Combine(run.Tokenizer, "merges.txt"), stream => stream.Write("#version: 0.2\n"u8));
             if (left == "an empty tokenizer") Directory.CreateDirectory(run.Tokenizer);
-            if (left == "another config") File.WriteAllText(run.Config, File.ReadAllText(Folder("whole").Config).Replace("\"words\"", "\"bpe\"", StringComparison.Ordinal));
+            if (left == "another config")
+            {
+                File.WriteAllText(
+                    run.Config, File.ReadAllText(Folder("whole").Config).Replace("\"words\"", "\"bpe\"", StringComparison.Ordinal));
+            }
             if (left == "a list of bad videos") File.WriteAllText(run.BadVideos, """{"video":"train-0001.png","reason":"killed"}""" + "\n");
             if (left == "a log") File.WriteAllText(run.Log, "{\"step\":1,\"los");
             if (left == "a lock") File.WriteAllText(run.LockFile, "");

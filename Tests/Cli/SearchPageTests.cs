@@ -8,7 +8,8 @@ namespace Gexia.Tests.Cli;
 /// <summary>The page of <c>gexia search</c>: whole, closed in itself, and harmless whatever videos and queries are called.</summary>
 public sealed partial class SearchPageTests : IDisposable
 {
-    private const string Hostile = "\"><img src=x onerror=alert(1)> & 'q' #t=9?x=%41 \u202Egnp\n日本.png", Query = "</h2><script>alert(2)</script> \u001b[31m";
+    private const string Hostile = "\"><img src=x onerror=alert(1)> & 'q' #t=9?x=%41 \u202Egnp\n日本.png",
+        Query = "</h2><script>alert(2)</script> \u001b[31m";
 
     private readonly TemporaryFolder folder = new();
     private readonly string model, videos, page;
@@ -28,7 +29,8 @@ public sealed partial class SearchPageTests : IDisposable
         File.Move(Path.Combine(videos, "train-0001.png"), Path.Combine(videos, Hostile));
         var body = Write("--cut", "-1000", Query, "a red square");
         var html = File.ReadAllText(page);
-        foreach (var text in (string[])["<script", "<img src=x", "http:", "https:", "\u001b", "\u202E", "javascript:"]) Assert.DoesNotContain(text, html, StringComparison.OrdinalIgnoreCase);
+        foreach (var text in (string[])["<script", "<img src=x", "http:", "https:", "\u001b", "\u202E", "javascript:"])
+            Assert.DoesNotContain(text, html, StringComparison.OrdinalIgnoreCase);
         Assert.All(Sources().Matches(html), match => Assert.StartsWith("data:image/", match.Groups[1].Value));
         string[] links = [.. body.Descendants("a").Select(a => a.Attribute("href")!.Value).Where(link => !link.StartsWith('#'))];
         var files = links.Select(link =>
@@ -37,7 +39,8 @@ public sealed partial class SearchPageTests : IDisposable
             var path = Uri.UnescapeDataString(link.Split('#')[0]);
             return Path.GetFullPath(path, Path.GetDirectoryName(page)!);
         }).Distinct().Order(StringComparer.Ordinal);
-        Assert.Equal(((string[])[Path.Combine(videos, Hostile), Path.Combine(videos, "train-0000.png")]).Order(StringComparer.Ordinal), files);
+        Assert.Equal(
+            ((string[])[Path.Combine(videos, Hostile), Path.Combine(videos, "train-0000.png")]).Order(StringComparer.Ordinal), files);
     }
 
     [Fact]
@@ -48,7 +51,8 @@ public sealed partial class SearchPageTests : IDisposable
         Assert.Equal(4, hits.Count);
         Assert.Equal([1, 1, 0, 0], hits.Select(hit => hit.Elements("div").Count(div => Class(div) == "map")));
         Assert.All(hits, hit => Assert.Single(hit.Descendants("a"), a => Class(a) == "frame best"));
-        Assert.All(hits, hit => Assert.InRange(hit.Descendants("a").Count(a => Class(a)?.StartsWith("frame", StringComparison.Ordinal) == true), 1, 6));
+        Assert.All(hits, hit =>
+            Assert.InRange(hit.Descendants("a").Count(a => Class(a)?.StartsWith("frame", StringComparison.Ordinal) == true), 1, 6));
         Assert.Contains("How to read this", body.Value);
         Assert.Equal([page], Directory.GetFiles(folder.File("pages")));
     }
@@ -65,7 +69,8 @@ public sealed partial class SearchPageTests : IDisposable
     public void Videos_that_cannot_be_read_are_named_on_the_page()
     {
         File.WriteAllBytes(Path.Combine(videos, "train-0001.png"), [1, 2, 3]);
-        Assert.Contains("1 video could not be read and could not be searched: train-0001.png", Write("--cut", "-1000", "a red square").Value);
+        Assert.Contains(
+            "1 video could not be read and could not be searched: train-0001.png", Write("--cut", "-1000", "a red square").Value);
     }
 
     [Fact]
@@ -91,7 +96,8 @@ public sealed partial class SearchPageTests : IDisposable
     [InlineData(3599.9, 3604, "1:00:00–1:00:04")]
     [InlineData(1.25, 2.5, "0:01.3–0:02.5")]
     [InlineData(86400, 90000, "24:00:00–25:00:00")]
-    public void Times_are_told_as_players_do(double start, double end, string expected) => Assert.Equal(expected, MomentTime.Range(start, end));
+    public void Times_are_told_as_players_do(double start, double end, string expected) =>
+        Assert.Equal(expected, MomentTime.Range(start, end));
 
     /// <summary>The body of the page as XML, which shows that every element is closed and well nested.</summary>
     private XElement Write(params string[] arguments)

@@ -39,7 +39,8 @@ public sealed class SearchTests : IDisposable
             foreach (var hit in hits)
             {
                 Assert.True(File.Exists(Path.Combine(videos, hit.GetProperty("file").GetString()!)));
-                var (start, second, end) = (hit.GetProperty("start").GetDouble(), hit.GetProperty("second").GetDouble(), hit.GetProperty("end").GetDouble());
+                var (start, second, end) =
+                    (hit.GetProperty("start").GetDouble(), hit.GetProperty("second").GetDouble(), hit.GetProperty("end").GetDouble());
                 Assert.True(0 <= start && start <= second && second < end, $"{start} {second} {end}");
             }
         }
@@ -50,7 +51,9 @@ public sealed class SearchTests : IDisposable
     {
         var result = Search("a red square", "--cut", All, "--top", "2");
         Assert.Equal(0, result.Code);
-        Assert.Matches(@"^""a red square"":\n.*video.*moment.*best at.*score\n─+\n1  .*\.png +0:0\d(\.\d)?–0:0\d(\.\d)? .*-?\d+\.\d\d\n2  ", result.Out);
+        Assert.Matches(
+            @"^""a red square"":\n.*video.*moment.*best at.*score\n─+\n1  .*\.png +0:0\d(\.\d)?–0:0\d(\.\d)? .*-?\d+\.\d\d\n2  ",
+            result.Out);
         Assert.Contains("--html", result.Error);
     }
 
@@ -59,11 +62,14 @@ public sealed class SearchTests : IDisposable
     {
         var text = Search("a red square", "--cut", None);
         Assert.Equal(1, text.Code);
-        Assert.Matches(@"^""a red square"": nothing here matches; the nearest is .*\.png .*, whose score -?\d+\.\d\d is below the cut 1000\.00\n$", text.Out);
+        Assert.Matches(
+            @"^""a red square"": nothing here matches; the nearest is .*\.png .*, whose score -?\d+\.\d\d is below the cut 1000\.00\n$",
+            text.Out);
         Assert.Contains("nothing here matches", text.Error);
 
         var json = Search("a red square", "--cut", None, "--json", "--top", "2");
-        Assert.Equal((1, false, 2), (json.Code, json.Json.GetProperty("matches").GetBoolean(), json.Json.GetProperty("hits").GetArrayLength()));
+        Assert.Equal(
+            (1, false, 2), (json.Code, json.Json.GetProperty("matches").GetBoolean(), json.Json.GetProperty("hits").GetArrayLength()));
         Assert.All(json.Json.GetProperty("hits").EnumerateArray(), hit => Assert.False(hit.GetProperty("matches").GetBoolean()));
         Assert.Contains("nothing here matches", json.Error);
     }
@@ -71,11 +77,14 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void One_match_among_several_queries_is_enough()
     {
-        var scores = Search("a red square", "a blue circle", "--json").JsonLines.Select(answer => answer.GetProperty("score").GetDouble()).ToArray();
+        var scores = Search("a red square", "a blue circle", "--json").JsonLines.Select(answer => answer.GetProperty("score").GetDouble())
+            .ToArray();
         Assert.NotEqual(scores[0], scores[1]);
         var between = ((scores[0] + scores[1]) / 2).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var result = Search("a red square", "a blue circle", "--json", "--cut", between);
-        Assert.Equal((0, scores[0] > scores[1], scores[1] > scores[0]), (result.Code, Matches(result.JsonLines.First()), Matches(result.JsonLines.Last())));
+        Assert.Equal(
+            (0, scores[0] > scores[1], scores[1] > scores[0]),
+            (result.Code, Matches(result.JsonLines.First()), Matches(result.JsonLines.Last())));
     }
 
     [Fact]
@@ -97,9 +106,11 @@ public sealed class SearchTests : IDisposable
         {
             var result = Search("a red square", "--json", "--cut", cut);
             Assert.Equal((matches ? 4 : 1, matches), (result.Code, Matches(result.Json)));
-            Assert.Equal("train-0001.png", Assert.Single(result.Json.GetProperty("unreadable").EnumerateArray()).GetProperty("file").GetString());
+            Assert.Equal(
+                "train-0001.png", Assert.Single(result.Json.GetProperty("unreadable").EnumerateArray()).GetProperty("file").GetString());
             Assert.Contains("train-0001.png: ", result.Error);
-            Assert.DoesNotContain(result.Json.GetProperty("hits").EnumerateArray(), hit => hit.GetProperty("file").GetString() == "train-0001.png");
+            Assert.DoesNotContain(
+                result.Json.GetProperty("hits").EnumerateArray(), hit => hit.GetProperty("file").GetString() == "train-0001.png");
         }
         foreach (var file in Directory.GetFiles(videos, "*.png", SearchOption.AllDirectories)) File.WriteAllBytes(file, [1, 2, 3]);
         Assert.Contains("none of 4 videos", Search("a red square").Error);
@@ -141,7 +152,10 @@ public sealed class SearchTests : IDisposable
         Assert.Equal(4, Files("--max-length", "1:00:00", "--min-length", "0.5").Length);
 
         string[] Files(params string[] filter) =>
-            [.. Search(["a", "--json", "--cut", All, .. filter]).Json.GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("file").GetString()!).Distinct().Order(StringComparer.Ordinal)];
+            [
+                .. Search(["a", "--json", "--cut", All, .. filter]).Json.GetProperty("hits").EnumerateArray()
+                    .Select(hit => hit.GetProperty("file").GetString()!).Distinct().Order(StringComparer.Ordinal)
+            ];
     }
 
     [Theory]
@@ -166,10 +180,14 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void What_is_missing_ends_with_3_and_a_way_on()
     {
-        Assert.Contains("gexia pull openai/clip-vit-base-patch32", CliResult.Run("search", "openai/clip-vit-base-patch32", "a", "--videos", videos).OneErrorLine(3));
+        Assert.Contains(
+            "gexia pull openai/clip-vit-base-patch32",
+            CliResult.Run("search", "openai/clip-vit-base-patch32", "a", "--videos", videos).OneErrorLine(3));
         Assert.Contains("no model of that name", CliResult.Run("search", "nobody/nothing", "a", "--videos", videos).OneErrorLine(3));
         Assert.Contains("no such folder", CliResult.Run("search", model, "a", "--videos", folder.File("nowhere")).OneErrorLine(3));
-        Assert.Contains("the folder that it lies in", CliResult.Run("search", model, "a", "--videos", Path.Combine(videos, "train-0000.png")).OneErrorLine(3));
+        Assert.Contains(
+            "the folder that it lies in",
+            CliResult.Run("search", model, "a", "--videos", Path.Combine(videos, "train-0000.png")).OneErrorLine(3));
         Assert.Contains("no such folder", Search("a", "--in", "elsewhere").OneErrorLine(3));
         Assert.Contains("no such folder", Search("a", "--in", "..").OneErrorLine(3));
         Assert.Contains("nowhere.png", Search("--image", folder.File("nowhere.png")).OneErrorLine(3));
@@ -201,7 +219,8 @@ public sealed class SearchTests : IDisposable
         var run = tiny.Train("run");
         var text = CliResult.Run("search", run, "a red dragon", "--videos", videos, "--cut", All);
         Assert.Equal(1, text.Code);
-        Assert.Matches("nothing here matches: the model was trained on [0-9]+ words only .*square.*, and others are in this text", text.Out);
+        Assert.Matches(
+            "nothing here matches: the model was trained on [0-9]+ words only .*square.*, and others are in this text", text.Out);
         var json = CliResult.Run("search", run, "a red dragon", "a red square", "--videos", videos, "--cut", All, "--json");
         Assert.Equal((0, "false true"), (json.Code, string.Join(' ', json.JsonLines.Select(answer => Matches(answer) ? "true" : "false"))));
         Assert.Contains("words only", json.JsonLines.First().GetProperty("problem").GetString());
@@ -229,7 +248,8 @@ public sealed class SearchTests : IDisposable
     [UnixFact]
     public void A_cancelled_run_keeps_what_it_read()
     {
-        var script = $"{Shell.Gexia} search \"$@\" & child=$!; while [ -z \"$(ls -A '{videos}/.gexia' 2>/dev/null)\" ]; do sleep 0.02; done; kill -INT $child; wait $child";
+        var script = $"{Shell.Gexia} search \"$@\" & child=$!; while [ -z \"$(ls -A '{videos}/.gexia' 2>/dev/null)\" ]; do sleep 0.02; "
+            + $"done; kill -INT $child; wait $child";
         var ended = Shell.Run(script, model, "red", "--videos", videos, "--cut", All);
         Assert.True(ended.Code is 130 or 0, $"{ended.Code}: {ended.Error}");     // on a fast machine it is through before the signal
         if (ended.Code == 130) Assert.Contains("Go on with: gexia search", ended.Error);

@@ -58,7 +58,8 @@ public sealed class SeveralCaptionsTests : IDisposable
         var one = Lines[..1];
         foreach (var (name, lines, reason) in new[]
         {
-            ("pair", one, "SVST 1 pair of 1 clip"), ("clip", [.. one, .. one], "SVST 2 pairs of 1 clip"), ("source", Lines[..4], "LVLT 1 pair of 1 clip"),
+            ("pair", one, "SVST 1 pair of 1 clip"), ("clip", [.. one, .. one], "SVST 2 pairs of 1 clip"),
+            ("source", Lines[..4], "LVLT 1 pair of 1 clip"),
         })
         {
             var message = Train(name, "--set", $"data.pairs={Write($"{name}.jsonl", lines)}", "--set", "data.minPairs=1").OneErrorLine(3);
@@ -67,16 +68,22 @@ public sealed class SeveralCaptionsTests : IDisposable
             Assert.False(File.Exists(Path.Combine(tiny.File(name), "log.jsonl")));
         }
         Assert.Contains("and needs at least 2", Train("one", "--set", "training.granularities.SVST.batch=1").OneErrorLine(3));
-        Assert.Contains("SVST 1 pair of 1 clip", CliResult.Run([.. tiny.Arguments("dry"), "--dry-run", "--set", $"data.pairs={tiny.File("pair.jsonl")}", "--set", "data.minPairs=1"]).OneErrorLine(3));
+        Assert.Contains(
+            "SVST 1 pair of 1 clip",
+            CliResult
+                .Run([.. tiny.Arguments("dry"), "--dry-run", "--set", $"data.pairs={tiny.File("pair.jsonl")}", "--set", "data.minPairs=1"])
+                .OneErrorLine(3));
     }
 
     [Fact]
     public void Two_clips_can_be_trained_on_also_in_micro_batches_of_one()
     {
-        var result = Train("two", "--set", $"data.pairs={Write("two.jsonl", [.. Lines[..4], .. Lines[4..8]])}", "--set", "training.microBatch=1");
+        var result = Train(
+            "two", "--set", $"data.pairs={Write("two.jsonl", [.. Lines[..4], .. Lines[4..8]])}", "--set", "training.microBatch=1");
         Assert.True(result.Code == 0, result.Error);
         Assert.Contains("LVLT: 2 pairs of 2 clips, 4 frames, batches of 2, each clip once (4 asked for)", result.Error);
-        Assert.All(File.ReadLines(Path.Combine(tiny.File("two"), "log.jsonl")), line => Assert.True(JsonNode.Parse(line)!["loss"]!.GetValue<double>() > 0));
+        Assert.All(File.ReadLines(Path.Combine(tiny.File("two"), "log.jsonl")), line =>
+            Assert.True(JsonNode.Parse(line)!["loss"]!.GetValue<double>() > 0));
     }
 
     [Fact]
@@ -85,7 +92,10 @@ public sealed class SeveralCaptionsTests : IDisposable
         tiny.Spoil("train-0001.png");
         var result = Train("bad", "--set", $"data.pairs={Write("two.jsonl", Lines[..8])}");
         Assert.Equal(3, result.Code);
-        Assert.Contains("LVLT: 1 of 2 different clips can be trained on (2 pairs), but a contrastive batch needs at least 2. 1 videos cannot be read; the first is train-0001.png", result.Error);
+        Assert.Contains(
+            "LVLT: 1 of 2 different clips can be trained on (2 pairs), but a contrastive batch needs at least 2. 1 videos cannot be read; "
+            + "the first is train-0001.png",
+            result.Error);
     }
 
     private CliResult Train(string run, params string[] more) => CliResult.Run([.. tiny.Arguments(run), .. more]);

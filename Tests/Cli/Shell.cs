@@ -11,7 +11,8 @@ internal static class Shell
     /// <summary>Runs a script; <c>$@</c> are the arguments. Standard input is empty unless the script says otherwise.</summary>
     public static CliResult Run(string script, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["-c", script, "sh", .. arguments]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

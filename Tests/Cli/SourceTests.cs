@@ -30,12 +30,16 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public void Check_reads_them()
     {
-        var (own, named) = (CliResult.Run("check", Own(), "--videos", tiny.Videos, "--json"), CliResult.Run("check", Test(), "--videos", tiny.Videos, "--source", "msrvtt", "--json"));
+        var (own, named) = (
+            CliResult.Run("check", Own(), "--videos", tiny.Videos, "--json"),
+            CliResult.Run("check", Test(), "--videos", tiny.Videos, "--source", "msrvtt", "--json"));
         Assert.Equal((0, 0), (own.Code, named.Code));
         Assert.Equal(own.Out, named.Out);
-        Assert.Contains("'video' is missing, but there is 'video_id'", CliResult.Run("check", Test(), "--videos", tiny.Videos).OneErrorLine(3));
+        Assert.Contains(
+            "'video' is missing, but there is 'video_id'", CliResult.Run("check", Test(), "--videos", tiny.Videos).OneErrorLine(3));
         File.WriteAllText(tiny.File("empty.csv"), "video_id,sentence\n");
-        Assert.Contains("holds no pair. MSR-VTT has a CSV", CliResult.Run("check", tiny.File("empty.csv"), "--source", "msrvtt").OneErrorLine(3));
+        Assert.Contains(
+            "holds no pair. MSR-VTT has a CSV", CliResult.Run("check", tiny.File("empty.csv"), "--source", "msrvtt").OneErrorLine(3));
     }
 
     [Fact]
@@ -59,7 +63,9 @@ public sealed class SourceTests : IDisposable
         Assert.Equal(measured.Out, CliResult.Run("eval", named, "--pairs", Own(), "--json").Out);
         Assert.Contains("'video' is missing, but there is 'video_id'", CliResult.Run("eval", named, "--pairs", Test()).OneErrorLine(3));
 
-        Assert.Equal(0, CliResult.Run("embed", "--model", own, "--pairs", Test(), "--source", "msrvtt", "--out", tiny.File("named.safetensors")).Code);
+        Assert.Equal(
+            0,
+            CliResult.Run("embed", "--model", own, "--pairs", Test(), "--source", "msrvtt", "--out", tiny.File("named.safetensors")).Code);
         Assert.Equal(0, CliResult.Run("embed", "--model", own, "--pairs", "--out", tiny.File("own.safetensors")).Code);
         Assert.Equal(File.ReadAllBytes(tiny.File("own.safetensors")), File.ReadAllBytes(tiny.File("named.safetensors")));
     }
@@ -82,15 +88,24 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public void An_unknown_source_is_told_with_the_known_ones()
     {
-        Assert.Contains("--source takes one of pairs, msrvtt; got 'msrvt'. Did you mean 'msrvtt'?", CliResult.Run("check", tiny.Pairs, "--source", "msrvt").OneErrorLine(2));
-        Assert.Contains("data.source must be one of pairs, msrvtt", CliResult.Run([.. tiny.Arguments("run"), "--set", "data.source=coco"]).OneErrorLine(3));
-        Assert.Contains("eval.source must be one of pairs, msrvtt", CliResult.Run([.. tiny.Arguments("run"), "--set", "eval.source=7"]).OneErrorLine(3));
-        Assert.Contains("data.source must be one of pairs, msrvtt", CliResult.Run([.. tiny.Arguments("run"), "--set", "data.source=null"]).OneErrorLine(3));
+        Assert.Contains(
+            "--source takes one of pairs, msrvtt; got 'msrvt'. Did you mean 'msrvtt'?",
+            CliResult.Run("check", tiny.Pairs, "--source", "msrvt").OneErrorLine(2));
+        Assert.Contains(
+            "data.source must be one of pairs, msrvtt",
+            CliResult.Run([.. tiny.Arguments("run"), "--set", "data.source=coco"]).OneErrorLine(3));
+        Assert.Contains(
+            "eval.source must be one of pairs, msrvtt",
+            CliResult.Run([.. tiny.Arguments("run"), "--set", "eval.source=7"]).OneErrorLine(3));
+        Assert.Contains(
+            "data.source must be one of pairs, msrvtt",
+            CliResult.Run([.. tiny.Arguments("run"), "--set", "data.source=null"]).OneErrorLine(3));
     }
 
     private string Train(string name, params string[] settings)
     {
-        var trained = CliResult.Run([.. tiny.Arguments(name), "--set", ShortOnly, .. settings.SelectMany(setting => new[] { "--set", setting })]);
+        var trained = CliResult.Run(
+            [.. tiny.Arguments(name), "--set", ShortOnly, .. settings.SelectMany(setting => new[] { "--set", setting })]);
         Assert.True(trained.Code == 0, trained.Error);
         return tiny.File(name);
     }

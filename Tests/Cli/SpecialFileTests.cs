@@ -15,7 +15,8 @@ public sealed class SpecialFileTests : IDisposable
     [LinuxFact]
     public async Task No_verb_reads_from_a_pipe_a_device_or_a_folder()
     {
-        var (model, run, labels, output) = (TinyClip.Write(tiny.File("clip")), tiny.Train("run"), tiny.File("labels.txt"), tiny.File("out"));
+        var (model, run, labels, output) =
+            (TinyClip.Write(tiny.File("clip")), tiny.Train("run"), tiny.File("labels.txt"), tiny.File("out"));
         var weights = Path.Combine(run, "last.safetensors");
         var picture = Path.Combine(tiny.Videos, "train-0000.png");
         File.WriteAllText(labels, "a cat\n");
@@ -23,22 +24,30 @@ public sealed class SpecialFileTests : IDisposable
         [
             ["frames", "?", "--probe"],
             ["embed", "--model", "?", "--text", "a", "--out", output], ["embed", "--model", model, "--tensors", "?", "--out", output],
-            ["classify", "--model", model, "--labels", "?", picture], ["classify", "--model", model, "--labels", labels, "--template", "?", picture],
+            ["classify", "--model", model, "--labels", "?", picture],
+            ["classify", "--model", model, "--labels", labels, "--template", "?", picture],
             ["classify", "--model", model, "--labels", labels, "?"],
-            ["search", "?", "a", "--videos", tiny.Videos], ["search", model, "--queries", "?", "--videos", tiny.Videos], ["search", model, "--image", "?", "--videos", tiny.Videos],
+            ["search", "?", "a", "--videos", tiny.Videos], ["search", model, "--queries", "?", "--videos", tiny.Videos],
+            ["search", model, "--image", "?", "--videos", tiny.Videos],
             ["train", "?", "--out", output],
-            .. ((string[])["data.pairs=?", "data.summaries=?", "data.plan=?", "eval.pairs=?", "model.weights=?"]).Select(set => (string[])[.. tiny.Arguments("other"), "--set", set]),
-            ["eval", run, "--videos", tiny.Videos, "--pairs", "?"], ["eval", run, "--videos", tiny.Videos, "--pairs", tiny.Pairs, "--long", "--text", "summaries", "--summaries", "?"],
+            .. ((string[])["data.pairs=?", "data.summaries=?", "data.plan=?", "eval.pairs=?", "model.weights=?"]).Select(
+                set => (string[])[.. tiny.Arguments("other"), "--set", set]),
+            ["eval", run, "--videos", tiny.Videos, "--pairs", "?"],
+            ["eval", run, "--videos", tiny.Videos, "--pairs", tiny.Pairs, "--long", "--text", "summaries", "--summaries", "?"],
             ["check", "?", "--videos", tiny.Videos], ["config", "?"], ["embed", "--model", run, "--pairs", "?", "--out", output],
-            ["expand", "--pairs", "?", "--out", output], ["expand", "--pairs", tiny.Pairs, "--plan", "?", "--out", output], ["expand", "--pairs", tiny.Pairs, "--summaries", "?", "--out", output],
+            ["expand", "--pairs", "?", "--out", output], ["expand", "--pairs", tiny.Pairs, "--plan", "?", "--out", output],
+            ["expand", "--pairs", tiny.Pairs, "--summaries", "?", "--out", output],
             ["tokenize", "--vocab", "?"],
             ["convert", "--model", "?", "--out", output], ["info", "--model", "?"], ["info", "--weights", "?"],
             ["parity", "--model", "?", "--reference", weights], ["parity", "--model", model, "--reference", "?"],
         ];
-        foreach (var special in (string[])[SpecialFiles.Pipe(tiny.File("pipe")), "/dev/zero", Directory.CreateDirectory(tiny.File("folder")).FullName])
+        foreach (var special in (string[])[
+            SpecialFiles.Pipe(tiny.File("pipe")), "/dev/zero", Directory.CreateDirectory(tiny.File("folder")).FullName
+        ])
             foreach (var place in places) await IsRefused([.. place.Select(argument => argument.Replace("?", special))], special);
         foreach (var kind in (string[])["--image", "--video"])
-            foreach (var special in (string[])[tiny.File("pipe"), "/dev/zero"]) await IsRefused(["embed", "--model", model, kind, special, "--out", output], special);
+            foreach (var special in (string[])[tiny.File("pipe"), "/dev/zero"])
+                await IsRefused(["embed", "--model", model, kind, special, "--out", output], special);
     }
 
     [LinuxFact]
@@ -49,8 +58,10 @@ public sealed class SpecialFileTests : IDisposable
         await Replaced(Path.Combine(run, "tokenizer", "words.txt"), "eval", run, "--videos", tiny.Videos, "--pairs", tiny.Pairs);
         await Replaced(Path.Combine(run, "last.safetensors"), "eval", run, "--videos", tiny.Videos, "--pairs", tiny.Pairs);
         await Replaced(Path.Combine(run, "log.jsonl"), "info", run);
-        foreach (var list in (string[])["bad_videos.jsonl", "bad_pairs.jsonl"]) await Replaced(Path.Combine(run, list), [.. tiny.Arguments("run"), "--resume"]);
-        foreach (var file in (string[])["config.json", "vocab.json", "merges.txt", "model.safetensors"]) await Replaced(Path.Combine(model, file), "embed", "--model", model, "--text", "a", "--out", tiny.File("out"));
+        foreach (var list in (string[])["bad_videos.jsonl", "bad_pairs.jsonl"])
+            await Replaced(Path.Combine(run, list), [.. tiny.Arguments("run"), "--resume"]);
+        foreach (var file in (string[])["config.json", "vocab.json", "merges.txt", "model.safetensors"])
+            await Replaced(Path.Combine(model, file), "embed", "--model", model, "--text", "a", "--out", tiny.File("out"));
         await Replaced(tiny.File("out.journal"), "embed", "--model", model, "--video", tiny.Videos, "--out", tiny.File("out"));
         var beside = Path.Combine(tiny.Videos, "summaries.jsonl");
         await Replaced(beside, "expand", "--pairs", tiny.Pairs, "--out", tiny.File("expanded"));

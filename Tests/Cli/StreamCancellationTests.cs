@@ -18,7 +18,8 @@ public sealed class StreamCancellationTests : IDisposable
     {
         var pipe = SpecialFiles.Pipe(folder.File("pipe"));
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["-c", $"{input}\nexec {Shell.Gexia} tokenize <\"$1\"", "sh", pipe]) start.ArgumentList.Add(argument);
+        foreach (var argument in (string[])["-c", $"{input}\nexec {Shell.Gexia} tokenize <\"$1\"", "sh", pipe])
+            start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         Assert.Equal("320", process.StandardOutput.ReadLine());         // it runs, and listens to signals
         using (var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {process.Id}"])) kill.WaitForExit();

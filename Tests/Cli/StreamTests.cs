@@ -25,7 +25,8 @@ public sealed class StreamTests(VerbCases cases) : IClassFixture<VerbCases>
     {
         Assert.NotEmpty(Whole(verb).Out);
         Assert.Contains("standard output is closed", Failure(verb, ">&-"));
-        if (File.Exists("/dev/full")) Assert.Contains("standard output cannot be written: No space left on device", Failure(verb, ">/dev/full"));
+        if (File.Exists("/dev/full"))
+            Assert.Contains("standard output cannot be written: No space left on device", Failure(verb, ">/dev/full"));
     }
 
     [UnixTheory, MemberData(nameof(Verbs))]
@@ -72,7 +73,10 @@ public sealed class StreamTests(VerbCases cases) : IClassFixture<VerbCases>
     [UnixFact]
     public void An_endless_input_ends_when_the_reader_of_the_output_goes()
     {
-        var result = Shell.Run($"while echo a cat; do :; done 2>/dev/null | {{ {Shell.Gexia} tokenize; echo $? >\"$1\"; }} | {{ read a; read b; echo $a, $b; }}", cases.File("code"));
+        var result = Shell.Run(
+            $"while echo a cat; do :; done 2>/dev/null | {{ {Shell.Gexia} tokenize; echo $? >\"$1\"; }} | {{ read a; read b; echo $a, $b; "
+            + $"}}",
+            cases.File("code"));
         Assert.Equal((0, "320 2368, 320 2368\n", ""), (result.Code, result.Out, result.Error));
         Assert.Equal("141\n", File.ReadAllText(cases.File("code")));
     }
@@ -82,14 +86,18 @@ public sealed class StreamTests(VerbCases cases) : IClassFixture<VerbCases>
     {
         // The second line is only written when the answer to the first has been read.
         var pipe = SpecialFiles.Pipe(cases.File("question"));
-        var result = Shell.Run($"{Shell.Gexia} tokenize <\"$1\" | {{ exec 3>\"$1\"; echo a >&3; read first; echo cat >&3; read second; exec 3>&-; echo $first, $second; }}", pipe);
+        var result = Shell.Run(
+            $"{Shell.Gexia} tokenize <\"$1\" | {{ exec 3>\"$1\"; echo a >&3; read first; echo cat >&3; read second; exec 3>&-; "
+            + $"echo $first, $second; }}",
+            pipe);
         Assert.Equal((0, "320, 2368\n"), (result.Code, result.Out));
     }
 
     [UnixFact]
     public void Two_programs_may_write_one_file_in_turn()
     {
-        var result = Shell.Run($"{{ echo a | {Shell.Gexia} tokenize; echo cat | {Shell.Gexia} tokenize; }} >\"$1\"; cat \"$1\"", cases.File("both"));
+        var result = Shell.Run(
+            $"{{ echo a | {Shell.Gexia} tokenize; echo cat | {Shell.Gexia} tokenize; }} >\"$1\"; cat \"$1\"", cases.File("both"));
         Assert.Equal("320\n2368\n", result.Out);
     }
 
@@ -108,9 +116,12 @@ public sealed class StreamTests(VerbCases cases) : IClassFixture<VerbCases>
     }
 
     private CliResult Run(string verb, string redirection) => Shell.Run(
-        $"export GEXIA_HOME='{cases.Home}'; {(verb == "tokenize" && redirection != "<&-" ? "echo a square | " : "")}{{ {Shell.Gexia} \"$@\"; }} {redirection}", [verb, .. cases.Arguments[verb]]);
+        $"export GEXIA_HOME='{cases.Home}'; {(verb == "tokenize" && redirection != "<&-" ? "echo a square | " : "")}{{ {Shell.Gexia} "
+        + $"\"$@\"; }} {redirection}",
+        [verb, .. cases.Arguments[verb]]);
 
     /// <summary>The lines about the output, and those of a crash; a verb may say other things too.</summary>
     private static IEnumerable<string> Troubles(string error) =>
-        error.Split('\n').Where(line => line.Contains("standard output") || line.Contains("internal error") || line.Contains("Unhandled") || line.StartsWith("   at "));
+        error.Split('\n').Where(line =>
+            line.Contains("standard output") || line.Contains("internal error") || line.Contains("Unhandled") || line.StartsWith("   at "));
 }

@@ -9,9 +9,12 @@ public class TallyTests
 {
     private const string Passed = "    <UnitTestResult testName=\"A.Works(text: &quot;a &gt; b&quot;)\" outcome=\"Passed\" />\n";
 
-    private const string Failed = "    <UnitTestResult testName=\"A.Breaks\" outcome=\"Failed\">\n      <Output><ErrorInfo><Message>2 &lt; 1</Message></ErrorInfo></Output>\n    </UnitTestResult>\n";
+    private const string Failed = "    <UnitTestResult testName=\"A.Breaks\" outcome=\"Failed\">\n      <Output><ErrorInfo><Message>2 &lt; "
+        + "1</Message></ErrorInfo></Output>\n    </UnitTestResult>\n";
 
-    private const string Skipped = "    <UnitTestResult testName=\"A.Waits\" outcome=\"NotExecuted\">\n      <Output>\n        <ErrorInfo>\n          <Message>needs ffmpeg &amp; ffprobe</Message>\n        </ErrorInfo>\n      </Output>\n    </UnitTestResult>\n";
+    private const string Skipped = "    <UnitTestResult testName=\"A.Waits\" outcome=\"NotExecuted\">\n      <Output>\n        "
+        + "<ErrorInfo>\n          <Message>needs ffmpeg &amp; ffprobe</Message>\n        </ErrorInfo>\n      </Output>\n    "
+        + "</UnitTestResult>\n";
 
     [UnixTheory]
     [InlineData(Passed + Passed + Skipped, 0, "2 passed, 0 failed, 1 skipped", 0)]
@@ -37,7 +40,11 @@ public class TallyTests
         using var folder = new TemporaryFolder();
         var file = folder.File("results.trx");
         if (results.Length > 0) File.WriteAllText(file, $"<TestRun>\n  <Results>\n{results}  </Results>\n</TestRun>\n");
-        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(SourceTree.Root, ".ci", "tally"), file, $"{runnerCode}"]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("bash", [Path.Combine(SourceTree.Root, ".ci", "tally"), file, $"{runnerCode}"])
+            {
+                RedirectStandardOutput = true
+            })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (output.Split('\n', StringSplitOptions.RemoveEmptyEntries), process.ExitCode);

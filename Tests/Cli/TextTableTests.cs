@@ -19,8 +19,12 @@ public class TextTableTests
         from height in Gen.Choose(0, 5)
         from picks in Gen.ArrayOf(Gen.Choose(0, 1_000_000), 6 * 6)
         from width in Gen.Choose(1, 120)
-        let columns = Enumerable.Range(0, count).Select(c => Make(kinds[c], $"head {words[picks[c] % words.Length]}", c == 0 ? 0 : priorities[c], groups[c])).ToArray()
-        select (columns, Enumerable.Range(1, height).Select(r => columns.Select((column, c) => Cell(column, picks[(r * 6) + c])).ToArray()).ToArray(), width);
+        let columns = Enumerable.Range(0, count)
+            .Select(c => Make(kinds[c], $"head {words[picks[c] % words.Length]}", c == 0 ? 0 : priorities[c], groups[c])).ToArray()
+        select (
+            columns,
+            Enumerable.Range(1, height).Select(r => columns.Select((column, c) => Cell(column, picks[(r * 6) + c])).ToArray()).ToArray(),
+            width);
 
     private static Column Make(int kind, string header, int priority, string group) => kind switch
     {
@@ -41,7 +45,8 @@ public class TextTableTests
         return table;
     }
 
-    private static HashSet<string> Tokens(IEnumerable<string> texts) => [.. texts.SelectMany(text => text.Split([' ', '─', '\n'], StringSplitOptions.RemoveEmptyEntries))];
+    private static HashSet<string> Tokens(IEnumerable<string> texts) =>
+        [.. texts.SelectMany(text => text.Split([' ', '─', '\n'], StringSplitOptions.RemoveEmptyEntries))];
 
     private static void ForAll(Func<(Column[] Columns, string[][] Rows, int Width), bool> holds) =>
         Prop.ForAll(Arb.From(Tables), holds).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
@@ -59,15 +64,23 @@ public class TextTableTests
     {
         var layout = TableLayout.Of(given.Columns, given.Rows, given.Width);
         var stay = given.Columns.Select((column, c) => (column, c)).Where(pair => pair.column.Priority == 0).ToList();
-        var least = stay.Sum(pair => given.Rows.Select(row => pair.column.Wraps ? Words.Widest(row[pair.c]) : Words.Width(row[pair.c])).Append(Words.Widest(pair.column.Header)).Max())
-            + (TableLayout.Gap * (stay.Count - 1)) + stay.Sum(pair => pair.column.Group.Length);      // at most: a group's name may widen its last column
+        var least = stay.Sum(pair =>
+            given.Rows.Select(row => pair.column.Wraps ? Words.Widest(row[pair.c]) : Words.Width(row[pair.c]))
+                .Append(Words.Widest(pair.column.Header)).Max())
+                // at most: a group's name may widen its last column
+                + (TableLayout.Gap * (stay.Count - 1)) + stay.Sum(pair => pair.column.Group.Length);
         return layout.Fits || least > given.Width;
     });
 
     [Fact]
     public void No_word_and_no_number_is_broken_at_any_width() => ForAll(given =>
     {
-        var whole = Tokens([.. given.Rows.SelectMany(row => row), .. given.Columns.SelectMany(column => (string[])[column.Header, column.Header + ",", column.Header + ".", column.Group]), "Not shown for want of room: --json has everything."]);
+        var whole = Tokens(
+            [
+                .. given.Rows.SelectMany(row => row),
+                .. given.Columns.SelectMany(column => (string[])[column.Header, column.Header + ",", column.Header + ".", column.Group]),
+                "Not shown for want of room: --json has everything."
+            ]);
         return Tokens(Table(given).Lines(given.Width)).IsSubsetOf(whole);
     });
 
@@ -77,7 +90,8 @@ public class TextTableTests
         var layout = TableLayout.Of(given.Columns, given.Rows, given.Width);
         var gone = given.Columns.Where((_, c) => !layout.Shown.Contains(c)).ToList();
         var told = string.Join(' ', Table(given).Lines(given.Width).SkipWhile(line => !line.StartsWith("Not", StringComparison.Ordinal)));
-        return gone.All(column => layout.Shown.All(c => given.Columns[c].Priority < column.Priority) && (!layout.Fits || told.Contains(column.Header)));
+        return gone.All(
+            column => layout.Shown.All(c => given.Columns[c].Priority < column.Priority) && (!layout.Fits || told.Contains(column.Header)));
     });
 
     [Fact]
@@ -92,13 +106,18 @@ public class TextTableTests
     [Fact]
     public void Columns_go_by_priority_and_come_back_with_the_room()
     {
-        var table = new TextTable(Column.Word("trained on"), Column.Number("R@1", 0, "text to video"), Column.Number("R@10", 1, "text to video"), Column.Number("MnR", 2, "text to video"));
+        var table = new TextTable(
+            Column.Word("trained on"), Column.Number("R@1", 0, "text to video"), Column.Number("R@10", 1, "text to video"),
+            Column.Number("MnR", 2, "text to video"));
         table.Add("short clips", "12.5", "100.0", "3.1");
         string[] whole = ["                text to video", "trained on    R@1   R@10  MnR", new('─', 29), "short clips  12.5  100.0  3.1"];
         Assert.Equal(whole, table.Lines(null));
         Assert.Equal(whole, table.Lines(29));
         Assert.Equal(
-            ["             text to video", "trained on    R@1     R@10", new('─', 26), "short clips  12.5    100.0", "Not shown for want of room:", "MnR. --json has everything."],
+            [
+                "             text to video", "trained on    R@1     R@10", new('─', 26), "short clips  12.5    100.0",
+                "Not shown for want of room:", "MnR. --json has everything."
+            ],
             table.Lines(28));
     }
 
@@ -108,7 +127,10 @@ public class TextTableTests
         var table = new TextTable(Column.Word("file"), Column.Text("label"), Column.Number("probability"));
         table.Add("/videos/2024/a-long-name-that-nobody-would-break.mp4", "someone is walking", "0.9000");
         Assert.Equal(
-            ["file         /videos/2024/a-long-name-that-nobody-would-break.mp4", "label        someone is walking", "probability  0.9000", ""],
+            [
+                "file         /videos/2024/a-long-name-that-nobody-would-break.mp4", "label        someone is walking",
+                "probability  0.9000", ""
+            ],
             table.Lines(40));
     }
 
@@ -119,7 +141,8 @@ public class TextTableTests
         {
             using var output = new StringWriter();
             using var terminal = new Terminal(TextReader.Null, output, TextWriter.Null, outIsTerminal: isTerminal, columns: () => 30);
-            terminal.Write(new TextTable(Column.Word("name"), Column.Text("what", 1)).Add("machine/triad", "z = x + s·y, arrays of 64 MiB"));
+            terminal.Write(
+                new TextTable(Column.Word("name"), Column.Text("what", 1)).Add("machine/triad", "z = x + s·y, arrays of 64 MiB"));
             return output.ToString();
         }
         Assert.Equal($"name           what\n{new string('─', 44)}\nmachine/triad  z = x + s·y, arrays of 64 MiB\n", Written(false));
@@ -135,5 +158,6 @@ public class TextTableTests
     [InlineData("wide", null)]
     [InlineData("99999999999999", null)]
     [InlineData(null, null)]
-    public void Only_a_width_that_makes_sense_is_taken_from_the_environment(string? text, int? width) => Assert.Equal(width, TerminalWidth.Named(text));
+    public void Only_a_width_that_makes_sense_is_taken_from_the_environment(string? text, int? width) =>
+        Assert.Equal(width, TerminalWidth.Named(text));
 }

@@ -19,7 +19,9 @@ public sealed class TrainMemoryTests : IDisposable
         Assert.True(plan.GetProperty("fits").GetBoolean());
         Assert.Equal(2 * Bytes("parameter_bytes"), Bytes("optimizer_bytes"));
         Assert.InRange(Bytes("needed_bytes"), Bytes("parameter_bytes") + Bytes("optimizer_bytes"), Bytes("available_bytes"));
-        Assert.True(plan.GetProperty("steps").GetProperty("LVLT").GetProperty("activation_bytes").GetInt64() > plan.GetProperty("steps").GetProperty("SVST").GetProperty("activation_bytes").GetInt64());
+        Assert.True(
+            plan.GetProperty("steps").GetProperty("LVLT").GetProperty("activation_bytes").GetInt64()
+            > plan.GetProperty("steps").GetProperty("SVST").GetProperty("activation_bytes").GetInt64());
         Assert.Contains("activations", Train("--dry-run").Out, StringComparison.Ordinal);
         Assert.False(Directory.Exists(tiny.File("run")));
     }
@@ -39,7 +41,8 @@ public sealed class TrainMemoryTests : IDisposable
     [Fact]
     public void Micro_batches_and_checkpoints_train_to_the_same_loss()
     {
-        double Loss(string run, params string[] more) => CliResult.Run([.. tiny.Arguments(run), "--json", .. more]).Json.GetProperty("loss").GetDouble();
+        double Loss(string run, params string[] more) =>
+            CliResult.Run([.. tiny.Arguments(run), "--json", .. more]).Json.GetProperty("loss").GetDouble();
         Assert.Equal(Loss("whole"), Loss("parts", "--set", "training.microBatch=3", "--set", "model.checkpoint=true"), 1e-4);
     }
 }

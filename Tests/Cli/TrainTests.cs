@@ -26,10 +26,14 @@ public sealed class TrainTests : IDisposable
             Assert.True(File.Exists(Path.Combine(tiny.File("run"), file)), file);
 
         var page = File.ReadAllText(Path.Combine(tiny.File("run"), "report.html"));
-        foreach (var part in (string[])["Train and test captions are the same texts", "Matches", "#iter at inference", "alignment map", "pessimistic ties", "data:image/png"])
+        foreach (var part in (string[])[
+            "Train and test captions are the same texts", "Matches", "#iter at inference", "alignment map", "pessimistic ties",
+            "data:image/png"
+        ])
             Assert.Contains(part, page);
 
-        var again = CliResult.Run("eval", tiny.File("run"), "--pairs", tiny.Pairs, "--videos", tiny.Videos, "--long", "--iter", "3-3", "--json").Json;
+        var again = CliResult.Run(
+            "eval", tiny.File("run"), "--pairs", tiny.Pairs, "--videos", tiny.Videos, "--long", "--iter", "3-3", "--json").Json;
         Assert.Equal(cell.GetProperty("t2v").ToString(), again.GetProperty("t2v").ToString());
         foreach (var key in (string[])["v2t", "queries", "gallery", "protocol"]) Assert.True(again.TryGetProperty(key, out _), key);
 
@@ -41,9 +45,13 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void Summaries_are_texts_of_whole_videos()
     {
-        Assert.Contains("--long", CliResult.Run("eval", tiny.File("run"), "--pairs", tiny.Pairs, "--videos", tiny.Videos, "--text", "summaries").OneErrorLine(2));
-        Assert.Contains("3x", CliResult.Run("eval", tiny.File("run"), "--pairs", tiny.Pairs, "--videos", tiny.Videos, "--iter", "3x").OneErrorLine(2));
-        Assert.Contains(tiny.File("run"), CliResult.Run("eval", tiny.File("run"), "--pairs", tiny.Pairs, "--videos", tiny.Videos).OneErrorLine(3));
+        Assert.Contains(
+            "--long",
+            CliResult.Run("eval", tiny.File("run"), "--pairs", tiny.Pairs, "--videos", tiny.Videos, "--text", "summaries").OneErrorLine(2));
+        Assert.Contains(
+            "3x", CliResult.Run("eval", tiny.File("run"), "--pairs", tiny.Pairs, "--videos", tiny.Videos, "--iter", "3x").OneErrorLine(2));
+        Assert.Contains(
+            tiny.File("run"), CliResult.Run("eval", tiny.File("run"), "--pairs", tiny.Pairs, "--videos", tiny.Videos).OneErrorLine(3));
     }
 
     [Fact]
@@ -117,22 +125,35 @@ public sealed class TrainTests : IDisposable
         string[] many = ["--set", "training.steps=16"];
         var result = Train("run", many);
         Assert.Equal(4, result.Code);
-        Assert.Contains("8 pairs cannot be used and were left out; 2 pairs end after their video and were cut there", Assert.Single(result.Error.Split('\n'), line => line.Contains("warning:", StringComparison.Ordinal)));
+        Assert.Contains(
+            "8 pairs cannot be used and were left out; 2 pairs end after their video and were cut there",
+            Assert.Single(result.Error.Split('\n'), line => line.Contains("warning:", StringComparison.Ordinal)));
         var listed = Lines("run", "bad_pairs.jsonl").Select(Entry).ToList();
-        Assert.Equal([33, 34, 35, 36, 37], listed.Where(entry => entry.GetProperty("set").GetString() == "train").Select(entry => entry.GetProperty("line").GetInt32()));
-        Assert.Equal([33, 34, 35, 36, 37], listed.Where(entry => entry.GetProperty("set").GetString() == "test").Select(entry => entry.GetProperty("line").GetInt32()));
-        foreach (var (line, reason) in (ReadOnlySpan<(int, string)>)[(33, "must end after it starts"), (34, "caption is empty"), (35, "'start'"), (36, "starts at 1000000 s, but the video ends at"), (37, "it was cut there")])
-            Assert.All(listed.Where(entry => entry.GetProperty("line").GetInt32() == line), entry => Assert.Contains(reason, entry.GetProperty("reason").GetString()));
+        Assert.Equal(
+            [33, 34, 35, 36, 37],
+            listed.Where(entry => entry.GetProperty("set").GetString() == "train").Select(entry => entry.GetProperty("line").GetInt32()));
+        Assert.Equal(
+            [33, 34, 35, 36, 37],
+            listed.Where(entry => entry.GetProperty("set").GetString() == "test").Select(entry => entry.GetProperty("line").GetInt32()));
+        foreach (var (line, reason) in (ReadOnlySpan<(int, string)>)[
+            (33, "must end after it starts"), (34, "caption is empty"), (35, "'start'"), (36, "starts at 1000000 s, but the video ends at"),
+            (37, "it was cut there")
+        ])
+            Assert.All(listed.Where(entry => entry.GetProperty("line").GetInt32() == line), entry =>
+                Assert.Contains(reason, entry.GetProperty("reason").GetString()));
         Assert.Equal([false, false, false, false, true], listed.Take(5).Select(entry => entry.TryGetProperty("used", out _)));
 
         // Interrupted at any step and resumed: the same bytes.
         foreach (var step in (int[])[1, 2, 7])
         {
             Interrupt($"cut{step}", step, many);
-            File.AppendAllText(Path.Combine(tiny.File($"cut{step}"), "bad_pairs.jsonl"), "{\"set\":\"tr");      // as a kill in the middle of a line leaves it
+            // as a kill in the middle of a line leaves it
+            File.AppendAllText(Path.Combine(tiny.File($"cut{step}"), "bad_pairs.jsonl"), "{\"set\":\"tr");
             Assert.Equal(4, Train($"cut{step}", [.. many, "--resume"]).Code);
             foreach (var file in (string[])["bad_pairs.jsonl", "bad_videos.jsonl", "last.safetensors", "log.jsonl"])
-                Assert.Equal(File.ReadAllBytes(Path.Combine(tiny.File("run"), file)), File.ReadAllBytes(Path.Combine(tiny.File($"cut{step}"), file)));
+                Assert.Equal(
+                    File.ReadAllBytes(Path.Combine(tiny.File("run"), file)),
+                    File.ReadAllBytes(Path.Combine(tiny.File($"cut{step}"), file)));
         }
 
         // Measured: the same pairs are left out, and the rest counts.

@@ -35,7 +35,8 @@ public sealed class VerbCases : IDisposable
             ["frames"] = [Path.Combine(tiny.Videos, "train-0000.png"), "--probe"],
             ["tokenize"] = ["--vocab", model],
             ["embed"] = ["--model", model, "--text", "a red square", "--out", folder.File("text.safetensors"), "--json"],
-            ["classify"] = ["--model", model, "--labels", folder.Write("labels.txt", "square\ncircle\n"), Path.Combine(tiny.Videos, "train-0000.png")],
+            ["classify"] =
+                ["--model", model, "--labels", folder.Write("labels.txt", "square\ncircle\n"), Path.Combine(tiny.Videos, "train-0000.png")],
             ["search"] = [model, "a red square", "--videos", tiny.Videos, "--cut", "-1000"],
             ["check"] = [tiny.Pairs, "--videos", tiny.Videos],
             ["config"] = ["--defaults"],

@@ -17,7 +17,9 @@ public class WeightsListingTests : IDisposable
 
         var json = CliResult.Run("info", "--weights", folder.File("w.safetensors"), "--json").Json;
         Assert.Equal(10, json.GetProperty("elements").GetInt64());
-        Assert.Equal(["a[red]\u001b[2J", "b"], json.GetProperty("tensors").EnumerateArray().Select(tensor => tensor.GetProperty("name").GetString()));
+        Assert.Equal(
+            ["a[red]\u001b[2J", "b"],
+            json.GetProperty("tensors").EnumerateArray().Select(tensor => tensor.GetProperty("name").GetString()));
 
         var text = CliResult.Run("info", "--weights", folder.File("w.safetensors")).Out;
         Assert.Contains("a[red]\\u{1B}[2J", text);

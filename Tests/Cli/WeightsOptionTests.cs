@@ -23,7 +23,8 @@ public sealed class WeightsOptionTests : IDisposable
         string[] arguments = verb == "eval" ? [verb, .. rest] : [verb, "--model", model, .. rest];
         var result = CliResult.Run([.. arguments, "--weights", "int4"]);
         Assert.Equal((2, ""), (result.Code, result.Out));
-        Assert.All((string[])["int4", "float32", "bfloat16", "int8"], word => Assert.Contains(word, result.Error, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["int4", "float32", "bfloat16", "int8"], word => Assert.Contains(word, result.Error, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -42,12 +43,18 @@ public sealed class WeightsOptionTests : IDisposable
             Assert.Contains($"{format} weights", CliResult.Run(arguments).Out, StringComparison.Ordinal);
             using var file = SafeTensors.Open(output);
             Assert.Equal(format, file.Metadata["weights"]);
-            Assert.True(seen.Add(Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(file["image_features"].ToArray<float>()))));
+            Assert.True(
+                seen.Add(
+                    Convert.ToHexString(
+                        System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(file["image_features"].ToArray<float>()))));
         }
         File.WriteAllText(folder.File("labels.txt"), "square\ncircle\n");
-        var classified = CliResult.Run("classify", "--model", model, "--labels", folder.File("labels.txt"), "--weights", "int8", "--json", picture);
+        var classified = CliResult.Run(
+            "classify", "--model", model, "--labels", folder.File("labels.txt"), "--weights", "int8", "--json", picture);
         Assert.Equal("int8", classified.Json.GetProperty("weights").GetString());
-        Assert.Contains("bfloat16 weights", CliResult.Run("embed", "--model", model, "--text", "a", "--weights", "bfloat16", "--out", output).Out, StringComparison.Ordinal);
+        Assert.Contains(
+            "bfloat16 weights", CliResult.Run("embed", "--model", model, "--text", "a", "--weights", "bfloat16", "--out", output).Out,
+            StringComparison.Ordinal);
     }
 
     [Fact]

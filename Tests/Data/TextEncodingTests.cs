@@ -14,7 +14,20 @@ namespace Gexia.Tests.Data;
 /// <summary>Every text file that is read: with a byte order mark it says the same, in UTF-16 it is refused with what to do.</summary>
 public sealed class TextEncodingTests : IDisposable
 {
-    private const string Config = """{"vision_config":{"hidden_size":64,"intermediate_size":256,"num_hidden_layers":1,"num_attention_heads":1,"image_size":32,"patch_size":16},"text_config":{"hidden_size":64,"intermediate_size":256,"num_hidden_layers":1,"num_attention_heads":1,"vocab_size":10,"max_position_embeddings":8},"projection_dim":16}""";
+    private const string Config =
+        """
+        {
+          "vision_config": {
+            "hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 1, "num_attention_heads": 1, "image_size": 32, "patch_size": 16
+          },
+          "text_config": {
+            "hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 1, "num_attention_heads": 1, "vocab_size": 10,
+            "max_position_embeddings": 8
+          },
+          "projection_dim": 16
+        }
+        """;
+
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -58,7 +71,9 @@ public sealed class TextEncodingTests : IDisposable
     public void UTF_16_and_UTF_32_are_refused_by_their_names(string name)
     {
         var (_, content, read) = files.Single(file => file.Name == name);
-        foreach (var encoding in (Encoding[])[Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, new UnicodeEncoding(bigEndian: false, byteOrderMark: false)])
+        foreach (var encoding in (Encoding[])[
+            Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF32, new UnicodeEncoding(bigEndian: false, byteOrderMark: false)
+        ])
         {
             var path = folder.File(name);
             File.WriteAllBytes(path, [.. encoding.Preamble, .. encoding.GetBytes(content.Replace("é", "e"))]);
@@ -73,7 +88,8 @@ public sealed class TextEncodingTests : IDisposable
         tokenizer.Save(folder.Path);
         var ids = tokenizer.Encode("a green square");
         foreach (var name in (string[])["vocab.json", "merges.txt"])
-            File.WriteAllText(folder.File(name), File.ReadAllText(folder.File(name)), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+            File.WriteAllText(
+                folder.File(name), File.ReadAllText(folder.File(name)), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         Assert.Equal(ids, TokenizerFolder.Open(folder.Path).Encode("a green square"));
         File.WriteAllText(folder.File("merges.txt"), File.ReadAllText(folder.File("merges.txt")), Encoding.Unicode);
         Assert.Contains("UTF-16", Assert.Throws<GexiaException>(() => TokenizerFolder.Open(folder.Path)).Message);
@@ -95,7 +111,13 @@ public sealed class TextEncodingTests : IDisposable
     public void Texts_and_names_that_are_no_text_are_refused_wherever_they_stand()
     {
         foreach (var json in (byte[][])
-            [[.. "{\"a\":\""u8, 0xFF, .. "\"}"u8], [.. "{\""u8, 0xC3, .. "\":1}"u8], [.. "[[\"\\udc00\"]]"u8], [.. "{\"a\":{\"\\ud800x\":1}}"u8], [.. "{\"a\":[{\"b\":\"\\ud800\\ud800\"}]}"u8]])
+            [
+                [.. "{\"a\":\""u8, 0xFF, .. "\"}"u8],
+                [.. "{\""u8, 0xC3, .. "\":1}"u8],
+                [.. "[[\"\\udc00\"]]"u8],
+                [.. "{\"a\":{\"\\ud800x\":1}}"u8],
+                [.. "{\"a\":[{\"b\":\"\\ud800\\ud800\"}]}"u8]
+            ])
         {
             File.WriteAllBytes(folder.File("x.json"), json);
             Assert.Contains("not UTF-8", Assert.Throws<WeightsException>(() => JsonFile.Read(folder.File("x.json"), 1000, 8)).Message);

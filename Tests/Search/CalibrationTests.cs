@@ -10,14 +10,16 @@ public class CalibrationTests
     // Windows look along axes; window 2 agrees a little with every query, more than any other does by chance.
     private static readonly float[][] windows = [[1, 0, 0, 0], [0, 1, 0, 0], [0.5f, 0.5f, 0.5f, 0.5f]];
 
-    private static readonly float[][] chance = [.. Enumerable.Range(0, 64).Select(i => Unit(1 + (i % 5), 1 + (i % 3), 1 + (i % 7), 1 + (i % 2)))];
+    private static readonly float[][] chance =
+        [.. Enumerable.Range(0, 64).Select(i => Unit(1 + (i % 5), 1 + (i % 3), 1 + (i % 7), 1 + (i % 2)))];
 
     [Fact]
     public void A_score_is_counted_in_deviations_of_what_chance_reaches_at_best()
     {
         var background = Background.Of(chance, null, 10, Index());
         var scale = background.Scale([true, true, true]);
-        float[] tops = [.. chance.Select(query => Enumerable.Range(0, 3).Max(window => background.Raw(window, Dot(query, windows[window]))))];
+        float[] tops =
+            [.. chance.Select(query => Enumerable.Range(0, 3).Max(window => background.Raw(window, Dot(query, windows[window]))))];
         var mean = tops.Average(top => (double)top);
         var deviation = Math.Sqrt(tops.Average(top => (top - mean) * (top - mean)));
         Assert.Equal(mean, scale.Mean, 1e-5);

@@ -13,7 +13,11 @@ public class FrameSpoolTests
         Prop.ForAll(Gen.Choose(1, 40).ToArbitrary(), Gen.Choose(0, 40).ToArbitrary(), (count, held) =>
         {
             using var spool = new FrameSpool(held * 5 * 3 * 3);
-            RgbImage[] frames = [.. Enumerable.Range(0, count).Select(i => new RgbImage(5, 3, [.. Enumerable.Range(0, 45).Select(at => (byte)((7 * i) + at))]))];
+            RgbImage[] frames =
+            [
+                .. Enumerable.Range(0, count)
+                    .Select(i => new RgbImage(5, 3, [.. Enumerable.Range(0, 45).Select(at => (byte)((7 * i) + at))]))
+            ];
             foreach (var frame in frames) spool.Add(frame);
             Assert.Equal(count > held, spool.IsOnDisk);
             foreach (var i in Enumerable.Range(0, count).Reverse()) Assert.Equal(frames[i].Pixels, spool[i].Pixels);

@@ -80,14 +80,15 @@ public sealed class IndexCacheTests : IDisposable
         var bytes = File.ReadAllBytes(path);
         Assert.NotNull(VideoFile.Read(path, "settings", 3, out var none));
         Assert.Null(none);
-        Prop.ForAll(Gen.Choose(0, bytes.Length - 1).ToArbitrary(), Gen.Choose(1, 255).ToArbitrary(), Gen.Elements(true, false).ToArbitrary(), (place, change, isCut) =>
-        {
-            byte[] other = isCut ? bytes[..place] : [.. bytes];
-            if (!isCut) other[place] ^= (byte)change;
-            File.WriteAllBytes(path, other);
-            Assert.Null(VideoFile.Read(path, "settings", 3, out var problem));
-            Assert.NotNull(problem);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(Gen.Choose(0, bytes.Length - 1).ToArbitrary(), Gen.Choose(1, 255).ToArbitrary(), Gen.Elements(true, false)
+            .ToArbitrary(), (place, change, isCut) =>
+            {
+                byte[] other = isCut ? bytes[..place] : [.. bytes];
+                if (!isCut) other[place] ^= (byte)change;
+                File.WriteAllBytes(path, other);
+                Assert.Null(VideoFile.Read(path, "settings", 3, out var problem));
+                Assert.NotNull(problem);
+            }).QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -118,8 +119,11 @@ public sealed class IndexCacheTests : IDisposable
         VideoFile.Write(path, "settings", video, 3);
         var read = VideoFile.Read(path, "settings", 3, out _)!;
         Assert.Equal((video.Duration, video.Warning), (read.Duration, read.Warning));
-        Assert.Equal(video.Windows.Select(window => (window.Scene, window.Start, window.End)), read.Windows.Select(window => (window.Scene, window.Start, window.End)));
-        Assert.Equal(video.Windows.SelectMany(window => window.Vector.ToArray()), read.Windows.SelectMany(window => window.Vector.ToArray()));
+        Assert.Equal(
+            video.Windows.Select(window => (window.Scene, window.Start, window.End)),
+            read.Windows.Select(window => (window.Scene, window.Start, window.End)));
+        Assert.Equal(
+            video.Windows.SelectMany(window => window.Vector.ToArray()), read.Windows.SelectMany(window => window.Vector.ToArray()));
         Assert.Equal([0.5f, -0.25f, 0.125f], read.Frames[0].Vector.ToArray());
         Assert.Null(VideoFile.Read(path, "other settings", 3, out var problem));
         Assert.Contains("other settings", problem);
@@ -172,7 +176,9 @@ public sealed class IndexCacheTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => index.Update(new CancelWhenWaiting(source), source.Token));
     }
 
-    private static EmbeddedVideo Video() => new(4.5, [new(0, 0, 2, new float[] { 1, 0, 0 }), new(1, 2, 4.5, new float[] { 0, 0.6f, 0.8f })], [new(0.25, new[] { 0.5f, -0.25f, 0.125f })])
+    private static EmbeddedVideo Video() => new(
+        4.5, [new(0, 0, 2, new float[] { 1, 0, 0 }), new(1, 2, 4.5, new float[] { 0, 0.6f, 0.8f })],
+        [new(0.25, new[] { 0.5f, -0.25f, 0.125f })])
     {
         Warning = "only a part could be decoded",
     };

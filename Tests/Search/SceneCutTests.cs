@@ -19,7 +19,8 @@ public class SceneCutTests
     public void Slow_and_fast_motion_are_no_cuts()
     {
         Assert.Equal([0.0], Starts([.. Enumerable.Range(0, 60).Select(i => Flat(20 + (3 * i)))]));
-        Assert.Equal([0.0], Starts([.. Enumerable.Range(0, 60).Select(i => Flat(i % 2 == 0 ? 40 : 70))]));          // every step is as large
+        // every step is as large
+        Assert.Equal([0.0], Starts([.. Enumerable.Range(0, 60).Select(i => Flat(i % 2 == 0 ? 40 : 70))]));
     }
 
     [Fact]
@@ -47,7 +48,10 @@ public class SceneCutTests
     public void Scenes_of_a_synthetic_video_that_repeats_its_colours_are_found_by_their_frames()
     {
         var sources = new SyntheticSources(seed: 5, frames: 12).Create("cuts", 3);
-        byte[][] signatures = [.. sources.SelectMany(source => source.Video.Frames).Select(frame => FrameSignature.Of(frame.Width, frame.Height, frame.Pixels))];
+        byte[][] signatures =
+        [
+            .. sources.SelectMany(source => source.Video.Frames).Select(frame => FrameSignature.Of(frame.Width, frame.Height, frame.Pixels))
+        ];
         var starts = Starts(signatures);
         // Other sources have other backgrounds; clips of one source share theirs.
         Assert.Contains(48 * Step, starts, new Nearly());
@@ -75,10 +79,12 @@ public class SceneCutTests
         for (var i = 0; i < half.Length; i++) half[i] = i % (16 * 3) < 8 * 3 ? (byte)0 : (byte)200;     // left black, right grey
         var signature = FrameSignature.Of(16, 16, half);
         for (var field = 0; field < 64; field++) Assert.Equal(field % 8 < 4 ? 0 : 200, signature[3 * field]);
-        Assert.All((int[])[1, 3, 7, 9, 640], side => Assert.All(FrameSignature.Of(side, 2, [.. Enumerable.Repeat((byte)77, side * 2 * 3)]), value => Assert.Equal(77, value)));
+        Assert.All((int[])[1, 3, 7, 9, 640], side =>
+            Assert.All(FrameSignature.Of(side, 2, [.. Enumerable.Repeat((byte)77, side * 2 * 3)]), value => Assert.Equal(77, value)));
     }
 
-    private static double[] Starts(byte[][] frames) => [.. SceneCuts.Scenes(Times(frames.Length), frames, frames.Length * Step).Select(scene => Math.Round(scene.Start, 6))];
+    private static double[] Starts(byte[][] frames) =>
+        [.. SceneCuts.Scenes(Times(frames.Length), frames, frames.Length * Step).Select(scene => Math.Round(scene.Start, 6))];
 
     private static double[] Times(int count) => [.. Enumerable.Range(0, count).Select(i => i * Step)];
 

@@ -34,7 +34,10 @@ internal sealed class SearchFolder : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    /// <summary>A digest of each file of a cache by its name; of the catalog, which has the times of files in it, only that it is there.</summary>
+    /// <summary>
+    /// A digest of each file of a cache by its name; of the catalog, which has the times of files in it, only that it is there.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Digests(string cache) => Directory.EnumerateFiles(cache).ToDictionary(
-        path => Path.GetFileName(path), path => Path.GetFileName(path) == "catalog" ? "" : Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(path))));
+        path => Path.GetFileName(path),
+        path => Path.GetFileName(path) == "catalog" ? "" : Convert.ToHexStringLower(SHA256.HashData(System.IO.File.ReadAllBytes(path))));
 }

@@ -18,7 +18,8 @@ public class VideoFilterTests
     };
 
     [Theory, MemberData(nameof(Folders))]
-    public void A_folder_is_whole_names(string? folder, bool[] passes) => Assert.Equal(passes, VideoFilter.Of(videos, new() { Folder = folder }));
+    public void A_folder_is_whole_names(string? folder, bool[] passes) =>
+        Assert.Equal(passes, VideoFilter.Of(videos, new() { Folder = folder }));
 
     [Fact]
     public void Durations_are_inclusive_and_dates_from_until()

@@ -70,7 +70,9 @@ public sealed class VideoIndexTests : IDisposable
         foreach (var changes in (IndexChanges[])[first, again])
         {
             Assert.Equal(expected, changes.Unreadable.Select(problem => problem.File));
-            Assert.All(changes.Unreadable, problem => Assert.False(problem.Reason.StartsWith(folder.Videos, StringComparison.Ordinal) || problem.Reason.EndsWith('.'), problem.Reason));
+            Assert.All(changes.Unreadable, problem =>
+                Assert.False(
+                    problem.Reason.StartsWith(folder.Videos, StringComparison.Ordinal) || problem.Reason.EndsWith('.'), problem.Reason));
         }
         Assert.Equal(first.Unreadable, again.Unreadable);
         Assert.Equal(4, index.Videos.Count);
@@ -98,7 +100,9 @@ public sealed class VideoIndexTests : IDisposable
     {
         var path = folder.Video(SearchFolder.Name(0));
         var embedded = folder.Open(new() { Window = 2, SceneCuts = false, Frames = 4 }).EmbedFileAsync(path).Result;
-        Assert.Equal([0.0, 2, 1, 3, 2, 4], embedded.Windows.SelectMany(window => (double[])[Math.Round(window.Start, 6), Math.Round(window.End, 6)]));
+        Assert.Equal(
+            [0.0, 2, 1, 3, 2, 4],
+            embedded.Windows.SelectMany(window => (double[])[Math.Round(window.Start, 6), Math.Round(window.End, 6)]));
         var video = VideoReader.ReadTimeline(path, FrameGeometry.Square(folder.Model.ImageSize));
         foreach (var window in embedded.Windows)
         {
@@ -113,7 +117,11 @@ public sealed class VideoIndexTests : IDisposable
     [Fact]
     public void Other_windows_frames_and_models_have_indexes_of_their_own()
     {
-        string[] folders = [.. ((VideoIndexOptions[])[new(), new() { Window = 2 }, new() { Frames = 3 }, new() { SceneCuts = false }]).Select(options => folder.Open(options).CacheFolder)];
+        string[] folders =
+        [
+            .. ((VideoIndexOptions[])[new(), new() { Window = 2 }, new() { Frames = 3 }, new() { SceneCuts = false }]).Select(
+                options => folder.Open(options).CacheFolder)
+        ];
         Assert.Equal(4, folders.Distinct().Count());
         Assert.Equal(folder.Open(new()).CacheFolder, folders[0]);
     }
@@ -136,7 +144,8 @@ public sealed class VideoIndexTests : IDisposable
     public void A_folder_that_is_none_is_refused()
     {
         Assert.Contains("no such folder", Assert.Throws<GexiaException>(() => VideoIndex.Open(folder.Model, folder.File("none"))).Message);
-        Assert.Contains("is a file", Assert.Throws<GexiaException>(() => VideoIndex.Open(folder.Model, folder.Video(SearchFolder.Name(0)))).Message);
+        Assert.Contains(
+            "is a file", Assert.Throws<GexiaException>(() => VideoIndex.Open(folder.Model, folder.Video(SearchFolder.Name(0)))).Message);
         Assert.Throws<ArgumentException>(() => folder.Open(new() { Window = 0 }));
         Assert.Throws<ArgumentException>(() => folder.Open(new() { Window = double.NaN }));
     }

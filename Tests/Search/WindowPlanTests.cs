@@ -26,7 +26,13 @@ public class WindowPlanTests
         Prop.ForAll(lengths.ToArbitrary(), Gen.Choose(25, 1000).Select(hundredths => hundredths / 100.0).ToArbitrary(), (scenes, window) =>
         {
             var stretches = new List<Stretch>();
-            foreach (var length in scenes) stretches.Add(new(stretches.Count, stretches.Count == 0 ? 0 : stretches[^1].End, (stretches.Count == 0 ? 0 : stretches[^1].End) + length));
+            foreach (var length in scenes)
+            {
+                stretches.Add(
+                    new(
+                        stretches.Count, stretches.Count == 0 ? 0 : stretches[^1].End,
+                        (stretches.Count == 0 ? 0 : stretches[^1].End) + length));
+            }
             var windows = WindowPlan.Of(stretches, window);
             foreach (var scene in stretches)
             {

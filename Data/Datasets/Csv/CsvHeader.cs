@@ -13,7 +13,9 @@ internal sealed record CsvHeader(char? Separator)
 
     private const string Separators = ",;\t|";
 
-    /// <summary>Reads the first line that is not blank. The separator is the one that makes columns of all <paramref name="required"/> names.</summary>
+    /// <summary>
+    /// Reads the first line that is not blank. The separator is the one that makes columns of all <paramref name="required"/> names.
+    /// </summary>
     /// <param name="stream">The file; is left after a byte order mark.</param>
     /// <param name="path">What messages call it.</param>
     /// <param name="required">Names that the header must hold, in any case.</param>

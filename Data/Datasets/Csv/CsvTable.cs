@@ -16,7 +16,8 @@ internal static class CsvTable
     /// <param name="required">Names that the header must hold, in small letters; they show what parts the columns.</param>
     /// <param name="headerProblem">What is wrong with the names of a header, in small letters; null when all is well.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <exception cref="GexiaException">At once, when there is no such file; while reading, when the header has a problem, the text is not UTF-8, a record is too long, or a quote is not closed.</exception>
+    /// <exception cref="GexiaException">At once, when there is no such file; while reading, when the header has a problem, the text is not
+    /// UTF-8, a record is too long, or a quote is not closed.</exception>
     public static IEnumerable<CsvRow> Rows(
         string path, IReadOnlyList<string> required, Func<IReadOnlyList<string>, string?> headerProblem, CancellationToken cancellation)
     {
@@ -29,14 +30,16 @@ internal static class CsvTable
     {
         using var stream = InputFile.Open(path);
         CsvMalformedRecord? odd = null;
-        using var csv = CsvReader.Create(stream, Options(CsvHeader.Read(stream, path, required).Separator, record => odd = record), leaveOpen: true);
+        using var csv = CsvReader.Create(
+            stream, Options(CsvHeader.Read(stream, path, required).Separator, record => odd = record), leaveOpen: true);
         var columns = Columns(csv, path, headerProblem);
         while (Guarded(csv.Read, path))
         {
             cancellation.ThrowIfCancellationRequested();
             var line = (int)Math.Min(csv.LineNumber, int.MaxValue);
             var place = $"{path}, line {line}";
-            if (csv.RawRecord.Length > JsonLines.LongestLine) throw new GexiaException($"{place}: longer than {JsonLines.LongestLine} bytes.");
+            if (csv.RawRecord.Length > JsonLines.LongestLine)
+                throw new GexiaException($"{place}: longer than {JsonLines.LongestLine} bytes.");
             if (!Utf8.IsValid(csv.RawRecord)) throw new GexiaException($"{place}: not UTF-8. Save it in UTF-8.");
             var quoting = odd?.LineNumber == csv.LineNumber ? Quoting(odd.Value, csv.RawRecord, place) : null;
             if (!IsBlank(csv)) yield return new CsvRow(csv, columns, place, line, quoting ?? CountProblem(csv));
@@ -71,7 +74,8 @@ internal static class CsvTable
         catch (CsvFormatException error)
         {
             var place = error.LineNumber > 0 ? $"{path}, line {error.LineNumber}" : path;
-            throw new GexiaException($"{place}: a record of CSV cannot be read, perhaps because a quote is not closed: {error.Message}", error);
+            throw new GexiaException(
+                $"{place}: a record of CSV cannot be read, perhaps because a quote is not closed: {error.Message}", error);
         }
     }
 
@@ -79,10 +83,12 @@ internal static class CsvTable
     private static string? Quoting(CsvMalformedRecord odd, ReadOnlySpan<byte> record, string place)
     {
         if (odd.Reason == CsvMalformedReason.StrayQuote) return null;      // 5" is a text that holds a quote
-        if (odd.Reason == CsvMalformedReason.UnterminatedQuote) throw new GexiaException($"{place}: a quote is opened here and never closed.");
+        if (odd.Reason == CsvMalformedReason.UnterminatedQuote)
+            throw new GexiaException($"{place}: a quote is opened here and never closed.");
         if (record.Contains((byte)'\n'))
             throw new GexiaException(
-                $"{place}: a quote is opened here and closed {record.Count((byte)'\n')} lines later, with text right behind it. Within quotes, a quote is written twice.");
+                $"{place}: a quote is opened here and closed {record.Count((byte)'\n')} lines later, with text right behind it. "
+                + $"Within quotes, a quote is written twice.");
         return "text stands behind a closing quote; within quotes, a quote is written twice.";
     }
 
@@ -100,6 +106,7 @@ internal static class CsvTable
         var rest = false;
         for (var i = columns; i < csv.FieldCount; i++) rest |= !csv.GetSpan(i).IsEmpty;
         return csv.FieldCount >= columns && !rest ? null
-            : $"has {csv.FieldCount} fields where the header names {columns}. A caption that holds a '{csv.Separator}' stands in quotes, and decimals have a point.";
+            : $"has {csv.FieldCount} fields where the header names {columns}. A caption that holds a '{csv.Separator}' stands in quotes, "
+            + $"and decimals have a point.";
     }
 }

@@ -24,14 +24,16 @@ internal static class CsvPairs
         double? Seconds(string column)
         {
             if (row[column] is not { } text) return null;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return double.IsFinite(number) ? number : double.NaN;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+                return double.IsFinite(number) ? number : double.NaN;
             var rule = IsDecimalComma(text) ? "Write decimals with a point" : "Write seconds from the first frame";
             problem ??= $"'{column}' is '{Shorten(text)}'. {rule}, as 3.25.";
             return double.NaN;
         }
     }
 
-    private static bool IsDecimalComma(string text) => text.Contains(',') && text.All(c => char.IsAsciiDigit(c) || c is ',' or '.' or '-' or '+' or ' ');
+    private static bool IsDecimalComma(string text) =>
+        text.Contains(',') && text.All(c => char.IsAsciiDigit(c) || c is ',' or '.' or '-' or '+' or ' ');
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

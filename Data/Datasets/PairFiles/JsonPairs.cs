@@ -10,7 +10,8 @@ internal static class JsonPairs
 
     private static StatedPair Line(JsonRecord record)
     {
-        IReadOnlyList<StatedSegment> clip = record.OptionalList("segments") is { } segments ? [.. segments.Select(Segment)] : [Segment(record)];
+        IReadOnlyList<StatedSegment> clip =
+            record.OptionalList("segments") is { } segments ? [.. segments.Select(Segment)] : [Segment(record)];
         if (clip.Count == 0) throw record.Error("'segments' is empty.");
         return new StatedPair(
             record.Place, record.Line, clip, Text(record, PairColumns.Caption), record.OptionalText(PairColumns.Source),
@@ -19,8 +20,10 @@ internal static class JsonPairs
 
     private static StatedSegment Segment(JsonRecord record)
     {
-        var segment = new StatedSegment(Text(record, PairColumns.Video), record.StatedNumber(PairColumns.Start), record.StatedNumber(PairColumns.End));
-        if ((segment.Start is null || segment.End is null) && PairColumns.MisnamedTime([.. record.Names]) is { } misnamed) throw record.Error(misnamed);
+        var segment = new StatedSegment(
+            Text(record, PairColumns.Video), record.StatedNumber(PairColumns.Start), record.StatedNumber(PairColumns.End));
+        if ((segment.Start is null || segment.End is null) && PairColumns.MisnamedTime([.. record.Names]) is { } misnamed)
+            throw record.Error(misnamed);
         return segment;
     }
 

@@ -27,7 +27,8 @@ internal static class PairColumns
     /// <param name="column">One of <see cref="All"/>.</param>
     /// <param name="names">Names that a file uses.</param>
     public static string? Meant(string column, IEnumerable<string> names) =>
-        names.FirstOrDefault(name => !All.Contains(name) && Words(name).Any(word => word == column || Meanings.GetValueOrDefault(column, []).Contains(word)));
+        names.FirstOrDefault(name =>
+            !All.Contains(name) && Words(name).Any(word => word == column || Meanings.GetValueOrDefault(column, []).Contains(word)));
 
     /// <summary>What is wrong where a column that must be there is not.</summary>
     /// <param name="column">Its name.</param>
@@ -42,7 +43,8 @@ internal static class PairColumns
     {
         foreach (var column in (ReadOnlySpan<string>)[Start, End])
             if (!names.Contains(column) && Meant(column, names) is { } other)
-                return $"'{column}' is missing, but there is '{Shorten(other)}': name it {column}, in seconds, or leave it out where the whole video is meant.";
+                return $"'{column}' is missing, but there is '{Shorten(other)}': name it {column}, in seconds, or leave it out where the "
+                    + $"whole video is meant.";
         return null;
     }
 
@@ -50,10 +52,12 @@ internal static class PairColumns
     /// <param name="names">Its names, in small letters; a column without one is empty.</param>
     public static string? HeaderProblem(IReadOnlyList<string> names)
     {
-        if (names.Where((name, i) => All.Contains(name) && names.Take(i).Contains(name)).FirstOrDefault() is { } twice) return $"its header names the column '{twice}' twice.";
+        if (names.Where((name, i) => All.Contains(name) && names.Take(i).Contains(name)).FirstOrDefault() is { } twice)
+            return $"its header names the column '{twice}' twice.";
         string[] known = [.. names.Where(name => name.Length > 0)];
         foreach (var column in Required)
-            if (!names.Contains(column)) return $"is neither JSON Lines nor CSV with a header such as video,start,end,caption: {Missing(column, known)}";
+            if (!names.Contains(column))
+                return $"is neither JSON Lines nor CSV with a header such as video,start,end,caption: {Missing(column, known)}";
         return MisnamedTime(known) is { } misnamed ? $"its header is not understood: {misnamed}" : null;
     }
 

@@ -15,7 +15,8 @@ internal static class PairForm
         var bytes = head.AsSpan(0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
         var text = bytes[ByteOrderMark.Length(bytes, path)..].TrimStart(" \t\r\n"u8);
         if (text.StartsWith("["u8))
-            throw new GexiaException($"{path}: is a list in JSON. Write one object a line, without commas between them (JSON Lines), or CSV.");
+            throw new GexiaException(
+                $"{path}: is a list in JSON. Write one object a line, without commas between them (JSON Lines), or CSV.");
         return text.IsEmpty || text[0] == (byte)'{';
     }
 }

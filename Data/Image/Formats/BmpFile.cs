@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Gexia.Data.Image.Formats;
 
-/// <summary>The outer structure of a Windows bitmap: enough to know that its pixels are all there. ImageSharp takes missing ones for black.</summary>
+/// <summary>
+/// The outer structure of a Windows bitmap: enough to know that its pixels are all there. ImageSharp takes missing ones for black.
+/// </summary>
 internal static class BmpFile
 {
     private const int FileHeader = 14;
@@ -43,7 +45,8 @@ internal static class BmpFile
         return image;
     }
 
-    private static uint GreenMask(PictureSource source) => BinaryPrimitives.ReadUInt32LittleEndian(source.Slice(FileHeader + 44, 4, "its header"));
+    private static uint GreenMask(PictureSource source) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(source.Slice(FileHeader + 44, 4, "its header"));
 
     /// <summary>Follows the runs of a compressed bitmap to its end mark or its last pixel.</summary>
     private static void RequireRuns(PictureSource source, long at, int width, long height, int pixelsAByte)

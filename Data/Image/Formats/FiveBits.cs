@@ -3,7 +3,9 @@ namespace Gexia.Data.Image.Formats;
 /// <summary>Colours of five bits, or six for green, as bytes.</summary>
 internal static class FiveBits
 {
-    /// <summary>From ImageSharp's scaling, which repeats the high bits below the low ones, to Pillow's: ⌊v · 255 / most⌋. In place.</summary>
+    /// <summary>
+    /// From ImageSharp's scaling, which repeats the high bits below the low ones, to Pillow's: ⌊v · 255 / most⌋. In place.
+    /// </summary>
     public static void Scale(RgbImage image, int greenBits)
     {
         var (five, green) = (Table(5), Table(greenBits));

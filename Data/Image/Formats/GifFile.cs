@@ -66,8 +66,10 @@ internal sealed class GifFile
                     if (this.source.At(at + 1, "an extension") == Control && this.source.At(at + 2, "an extension") >= 4)
                     {
                         var body = this.source.Slice(at + 3, 4, "an extension");
-                        var disposal = ((body[0] >> 2) & 7) switch { 2 => FrameDisposal.Clear, 3 => FrameDisposal.Restore, _ => FrameDisposal.Keep };
-                        this.control = ((body[0] & 1) != 0 ? body[3] : -1, disposal, BinaryPrimitives.ReadUInt16LittleEndian(body[1..]) / 100.0);
+                        var disposal =
+                            ((body[0] >> 2) & 7) switch { 2 => FrameDisposal.Clear, 3 => FrameDisposal.Restore, _ => FrameDisposal.Keep };
+                        this.control =
+                            ((body[0] & 1) != 0 ? body[3] : -1, disposal, BinaryPrimitives.ReadUInt16LittleEndian(body[1..]) / 100.0);
                     }
                     at = SkipBlocks(at + 2) + 1;
                     break;

@@ -58,7 +58,8 @@ internal static class ImageSharpDecoder
         _ => Decode<L16>(format, bytes, source),
     };
 
-    private static DecodedPixels Decode<TPixel>(PictureFormat format, byte[] bytes, PictureSource source) where TPixel : unmanaged, IPixel<TPixel>
+    private static DecodedPixels Decode<TPixel>(PictureFormat format, byte[] bytes, PictureSource source)
+        where TPixel : unmanaged, IPixel<TPixel>
     {
         source.Check();
         var (decoder, detector) = DecoderOf(format);
@@ -72,7 +73,8 @@ internal static class ImageSharpDecoder
             using var image = decoder.Decode<TPixel>(configuration, new ClockedStream(bytes, source), source.Clock.Token);
             source.Check();
             if (image.Width != stated.Width || image.Height != stated.Height)
-                throw new ImageException(source.Name, -1, $"states a size of {stated.Width}x{stated.Height} and holds {image.Width}x{image.Height}");
+                throw new ImageException(
+                    source.Name, -1, $"states a size of {stated.Width}x{stated.Height} and holds {image.Width}x{image.Height}");
             return new DecodedPixels(image.Width, image.Height, memory.PixelsOf(image));
         }
         catch (OperationCanceledException) when (source.Clock.Token.IsCancellationRequested)
@@ -83,7 +85,8 @@ internal static class ImageSharpDecoder
         {
             source.Check();
             if (memory.WasExceeded || error is OutOfMemoryException)
-                throw ImageException.Above(source.Name, -1, $"decoding it needs more than {source.Limits.MaxMemoryBytes} bytes of memory", error);
+                throw ImageException.Above(
+                    source.Name, -1, $"decoding it needs more than {source.Limits.MaxMemoryBytes} bytes of memory", error);
             throw new ImageException(source.Name, -1, $"cannot be decoded as {format}: {Reason(error)}", error);
         }
     }

@@ -10,7 +10,8 @@ internal static class ImageSharpEncoder
     public static void Jpeg(Stream stream, RgbImage image, int quality)
     {
         var configuration = new Configuration { MaxDegreeOfParallelism = 1 };
-        using var picture = SixLabors.ImageSharp.Image.LoadPixelData<Rgb24>(configuration, image.Pixels.AsSpan(0, 3 * image.Width * image.Height), image.Width, image.Height);
+        using var picture = SixLabors.ImageSharp.Image.LoadPixelData<Rgb24>(
+            configuration, image.Pixels.AsSpan(0, 3 * image.Width * image.Height), image.Width, image.Height);
         new JpegEncoder { Quality = quality }.Encode(picture, stream);
     }
 }

@@ -1,6 +1,8 @@
 namespace Gexia.Data.Image.Formats;
 
-/// <summary>The bits of a JPEG scan up to the next marker, which they cannot pass. A zero byte behind 0xFF is no data (ITU-T T.81, B.1.1.5).</summary>
+/// <summary>
+/// The bits of a JPEG scan up to the next marker, which they cannot pass. A zero byte behind 0xFF is no data (ITU-T T.81, B.1.1.5).
+/// </summary>
 internal ref struct JpegBits(ReadOnlySpan<byte> data, int start)
 {
     private readonly ReadOnlySpan<byte> data = data;

@@ -1,6 +1,8 @@
 namespace Gexia.Data.Image.Formats;
 
-/// <summary>From the samples of a JPEG picture's three colours to red, green and blue, in the integer arithmetic of libjpeg, which Pillow uses.</summary>
+/// <summary>
+/// From the samples of a JPEG picture's three colours to red, green and blue, in the integer arithmetic of libjpeg, which Pillow uses.
+/// </summary>
 /// <remarks>
 /// ImageSharp 2.1.13 repeats colours that are stored at half size; libjpeg puts each new sample ¾ and ¼ of the way between two old ones. In
 /// noise that is a mean difference of 13 of 255. So ImageSharp is asked for the samples as they are, every stored one repeated, and the
@@ -58,7 +60,8 @@ internal static class JpegColor
         {
             (this.image, this.color, this.across, this.down) = (image, color, across, down);
             (columns, rows) = ((image.Width + across - 1) / across, (image.Height + down - 1) / down);
-            (above, current, below, sums, Row) = (new byte[columns], new byte[columns], new byte[columns], new int[columns], new byte[columns * across]);
+            (above, current, below, sums, Row) =
+                (new byte[columns], new byte[columns], new byte[columns], new int[columns], new byte[columns * across]);
             Load(0, current);
             current.CopyTo(above, 0);
             Load(Math.Min(1, rows - 1), below);

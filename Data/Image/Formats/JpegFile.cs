@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Gexia.Data.Image.Formats;
 
-/// <summary>The segments of a JPEG file: its scans are known to be whole before the picture is decoded, and EXIF says how it is turned.</summary>
+/// <summary>
+/// The segments of a JPEG file: its scans are known to be whole before the picture is decoded, and EXIF says how it is turned.
+/// </summary>
 /// <remarks>
 /// libjpeg and ImageSharp take scans that end early for grey; here such a file is refused, and every coefficient must be given to its last
 /// bit. The end marker may be missing where one scan holds the whole picture; where there may be more scans it may not, as in Pillow. The
@@ -36,13 +38,16 @@ internal sealed class JpegFile
         return file.orientation.Apply(image);
     }
 
-    private bool IsComplete => this.components.Length > 0 && Array.TrueForAll(this.components, component => component.Given == ulong.MaxValue);
+    private bool IsComplete =>
+        this.components.Length > 0 && Array.TrueForAll(this.components, component => component.Given == ulong.MaxValue);
 
     /// <summary>Whether three colours are Y, Cb and Cr, as libjpeg tells them: by JFIF, by Adobe's mark, by their names.</summary>
     private bool IsYCbCr => this.isJfif || (this.adobe is { } transform ? transform != 0
         : !(this.components[0].Id == 'R' && this.components[1].Id == 'G' && this.components[2].Id == 'B'));
 
-    /// <summary>The picture alone, without metadata, with an end mark and with Adobe's: of three colours always the one for red, green and blue.</summary>
+    /// <summary>
+    /// The picture alone, without metadata, with an end mark and with Adobe's: of three colours always the one for red, green and blue.
+    /// </summary>
     private byte[] Plain()
     {
         var plain = new MemoryStream(this.source.Length + 32);
@@ -77,7 +82,8 @@ internal sealed class JpegFile
             if (at >= this.source.Length - 1)
             {
                 if (!this.isProgressive && IsComplete) return this.source.Length;
-                throw this.source.Damaged(this.source.Length, $"the file ends before its {(this.components.Length > 0 ? "last scan" : "picture")}");
+                throw this.source.Damaged(
+                    this.source.Length, $"the file ends before its {(this.components.Length > 0 ? "last scan" : "picture")}");
             }
             var marker = this.source.Bytes[at + 1];
             at += 2;
@@ -111,7 +117,8 @@ internal sealed class JpegFile
                     TakeFrame(body, at, marker == 0xC2);
                     break;
                 case >= 0xC3 and <= 0xCF and not (0xC8 or 0xCC):
-                    throw this.source.Damaged(at - 2, $"JPEG of kind SOF{marker - 0xC0} (lossless, hierarchical or with arithmetic coding) is not read");
+                    throw this.source.Damaged(
+                        at - 2, $"JPEG of kind SOF{marker - 0xC0} (lossless, hierarchical or with arithmetic coding) is not read");
                 case StartOfScan:
                     at = ScanOf(body, at).Follow(this.source, at + length);
                     continue;
@@ -150,9 +157,11 @@ internal sealed class JpegFile
     private JpegScan ScanOf(ReadOnlySpan<byte> body, int at)
     {
         if (this.components.Length == 0) throw this.source.Damaged(at, "a scan comes before the frame header");
-        if (body.Length < 1 || body[0] is < 1 or > 4 || body.Length != 4 + (2 * body[0])) throw this.source.Damaged(at, "a scan's header is damaged");
+        if (body.Length < 1 || body[0] is < 1 or > 4 || body.Length != 4 + (2 * body[0]))
+            throw this.source.Damaged(at, "a scan's header is damaged");
         var band = (Start: (int)body[^3], End: (int)body[^2], High: body[^1] >> 4, Low: body[^1] & 15);
-        if (this.isProgressive && (band.Start > band.End || band.End > 63 || (band.Start == 0) != (band.End == 0) || (band.Start > 0 && body[0] > 1)))
+        if (this.isProgressive
+            && (band.Start > band.End || band.End > 63 || (band.Start == 0) != (band.End == 0) || (band.Start > 0 && body[0] > 1)))
             throw this.source.Damaged(at, $"a scan of coefficients {band.Start} to {band.End} does not exist");
         var parts = new (JpegComponent, JpegHuffman?, JpegHuffman?)[body[0]];
         for (var i = 0; i < parts.Length; i++)
@@ -170,6 +179,9 @@ internal sealed class JpegFile
             if (!this.isProgressive) component.Given = ulong.MaxValue;
             else if (band.Low == 0) component.Given |= ulong.MaxValue << band.Start & ulong.MaxValue >> (63 - band.End);
         }
-        return new JpegScan { Parts = parts, IsProgressive = this.isProgressive, Band = band, RestartInterval = this.restartInterval, Units = this.units };
+        return new JpegScan
+        {
+            Parts = parts, IsProgressive = this.isProgressive, Band = band, RestartInterval = this.restartInterval, Units = this.units
+        };
     }
 }

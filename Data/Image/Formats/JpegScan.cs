@@ -8,7 +8,9 @@ namespace Gexia.Data.Image.Formats;
 /// <param name="Rows">Rows of blocks.</param>
 internal sealed record JpegComponent(byte Id, int Horizontal, int Vertical, int Columns, int Rows)
 {
-    /// <summary>Which coefficients of each block are not zero so far; what a refining scan's length depends on. Null until the first scan.</summary>
+    /// <summary>
+    /// Which coefficients of each block are not zero so far; what a refining scan's length depends on. Null until the first scan.
+    /// </summary>
     public ulong[]? NonZero { get; set; }
 
     /// <summary>Which coefficients scans have given to the last bit.</summary>

@@ -5,7 +5,9 @@ internal static class JpegStream
 {
     private const int MostBytes = 1 << 24;      // an end mark within a thumbnail comes early; that of the first picture within this
 
-    /// <summary>Whether a second picture follows the first at once and nothing says that the file is one picture in several versions (MPF).</summary>
+    /// <summary>
+    /// Whether a second picture follows the first at once and nothing says that the file is one picture in several versions (MPF).
+    /// </summary>
     public static bool Is(string path)
     {
         using var stream = Picture.Open(path, PictureLimits.Default with { MaxFileBytes = long.MaxValue });

@@ -12,7 +12,8 @@ internal static class LzwLength
     /// <param name="most">Where to stop.</param>
     /// <param name="source">For the clock.</param>
     /// <returns>At most <paramref name="most"/>; less where the codes end or stop making sense.</returns>
-    public static long OfGif(ReadOnlySpan<byte> codes, int size, long most, PictureSource source) => Count(codes, size, most, source, isTiff: false);
+    public static long OfGif(ReadOnlySpan<byte> codes, int size, long most, PictureSource source) =>
+        Count(codes, size, most, source, isTiff: false);
 
     /// <summary>Bytes of a TIFF's codes: high bits first, the width grows one code early.</summary>
     /// <param name="codes">The codes.</param>

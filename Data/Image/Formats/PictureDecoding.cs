@@ -16,12 +16,13 @@ internal static class PictureDecoding
     };
 
     /// <summary>The frames one by one, see <see cref="Picture.Frames"/>.</summary>
-    public static IEnumerable<(RgbImage? Frame, double Seconds)> Frames(PictureFormat format, PictureSource source, Func<int, bool> wanted) => format switch
-    {
-        PictureFormat.Gif => GifFrames.All(source, wanted),
-        PictureFormat.Webp => WebpFrames.All(source, wanted),
-        _ => [(Decode(format, source), AnimationFrame.Still)],
-    };
+    public static IEnumerable<(RgbImage? Frame, double Seconds)> Frames(
+        PictureFormat format, PictureSource source, Func<int, bool> wanted) => format switch
+        {
+            PictureFormat.Gif => GifFrames.All(source, wanted),
+            PictureFormat.Webp => WebpFrames.All(source, wanted),
+            _ => [(Decode(format, source), AnimationFrame.Still)],
+        };
 
     /// <summary>A picture that ImageSharp decodes to 8 bits a colour.</summary>
     public static RgbImage Rgb(PictureFormat format, byte[] bytes, PictureSource source)

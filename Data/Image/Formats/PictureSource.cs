@@ -18,7 +18,8 @@ internal sealed record PictureSource(byte[] Bytes, string Name, PictureLimits Li
 
     /// <summary>One byte.</summary>
     /// <exception cref="ImageException">It lies beyond the end.</exception>
-    public byte At(long offset, string what) => offset < Bytes.Length ? Bytes[offset] : throw Damaged(Bytes.Length, $"the file ends inside {what}");
+    public byte At(long offset, string what) =>
+        offset < Bytes.Length ? Bytes[offset] : throw Damaged(Bytes.Length, $"the file ends inside {what}");
 
     /// <summary>The file is damaged at a place.</summary>
     public ImageException Damaged(long offset, string reason) => new(Name, offset, reason);

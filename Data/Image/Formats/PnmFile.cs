@@ -69,7 +69,9 @@ internal static class PnmFile
         {
             if (i % Stretch == 0) source.Check();
             var sample = isBits ? Bit(source, ref at) : Number(source, ref at);
-            Put(image, i, channels, sample <= most ? scale[sample] : throw source.Damaged(at, $"a sample of {sample} is above the largest, {most}"));
+            Put(
+                image, i, channels,
+                sample <= most ? scale[sample] : throw source.Damaged(at, $"a sample of {sample} is above the largest, {most}"));
         }
     }
 
@@ -105,7 +107,9 @@ internal static class PnmFile
     {
         SkipBlanks(source, ref at);
         if (at >= source.Length) throw source.Damaged(at, "the file ends before its pixels do");
-        return source.Bytes[at] is (byte)'0' or (byte)'1' ? source.Bytes[at++] - '0' : throw source.Damaged(at, "a pixel is neither 0 nor 1");
+        return source.Bytes[at] is (byte)'0' or (byte)'1'
+            ? source.Bytes[at++] - '0'
+            : throw source.Damaged(at, "a pixel is neither 0 nor 1");
     }
 
     private static void SkipBlanks(PictureSource source, ref int at)

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Gexia.Data.Image.Formats;
 
-/// <summary>The outer structure of a TGA picture, which has no signature: a header that makes sense, and pixels that are all there.</summary>
+/// <summary>
+/// The outer structure of a TGA picture, which has no signature: a header that makes sense, and pixels that are all there.
+/// </summary>
 /// <param name="Type">1 palette, 2 colour, 3 grey; 8 more for runs.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
@@ -14,7 +16,9 @@ internal readonly record struct TgaFile(int Type, int Width, int Height, int Pix
 
     private static ReadOnlySpan<byte> FooterMark => "TRUEVISION-XFILE."u8;
 
-    /// <summary>Whether a file of no other format is a TGA: its header makes sense, and it has the footer or as many bytes as pixels need.</summary>
+    /// <summary>
+    /// Whether a file of no other format is a TGA: its header makes sense, and it has the footer or as many bytes as pixels need.
+    /// </summary>
     /// <param name="stream">At its start, where it stays.</param>
     public static bool Is(Stream stream)
     {
@@ -24,11 +28,13 @@ internal readonly record struct TgaFile(int Type, int Width, int Height, int Pix
         {
             var length = stream.Length - start;
             stream.Position = start + Math.Max(0, length - FooterBytes);
-            var hasFooter = stream.ReadAtLeast(footer, FooterBytes, throwOnEndOfStream: false) == FooterBytes && footer.AsSpan(8).StartsWith(FooterMark);
+            var hasFooter = stream.ReadAtLeast(footer, FooterBytes, throwOnEndOfStream: false) == FooterBytes
+                && footer.AsSpan(8).StartsWith(FooterMark);
             stream.Position = start;
             var full = tga.Start + ((long)tga.Width * tga.Height * tga.PixelBytes);
             // Runs of a picture take a byte for 128 pixels at least, and a 128th more than its pixels at most.
-            var (least, most) = tga.Type < 8 ? (full, full) : (tga.Start + ((full - tga.Start) / 128 / tga.PixelBytes), full + (full / 100));
+            var (least, most) =
+                tga.Type < 8 ? (full, full) : (tga.Start + ((full - tga.Start) / 128 / tga.PixelBytes), full + (full / 100));
             return hasFooter || (length >= least && length <= most + FooterBytes);
         }
         stream.Position = start;
@@ -65,7 +71,8 @@ internal readonly record struct TgaFile(int Type, int Width, int Height, int Pix
     {
         var (hasPalette, type, depth) = (header[1], header[2], header[16]);
         var (entries, entryBits) = (BinaryPrimitives.ReadUInt16LittleEndian(header[5..]), header[7]);
-        var (width, height) = (BinaryPrimitives.ReadUInt16LittleEndian(header[12..]), BinaryPrimitives.ReadUInt16LittleEndian(header[14..]));
+        var (width, height) =
+            (BinaryPrimitives.ReadUInt16LittleEndian(header[12..]), BinaryPrimitives.ReadUInt16LittleEndian(header[14..]));
         var fits = (type & ~8) switch
         {
             1 => hasPalette == 1 && depth == 8 && entries > 0 && entryBits is 15 or 16 or 24 or 32,
@@ -74,6 +81,7 @@ internal readonly record struct TgaFile(int Type, int Width, int Height, int Pix
             _ => false,
         };
         if (!fits || hasPalette > 1 || width == 0 || height == 0 || (header[17] & 0xC0) != 0) return null;
-        return new TgaFile(type, width, height, (depth + 7) / 8, HeaderBytes + header[0] + (hasPalette == 1 ? entries * ((entryBits + 7L) / 8) : 0));
+        return new TgaFile(
+            type, width, height, (depth + 7) / 8, HeaderBytes + header[0] + (hasPalette == 1 ? entries * ((entryBits + 7L) / 8) : 0));
     }
 }

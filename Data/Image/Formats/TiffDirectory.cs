@@ -57,7 +57,9 @@ internal sealed class TiffDirectory
     /// <summary>Whether numbers begin with their high byte.</summary>
     public bool IsBigEndian => this.isBigEndian;
 
-    /// <summary>The file with a directory of its own that holds only some entries, as they are or with other numbers, and no second picture.</summary>
+    /// <summary>
+    /// The file with a directory of its own that holds only some entries, as they are or with other numbers, and no second picture.
+    /// </summary>
     /// <param name="kept">Tags that stay where they are there.</param>
     /// <param name="changed">Tags with one number each that replace or complete them.</param>
     public byte[] With(ReadOnlySpan<int> kept, IReadOnlyDictionary<int, int> changed)

@@ -30,7 +30,8 @@ internal static class TiffFile
         var photometric = (int)directory.Number(TiffTag.Photometric, Rgb);
         TiffStrips.Require(source, directory, (int)width, (int)height, photometric);
 
-        var changed = new Dictionary<int, int> { [TiffTag.RowsAStrip] = (int)Math.Clamp(directory.Number(TiffTag.RowsAStrip, height), 1, height) };
+        var changed =
+            new Dictionary<int, int> { [TiffTag.RowsAStrip] = (int)Math.Clamp(directory.Number(TiffTag.RowsAStrip, height), 1, height) };
         if (directory.Numbers(TiffTag.Bits, 1).Length == 0) changed[TiffTag.Bits] = 1;        // left out in black and white
         var upright = new Orientation((int)Math.Min(directory.Number(TiffTag.Orientation, 1), 9));
         return upright.Apply(Pixels(new(source, directory, changed), photometric, bits, (int)directory.Number(TiffTag.Samples, 1)));
@@ -41,14 +42,17 @@ internal static class TiffFile
         /// <summary>Whether samples of a pixel lie together and are stored as they are.</summary>
         public bool IsPlain => Directory.Number(TiffTag.Predictor, 1) == 1 && Directory.Number(TiffTag.Planes, 1) == 1;
 
-        public DecodedPixels As(PixelLayout layout) => ImageSharpDecoder.Decode(PictureFormat.Tiff, Directory.With(Kept, Changed), Source, layout);
+        public DecodedPixels As(PixelLayout layout) =>
+            ImageSharpDecoder.Decode(PictureFormat.Tiff, Directory.With(Kept, Changed), Source, layout);
     }
 
     private static RgbImage Pixels(Reading reading, int photometric, int bits, int samples)
     {
         switch (photometric, samples)
         {
-            case (Grey1, 1) when reading.Directory.Number(TiffTag.Compression, 0) is TiffStrips.Huffman or TiffStrips.Group3 or TiffStrips.Group4:
+            case (Grey1, 1) when reading.Directory.Number(TiffTag.Compression, 0) is TiffStrips.Huffman
+                or TiffStrips.Group3
+                or TiffStrips.Group4:
                 // Codes of fax speak of white and black; here 0, which is their white, is to be black.
                 reading.Changed[TiffTag.Photometric] = Grey0;
                 var fax = reading.As(PixelLayout.Rgb);
@@ -59,7 +63,8 @@ internal static class TiffFile
             case (Grey0 or Grey1, 2) when bits == 8 && reading.IsPlain:
                 return GreyOfTwo(reading, photometric == Grey0);
             case (Rgb, 4):
-                reading.Changed[TiffTag.Extra] = reading.Directory.Number(TiffTag.Extra, Unassociated) == Associated ? Associated : Unassociated;
+                reading.Changed[TiffTag.Extra] =
+                    reading.Directory.Number(TiffTag.Extra, Unassociated) == Associated ? Associated : Unassociated;
                 break;
             case (Cmyk, 4) when bits == 8:
                 (reading.Changed[TiffTag.Photometric], reading.Changed[TiffTag.Extra]) = (Rgb, Unassociated);
@@ -100,7 +105,9 @@ internal static class TiffFile
         return image;
     }
 
-    /// <summary>From cyan, magenta, yellow and black to what black leaves of their complements, c · (255 − k) / 255 rounded, as in Pillow.</summary>
+    /// <summary>
+    /// From cyan, magenta, yellow and black to what black leaves of their complements, c · (255 − k) / 255 rounded, as in Pillow.
+    /// </summary>
     private static RgbImage FromCmyk(DecodedPixels pixels)
     {
         var image = new RgbImage(pixels.Width, pixels.Height);

@@ -66,7 +66,8 @@ internal static class TiffStrips
     {
         try
         {
-            using var inflater = new ZLibStream(new MemoryStream(source.Bytes, (int)offset, (int)count, writable: false), CompressionMode.Decompress);
+            using var inflater = new ZLibStream(
+                new MemoryStream(source.Bytes, (int)offset, (int)count, writable: false), CompressionMode.Decompress);
             var buffer = new byte[1 << 16];
             var held = 0L;
             while (held < most && inflater.Read(buffer) is > 0 and var read)

@@ -90,7 +90,8 @@ internal sealed class WebpFile
             throw ImageException.Above(this.source.Name, start, $"the animation has more than {this.source.Limits.MaxFrames} frames");
         var area = new PixelBox(2 * Three(bytes), 2 * Three(bytes[3..]), 1 + Three(bytes[6..]), 1 + Three(bytes[9..]));
         if (area.Left + area.Width > Width || area.Top + area.Height > Height)
-            throw this.source.Damaged(start, $"frame {area.Width}x{area.Height} at ({area.Left}, {area.Top}) does not fit the canvas {Width}x{Height}");
+            throw this.source.Damaged(
+                start, $"frame {area.Width}x{area.Height} at ({area.Left}, {area.Top}) does not fit the canvas {Width}x{Height}");
         var flags = bytes[15];
         WebpPicture? picture = null;
         this.alpha = default;

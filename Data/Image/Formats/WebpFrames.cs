@@ -63,7 +63,9 @@ internal sealed class WebpFrames
         var (columns, rows, isOpaque) = Header(picture, data);
         this.source.Require(columns, rows);
         if (columns * (double)rows > SlowestPixelsASecond * this.source.Clock.Left.TotalSeconds)
-            throw ImageException.Above(this.source.Name, -1, $"decoding {columns}x{rows} pixels of WebP cannot be interrupted and might take longer than there is time");
+            throw ImageException.Above(
+                this.source.Name, -1,
+                $"decoding {columns}x{rows} pixels of WebP cannot be interrupted and might take longer than there is time");
         RequireCodes(picture, columns, rows);
         var pixels = ImageSharpDecoder.Decode(PictureFormat.Webp, Alone(picture, columns, rows), this.source, layout);
         if (layout == PixelLayout.Rgba && isOpaque)
@@ -74,8 +76,10 @@ internal sealed class WebpFrames
     private void RequireCodes(WebpPicture picture, int columns, int rows)
     {
         const int LosslessHeader = 5, AlphaHeader = 1, LosslessAlpha = 1;
-        if (picture.IsLossless) WebpLossless.RequireCodes(this.source, (picture.Data.Start.Value + LosslessHeader)..picture.Data.End, columns, rows);
-        else if (!picture.Alpha.Equals(default) && this.source.Bytes.AsSpan(picture.Alpha) is [var header, ..] && (header & 3) == LosslessAlpha)
+        if (picture.IsLossless)
+            WebpLossless.RequireCodes(this.source, (picture.Data.Start.Value + LosslessHeader)..picture.Data.End, columns, rows);
+        else if (!picture.Alpha.Equals(default)
+            && this.source.Bytes.AsSpan(picture.Alpha) is [var header, ..] && (header & 3) == LosslessAlpha)
             WebpLossless.RequireCodes(this.source, (picture.Alpha.Start.Value + AlphaHeader)..picture.Alpha.End, columns, rows);
     }
 
@@ -100,7 +104,8 @@ internal sealed class WebpFrames
         {
             var header = new byte[10];
             header[0] = AlphaFlag;
-            (header[4], header[5], header[7], header[8]) = ((byte)(columns - 1), (byte)((columns - 1) >> 8), (byte)(rows - 1), (byte)((rows - 1) >> 8));
+            (header[4], header[5], header[7], header[8]) =
+                ((byte)(columns - 1), (byte)((columns - 1) >> 8), (byte)(rows - 1), (byte)((rows - 1) >> 8));
             Write(alone, "VP8X"u8, header);
             Write(alone, "ALPH"u8, this.source.Bytes.AsSpan(picture.Alpha));
         }

@@ -1,6 +1,8 @@
 namespace Gexia.Data.Image.Formats;
 
-/// <summary>Walks through the head of a lossless WebP picture up to its prefix codes, to know beforehand how much memory they take.</summary>
+/// <summary>
+/// Walks through the head of a lossless WebP picture up to its prefix codes, to know beforehand how much memory they take.
+/// </summary>
 /// <remarks>
 /// A picture names up to 65,536 groups of codes by the largest number in a small picture of its own; ImageSharp 2.1.13 takes memory for all
 /// of them at once, gigabytes for a file of a hundred bytes, past its allocator. The order is that of the WebP lossless bitstream
@@ -33,7 +35,9 @@ internal ref struct WebpLossless
     {
         var (groups, cache) = new WebpLossless(source, data).Groups(width, height);
         if (groups * (Codes * 512L + (1L << cache)) * BytesASymbol > source.Limits.MaxMemoryBytes / 4)
-            throw ImageException.Above(source.Name, -1, $"its {groups} groups of codes need more than a quarter of {source.Limits.MaxMemoryBytes} bytes of memory");
+            throw ImageException.Above(
+                source.Name, -1,
+                $"its {groups} groups of codes need more than a quarter of {source.Limits.MaxMemoryBytes} bytes of memory");
     }
 
     private (long Groups, int CacheBits) Groups(int width, int height)

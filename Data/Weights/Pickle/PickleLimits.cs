@@ -1,6 +1,8 @@
 namespace Gexia.Data.Weights.Pickle;
 
-/// <summary>What a pickle from a stranger may cost before it is refused. A large model's pickle has some 300 KB and 5,000 memo entries.</summary>
+/// <summary>
+/// What a pickle from a stranger may cost before it is refused. A large model's pickle has some 300 KB and 5,000 memo entries.
+/// </summary>
 internal sealed record PickleLimits
 {
     /// <summary>Bytes of the pickle.</summary>

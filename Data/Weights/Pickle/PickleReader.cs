@@ -8,7 +8,9 @@ namespace Gexia.Data.Weights.Pickle;
 /// reader lets that program call anything. Here the operations are a closed list, a global is a name and never looked up, and
 /// "calling" one is a case of <see cref="PickleCalls"/>.
 /// </summary>
-/// <remarks>Every operation consumes at least one byte and makes at most one value, so time and memory are bounded by the file's size.</remarks>
+/// <remarks>
+/// Every operation consumes at least one byte and makes at most one value, so time and memory are bounded by the file's size.
+/// </remarks>
 internal ref struct PickleReader
 {
     private readonly string path;
@@ -33,7 +35,8 @@ internal ref struct PickleReader
     /// <exception cref="WeightsException">It is malformed, costs more, or names what weights do not need.</exception>
     public static PickleValue Read(string path, ReadOnlySpan<byte> bytes, PickleLimits limits)
     {
-        if (bytes.Length > limits.Bytes) throw new WeightsException(path, $"the pickle has {bytes.Length} bytes; at most {limits.Bytes} are read.");
+        if (bytes.Length > limits.Bytes)
+            throw new WeightsException(path, $"the pickle has {bytes.Length} bytes; at most {limits.Bytes} are read.");
         return new PickleReader(path, bytes, limits).Run();
     }
 
@@ -44,13 +47,19 @@ internal ref struct PickleReader
             var start = at;
             try
             {
-                if (Step(Take(1)[0])) return stack.Count == 1 && marks.Count == 0 ? stack[0] : throw Fault($"ends with {stack.Count} values and {marks.Count} marks instead of one value.");
+                if (Step(Take(1)[0]))
+                {
+                    return stack.Count == 1 && marks.Count == 0
+                        ? stack[0]
+                        : throw Fault($"ends with {stack.Count} values and {marks.Count} marks instead of one value.");
+                }
             }
             catch (PickleFault fault)
             {
                 throw new WeightsException(path, $"the pickle {fault.Message}", start);
             }
-            if (stack.Count > limits.Stack || marks.Count > limits.Stack) throw new WeightsException(path, $"the pickle stacks more than {limits.Stack} values.", start);
+            if (stack.Count > limits.Stack || marks.Count > limits.Stack)
+                throw new WeightsException(path, $"the pickle stacks more than {limits.Stack} values.", start);
         }
     }
 
@@ -104,7 +113,8 @@ internal ref struct PickleReader
     private void Call()
     {
         var arguments = Pop();
-        if (Pop() is not PickleGlobal function || arguments is not PickleSequence { IsTuple: true } tuple) throw Fault("calls what is no known function.");
+        if (Pop() is not PickleGlobal function || arguments is not PickleSequence { IsTuple: true } tuple)
+            throw Fault("calls what is no known function.");
         var made = PickleCalls.Call(function, tuple.Items, limits);
         if (made is PickleTensor && ++rebuilt > limits.Tensors) throw Fault($"rebuilds more than {limits.Tensors} tensors.");
         stack.Add(made);
@@ -113,17 +123,21 @@ internal ref struct PickleReader
     private void New()
     {
         var arguments = Pop();
-        if (Pop() is not PickleGlobal { IsScriptClass: true } || arguments is not PickleSequence { IsTuple: true, Items.Count: 0 }) throw Fault("makes an object of what is no TorchScript class.");
+        if (Pop() is not PickleGlobal { IsScriptClass: true } || arguments is not PickleSequence { IsTuple: true, Items.Count: 0 })
+            throw Fault("makes an object of what is no TorchScript class.");
         stack.Add(new PickleMap(IsObject: true));
     }
 
-    /// <summary>Gives an object its attributes. An OrderedDict may have some too (<c>_metadata</c> of a state dict); they are dropped.</summary>
+    /// <summary>
+    /// Gives an object its attributes. An OrderedDict may have some too (<c>_metadata</c> of a state dict); they are dropped.
+    /// </summary>
     private void Build()
     {
         var state = Pop();
         if (stack is not [.., PickleMap target]) throw Fault("gives attributes to what is no object.");
         if (!target.IsObject) return;
-        if (state is not PickleMap attributes || target.Items.Count > 0) throw Fault("gives an object attributes that are no dictionary, or gives them twice.");
+        if (state is not PickleMap attributes || target.Items.Count > 0)
+            throw Fault("gives an object attributes that are no dictionary, or gives them twice.");
         target.Items.AddRange(attributes.Items);
         attributes.Items.Clear();       // moved, so that objects built again and again from one dictionary cannot multiply it
     }
@@ -131,7 +145,8 @@ internal ref struct PickleReader
     private void StackGlobal()
     {
         var name = Pop();
-        if (Pop() is not PickleScalar { Value: string module } || name is not PickleScalar { Value: string text }) throw Fault("names a global by what is no text.");
+        if (Pop() is not PickleScalar { Value: string module } || name is not PickleScalar { Value: string text })
+            throw Fault("names a global by what is no text.");
         stack.Add(PickleCalls.Known(module, text));
     }
 
@@ -151,7 +166,8 @@ internal ref struct PickleReader
         if (stack is not [.., PickleMap { IsObject: false } map]) throw Fault("sets an item of what is no dictionary.");
         for (var i = 0; i < items.Count; i += 2)
         {
-            if (items[i] is not PickleScalar { Value: string or long } key) throw Fault("has a key that is neither text nor a whole number.");
+            if (items[i] is not PickleScalar { Value: string or long } key)
+                throw Fault("has a key that is neither text nor a whole number.");
             map.Items.Add(new(Convert.ToString(key.Value, System.Globalization.CultureInfo.InvariantCulture)!, items[i + 1]));
         }
     }
@@ -165,7 +181,8 @@ internal ref struct PickleReader
         if (memo.Count > limits.Memo) throw Fault($"remembers more than {limits.Memo} values.");
     }
 
-    private readonly void Recall(long key) => stack.Add(memo.TryGetValue(key, out var value) ? value : throw Fault($"recalls value {key}, which it never remembered."));
+    private readonly void Recall(long key) =>
+        stack.Add(memo.TryGetValue(key, out var value) ? value : throw Fault($"recalls value {key}, which it never remembered."));
 
     private readonly int Mark() => marks.TryPop(out var place) && place <= stack.Count ? place : throw Fault("misses a mark.");
 

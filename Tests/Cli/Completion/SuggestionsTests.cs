@@ -29,15 +29,19 @@ public class SuggestionsTests
     [InlineData("info -- --j", ":folder")]                      // behind -- everything is a name
     [InlineData("trian --re", "")]
     [InlineData("train --quie", "--quiet")]
-    public void What_may_stand_there_is_offered(string line, string expected) => Assert.Equal(expected, string.Join(' ', Of(line.Split(' '))));
+    public void What_may_stand_there_is_offered(string line, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Of(line.Split(' '))));
 
     [Fact]
     public void Every_verb_is_offered_with_what_it_does()
     {
         var result = CliResult.Run(Suggestions.Directive, "");
         Assert.Equal((0, ""), (result.Code, result.Error));
-        Assert.Equal(CommandLineTests.Verbs(CliResult.Run("--help").Out), result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0]));
-        Assert.All(result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.True(line.Split('\t')[1].Length > 10, line));
+        Assert.Equal(
+            CommandLineTests.Verbs(CliResult.Run("--help").Out),
+            result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0]));
+        Assert.All(
+            result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.True(line.Split('\t')[1].Length > 10, line));
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public class AnnotationSourcesTests
     [Fact]
     public void A_name_that_is_not_there_is_told_with_those_that_are() =>
         Assert.Contains(
-            "'MSRVTT' of this kind; there is pairs, msrvtt", Assert.Throws<GexiaException>(() => PairReader.Read(new("a", Source: "MSRVTT"))).Message);
+            "'MSRVTT' of this kind; there is pairs, msrvtt",
+            Assert.Throws<GexiaException>(() => PairReader.Read(new("a", Source: "MSRVTT"))).Message);
 
     [Fact]
     public void No_file_is_said_at_once_of_every_source_of_pairs()

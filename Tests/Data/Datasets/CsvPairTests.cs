@@ -104,7 +104,9 @@ public class CsvPairTests
     [Fact]
     public void Latin_1_and_UTF_16_are_refused_with_the_remedy()
     {
-        Assert.Contains("pairs.csv, line 2: not UTF-8. Save it in UTF-8.", Refused([.. Encoding.UTF8.GetBytes(Header), .. Encoding.Latin1.GetBytes("a,0,1,Hund läuft\n")]));
+        Assert.Contains(
+            "pairs.csv, line 2: not UTF-8. Save it in UTF-8.",
+            Refused([.. Encoding.UTF8.GetBytes(Header), .. Encoding.Latin1.GetBytes("a,0,1,Hund läuft\n")]));
         Assert.Contains("not UTF-8", Refused(Encoding.Latin1.GetBytes("video,caption,für\na,b,c\n")));
         Assert.Contains("is UTF-16", Refused([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Header + "a,0,1,x\n")]));
         Assert.Contains("is UTF-16", Refused(Encoding.Unicode.GetBytes(Header + "a,0,1,x\n")));
@@ -115,7 +117,8 @@ public class CsvPairTests
     {
         var mebibyte = new string('x', 1 << 20);
         Assert.Contains("line 2", Refused(Encoding.UTF8.GetBytes($"{Header}a,0,1,\"{string.Concat(Enumerable.Repeat(mebibyte, 20))}")));
-        Assert.Contains("line 2", Refused(Encoding.UTF8.GetBytes($"{Header}a,0,1,{string.Concat(Enumerable.Repeat(mebibyte, 9))}\nb,0,1,x\n")));
+        Assert.Contains(
+            "line 2", Refused(Encoding.UTF8.GetBytes($"{Header}a,0,1,{string.Concat(Enumerable.Repeat(mebibyte, 9))}\nb,0,1,x\n")));
         Assert.Contains("its first line is longer", Refused(Encoding.UTF8.GetBytes(mebibyte)));
         Assert.Equal(1 << 20, Read($"{Header}a,0,1,{mebibyte}\n").Single().Text.Length);
     }
@@ -152,12 +155,15 @@ public class CsvPairTests
         Assert.DoesNotContain("Infinity", File.ReadAllText(folder.File("all.jsonl")));
         var again = PairReader.Read(new(folder.File("all.jsonl"))).ToList();
         Assert.Equal(SomePairs.Facts([.. given, .. joined.Select(pair => pair with { Id = 3 })]), SomePairs.Facts(again));
-        Assert.Contains("b (line 3): lasts to the video's end", Assert.Throws<GexiaException>(() => Compression.OfVideo(given, Granularity.Ist).ToList()).Message);
+        Assert.Contains(
+            "b (line 3): lasts to the video's end",
+            Assert.Throws<GexiaException>(() => Compression.OfVideo(given, Granularity.Ist).ToList()).Message);
     }
 
     private static string Refused(byte[] content) => Assert.Throws<GexiaException>(() => Read(content, "pairs.csv", _ => { })).Message;
 
-    private static List<Pair> Read(string content, string name = "pairs.csv", Action<BadPair>? bad = null) => Read(Encoding.UTF8.GetBytes(content), name, bad);
+    private static List<Pair> Read(string content, string name = "pairs.csv", Action<BadPair>? bad = null) =>
+        Read(Encoding.UTF8.GetBytes(content), name, bad);
 
     private static List<Pair> Read(byte[] content, string name, Action<BadPair>? bad)
     {

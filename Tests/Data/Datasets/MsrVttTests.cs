@@ -4,10 +4,13 @@ using Gexia.Tests.Support;
 
 namespace Gexia.Tests.Data.Datasets;
 
-/// <summary>MSR-VTT's files, with captions of our own: a CSV of videos and sentences, or a list of videos beside the JSON of all sentences.</summary>
+/// <summary>
+/// MSR-VTT's files, with captions of our own: a CSV of videos and sentences, or a list of videos beside the JSON of all sentences.
+/// </summary>
 public sealed class MsrVttTests : IDisposable
 {
-    private const string Test = "key,vid_key,video_id,sentence\nret0,msr9770,video9770,a crane lifts a boat\nret1,msr7020,video7020, two  boys juggle \n";
+    private const string Test =
+        "key,vid_key,video_id,sentence\nret0,msr9770,video9770,a crane lifts a boat\nret1,msr7020,video7020, two  boys juggle \n";
 
     // Sentences stand in the order of their numbers, which is not that of the videos; members stand in any order.
     private const string Sentences = """
@@ -27,7 +30,11 @@ public sealed class MsrVttTests : IDisposable
     {
         var pairs = Read(folder.Write("test.csv", Test));
         Assert.Equal(
-            ["2 video9770.mp4 [video9770.mp4 [0, end) s] a crane lifts a boat", "3 video7020.mp4 [video7020.mp4 [0, end) s] two  boys juggle"], pairs);
+            [
+                "2 video9770.mp4 [video9770.mp4 [0, end) s] a crane lifts a boat",
+                "3 video7020.mp4 [video7020.mp4 [0, end) s] two  boys juggle"
+            ],
+            pairs);
     }
 
     [Fact]
@@ -35,7 +42,9 @@ public sealed class MsrVttTests : IDisposable
     {
         var variant = "\uFEFF" + Test.Replace(',', ';').Replace("\n", "\r\n");
         Assert.Equal(Read(folder.Write("test.csv", Test)), Read(folder.Write("variant.csv", variant)));
-        Assert.Equal(["2 -a_B.mp4 [-a_B.mp4 [0, end) s] says \"no\""], Read(folder.Write("turned.csv", "SENTENCE,video_id\n\"says \"\"no\"\"\",-a_B")));
+        Assert.Equal(
+            ["2 -a_B.mp4 [-a_B.mp4 [0, end) s] says \"no\""],
+            Read(folder.Write("turned.csv", "SENTENCE,video_id\n\"says \"\"no\"\"\",-a_B")));
     }
 
     [Fact]
@@ -52,10 +61,13 @@ public sealed class MsrVttTests : IDisposable
     {
         folder.Write("MSRVTT_data.json", Sentences.Replace("a red kite ", "  "));
         var bad = new List<BadPair>();
-        Assert.Equal(["snow  falls", "a kite", "a kite"], Listed("video_id\r\nvideo1\r\n\r\nvideo0\r\nvideo12", bad.Add).Select(pair => pair.Text));
+        Assert.Equal(
+            ["snow  falls", "a kite", "a kite"], Listed("video_id\r\nvideo1\r\n\r\nvideo0\r\nvideo12", bad.Add).Select(pair => pair.Text));
         Assert.Equal([(2, "video1.mp4", "MSRVTT_data.json has no sentence of 'video1'."), (5, "video12.mp4", "the caption is empty.")],
             bad.Select(pair => (pair.Line, pair.Video, pair.Reason)));
-        Assert.Contains("train.csv, line 2: MSRVTT_data.json has no sentence", Assert.Throws<GexiaException>(() => Listed("video_id\nvideo1").ToList()).Message);
+        Assert.Contains(
+            "train.csv, line 2: MSRVTT_data.json has no sentence",
+            Assert.Throws<GexiaException>(() => Listed("video_id\nvideo1").ToList()).Message);
     }
 
     [Fact]
@@ -99,7 +111,8 @@ public sealed class MsrVttTests : IDisposable
     public void A_row_with_too_few_fields_is_left_out_and_told_of()
     {
         var bad = new List<BadPair>();
-        Assert.Single(PairReader.Read(new(folder.Write("test.csv", "video_id,sentence\nvideo1\nvideo2,a boat\n"), Source: "msrvtt"), bad: bad.Add));
+        Assert.Single(
+            PairReader.Read(new(folder.Write("test.csv", "video_id,sentence\nvideo1\nvideo2,a boat\n"), Source: "msrvtt"), bad: bad.Add));
         Assert.StartsWith("has 1 fields where the header names 2.", Assert.Single(bad).Reason);
     }
 
@@ -108,11 +121,13 @@ public sealed class MsrVttTests : IDisposable
     {
         var shared = Path.Combine(Environs.Shared!, "data", "annotations", "msrvtt");
         var test = PairReader.Read(new(Path.Combine(shared, "MSRVTT_JSFUSION_test.csv"), Source: "msrvtt")).ToList();
-        Assert.Equal((300, "video9770.mp4", "a person is connecting something to system"), (test.Count, test[0].Clip[0].Video, test[0].Text));
+        Assert.Equal(
+            (300, "video9770.mp4", "a person is connecting something to system"), (test.Count, test[0].Clip[0].Video, test[0].Text));
         var json = Path.Combine(shared, "MSRVTT_data.json");
         using var data = JsonDocument.Parse(File.ReadAllBytes(json));
         File.CreateSymbolicLink(folder.File("MSRVTT_data.json"), json);
-        var ids = data.RootElement.GetProperty("sentences").EnumerateArray().Select(sentence => sentence.GetProperty("video_id").GetString()).Distinct().ToList();
+        var ids = data.RootElement.GetProperty("sentences").EnumerateArray()
+            .Select(sentence => sentence.GetProperty("video_id").GetString()).Distinct().ToList();
         var train = Listed("video_id\n" + string.Join('\n', ids)).ToList();
         Assert.Equal((45, 900), (ids.Count, train.Count));
         Assert.All(train, pair => Assert.Equal(pair.Text.Trim(), pair.Text));

@@ -90,7 +90,8 @@ public class PairFileTests
     public void Words_for_no_number_count_outside_of_texts_only()
     {
         var bad = new List<BadPair>();
-        var pairs = Read(Encoding.UTF8.GetBytes("""{"video":"NaN","start":0,"end":1,"caption":"\"NaN\" and -Infinity","score":NaN}"""), bad.Add);
+        var pairs = Read(
+            Encoding.UTF8.GetBytes("""{"video":"NaN","start":0,"end":1,"caption":"\"NaN\" and -Infinity","score":NaN}"""), bad.Add);
         Assert.Equal("\"NaN\" and -Infinity", Assert.Single(pairs).Text);
         Assert.Empty(bad);
     }
@@ -101,7 +102,8 @@ public class PairFileTests
     [InlineData("...")]
     [InlineData("&amp;")]
     [InlineData("日本")]
-    public void A_caption_of_a_sign_is_a_caption(string caption) => Assert.Equal(caption, Read(Good.Replace("a dog", caption)).Single().Text);
+    public void A_caption_of_a_sign_is_a_caption(string caption) =>
+        Assert.Equal(caption, Read(Good.Replace("a dog", caption)).Single().Text);
 
     [Fact]
     public void A_segment_knows_its_line_and_compares_without_it()
@@ -128,7 +130,8 @@ public class PairFileTests
         using var source = new CancellationTokenSource();
         source.Cancel();
         foreach (var content in (string[])[Good, "\n\n\n"])
-            Assert.Throws<OperationCanceledException>(() => PairReader.Read(new(folder.Write("pairs.jsonl", content)), cancellation: source.Token).ToList());
+            Assert.Throws<OperationCanceledException>(
+                () => PairReader.Read(new(folder.Write("pairs.jsonl", content)), cancellation: source.Token).ToList());
     }
 
     [Fact]
@@ -156,8 +159,11 @@ public class PairFileTests
         var path = Path.Combine(folder.Path, "out", "pairs.jsonl");
         Prop.ForAll(SomePairs.Any, ArbMap.Default.ArbFor<NonNull<string>>(), (pairs, text) =>
         {
-            var numbered = Integration.BySource(pairs.Where(pair => pair.Duration > 0), new IntegrationOptions(Granularity.Lvlt, MinPairs: 2))
-                .Concat(Compression.OfVideo(pairs, Granularity.Ist)).Concat(pairs.Where(pair => pair.Duration > 0).Select(pair => pair with { Text = "x" + new string([.. text.Get.Where(c => !char.IsSurrogate(c))]) }))
+            var numbered = Integration.BySource(
+                pairs.Where(pair => pair.Duration > 0), new IntegrationOptions(Granularity.Lvlt, MinPairs: 2))
+                .Concat(Compression.OfVideo(pairs, Granularity.Ist)).Concat(
+                    pairs.Where(pair => pair.Duration > 0)
+                        .Select(pair => pair with { Text = "x" + new string([.. text.Get.Where(c => !char.IsSurrogate(c))]) }))
                 .Select((pair, i) => pair with { Id = i }).ToList();
             return PairWriter.Write(path, numbered) == numbered.Count
                 && SomePairs.Facts(PairReader.Read(new(path))).SequenceEqual(SomePairs.Facts(numbered));

@@ -10,7 +10,8 @@ public sealed class ClipKeyTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static Pair Shows(string video, double start = 0, double end = 1) => Pair.Of(0, new ClipSegment(video, start, end), "text", "source", Granularity.Svst);
+    private static Pair Shows(string video, double start = 0, double end = 1) =>
+        Pair.Of(0, new ClipSegment(video, start, end), "text", "source", Granularity.Svst);
 
     private FileFrameSource Files => new(folder.Path, FrameGeometry.Original, new FrameStore(0));
 
@@ -23,7 +24,8 @@ public sealed class ClipKeyTests : IDisposable
         Directory.CreateDirectory(folder.File("sub"));
         folder.Write("a.mp4", "");
         folder.Write("sub/a.mp4", "");
-        foreach (var spelling in (string[])["./a.mp4", "sub/../a.mp4", ".//./a.mp4", $"../{name}/a.mp4"]) Assert.True(Same(Shows("a.mp4"), Shows(spelling)), spelling);
+        foreach (var spelling in (string[])["./a.mp4", "sub/../a.mp4", ".//./a.mp4", $"../{name}/a.mp4"])
+            Assert.True(Same(Shows("a.mp4"), Shows(spelling)), spelling);
         Assert.False(Same(Shows("a.mp4"), Shows("sub/a.mp4")));
         Assert.False(Same(Shows("a.mp4"), Shows("A.mp4x")));
     }
@@ -32,7 +34,8 @@ public sealed class ClipKeyTests : IDisposable
     public void Names_alone_are_compared_without_steps_that_lead_nowhere()
     {
         string Key(string name) => ClipKey.Of([Shows(name)])[0];
-        foreach (var spelling in (string[])["./b/a.mp4", "b//a.mp4", "b/./c/../a.mp4", "c/../b/a.mp4"]) Assert.Equal(Key("b/a.mp4"), Key(spelling));
+        foreach (var spelling in (string[])["./b/a.mp4", "b//a.mp4", "b/./c/../a.mp4", "c/../b/a.mp4"])
+            Assert.Equal(Key("b/a.mp4"), Key(spelling));
         string[] others = ["a.mp4", "../b/a.mp4", "../../b/a.mp4", "/b/a.mp4", "b/../../b/a.mp4.", "b/a.mp4 "];
         Assert.Equal(others.Length + 1, others.Append("b/a.mp4").Select(Key).Distinct().Count());
     }
@@ -46,8 +49,10 @@ public sealed class ClipKeyTests : IDisposable
         File.CreateSymbolicLink(folder.File("again.mp4"), folder.File("link.mp4"));
         Directory.CreateSymbolicLink(folder.File("here"), folder.Path);
         File.CreateSymbolicLink(folder.File("loop.mp4"), "loop.mp4");
-        foreach (var spelling in (string[])["link.mp4", "again.mp4", "here/a.mp4", "here/link.mp4"]) Assert.True(Same(Shows("a.mp4"), Shows(spelling)), spelling);
-        foreach (var nothing in (string[])["loop.mp4", "none.mp4", "../outside.mp4", "/rooted.mp4"]) Assert.Equal(nothing, Files.NameOf(nothing));
+        foreach (var spelling in (string[])["link.mp4", "again.mp4", "here/a.mp4", "here/link.mp4"])
+            Assert.True(Same(Shows("a.mp4"), Shows(spelling)), spelling);
+        foreach (var nothing in (string[])["loop.mp4", "none.mp4", "../outside.mp4", "/rooted.mp4"])
+            Assert.Equal(nothing, Files.NameOf(nothing));
     }
 
     [Fact]
@@ -58,7 +63,9 @@ public sealed class ClipKeyTests : IDisposable
         Assert.True(Same(Shows("a.mp4", -0.0, 3.30), Shows("a.mp4", 0, 3.3)));
         Assert.False(Same(Shows("a.mp4", 0, 3.3), Shows("a.mp4", 0, 3.31)));
         Assert.False(Same(Shows("a.mp4", 0.5, 1), Shows("a.mp4", 0, 1)));
-        var (ab, ba) = (Shows("a.mp4") with { Clip = [new("a.mp4", 0, 1), new("b.mp4", 0, 1)] }, Shows("a.mp4") with { Clip = [new("b.mp4", 0, 1), new("a.mp4", 0, 1)] });
+        var (ab, ba) = (
+            Shows("a.mp4") with { Clip = [new("a.mp4", 0, 1), new("b.mp4", 0, 1)] },
+            Shows("a.mp4") with { Clip = [new("b.mp4", 0, 1), new("a.mp4", 0, 1)] });
         Assert.False(Same(ab, ba));
         Assert.True(Same(ab, ab with { Clip = [new("./a.mp4", 0, 1), new("./b.mp4", 0, 1)], Text = "another", Source = "another" }));
     }

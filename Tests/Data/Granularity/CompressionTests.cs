@@ -60,7 +60,9 @@ public class CompressionTests
             SomePairs.Of(2, "x", 0, 1) with { Clip = [new("a.mp4", 0, 1), new("a.mp4", 3, 4)] },     // all of one video
             SomePairs.Of(3, "x", 0, 1) with { Clip = [new("a.mp4", 0, 1), new("b.mp4", 3, 4)] },     // of neither
         ];
-        Assert.Equal(["An a.", "It begins. It ends.", "An a.", "x 3"], Compression.OfText(pairs, Granularity.Lvst, new FirstWords(), 9, given).Select(pair => pair.Text));
+        Assert.Equal(
+            ["An a.", "It begins. It ends.", "An a.", "x 3"],
+            Compression.OfText(pairs, Granularity.Lvst, new FirstWords(), 9, given).Select(pair => pair.Text));
 
         var twice = folder.Write("twice.jsonl", "{\"video\":\"a\",\"summary\":\"1\"}\n\n{\"video\":\"a\",\"summary\":\"2\"}");
         Assert.Contains("twice.jsonl, line 3", Assert.Throws<GexiaException>(() => FileSummaries.Open(twice)).Message);

@@ -47,7 +47,9 @@ public class ExpansionTests
     [Fact]
     public void The_same_seed_gives_the_same_sets_and_every_step_its_own_chance()
     {
-        var plan = Plan("""[{"op":"IntegrateRandom","in":"SVST","out":"A"},{"op":"IntegrateRandom","in":"SVST","out":"B"},{"op":"IntegrateGroups","in":"SVST","out":"C","order":"random"}]""");
+        var plan = Plan(
+            """[{"op":"IntegrateRandom","in":"SVST","out":"A"},{"op":"IntegrateRandom","in":"SVST","out":"B"},"""
+            + """{"op":"IntegrateGroups","in":"SVST","out":"C","order":"random"}]""");
         List<string> Run(ulong seed) => [.. Expansion.Run(Pairs, plan, Context(seed)).SelectMany(set => SomePairs.Facts(set.Pairs))];
         Assert.Equal(Run(5), Run(5));
         Assert.NotEqual(Run(5), Run(6));
@@ -56,8 +58,11 @@ public class ExpansionTests
     }
 
     [Theory]
-    [InlineData("""{"op":"IntegrateBySorce","in":"SVST","out":"LVLT"}""", "step 1: unknown op 'IntegrateBySorce'. Nearest: IntegrateBySource")]
-    [InlineData("""{"op":"IntegrateBySource","in":"SVST","out":"LVLT","minPair":3}""", "step 1: IntegrateBySource has no parameter 'minPair'. Nearest: minPairs")]
+    [InlineData(
+        """{"op":"IntegrateBySorce","in":"SVST","out":"LVLT"}""", "step 1: unknown op 'IntegrateBySorce'. Nearest: IntegrateBySource")]
+    [InlineData(
+        """{"op":"IntegrateBySource","in":"SVST","out":"LVLT","minPair":3}""",
+        "step 1: IntegrateBySource has no parameter 'minPair'. Nearest: minPairs")]
     [InlineData("""{"op":"CompressVideo","in":"SVST","out":"IST","targetWords":3}""", "no parameter 'targetWords'")]
     [InlineData("""{"op":"CompressText","in":"SVST"}""", "step 1: 'out' is missing")]
     [InlineData("""{"in":"SVST","out":"A"}""", "step 1: 'op' is missing")]
@@ -90,21 +95,24 @@ public class ExpansionTests
             Expansion.Run([Pairs[0], Pairs[3] with { Granularity = Granularity.Ist }], ExpansionPlan.Default, Context())).Message);
 
     [Fact]
-    public void No_pairs_give_empty_sets() => Assert.Equal(["SVST 0", "LVLT 0", "LVST 0"], Sizes(Expansion.Run([], ExpansionPlan.Default, Context())));
+    public void No_pairs_give_empty_sets() =>
+        Assert.Equal(["SVST 0", "LVLT 0", "LVST 0"], Sizes(Expansion.Run([], ExpansionPlan.Default, Context())));
 
     [SharedFact]
     public void Real_captions_expand_with_their_summaries()
     {
         var clips = Path.Combine(Environs.Shared!, "data", "clips");
         var context = Context() with { Given = FileSummaries.Open(Path.Combine(clips, "summaries.jsonl")) };
-        var plan = Plan("""[{"op":"IntegrateBySource","in":"SVST","out":"LVLT","minPairs":1},{"op":"CompressText","in":"LVLT","out":"LVST"}]""");
+        var plan = Plan(
+            """[{"op":"IntegrateBySource","in":"SVST","out":"LVLT","minPairs":1},{"op":"CompressText","in":"LVLT","out":"LVST"}]""");
         var sets = Expansion.Run(PairReader.Read(new(Path.Combine(clips, "train.jsonl"))), plan, context);
         Assert.Equal(["SVST 107", "LVLT 39", "LVST 39"], Sizes(sets));
         Assert.Equal(39, context.Given.Count);
         Assert.All(sets[2].Pairs, pair => Assert.Equal(context.Given.Find(pair), pair.Text));
     }
 
-    private static IEnumerable<string> Sizes(IReadOnlyList<GranularitySet> sets) => sets.Select(set => $"{set.Granularity} {set.Pairs.Count}");
+    private static IEnumerable<string> Sizes(IReadOnlyList<GranularitySet> sets) =>
+        sets.Select(set => $"{set.Granularity} {set.Pairs.Count}");
 
     private static ExpansionPlan Plan(string content)
     {

@@ -15,7 +15,8 @@ public class IntegrationTests
         var joined = Assert.Single(Integration.BySource(pairs, ToLong));
         Assert.Equal("a 2. a 1. a 3. a 0.", joined.Text);               // by start, then end, then id
         Assert.Equal([(1, 2), (1, 3), (1, 3), (5, 6)], joined.Clip.Select(segment => (segment.Start, segment.End)));
-        Assert.Equal((0, "a", 1, 6, Granularity.Lvlt, 6), (joined.Id, joined.Source, joined.Start, joined.End, joined.Granularity, joined.Duration));
+        Assert.Equal(
+            (0, "a", 1, 6, Granularity.Lvlt, 6), (joined.Id, joined.Source, joined.Start, joined.End, joined.Granularity, joined.Duration));
     }
 
     /// <summary>A line that stands three times is one pair; another caption of the same clip is a pair of its own.</summary>
@@ -25,9 +26,12 @@ public class IntegrationTests
         Pair[] once = [SomePairs.Of(0, "a", 5, 6), SomePairs.Of(1, "a", 1, 3), SomePairs.Of(2, "a", 1, 3)];
         Pair[] repeated =
         [
-            .. once, once[0] with { Id = 3, Clip = [new("./a.mp4", 5, 6)] }, once[1] with { Id = 4, Text = " a 1 " }, .. once.Select(pair => pair with { Id = pair.Id + 5 }),
+            .. once, once[0] with { Id = 3, Clip = [new("./a.mp4", 5, 6)] }, once[1] with { Id = 4, Text = " a 1 " },
+            .. once.Select(pair => pair with { Id = pair.Id + 5 }),
         ];
-        Assert.Equal(SomePairs.Facts(Integration.BySource(once, ToLong with { MinPairs = 3 })), SomePairs.Facts(Integration.BySource(repeated, ToLong with { MinPairs = 3 })));
+        Assert.Equal(
+            SomePairs.Facts(Integration.BySource(once, ToLong with { MinPairs = 3 })),
+            SomePairs.Facts(Integration.BySource(repeated, ToLong with { MinPairs = 3 })));
         Assert.Equal("a 1. a 2. a 0.", Assert.Single(Integration.BySource(repeated, ToLong with { MinPairs = 3 })).Text);
         Assert.Empty(Integration.BySource(repeated, ToLong with { MinPairs = 4 }));
     }
@@ -108,7 +112,8 @@ public class IntegrationTests
         Assert.Equal(["s0+s1+s2", "s3+s4+s5", "s6+s7+s8"], joined.Select(pair => pair.Source));
         Assert.Equal("a. b.", Integration.Groups([pairs[0] with { Text = "a" }, pairs[1] with { Text = "b." }], 2, options).First().Text);
 
-        var shuffled = Integration.Groups(pairs, 4, options, new Rng(3)).SelectMany(pair => pair.Clip).Select(segment => (int)segment.Start).ToList();
+        var shuffled =
+            Integration.Groups(pairs, 4, options, new Rng(3)).SelectMany(pair => pair.Clip).Select(segment => (int)segment.Start).ToList();
         Assert.Equal(Enumerable.Range(0, 40), shuffled.Order());
         Assert.NotEqual(Enumerable.Range(0, 40), shuffled);
     }

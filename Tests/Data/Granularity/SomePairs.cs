@@ -21,5 +21,8 @@ internal static class SomePairs
 
     /// <summary>Texts and segments, which records compare by reference.</summary>
     public static List<string> Facts(IEnumerable<Pair> pairs) =>
-        [.. pairs.Select(pair => $"{pair.Id} {pair.Source} {pair.Start} {pair.End} {pair.Granularity} {pair.Text} [{string.Join(' ', pair.Clip)}]")];
+        [
+            .. pairs.Select(
+                pair => $"{pair.Id} {pair.Source} {pair.Start} {pair.End} {pair.Granularity} {pair.Text} [{string.Join(' ', pair.Clip)}]")
+        ];
 }

@@ -12,7 +12,8 @@ public class SummarizerTests
     [Fact]
     public void The_sentences_with_rare_content_words_are_kept_in_order() => Assert.Equal(
         "A chef slices onions. A waiter carries steaming plates.",
-        Extractive.Summarize("A chef is there. A chef slices onions. He is here. It is. A waiter carries steaming plates. The chef is.", 20));
+        Extractive.Summarize(
+            "A chef is there. A chef slices onions. He is here. It is. A waiter carries steaming plates. The chef is.", 20));
 
     [Theory]
     [InlineData("", "")]
@@ -30,12 +31,15 @@ public class SummarizerTests
     [Fact]
     public void Extractive_summaries_are_short_parts_of_the_text()
     {
-        var texts = Gen.Elements("dog", "runs", "the", "cat", "é", ".", "!", ",", ";", "\ud83d\ude00", "\ud83d", "\n", "Σ").ArrayOf().Select(parts => string.Join(' ', parts));
+        var texts = Gen.Elements("dog", "runs", "the", "cat", "é", ".", "!", ",", ";", "\ud83d\ude00", "\ud83d", "\n", "Σ").ArrayOf()
+            .Select(parts => string.Join(' ', parts));
         Prop.ForAll(texts.ToArbitrary(), Gen.Choose(1, 12).ToArbitrary(), (text, most) =>
         {
             var summary = Extractive.Summarize(text, most);
             var words = summary.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return words.Length <= most && words.All(word => text.Contains(word.Trim(',', '.', '!', ';'))) && summary == Extractive.Summarize(text, most);
+            return words.Length <= most
+                && words.All(word => text.Contains(word.Trim(',', '.', '!', ';')))
+                && summary == Extractive.Summarize(text, most);
         }).Check(Config.QuickThrowOnFailure);
     }
 
@@ -47,7 +51,8 @@ public class SummarizerTests
     }
 
     [Theory]
-    [InlineData("a red square moves left dark then a red square blinks dark then a blue ring stays dark", "a red square and a blue ring dark")]
+    [InlineData(
+        "a red square moves left dark then a red square blinks dark then a blue ring stays dark", "a red square and a blue ring dark")]
     [InlineData("a red square stays gray. a blue ring moves up gray.", "a red square and a blue ring gray")]
     [InlineData("a pink cross stays dotted", "a pink cross dotted")]
     public void Scenes_lose_their_motions(string text, string summary) => Assert.Equal(summary, Scenes.Summarize(text, 20));

@@ -56,7 +56,8 @@ public sealed class AnimatedPngTests
         var frame = PngSamples.Data(Canvas, 3, 2, (_, _, _) => 70);
         var file = PngSamples.File(
             (PngChunkType.Header, Canvas.ToBytes()), (PngChunkType.AnimationControl, new byte[8]), (PngChunkType.Data, still),
-            (PngChunkType.FrameControl, Frame(3, 2, 0, 0, FrameDisposal.Keep, false).ToBytes()), (PngChunkType.FrameData, PngSamples.Numbered(1, frame)),
+            (PngChunkType.FrameControl, Frame(3, 2, 0, 0, FrameDisposal.Keep, false).ToBytes()),
+            (PngChunkType.FrameData, PngSamples.Numbered(1, frame)),
             (PngChunkType.End, []));
         var only = Assert.Single(AnimatedPng.Decode(new MemoryStream(file), "animation").Frames);
         Assert.Equal(70, only.Pixels[0]);
@@ -74,24 +75,34 @@ public sealed class AnimatedPngTests
     [Fact]
     public void Wrong_sequences_and_places_are_refused()
     {
-        var outside = Animation((Frame(3, 2, 0, 0, FrameDisposal.Keep, false), _ => [0, 0, 0, 0]), (Frame(3, 2, 1, 0, FrameDisposal.Keep, false), _ => [0, 0, 0, 0]));
-        Assert.Contains("does not fit the canvas", Assert.Throws<ImageException>(() => AnimatedPng.Decode(new MemoryStream(outside), "a")).Message);
+        var outside = Animation(
+            (Frame(3, 2, 0, 0, FrameDisposal.Keep, false), _ => [0, 0, 0, 0]),
+            (Frame(3, 2, 1, 0, FrameDisposal.Keep, false), _ => [0, 0, 0, 0]));
+        Assert.Contains(
+            "does not fit the canvas", Assert.Throws<ImageException>(() => AnimatedPng.Decode(new MemoryStream(outside), "a")).Message);
 
         var data = PngSamples.Data(Canvas, 3, 2, (_, _, _) => 0);
         var gap = PngSamples.File(
             (PngChunkType.Header, Canvas.ToBytes()), (PngChunkType.AnimationControl, new byte[8]),
             (PngChunkType.FrameControl, Frame(3, 2, 0, 0, FrameDisposal.Keep, false).ToBytes()), (PngChunkType.Data, data),
-            (PngChunkType.FrameControl, (Frame(3, 2, 0, 0, FrameDisposal.Keep, false) with { Sequence = 2 }).ToBytes()), (PngChunkType.End, []));
-        Assert.Contains("sequence number 2, expected 1", Assert.Throws<ImageException>(() => AnimatedPng.Decode(new MemoryStream(gap), "a")).Message);
+            (PngChunkType.FrameControl, (Frame(3, 2, 0, 0, FrameDisposal.Keep, false) with { Sequence = 2 }).ToBytes()),
+            (PngChunkType.End, []));
+        Assert.Contains(
+            "sequence number 2, expected 1", Assert.Throws<ImageException>(() => AnimatedPng.Decode(new MemoryStream(gap), "a")).Message);
     }
 
     [Fact]
     public void Frame_limits_hold()
     {
-        var file = Animation([.. Enumerable.Repeat<(PngFrameControl, Func<int, byte[]>)>((Frame(3, 2, 0, 0, FrameDisposal.Keep, false), _ => [1, 2, 3, 255]), 5)]);
+        var file = Animation(
+            [
+                .. Enumerable.Repeat<(PngFrameControl, Func<int, byte[]>)>(
+                    (Frame(3, 2, 0, 0, FrameDisposal.Keep, false), _ => [1, 2, 3, 255]), 5)
+            ]);
         Assert.Throws<ImageException>(() => AnimatedPng.Decode(new MemoryStream(file), "a", new PictureLimits { MaxFrames = 4 }));
         Assert.Throws<ImageException>(() => AnimatedPng.Decode(new MemoryStream(file), "a", new PictureLimits { MaxDrawnPixels = 29 }));
-        Assert.Equal(5, AnimatedPng.Decode(new MemoryStream(file), "a", new PictureLimits { MaxFrames = 5, MaxDrawnPixels = 30 }).Frames.Count);
+        Assert.Equal(
+            5, AnimatedPng.Decode(new MemoryStream(file), "a", new PictureLimits { MaxFrames = 5, MaxDrawnPixels = 30 }).Frames.Count);
     }
 
     private static PngFrameControl Frame(int width, int height, int x, int y, FrameDisposal dispose, bool blend) =>

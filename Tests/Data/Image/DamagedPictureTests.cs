@@ -41,7 +41,8 @@ public sealed class DamagedPictureTests
     public void A_jpeg_with_a_scan_missing_is_refused()
     {
         var bytes = PictureCase.Of("JPEG", "4:4:4 progressive smooth").Bytes;
-        var (first, last) = (bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]), bytes.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]));
+        var (first, last) =
+            (bytes.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]), bytes.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]));
         Assert.Contains("a scan is missing", Refused([.. bytes[..last], 0xFF, 0xD9]).Message);
         Assert.Contains("a scan is missing", Refused([.. bytes[..first], 0xFF, 0xD9]).Message);
     }
@@ -53,7 +54,8 @@ public sealed class DamagedPictureTests
         // The first block of codes becomes the end of the data: its length stays, the codes say "end".
         var data = 13 + 768 + bytes.AsSpan(13 + 768).IndexOf((byte)0x2C) + 10;
         Assert.Equal(8, bytes[data]);
-        (bytes[data + 2], bytes[data + 3], bytes[data + 4]) = (0x01, 0x03, 0x00);       // end code 257 in 9 bits, low bits first: 1 0000 0001
+        // end code 257 in 9 bits, low bits first: 1 0000 0001
+        (bytes[data + 2], bytes[data + 3], bytes[data + 4]) = (0x01, 0x03, 0x00);
         Assert.Contains("ends after 0 of", Refused(bytes).Message);
     }
 

@@ -10,7 +10,8 @@ public class JpegTests
         var image = new RgbImage(61, 43);
         for (var y = 0; y < 43; y++)
             for (var x = 0; x < 61; x++)
-                (image.Pixels[3 * ((y * 61) + x)], image.Pixels[(3 * ((y * 61) + x)) + 1], image.Pixels[(3 * ((y * 61) + x)) + 2]) = ((byte)(4 * x), (byte)(5 * y), (byte)(2 * (x + y)));
+                (image.Pixels[3 * ((y * 61) + x)], image.Pixels[(3 * ((y * 61) + x)) + 1], image.Pixels[(3 * ((y * 61) + x)) + 2]) =
+                    ((byte)(4 * x), (byte)(5 * y), (byte)(2 * (x + y)));
         var bytes = Encode(image, 90);
         Assert.Equal(bytes, Encode(image, 90));
         Assert.True(Encode(image, 20).Length < bytes.Length);
@@ -22,7 +23,8 @@ public class JpegTests
     [Theory]
     [InlineData(0)]
     [InlineData(101)]
-    public void An_impossible_quality_is_refused(int quality) => Assert.Throws<ArgumentOutOfRangeException>(() => Encode(new RgbImage(2, 2), quality));
+    public void An_impossible_quality_is_refused(int quality) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Encode(new RgbImage(2, 2), quality));
 
     private static byte[] Encode(RgbImage image, int quality)
     {

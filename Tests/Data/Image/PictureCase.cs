@@ -14,7 +14,8 @@ namespace Gexia.Tests.Data.Image;
 /// <param name="Frames">SHA-256 of each frame's RGB bytes.</param>
 /// <param name="Delays">Seconds of each frame as the file states them.</param>
 /// <param name="Rgb">Of a JPEG the first frame's bytes.</param>
-internal sealed record PictureCase(string Format, string Kind, byte[] Bytes, int Width, int Height, string[] Frames, double[] Delays, byte[]? Rgb)
+internal sealed record PictureCase(
+    string Format, string Kind, byte[] Bytes, int Width, int Height, string[] Frames, double[] Delays, byte[]? Rgb)
 {
     public static IReadOnlyList<PictureCase> All { get; } =
         [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", "pictures", "cases.jsonl")).Select(Parse)];
@@ -27,7 +28,8 @@ internal sealed record PictureCase(string Format, string Kind, byte[] Bytes, int
 
     public string Name => $"{Format} {Kind}";
 
-    public static string Hash(RgbImage image) => Convert.ToHexStringLower(SHA256.HashData(image.Pixels.AsSpan(0, 3 * image.Width * image.Height)));
+    public static string Hash(RgbImage image) =>
+        Convert.ToHexStringLower(SHA256.HashData(image.Pixels.AsSpan(0, 3 * image.Width * image.Height)));
 
     private static PictureCase Parse(string line)
     {
@@ -35,7 +37,8 @@ internal sealed record PictureCase(string Format, string Kind, byte[] Bytes, int
         return new(
             json.GetProperty("format").GetString()!, json.GetProperty("kind").GetString()!, Inflate(json.GetProperty("data")),
             json.GetProperty("width").GetInt32(), json.GetProperty("height").GetInt32(),
-            [.. json.GetProperty("frames").EnumerateArray().Select(hash => hash.GetString()!)], [.. json.GetProperty("delays").EnumerateArray().Select(delay => delay.GetDouble())],
+            [.. json.GetProperty("frames").EnumerateArray().Select(hash => hash.GetString()!)],
+            [.. json.GetProperty("delays").EnumerateArray().Select(delay => delay.GetDouble())],
             json.TryGetProperty("rgb", out var rgb) ? Inflate(rgb) : null);
     }
 

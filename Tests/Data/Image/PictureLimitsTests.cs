@@ -31,7 +31,8 @@ public sealed class PictureLimitsTests : IDisposable
 
     [Theory, MemberData(nameof(All))]
     public void A_cancelled_reading_is_cancelled(int number) =>
-        Assert.ThrowsAny<OperationCanceledException>(() => Picture.Read(PictureCase.All[number].Bytes, "x", cancellation: new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Picture.Read(PictureCase.All[number].Bytes, "x", cancellation: new CancellationToken(canceled: true)));
 
     [Fact]
     public void Memory_is_bounded()
@@ -49,7 +50,8 @@ public sealed class PictureLimitsTests : IDisposable
     {
         File.WriteAllBytes(folder.File("bomb.png"), Bomb(side: 8192, frames: 200));
         var limits = VideoLimits.Default with { MaxDecodedBytes = 3L * 8192 * 8192 * 2 };
-        var error = Assert.Throws<VideoException>(() => VideoReader.ReadFrames(folder.File("bomb.png"), [199], FrameGeometry.Square(8), limits));
+        var error = Assert.Throws<VideoException>(
+            () => VideoReader.ReadFrames(folder.File("bomb.png"), [199], FrameGeometry.Square(8), limits));
         Assert.Equal(VideoFailure.LimitExceeded, error.Failure);
         Assert.Contains("by frame 2", error.Message);
     }
@@ -59,11 +61,14 @@ public sealed class PictureLimitsTests : IDisposable
     {
         File.WriteAllBytes(folder.File("bomb.png"), Bomb(side: 64, frames: 3));
         Assert.Equal(3, VideoReader.Probe(folder.File("bomb.png")).FrameCount);
-        var error = Assert.Throws<VideoException>(() => VideoReader.Probe(folder.File("bomb.png"), VideoLimits.Default with { WallClock = TimeSpan.Zero }));
+        var error = Assert.Throws<VideoException>(
+            () => VideoReader.Probe(folder.File("bomb.png"), VideoLimits.Default with { WallClock = TimeSpan.Zero }));
         Assert.Equal((VideoFailure.LimitExceeded, true), (error.Failure, error.MayPass));
     }
 
-    /// <summary>16 bits a sample: 8 bytes a pixel in the file, 3 in the picture. What is allocated beside the picture is a few rows.</summary>
+    /// <summary>
+    /// 16 bits a sample: 8 bytes a pixel in the file, 3 in the picture. What is allocated beside the picture is a few rows.
+    /// </summary>
     [Fact]
     public void A_png_is_decoded_row_by_row()
     {
@@ -80,11 +85,18 @@ public sealed class PictureLimitsTests : IDisposable
     [Fact]
     public void Frames_are_counted()
     {
-        foreach (var (format, kind) in new[] { ("GIF", "animated, disposal 1"), ("WEBP", "animated, alpha False"), ("PNG", "animated, blend 0, disposal 0") })
+        foreach (
+            var (format, kind) in new[]
+            {
+                ("GIF", "animated, disposal 1"), ("WEBP", "animated, alpha False"), ("PNG", "animated, blend 0, disposal 0")
+            })
         {
             File.WriteAllBytes(folder.File("moving"), PictureCase.Of(format, kind).Bytes);
             Assert.Equal(4, VideoReader.Probe(folder.File("moving"), VideoLimits.Default with { MaxFrames = 4 }).FrameCount);
-            Assert.Equal(VideoFailure.LimitExceeded, Assert.Throws<VideoException>(() => VideoReader.Probe(folder.File("moving"), VideoLimits.Default with { MaxFrames = 3 })).Failure);
+            Assert.Equal(
+                VideoFailure.LimitExceeded,
+                Assert.Throws<VideoException>(
+                    () => VideoReader.Probe(folder.File("moving"), VideoLimits.Default with { MaxFrames = 3 })).Failure);
         }
     }
 
@@ -112,7 +124,9 @@ public sealed class PictureLimitsTests : IDisposable
             Put(1, 1);
             Put(symbol, 8);
         }
-        var data = Enumerable.Range(0, (bits.Count + 7) / 8).Select(i => (byte)Enumerable.Range(0, Math.Min(8, bits.Count - (8 * i))).Sum(bit => bits[(8 * i) + bit] << bit)).Concat(new byte[9]).ToArray();
+        var data = Enumerable.Range(0, (bits.Count + 7) / 8)
+            .Select(i => (byte)Enumerable.Range(0, Math.Min(8, bits.Count - (8 * i))).Sum(bit => bits[(8 * i) + bit] << bit))
+            .Concat(new byte[9]).ToArray();
         byte[] file = [.. "RIFF"u8, (byte)(12 + data.Length), 0, 0, 0, .. "WEBPVP8L"u8, (byte)data.Length, 0, 0, 0, .. data];
         Assert.Contains("65536 groups of codes", Assert.Throws<ImageException>(() => Picture.Read(file, "x")).Message);
     }
@@ -127,7 +141,8 @@ public sealed class PictureLimitsTests : IDisposable
         for (var i = 0; i < frames; i++)
         {
             var size = i == 0 ? side : 1;
-            chunks.Add((PngChunkType.FrameControl, new PngFrameControl(sequence++, size, size, 0, 0, 1, 10, FrameDisposal.Keep, false).ToBytes()));
+            chunks.Add(
+                (PngChunkType.FrameControl, new PngFrameControl(sequence++, size, size, 0, 0, 1, 10, FrameDisposal.Keep, false).ToBytes()));
             chunks.Add(i == 0 ? (PngChunkType.Data, whole) : (PngChunkType.FrameData, PngSamples.Numbered(sequence++, dot)));
         }
         return PngSamples.File([.. chunks, (PngChunkType.End, [])]);

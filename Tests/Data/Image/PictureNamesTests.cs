@@ -8,7 +8,10 @@ namespace Gexia.Tests.Data.Image;
 public sealed class PictureNamesTests : IDisposable
 {
     private static readonly string[] names =
-        ["x.jpg", "x.JPG", "x.png", "x.webp", "x.mp4", "x?.jpg", "a%03d.jpg", "b%d", "noending", "-dash.jpg", "new\nline.jpg", "co:lon.jpg", "file:x.jpg", "[a]{b}*.jpg", "ünï.jpg", "x.txt"];
+        [
+            "x.jpg", "x.JPG", "x.png", "x.webp", "x.mp4", "x?.jpg", "a%03d.jpg", "b%d", "noending", "-dash.jpg", "new\nline.jpg",
+            "co:lon.jpg", "file:x.jpg", "[a]{b}*.jpg", "ünï.jpg", "x.txt"
+        ];
 
     private readonly TemporaryFolder folder = new();
 
@@ -17,14 +20,20 @@ public sealed class PictureNamesTests : IDisposable
     [Fact]
     public void Every_name_gives_the_same_pixels()
     {
-        foreach (var picture in new[] { PictureCase.Of("JPEG", "4:2:0 scene"), PictureCase.Of("PNG", "RGB"), PictureCase.Of("BMP", "24 bits"), PictureCase.Of("TGA", "24 bits") })
+        foreach (
+            var picture in new[]
+            {
+                PictureCase.Of("JPEG", "4:2:0 scene"), PictureCase.Of("PNG", "RGB"), PictureCase.Of("BMP", "24 bits"),
+                PictureCase.Of("TGA", "24 bits")
+            })
         {
             var expected = PictureCase.Hash(Picture.Read(picture.Bytes, "memory"));
             foreach (var name in names)
             {
                 File.WriteAllBytes(folder.File(name), picture.Bytes);
                 Assert.Equal(expected, PictureCase.Hash(Picture.Read(folder.File(name))));
-                Assert.Equal(expected, PictureCase.Hash(Assert.Single(VideoReader.ReadTimeline(folder.File(name), FrameGeometry.Original).Frames)));
+                Assert.Equal(
+                    expected, PictureCase.Hash(Assert.Single(VideoReader.ReadTimeline(folder.File(name), FrameGeometry.Original).Frames)));
             }
         }
     }
@@ -73,6 +82,7 @@ public sealed class PictureNamesTests : IDisposable
         File.WriteAllBytes(folder.File("stream"), [.. one, .. one, .. one]);
         Assert.True(PictureVideo.Is(folder.File("one")));
         Assert.False(PictureVideo.Is(folder.File("stream")));
-        Assert.Equal(Picture.Read(one, "x").Pixels, Picture.Read(folder.File("stream")).Pixels);      // where a picture is asked for, the first
+        // where a picture is asked for, the first
+        Assert.Equal(Picture.Read(one, "x").Pixels, Picture.Read(folder.File("stream")).Pixels);
     }
 }

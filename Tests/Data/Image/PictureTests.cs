@@ -9,7 +9,8 @@ public sealed class PictureTests
 
     public static TheoryData<int> Jpegs => PictureCase.Numbers("JPEG");
 
-    public static TheoryData<int> Animations => [.. Enumerable.Range(0, PictureCase.All.Count).Where(n => PictureCase.All[n].Frames.Length > 1)];
+    public static TheoryData<int> Animations =>
+        [.. Enumerable.Range(0, PictureCase.All.Count).Where(n => PictureCase.All[n].Frames.Length > 1)];
 
     [Theory, MemberData(nameof(Exact))]
     public void Bytes_are_Pillows(int number)
@@ -46,7 +47,8 @@ public sealed class PictureTests
     public void The_cases_cover_every_format_and_orientation()
     {
         Assert.Equal(8, PictureCase.All.Select(picture => picture.Format).Distinct().Count());
-        foreach (var format in new[] { "JPEG", "PNG", "TIFF" }) Assert.Equal(8, PictureCase.All.Count(picture => picture.Format == format && picture.Kind == "oriented"));
+        foreach (var format in new[] { "JPEG", "PNG", "TIFF" })
+            Assert.Equal(8, PictureCase.All.Count(picture => picture.Format == format && picture.Kind == "oriented"));
     }
 
     [Fact]
@@ -54,13 +56,18 @@ public sealed class PictureTests
     {
         var picture = PictureCase.Of("GIF", "animated, disposal 1");
         using var clock = new PictureClock(TimeSpan.FromMinutes(1), default);
-        var frames = Picture.Frames(new MemoryStream(picture.Bytes), "x", PictureLimits.Default, clock, n => n == 2).Select(frame => frame.Frame is { } shown ? PictureCase.Hash(shown) : null).ToArray();
+        var frames = Picture.Frames(new MemoryStream(picture.Bytes), "x", PictureLimits.Default, clock, n => n == 2)
+            .Select(frame => frame.Frame is { } shown ? PictureCase.Hash(shown) : null).ToArray();
         Assert.Equal((string?[])[null, null, picture.Frames[2], null], frames);
     }
 
     private static List<(string Hash, double Seconds)> Frames(byte[] bytes, string name)
     {
         using var clock = new PictureClock(TimeSpan.FromMinutes(1), default);
-        return [.. Picture.Frames(new MemoryStream(bytes), name, PictureLimits.Default, clock, _ => true).Select(frame => (PictureCase.Hash(frame.Frame!), frame.Seconds))];
+        return
+        [
+            .. Picture.Frames(new MemoryStream(bytes), name, PictureLimits.Default, clock, _ => true)
+                .Select(frame => (PictureCase.Hash(frame.Frame!), frame.Seconds))
+        ];
     }
 }

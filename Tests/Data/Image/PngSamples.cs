@@ -8,10 +8,18 @@ namespace Gexia.Tests.Data.Image;
 internal static class PngSamples
 {
     /// <summary>A PNG whose sample c of pixel (x, y) is <paramref name="sample"/>(x, y, c), rows filtered in turns.</summary>
-    public static byte[] Encode(int width, int height, int depth, PngColor color, bool interlaced, Func<int, int, int, int> sample, params (string, byte[])[] before)
+    public static byte[] Encode(
+        int width, int height, int depth, PngColor color, bool interlaced, Func<int, int, int, int> sample,
+        params (string, byte[])[] before)
     {
         var header = new PngHeader(width, height, depth, color, interlaced);
-        return File([(PngChunkType.Header, header.ToBytes()), .. before, (PngChunkType.Data, Data(header, width, height, sample)), (PngChunkType.End, [])]);
+        return File(
+            [
+                (PngChunkType.Header, header.ToBytes()),
+                .. before,
+                (PngChunkType.Data, Data(header, width, height, sample)),
+                (PngChunkType.End, [])
+            ]);
     }
 
     public static byte[] File(params (string Type, byte[] Data)[] chunks)

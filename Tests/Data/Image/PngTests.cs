@@ -12,7 +12,10 @@ public sealed class PngTests
         var kinds = new TheoryData<int, int, bool>();
         foreach (var interlaced in new[] { false, true })
             foreach (var (color, depths) in new (PngColor, int[])[]
-                { (PngColor.Grey, [1, 2, 4, 8, 16]), (PngColor.Rgb, [8, 16]), (PngColor.Palette, [1, 2, 4, 8]), (PngColor.GreyAlpha, [8, 16]), (PngColor.Rgba, [8, 16]) })
+                {
+                    (PngColor.Grey, [1, 2, 4, 8, 16]), (PngColor.Rgb, [8, 16]), (PngColor.Palette, [1, 2, 4, 8]),
+                    (PngColor.GreyAlpha, [8, 16]), (PngColor.Rgba, [8, 16])
+                })
                 foreach (var depth in depths) kinds.Add((int)color, depth, interlaced);
         return kinds;
     }
@@ -25,7 +28,8 @@ public sealed class PngTests
         int Sample(int x, int y, int c) => (x * 2749 + y * 977 + c * 12345 + 17) & ((1 << depth) - 1);
         var palette = new byte[3 << Math.Min(depth, 8)];
         for (var i = 0; i < palette.Length; i++) palette[i] = (byte)(i * 91);
-        var file = PngSamples.Encode(width, height, depth, color, interlaced, Sample, color == PngColor.Palette ? [(PngChunkType.Palette, palette)] : []);
+        var file = PngSamples.Encode(
+            width, height, depth, color, interlaced, Sample, color == PngColor.Palette ? [(PngChunkType.Palette, palette)] : []);
 
         var image = Png.Decode(new MemoryStream(file), "sample");
         Assert.Equal((width, height), (image.Width, image.Height));
@@ -54,7 +58,8 @@ public sealed class PngTests
         var data = bytes.AsSpan().IndexOf("IDAT"u8);
         (bytes[data + 4], bytes[data + 5]) = (0x78, (byte)(0x20 + 31 - (((0x78 << 8) + 0x20) % 31)));      // FDICT, with a valid check
         var length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(data - 4));
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(data + 4 + length), Crc32.Append(0, bytes.AsSpan(data, 4 + length)));
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(
+            bytes.AsSpan(data + 4 + length), Crc32.Append(0, bytes.AsSpan(data, 4 + length)));
         Assert.Contains("damaged", Assert.Throws<ImageException>(() => Png.Decode(new MemoryStream(bytes), "x")).Message);
     }
 
@@ -74,7 +79,8 @@ public sealed class PngTests
     {
         var file = Sample();
         for (var length = 0; length < file.Length; length++)
-            Assert.Contains("cut.png", Assert.Throws<ImageException>(() => Png.Decode(new MemoryStream(file, 0, length), "cut.png")).Message);
+            Assert.Contains(
+                "cut.png", Assert.Throws<ImageException>(() => Png.Decode(new MemoryStream(file, 0, length), "cut.png")).Message);
     }
 
     [Fact]
@@ -93,7 +99,8 @@ public sealed class PngTests
     {
         var header = new PngHeader(8000, 8000, 8, PngColor.Rgb, false);
         var small = PngSamples.Data(header, 1, 1, (_, _, _) => 0);
-        Refused("cannot hold", PngSamples.File((PngChunkType.Header, header.ToBytes()), (PngChunkType.Data, small), (PngChunkType.End, [])));
+        Refused(
+            "cannot hold", PngSamples.File((PngChunkType.Header, header.ToBytes()), (PngChunkType.Data, small), (PngChunkType.End, [])));
         Refused("above the limit", PngSamples.File((PngChunkType.Header, (header with { Width = 60_000 }).ToBytes())));
 
         var lying = Sample();
@@ -105,7 +112,8 @@ public sealed class PngTests
     public void Structure_errors_are_named()
     {
         (string, byte[]) header = (PngChunkType.Header, new PngHeader(2, 1, 8, PngColor.Palette, false).ToBytes());
-        (string, byte[]) data = (PngChunkType.Data, PngSamples.Data(new PngHeader(2, 1, 8, PngColor.Palette, false), 2, 1, (x, _, _) => x * 9));
+        (string, byte[]) data =
+            (PngChunkType.Data, PngSamples.Data(new PngHeader(2, 1, 8, PngColor.Palette, false), 2, 1, (x, _, _) => x * 9));
         (string, byte[]) end = (PngChunkType.End, []);
         Refused("PLTE is missing", PngSamples.File(header, data, end));
         Refused("colour 9 of a palette of 1", PngSamples.File(header, (PngChunkType.Palette, new byte[3]), data, end));

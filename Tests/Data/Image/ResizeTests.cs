@@ -28,7 +28,8 @@ public sealed class ResizeTests
     public void A_box_is_scaled_as_pillow_scales_what_was_cut_out()
     {
         var resized = Resize.Bicubic(Pattern(60, 40), new PixelBox(7, 5, 33, 29), 16, 16);
-        Assert.Equal("38b516c9c7d8c720d76a4301517278b61ef8b527137bb955c0bf483847b0a07a", Convert.ToHexStringLower(SHA256.HashData(resized.Pixels)));
+        Assert.Equal(
+            "38b516c9c7d8c720d76a4301517278b61ef8b527137bb955c0bf483847b0a07a", Convert.ToHexStringLower(SHA256.HashData(resized.Pixels)));
     }
 
     [Fact]
@@ -55,7 +56,9 @@ public sealed class ResizeTests
         var wanted = new PixelBox(4, 7, 11, 30);
         var part = new ResizePlan(61, 43, new PixelBox(0, 0, 61, 43), 23, 50, wanted).Apply(image.Pixels);
         for (var y = 0; y < wanted.Height; y++)
-            Assert.Equal(whole.Pixels.AsSpan(((y + wanted.Top) * 23 + wanted.Left) * 3, wanted.Width * 3), part.Pixels.AsSpan(y * wanted.Width * 3, wanted.Width * 3));
+            Assert.Equal(
+                whole.Pixels.AsSpan(((y + wanted.Top) * 23 + wanted.Left) * 3, wanted.Width * 3),
+                part.Pixels.AsSpan(y * wanted.Width * 3, wanted.Width * 3));
     }
 
     [Fact]

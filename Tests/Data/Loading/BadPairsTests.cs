@@ -57,7 +57,8 @@ public sealed class BadPairsTests : IDisposable
     [Fact]
     public void Fail_means_stop_and_an_empty_list_leaves_no_file()
     {
-        var error = Assert.Throws<GexiaException>(() => new BadPairs(BadVideoPolicy.Fail).Report("test", new(3, "a.mp4", "the caption is empty.")));
+        var error = Assert.Throws<GexiaException>(
+            () => new BadPairs(BadVideoPolicy.Fail).Report("test", new(3, "a.mp4", "the caption is empty.")));
         Assert.Equal("the test pairs, line 3, a.mp4: the caption is empty.", error.Message);
         new BadPairs(BadVideoPolicy.Skip).Write(folder.Write("old", "x"));
         Assert.False(File.Exists(folder.File("old")));

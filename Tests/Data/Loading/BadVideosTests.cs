@@ -10,7 +10,8 @@ public sealed class BadVideosTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static VideoException Error(string video, string reason = "moov atom not found") => new(video, VideoFailure.Undecodable, reason);
+    private static VideoException Error(string video, string reason = "moov atom not found") =>
+        new(video, VideoFailure.Undecodable, reason);
 
     [Fact]
     public void Are_written_once_and_known_again()
@@ -24,7 +25,10 @@ public sealed class BadVideosTests : IDisposable
             Assert.True(bad.Contains("a.mp4"));
             Assert.Equal(["a.mp4", "b \"quoted\".mp4"], bad.All.Select(pair => pair.Key));
         }
-        Assert.Equal("""{"video":"b \"quoted\".mp4","reason":"moov atom not found"}""" + "\n" + """{"video":"a.mp4","reason":"line\nbreak"}""" + "\n", File.ReadAllText(path));
+        Assert.Equal(
+            """{"video":"b \"quoted\".mp4","reason":"moov atom not found"}""" + "\n" + """{"video":"a.mp4","reason":"line\nbreak"}"""
+            + "\n",
+            File.ReadAllText(path));
         File.AppendAllText(path, "{\"video\":\"half"); // killed while writing
         using (var again = BadVideos.Open(path, BadVideoPolicy.Skip))
         {
@@ -40,7 +44,8 @@ public sealed class BadVideosTests : IDisposable
         using var strict = new BadVideos(BadVideoPolicy.Fail);
         Assert.Equal("a.mp4: moov atom not found", Assert.Throws<VideoException>(() => strict.Report("a.mp4", Error("a.mp4"))).Message);
         using var skip = new BadVideos(BadVideoPolicy.Skip);
-        Assert.Throws<VideoException>(() => skip.Report("a.mp4", new VideoException("a.mp4", VideoFailure.ToolMissing, "ffmpeg is not installed")));
+        Assert.Throws<VideoException>(
+            () => skip.Report("a.mp4", new VideoException("a.mp4", VideoFailure.ToolMissing, "ffmpeg is not installed")));
         Assert.Empty(skip.All);
     }
 
@@ -54,7 +59,10 @@ public sealed class BadVideosTests : IDisposable
             bad.ReportPart("half.mp4", "only a part could be decoded: broken");
             bad.Complete();
         }
-        Assert.Equal("{\"video\":\"half.mp4\",\"reason\":\"only a part could be decoded: broken\",\"partial\":true}\n{\"video\":\"z.mp4\",\"reason\":\"moov atom not found\"}\n", File.ReadAllText(path));
+        Assert.Equal(
+            "{\"video\":\"half.mp4\",\"reason\":\"only a part could be "
+            + "decoded: broken\",\"partial\":true}\n{\"video\":\"z.mp4\",\"reason\":\"moov atom not found\"}\n",
+            File.ReadAllText(path));
         using var again = BadVideos.Open(path, BadVideoPolicy.Skip);
         Assert.Equal((false, true), (again.Contains("half.mp4"), again.Contains("z.mp4")));
         Assert.Equal((1, 1), (again.All.Count, again.Partial.Count));
@@ -128,7 +136,8 @@ public sealed class BadVideosTests : IDisposable
     public void What_may_pass_may_turn_out_to_last()
     {
         var path = folder.File("bad.jsonl");
-        using (var bad = BadVideos.Open(path, BadVideoPolicy.Skip)) bad.Report("a.mp4", new VideoException("a", VideoFailure.Missing, "no such file"));
+        using (var bad = BadVideos.Open(path, BadVideoPolicy.Skip))
+            bad.Report("a.mp4", new VideoException("a", VideoFailure.Missing, "no such file"));
         using (var again = BadVideos.Open(path, BadVideoPolicy.Skip)) again.Report("a.mp4", Error("a.mp4"));       // and is killed
         using var last = BadVideos.Open(path, BadVideoPolicy.Skip);
         Assert.True(last.Contains("a.mp4"));

@@ -30,13 +30,15 @@ public sealed class BatchLoaderTests
     private static readonly ITokenizer Tokenizer = WordTokenizer.FromTexts(Enumerable.Range(0, Videos).Select(i => $"clip w{i}"));
 
     private static SampleSet Set(int batch) => new(Granularity.Svst,
-        [.. Enumerable.Range(0, Videos).Select(i => Pair.Of(i, new ClipSegment($"v{i}", 0, 1), $"clip w{i}", $"s{i}", Granularity.Svst))], Frames: 5, TextLength: 6, BatchSize: batch);
+        [.. Enumerable.Range(0, Videos).Select(i => Pair.Of(i, new ClipSegment($"v{i}", 0, 1), $"clip w{i}", $"s{i}", Granularity.Svst))],
+        Frames: 5, TextLength: 6, BatchSize: batch);
 
     private static BatchLoader Loader(ulong seed, BadVideos bad, int batch = 4, params int[] broken)
     {
         var set = Set(batch);
         var rng = new Rng(seed);
-        return new BatchLoader(rng, new BatchPlan(rng, [set.Planned()]), [set], new SampleReader(new NumberedVideos(broken), Tokenizer, Side), bad);
+        return new BatchLoader(
+            rng, new BatchPlan(rng, [set.Planned()]), [set], new SampleReader(new NumberedVideos(broken), Tokenizer, Side), bad);
     }
 
     [Fact]
@@ -96,14 +98,20 @@ public sealed class BatchLoaderTests
         public FrameTimeline Load(string video, CancellationToken cancellation)
         {
             if (broken.Contains(video)) throw new VideoException($"/clips/{video}", VideoFailure.Undecodable, "damaged");
-            return new FrameTimeline([.. Enumerable.Range(0, 10).Select(i => i / 10.0)], 1, [.. Enumerable.Range(0, 10).Select(_ => new RgbImage(Side, Side))], partial.Contains(video) ? "only a part could be decoded" : null);
+            return new FrameTimeline(
+                [.. Enumerable.Range(0, 10).Select(i => i / 10.0)], 1, [.. Enumerable.Range(0, 10).Select(_ => new RgbImage(Side, Side))],
+                partial.Contains(video) ? "only a part could be decoded" : null);
         }
     }
 
-    private static PairVideos Opener(BadVideos bad, BadPairs badPairs, string[] broken, params string[] partial) => new(new NamedVideos(broken, partial), bad, badPairs, "train");
+    private static PairVideos Opener(BadVideos bad, BadPairs badPairs, string[] broken, params string[] partial) =>
+        new(new NamedVideos(broken, partial), bad, badPairs, "train");
 
     private static Pair Long(params string[] videos) =>
-        Pair.Of(0, new ClipSegment(videos[0], 0, 1), "", "s", Granularity.Lvlt) with { Clip = [.. videos.Select((video, i) => new ClipSegment(video, 0, 1) { Line = i + 1 })] };
+        Pair.Of(0, new ClipSegment(videos[0], 0, 1), "", "s", Granularity.Lvlt) with
+        {
+            Clip = [.. videos.Select((video, i) => new ClipSegment(video, 0, 1) { Line = i + 1 })]
+        };
 
     [Theory]
     [InlineData("ab.png", "b.png", "ab.png")]
@@ -127,9 +135,17 @@ public sealed class BatchLoaderTests
             using var badPairs = new BadPairs(BadVideoPolicy.Skip);
             var videos = Opener(bad, badPairs, ["broken", "worse"], "part");
             foreach (var pair in pairs) videos.TryOpen(pair);
-            return (string.Join(' ', bad.All.Concat(bad.Partial).Select(entry => entry.Key)), string.Join(' ', badPairs.All.Select(pair => pair.Line)));
+            return (
+                string.Join(' ', bad.All.Concat(bad.Partial).Select(entry => entry.Key)),
+                string.Join(' ', badPairs.All.Select(pair => pair.Line)));
         }
-        Pair[] all = [Long("part", "broken"), Long("broken", "worse"), Long("worse", "part"), Long("good", "part") with { Clip = [new("part", 0, 1), new("good", 0, 9) { Line = 5 }] }];
+        Pair[] all =
+        [
+            Long("part", "broken"),
+            Long("broken", "worse"),
+            Long("worse", "part"),
+            Long("good", "part") with { Clip = [new("part", 0, 1), new("good", 0, 9) { Line = 5 }] }
+        ];
         Assert.Equal(("broken worse part", "5"), Noted(all));
         Assert.Equal(Noted(all), Noted([.. all.Reverse()]));
         Assert.Equal(("broken", ""), Noted(all[0]));
@@ -140,7 +156,10 @@ public sealed class BatchLoaderTests
     {
         using var bad = new BadVideos(BadVideoPolicy.Skip);
         using var badPairs = new BadPairs(BadVideoPolicy.Skip);
-        Pair[] pairs = [Long("good"), Long("good", "broken"), Long("part"), Long("good") with { Clip = [new("good", 2, 3) { Line = 4 }] }, Long("good")];
+        Pair[] pairs =
+        [
+            Long("good"), Long("good", "broken"), Long("part"), Long("good") with { Clip = [new("good", 2, 3) { Line = 4 }] }, Long("good")
+        ];
         var usable = Opener(bad, badPairs, ["broken"], "part").Usable(pairs);
         Assert.Equal([0, 2, 4], Enumerable.Range(0, 5).Where(i => usable.Contains(pairs[i])));
         Assert.Equal(("broken", "part", 4), (bad.All.Single().Key, bad.Partial.Single().Key, badPairs.All.Single().Line));
@@ -149,8 +168,17 @@ public sealed class BatchLoaderTests
     [Fact]
     public void A_segment_beyond_its_video_is_replaced_and_listed_and_one_that_overlaps_the_end_is_cut()
     {
-        var set = Set(4) with { Pairs = [.. Set(4).Pairs.Select((pair, i) => pair with { Clip = [new($"v{i}", i < 6 ? i : 0, i < 6 ? i + 0.5 : 1) { Line = i + 1 }] })] };
-        BatchLoader Loader(BadVideos bad, BadPairs pairs) => new(new Rng(3), new BatchPlan(new Rng(3), [set.Planned()]), [set], new SampleReader(new NumberedVideos(), Tokenizer, Side), bad, pairs);
+        var set = Set(4) with
+        {
+            Pairs =
+            [
+                .. Set(4).Pairs.Select(
+                    (pair, i) => pair with { Clip = [new($"v{i}", i < 6 ? i : 0, i < 6 ? i + 0.5 : 1) { Line = i + 1 }] })
+            ]
+        };
+        BatchLoader Loader(BadVideos bad, BadPairs pairs) => new(
+            new Rng(3), new BatchPlan(new Rng(3), [set.Planned()]), [set], new SampleReader(new NumberedVideos(), Tokenizer, Side), bad,
+            pairs);
         using var list = new BadPairs(BadVideoPolicy.Skip);
         var loader = Loader(new BadVideos(BadVideoPolicy.Skip), list);
         int[][] samples = [.. Enumerable.Range(0, 9).Select(n => loader.Load(n).Samples.ToArray())];
@@ -161,7 +189,11 @@ public sealed class BatchLoaderTests
         var again = Loader(new BadVideos(BadVideoPolicy.Skip), other);
         for (var n = 8; n >= 0; n--) Assert.Equal(samples[n], again.Load(n).Samples);
         Assert.Equal(list.All, other.All);
-        Assert.Contains("line", Assert.Throws<GexiaException>(() => Enumerable.Range(0, 9).Select(n => Loader(new BadVideos(BadVideoPolicy.Fail), new BadPairs(BadVideoPolicy.Fail)).Load(n)).ToList()).Message);
+        Assert.Contains(
+            "line",
+            Assert.Throws<GexiaException>(() =>
+                Enumerable.Range(0, 9).Select(n => Loader(new BadVideos(BadVideoPolicy.Fail), new BadPairs(BadVideoPolicy.Fail)).Load(n))
+                    .ToList()).Message);
     }
 
     [Fact]
@@ -170,7 +202,10 @@ public sealed class BatchLoaderTests
         using var bad = new BadVideos(BadVideoPolicy.Skip);
         Assert.Equal(2, Loader(1, bad, 4, [.. Enumerable.Range(0, 10)]).Load(0).Count);
         var none = Assert.Throws<GexiaException>(() => Loader(1, bad, 4, [.. Enumerable.Range(0, 11)]).Load(0)).Message;
-        Assert.StartsWith("SVST: 1 of 12 different clips can be trained on (12 pairs), but a contrastive batch needs at least 2. 11 videos cannot be read; the first is v0: moov atom not found.", none);
+        Assert.StartsWith(
+            "SVST: 1 of 12 different clips can be trained on (12 pairs), but a contrastive batch needs at least 2. "
+            + "11 videos cannot be read; the first is v0: moov atom not found.",
+            none);
         Assert.Throws<VideoException>(() => Loader(1, new BadVideos(BadVideoPolicy.Fail), 12, 3).Load(0));
     }
 
@@ -179,25 +214,42 @@ public sealed class BatchLoaderTests
     public void Equal_texts_are_better_than_a_batch_of_one_and_one_clip_is_never_two()
     {
         int[] videos = [0, 0, 0, .. Enumerable.Range(1, Videos - 1)];
-        var set = Set(4) with { Pairs = [.. videos.Select((video, i) => Pair.Of(i, new ClipSegment($"v{video}", 0, 1), i == 13 ? "clip w1" : "clip w0", "s", Granularity.Svst))] };
+        var set = Set(4) with
+        {
+            Pairs =
+            [
+                .. videos.Select(
+                    (video, i) => Pair.Of(i, new ClipSegment($"v{video}", 0, 1), i == 13 ? "clip w1" : "clip w0", "s", Granularity.Svst))
+            ]
+        };
         Batch Load(params int[] broken)
         {
             var rng = new Rng(1);
             using var bad = new BadVideos(BadVideoPolicy.Skip);
-            return new BatchLoader(rng, new BatchPlan(rng, [set.Planned()]), [set], new SampleReader(new NumberedVideos(broken), Tokenizer, Side), bad).Load(0);
+            return new BatchLoader(
+                rng, new BatchPlan(rng, [set.Planned()]), [set], new SampleReader(new NumberedVideos(broken), Tokenizer, Side),
+                bad).Load(0);
         }
-        Assert.Equal(2, Load([.. Enumerable.Range(2, 10)]).Samples.Select(sample => videos[sample]).Distinct().Count());   // clips 0 and 1 are left, with one text
-        Assert.Contains("1 of 12 different clips can be trained on (14 pairs)", Assert.Throws<GexiaException>(() => Load([.. Enumerable.Range(1, 11)])).Message);
+        // clips 0 and 1 are left, with one text
+        Assert.Equal(2, Load([.. Enumerable.Range(2, 10)]).Samples.Select(sample => videos[sample]).Distinct().Count());
+        Assert.Contains(
+            "1 of 12 different clips can be trained on (14 pairs)",
+            Assert.Throws<GexiaException>(() => Load([.. Enumerable.Range(1, 11)])).Message);
     }
 
     [Fact]
     public void A_set_of_one_clip_gives_no_batch()
     {
-        var set = Set(4) with { Pairs = [.. Enumerable.Range(0, 3).Select(i => Pair.Of(i, new ClipSegment("v1", 0, 1), $"clip w{i}", "s", Granularity.Svst))] };
+        var set = Set(4) with
+        {
+            Pairs = [.. Enumerable.Range(0, 3).Select(i => Pair.Of(i, new ClipSegment("v1", 0, 1), $"clip w{i}", "s", Granularity.Svst))]
+        };
         var rng = new Rng(1);
         using var bad = new BadVideos(BadVideoPolicy.Skip);
-        var loader = new BatchLoader(rng, new BatchPlan(rng, [set.Planned()]), [set], new SampleReader(new NumberedVideos(), Tokenizer, Side), bad);
-        Assert.StartsWith("SVST: 1 of 1 different clips can be trained on (3 pairs)", Assert.Throws<GexiaException>(() => loader.Load(0)).Message);
+        var loader = new BatchLoader(
+            rng, new BatchPlan(rng, [set.Planned()]), [set], new SampleReader(new NumberedVideos(), Tokenizer, Side), bad);
+        Assert.StartsWith(
+            "SVST: 1 of 1 different clips can be trained on (3 pairs)", Assert.Throws<GexiaException>(() => loader.Load(0)).Message);
     }
 
     [Fact]
@@ -218,7 +270,8 @@ public sealed class BatchLoaderTests
     [Fact]
     public void Joined_segments_share_one_time_line_and_crops_one_box()
     {
-        var pair = Pair.Of(0, new ClipSegment("v1", 0, 0.5), "", "s", Granularity.Lvlt) with { Clip = [new("v1", 0, 0.5), new("v2", 0.5, 1)] };
+        var pair =
+            Pair.Of(0, new ClipSegment("v1", 0, 0.5), "", "s", Granularity.Lvlt) with { Clip = [new("v1", 0, 0.5), new("v2", 0.5, 1)] };
         var pixels = new byte[4 * Side * Side * 3];
         new SampleReader(new NumberedVideos(), Tokenizer, Side).ReadFrames(pair, 4, pixels, null);
         Assert.Equal([11, 13, 26, 28], Enumerable.Range(0, 4).Select(f => (int)pixels[f * Side * Side * 3]));

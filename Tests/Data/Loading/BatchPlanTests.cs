@@ -5,7 +5,9 @@ namespace Gexia.Tests.Data.Loading;
 public sealed class BatchPlanTests
 {
     private static PlannedSet Distinct(string name, int pairs, int batch, double weight = 1) =>
-        new(name, batch, [.. Enumerable.Range(0, pairs).Select(i => $"v{i}")], [.. Enumerable.Range(0, pairs).Select(i => $"t{i}")], weight);
+        new(
+            name, batch, [.. Enumerable.Range(0, pairs).Select(i => $"v{i}")], [.. Enumerable.Range(0, pairs).Select(i => $"t{i}")],
+            weight);
 
     private static IEnumerable<(int Set, string Samples)> First(BatchPlan plan, int count) =>
         Enumerable.Range(0, count).Select(number => plan.At(number)).Select(batch => (batch.Set, string.Join(",", batch.Samples)));
@@ -20,7 +22,8 @@ public sealed class BatchPlanTests
         BatchPlan Plan(ulong seed) => new(new Rng(seed), [Distinct("S", 23, 5), Distinct("L", 7, 3), Distinct("X", 2, 4)], order, samples);
         var inOrder = First(Plan(1), 60).ToArray();
         var jumping = Plan(1);
-        foreach (var number in new[] { 59, 3, 17, 0, 41, 17 }) Assert.Equal(inOrder[number].Samples, string.Join(",", jumping.At(number).Samples));
+        foreach (var number in new[] { 59, 3, 17, 0, 41, 17 })
+            Assert.Equal(inOrder[number].Samples, string.Join(",", jumping.At(number).Samples));
         Assert.NotEqual(inOrder, First(Plan(2), 60));
         Assert.True(inOrder.Distinct().Count() > 30);
     }
@@ -36,7 +39,9 @@ public sealed class BatchPlanTests
     [Fact]
     public void Proportions_follow_pairs_times_weight()
     {
-        var plan = new BatchPlan(new Rng(4), [Distinct("S", 100, 1), Distinct("L", 10, 1, weight: 5), Distinct("never", 10, 1, weight: 0)], GranularityOrder.Proportional);
+        var plan = new BatchPlan(
+            new Rng(4), [Distinct("S", 100, 1), Distinct("L", 10, 1, weight: 5), Distinct("never", 10, 1, weight: 0)],
+            GranularityOrder.Proportional);
         var counts = First(plan, 3000).CountBy(batch => batch.Set).ToDictionary();
         Assert.False(counts.ContainsKey(2));
         Assert.InRange(counts[1] / 3000.0, 0.30, 0.37); // 50/150
@@ -52,7 +57,8 @@ public sealed class BatchPlanTests
             Assert.Equal(20, samples.Distinct().Count());
         }
         Assert.NotEqual(First(plan, 4).ToArray(), [.. First(plan, 8).Skip(4)]);
-        Assert.Equal(23, Enumerable.Range(0, 40).SelectMany(number => plan.At(number).Samples).Distinct().Count()); // nobody is left out for ever
+        // nobody is left out for ever
+        Assert.Equal(23, Enumerable.Range(0, 40).SelectMany(number => plan.At(number).Samples).Distinct().Count());
     }
 
     [Fact]
@@ -74,7 +80,8 @@ public sealed class BatchPlanTests
     public void Equal_videos_and_equal_texts_do_not_meet(SampleOrder samples)
     {
         // 40 pairs, 20 texts and 20 videos, each twice, in different combinations: batches of 8 can always avoid both.
-        var set = new PlannedSet("S", 8, [.. Enumerable.Range(0, 40).Select(i => $"v{i % 20}")], [.. Enumerable.Range(0, 40).Select(i => $"t{i / 2}")]);
+        var set = new PlannedSet(
+            "S", 8, [.. Enumerable.Range(0, 40).Select(i => $"v{i % 20}")], [.. Enumerable.Range(0, 40).Select(i => $"t{i / 2}")]);
         var plan = new BatchPlan(new Rng(3), [set], samples: samples);
         var last = samples == SampleOrder.Epochs ? 4 : 5; // the last batch of an epoch takes what is left
         for (var number = 0; number < 100; number++)
@@ -100,7 +107,8 @@ public sealed class BatchPlanTests
 
     /// <summary>Clip k has counts[k] pairs with texts of their own.</summary>
     private static PlannedSet Captioned(int batch, params int[] counts) => new("S", batch,
-        [.. counts.SelectMany((count, clip) => Enumerable.Repeat($"v{clip}", count))], [.. Enumerable.Range(0, counts.Sum()).Select(i => $"t{i}")]);
+        [.. counts.SelectMany((count, clip) => Enumerable.Repeat($"v{clip}", count))],
+        [.. Enumerable.Range(0, counts.Sum()).Select(i => $"t{i}")]);
 
     [Theory]
     [InlineData(8, 40)]             // 8 clips of 5 pairs in batches of 8: each batch must hold all of them
@@ -110,10 +118,14 @@ public sealed class BatchPlanTests
     public void Captions_of_one_clip_never_meet(int batch, int pairs)
     {
         var clips = batch switch { 8 => 8, 3 => 5, 32 => 40, _ => 6 };
-        AssertApart(Captioned(batch, [.. Enumerable.Range(0, clips).Select(clip => (pairs / clips) + (clip < pairs % clips ? 1 : 0))]), perEpoch: pairs / batch);
+        AssertApart(
+            Captioned(batch, [.. Enumerable.Range(0, clips).Select(clip => (pairs / clips) + (clip < pairs % clips ? 1 : 0))]),
+            perEpoch: pairs / batch);
     }
 
-    /// <summary>Σ min(c, R) ≥ R·B: of a clip with too many captions only so many are taken in one epoch as there are batches to hold them.</summary>
+    /// <summary>
+    /// Σ min(c, R) ≥ R·B: of a clip with too many captions only so many are taken in one epoch as there are batches to hold them.
+    /// </summary>
     [Fact]
     public void A_clip_with_most_of_the_captions_is_in_every_batch_once()
     {
@@ -121,7 +133,8 @@ public sealed class BatchPlanTests
         AssertApart(set, perEpoch: 5);                                                      // min(40, 5) + 40 = 45 ≥ 5·8; 6 would need 48
         var plan = new BatchPlan(new Rng(1), [set]);
         Assert.All(Enumerable.Range(0, 40), number => Assert.Single(plan.At(number).Samples, sample => sample < 40));
-        Assert.Equal(80, Enumerable.Range(0, 400).SelectMany(number => plan.At(number).Samples).Distinct().Count());   // nobody is left out for ever
+        // nobody is left out for ever
+        Assert.Equal(80, Enumerable.Range(0, 400).SelectMany(number => plan.At(number).Samples).Distinct().Count());
     }
 
     [Fact]
@@ -142,7 +155,11 @@ public sealed class BatchPlanTests
         {
             var set = Captioned(32, 4, 4, 4);
             Assert.Equal((3, 3), (set.Clips, set.Filled));
-            Assert.All(Enumerable.Range(0, 20), number => Assert.Equal(3, new BatchPlan(new Rng(1), [set], samples: samples).At(number).Samples.Select(i => set.VideoKeys[i]).Distinct().Count()));
+            Assert.All(Enumerable.Range(0, 20), number =>
+                Assert.Equal(
+                    3,
+                    new BatchPlan(new Rng(1), [set], samples: samples).At(number).Samples.Select(i => set.VideoKeys[i]).Distinct()
+                        .Count()));
         }
     }
 
@@ -150,10 +167,12 @@ public sealed class BatchPlanTests
     [Fact]
     public void One_caption_a_clip_gives_the_known_batches()
     {
-        var set = new PlannedSet("S", 8, [.. Enumerable.Range(0, 40).Select(i => $"v{i}")], [.. Enumerable.Range(0, 40).Select(i => $"t{i / 2}")]);
+        var set = new PlannedSet(
+            "S", 8, [.. Enumerable.Range(0, 40).Select(i => $"v{i}")], [.. Enumerable.Range(0, 40).Select(i => $"t{i / 2}")]);
         Assert.Equal(
             [
-                "36,16,31,11,22,6,35,33", "37,34,24,38,17,9,13,28", "0,21,5,3,14,18,7,27", "4,30,25,26,19,23,20,15", "1,10,8,12,39,2,29,32", "22,38,10,34,20,14,37,33",
+                "36,16,31,11,22,6,35,33", "37,34,24,38,17,9,13,28", "0,21,5,3,14,18,7,27", "4,30,25,26,19,23,20,15", "1,10,8,12,39,2,29,32",
+                "22,38,10,34,20,14,37,33",
             ], First(new BatchPlan(new Rng(3), [set]), 6).Select(batch => batch.Samples));
     }
 
@@ -172,7 +191,8 @@ public sealed class BatchPlanTests
         var epochs = new BatchPlan(new Rng(7), [set]);
         if (perEpoch is not { } length) return;
         for (var first = 0; first < 3 * length; first += length)
-            Assert.Equal(length * set.Filled, Enumerable.Range(first, length).SelectMany(number => epochs.At(number).Samples).Distinct().Count());
+            Assert.Equal(
+                length * set.Filled, Enumerable.Range(first, length).SelectMany(number => epochs.At(number).Samples).Distinct().Count());
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace Gexia.Tests.Data.Loading;
 public sealed class ContrastiveRuleTests
 {
     private static string Refused(int batch, string videos, string texts) => Assert.Throws<GexiaException>(() =>
-        ContrastiveRule.Require(new PlannedSet("LVLT", batch, [.. videos.Select(key => $"{key}")], [.. texts.Select(key => $"{key}")]), "pairs.jsonl")).Message;
+        ContrastiveRule.Require(
+            new PlannedSet("LVLT", batch, [.. videos.Select(key => $"{key}")], [.. texts.Select(key => $"{key}")]), "pairs.jsonl")).Message;
 
     [Theory]
     [InlineData("a", "x", "1 pair of 1 clip,")]
@@ -14,7 +15,13 @@ public sealed class ContrastiveRuleTests
     public void A_set_that_teaches_nothing_is_refused_with_count_and_remedy(string videos, string texts, string count)
     {
         var message = Refused(8, videos, texts);
-        foreach (var part in (string[])["pairs.jsonl: gives LVLT " + count, "at least 2 different", "Add pairs of other videos", "data.minPairs", "training.granularities"]) Assert.Contains(part, message);
+        foreach (var part in (string[])[
+            "pairs.jsonl: gives LVLT " + count, "at least 2 different", "Add pairs of other videos", "data.minPairs",
+            "training.granularities"
+        ])
+        {
+            Assert.Contains(part, message);
+        }
     }
 
     [Fact]
@@ -25,5 +32,6 @@ public sealed class ContrastiveRuleTests
     [InlineData(32, "aab", "xyz")]
     [InlineData(32, "abc", "xxy")]
     public void Two_clips_and_two_texts_are_enough(int batch, string videos, string texts) =>
-        ContrastiveRule.Require(new PlannedSet("S", batch, [.. videos.Select(key => $"{key}")], [.. texts.Select(key => $"{key}")]), "pairs.jsonl");
+        ContrastiveRule.Require(
+            new PlannedSet("S", batch, [.. videos.Select(key => $"{key}")], [.. texts.Select(key => $"{key}")]), "pairs.jsonl");
 }

@@ -23,7 +23,8 @@ public sealed class PrefetchTests
     public void No_more_than_ahead_are_made_before_they_are_asked_for()
     {
         var made = 0;
-        using var prefetch = new Prefetch<int>((number, _) => { Interlocked.Increment(ref made); return (int)number; }, 0, 100, ahead: 3, workers: 2);
+        using var prefetch = new Prefetch<int>(
+            (number, _) => { Interlocked.Increment(ref made); return (int)number; }, 0, 100, ahead: 3, workers: 2);
         for (var number = 0; number < 50; number++)
         {
             Assert.Equal(number, prefetch.Next());
@@ -34,7 +35,8 @@ public sealed class PrefetchTests
     [Fact]
     public void An_exception_comes_in_its_turn_and_the_others_are_not_lost()
     {
-        using var prefetch = new Prefetch<long>((number, _) => number == 2 ? throw new GexiaException("item 2") : number, 0, 4, ahead: 4, workers: 2);
+        using var prefetch = new Prefetch<long>(
+            (number, _) => number == 2 ? throw new GexiaException("item 2") : number, 0, 4, ahead: 4, workers: 2);
         Assert.Equal(0, prefetch.Next());
         Assert.Equal(1, prefetch.Next());
         Assert.Equal("item 2", Assert.Throws<GexiaException>(() => prefetch.Next()).Message);
@@ -70,7 +72,8 @@ public sealed class PrefetchTests
         using var first = new Prefetch<long>((number, _) =>
         {
             var held = Interlocked.Increment(ref begun) - Volatile.Read(ref taken);
-            for (var seen = Volatile.Read(ref most); held > seen; seen = Volatile.Read(ref most)) Interlocked.CompareExchange(ref most, held, seen);
+            for (var seen = Volatile.Read(ref most); held > seen; seen = Volatile.Read(ref most))
+                Interlocked.CompareExchange(ref most, held, seen);
             Thread.SpinWait((int)(number * 7919 % 3000));
             return number % 10 == 3 ? throw new GexiaException($"item {number}") : number;
         }, 0, 100, ahead, workers);

@@ -21,7 +21,8 @@ public sealed class SegmentFitTests
     [InlineData(3.9, 4)]
     [InlineData(1, 4.1)]        // a rounded number
     [InlineData(2, 2)]          // a moment
-    public void What_lies_on_the_video_is_left_as_it_is(double start, double end) => Assert.Equal(new SegmentFit(end, true, null), Fit(start, end, Video()));
+    public void What_lies_on_the_video_is_left_as_it_is(double start, double end) =>
+        Assert.Equal(new SegmentFit(end, true, null), Fit(start, end, Video()));
 
     [Theory]
     [InlineData(1, 4.2)]

@@ -6,7 +6,8 @@ namespace Gexia.Tests.Data.Processes;
 /// <summary>Children that are started by the C library. Each is a few words of shell.</summary>
 public sealed class ChildProcessTests
 {
-    private static ChildProcess Shell(string script, params (string, string?)[] environment) => ChildProcess.Start("/bin/sh", ["-c", script], environment);
+    private static ChildProcess Shell(string script, params (string, string?)[] environment) =>
+        ChildProcess.Start("/bin/sh", ["-c", script], environment);
 
     private static string Read(Stream stream)
     {
@@ -87,7 +88,8 @@ public sealed class ChildProcessTests
     [LinuxFact]
     public void The_frameworks_children_end_alike()
     {
-        using var child = new FrameworkChild("/bin/sh", ["-c", "kill -KILL $$"], new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" });
+        using var child = new FrameworkChild(
+            "/bin/sh", ["-c", "kill -KILL $$"], new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" });
         Assert.Equal(new ChildExit(0, 9), child.Wait());
     }
 }

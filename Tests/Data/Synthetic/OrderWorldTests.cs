@@ -6,7 +6,8 @@ public sealed class OrderWorldTests
 {
     private static string Key(IEnumerable<Scene> scenes) => string.Join('|', scenes.Select(SceneGrammar.Caption));
 
-    private static string SetOf(SyntheticSource source) => string.Join('|', source.Scenes.Select(SceneGrammar.Caption).Order(StringComparer.Ordinal));
+    private static string SetOf(SyntheticSource source) =>
+        string.Join('|', source.Scenes.Select(SceneGrammar.Caption).Order(StringComparer.Ordinal));
 
     [Fact]
     public void A_palette_has_four_still_scenes_of_two_colours_and_two_shapes()
@@ -15,7 +16,11 @@ public sealed class OrderWorldTests
         foreach (var palette in ScenePalette.All)
         {
             var scenes = palette.On(SceneBackground.Striped);
-            Assert.Equal((4, 2, 2), (scenes.Distinct().Count(), scenes.Select(scene => scene.Color).Distinct().Count(), scenes.Select(scene => scene.Shape).Distinct().Count()));
+            Assert.Equal(
+                (4, 2, 2),
+                (
+                    scenes.Distinct().Count(), scenes.Select(scene => scene.Color).Distinct().Count(),
+                    scenes.Select(scene => scene.Shape).Distinct().Count()));
             Assert.All(scenes, scene => Assert.Equal((SceneMotion.Still, SceneBackground.Striped), (scene.Motion, scene.Background)));
         }
         Assert.Equal(90, ScenePalette.All.Select(palette => Key(palette.On(SceneBackground.Dark))).Distinct().Count());
@@ -24,7 +29,8 @@ public sealed class OrderWorldTests
     [Fact]
     public void The_24_orders_are_all_the_permutations()
     {
-        var orders = Enumerable.Range(0, SceneOrder.Permutations).Select(number => new SceneOrder(0, SceneBackground.Dark, number).Places).ToList();
+        var orders =
+            Enumerable.Range(0, SceneOrder.Permutations).Select(number => new SceneOrder(0, SceneBackground.Dark, number).Places).ToList();
         Assert.All(orders, places => Assert.Equal([0, 1, 2, 3], places.Order()));
         Assert.Equal(24, orders.Select(places => string.Join(',', places)).Distinct().Count());
         Assert.Equal([0, 1, 2, 3], orders[0]);
@@ -61,8 +67,11 @@ public sealed class OrderWorldTests
         var train = world.Train(1000);
         var gallery = world.Gallery(200);
         Assert.Empty(gallery.Select(SetOf).Except(train.Select(SetOf)));
-        Assert.Empty(gallery.SelectMany(source => source.Clips).Select(clip => clip.Caption).Except(train.SelectMany(source => source.Clips).Select(clip => clip.Caption)));
-        Assert.All(gallery.GroupBy(SetOf), alike => Assert.Equal(alike.Count(), alike.Select(source => source.LongText).Distinct().Count()));
+        Assert.Empty(
+            gallery.SelectMany(source => source.Clips).Select(clip => clip.Caption)
+                .Except(train.SelectMany(source => source.Clips).Select(clip => clip.Caption)));
+        Assert.All(
+            gallery.GroupBy(SetOf), alike => Assert.Equal(alike.Count(), alike.Select(source => source.LongText).Distinct().Count()));
         Assert.All(gallery, source =>
         {
             Assert.Equal((4, 8, 4.0), (source.Clips.Count, source.Video.Frames.Count, source.Video.Duration));
@@ -98,7 +107,8 @@ public sealed class OrderWorldTests
     [Fact]
     public void A_source_is_a_function_of_the_seed_and_its_number()
     {
-        SyntheticSource[] few = new OrderWorld(3, 4).Train(5), many = new OrderWorld(3, 4).Train(300), other = new OrderWorld(4, 4).Train(5);
+        SyntheticSource[] few = new OrderWorld(3, 4).Train(5), many = new OrderWorld(3, 4).Train(300),
+            other = new OrderWorld(4, 4).Train(5);
         for (var i = 0; i < few.Length; i++)
         {
             Assert.Equal((few[i].Id, few[i].LongText), (many[i].Id, many[i].LongText));

@@ -69,7 +69,8 @@ public class SceneTests
         Assert.True(Row(SceneMotion.Up, 3) < Row(SceneMotion.Up, 0));
         Assert.True(Row(SceneMotion.Down, 3) > Row(SceneMotion.Down, 0));
         var blink = Ring with { Motion = SceneMotion.Blink };
-        Assert.Equal([false, true, true, false], Enumerable.Range(0, 4).Select(t => new SceneRenderer().ObjectBox(blink, Pose, t, 4) != default));
+        Assert.Equal(
+            [false, true, true, false], Enumerable.Range(0, 4).Select(t => new SceneRenderer().ObjectBox(blink, Pose, t, 4) != default));
     }
 
     [Fact]
@@ -80,7 +81,8 @@ public class SceneTests
         var picks = FrameSampler.Test(times, 0, 4, 8);
         var blink = Ring with { Motion = SceneMotion.Blink };
         for (var clip = 0; clip < 4; clip++)
-            Assert.Contains(picks.Where(pick => pick / 4 == clip), pick => new SceneRenderer().ObjectBox(blink, Pose, pick % 4, 4) != default);
+            Assert.Contains(
+                picks.Where(pick => pick / 4 == clip), pick => new SceneRenderer().ObjectBox(blink, Pose, pick % 4, 4) != default);
     }
 
     [Fact]

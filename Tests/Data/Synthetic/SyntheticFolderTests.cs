@@ -16,7 +16,9 @@ public sealed class SyntheticFolderTests : IDisposable
         SyntheticFolder.Write(folder.Path, new SyntheticSources(seed: 1).Create("train", 3));
         var old = Directory.GetFiles(folder.Path, "*.png").ToDictionary(path => path, File.ReadAllBytes);
         using var source = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => SyntheticFolder.Write(folder.Path, new SyntheticSources(seed: 2).Create("train", 3), written: _ => source.Cancel(), cancellation: source.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => SyntheticFolder.Write(
+                folder.Path, new SyntheticSources(seed: 2).Create("train", 3), written: _ => source.Cancel(), cancellation: source.Token));
         Assert.Contains(old, file => !File.ReadAllBytes(file.Key).AsSpan().SequenceEqual(file.Value));
         Assert.Empty(Directory.GetFiles(folder.Path, "*.jsonl"));
     }

@@ -65,11 +65,16 @@ public sealed class AddedTokensTests : IDisposable
         var root = new JsonObject
         {
             ["added_tokens"] = new JsonArray(
-                new JsonObject { ["id"] = plain.EndOfText, ["content"] = "<|endoftext|>" }, new JsonObject { ["id"] = New(0), ["content"] = "<x>" }, new JsonObject { ["id"] = New(1), ["content"] = "<y>" }),
+                new JsonObject { ["id"] = plain.EndOfText, ["content"] = "<|endoftext|>" },
+                new JsonObject { ["id"] = New(0), ["content"] = "<x>" }, new JsonObject { ["id"] = New(1), ["content"] = "<y>" }),
             ["model"] = new JsonObject
             {
                 ["type"] = "BPE", ["end_of_word_suffix"] = "</w>", ["vocab"] = vocabulary,
-                ["merges"] = new JsonArray([.. File.ReadLines(folder.File("plain/merges.txt")).Skip(1).Where(line => line.Length > 0).Select(line => JsonValue.Create(line))]),
+                ["merges"] = new JsonArray(
+                    [
+                        .. File.ReadLines(folder.File("plain/merges.txt")).Skip(1).Where(line => line.Length > 0)
+                            .Select(line => JsonValue.Create(line))
+                    ]),
             },
         };
         foreach (var name in (string[])["tokenizer.json", "named-otherwise"])
@@ -95,7 +100,13 @@ public sealed class AddedTokensTests : IDisposable
         var config = new ClipConfig
         {
             Vision = new() { ImageSize = 8, PatchSize = 4, Tower = new() { Width = 64, Layers = 1, Heads = 1 } },
-            Text = new() { VocabularySize = tokenizer.VocabularySize, ContextLength = 16, EndOfText = tokenizer.EndOfText, Tower = new() { Width = 64, Layers = 1, Heads = 1 } },
+            Text = new()
+            {
+                VocabularySize = tokenizer.VocabularySize,
+                ContextLength = 16,
+                EndOfText = tokenizer.EndOfText,
+                Tower = new() { Width = 64, Layers = 1, Heads = 1 }
+            },
             ProjectionWidth = 8,
         };
         var model = new ClipModel(ParameterScope.Fresh(new Rng(1)), config);
@@ -107,7 +118,8 @@ public sealed class AddedTokensTests : IDisposable
         var ids = tokenizer.EncodeForModel("a <x> red", 16, out _);
         var place511 = Array.IndexOf(ids, tokenizer.EndOfText);
         // The same text, cut behind its end token: there is nothing else to pool at.
-        var expected = model.EncodeText(TextIds.Of(ids.AsSpan(0, place511 + 1), place511 + 1, endOfText: tokenizer.EndOfText)).ToArray<float>();
+        var expected = model.EncodeText(TextIds.Of(ids.AsSpan(0, place511 + 1), place511 + 1, endOfText: tokenizer.EndOfText))
+            .ToArray<float>();
         var actual = opened.EmbedTexts(["a <x> red"], new() { Normalize = false })[0].Vector;
         for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-5f);
 
@@ -119,7 +131,8 @@ public sealed class AddedTokensTests : IDisposable
     private ITokenizer Open(string added)
     {
         plain.Save(folder.File("plain"));
-        File.WriteAllText(folder.File("plain/added_tokens.json"), added.Replace("N0", $"{New(0)}").Replace("N1", $"{New(1)}").Replace("N2", $"{New(2)}"));
+        File.WriteAllText(
+            folder.File("plain/added_tokens.json"), added.Replace("N0", $"{New(0)}").Replace("N1", $"{New(1)}").Replace("N2", $"{New(2)}"));
         return TokenizerFolder.Open(folder.File("plain"));
     }
 }

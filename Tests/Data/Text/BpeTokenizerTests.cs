@@ -53,7 +53,9 @@ public class BpeTokenizerTests
     [Fact]
     public void Encoding_is_stable_under_decoding()
     {
-        var texts = Gen.Elements("a cat", "Dog's", "'ll", "\u0130", "\u03a3", "\u0301", "&amp;", "&#", "\ud83d\ude00", "\ud83d", "\ud55c", "3", "<|endoftext|>", "\0", "\ufeff", "\u3000", "_-", "\u00e9")
+        var texts = Gen.Elements(
+            "a cat", "Dog's", "'ll", "\u0130", "\u03a3", "\u0301", "&amp;", "&#", "\ud83d\ude00", "\ud83d", "\ud55c", "3", "<|endoftext|>",
+            "\0", "\ufeff", "\u3000", "_-", "\u00e9")
             .ArrayOf().Select(string.Concat);
         var anything = ArbMap.Default.GeneratorFor<string>().Where(text => text is not null);
         Prop.ForAll(Arb.From(Gen.OneOf(texts, anything)), text =>
@@ -72,7 +74,10 @@ public class BpeTokenizerTests
     public void Heap_merging_equals_the_textbook_loop()
     {
         // A hostile order of ranks: later merges of the list build on earlier ones and on themselves.
-        var merges = new List<(string, string)> { ("aa", "a"), ("ab", "a"), ("a", "a"), ("b", "aba"), ("a", "b"), ("aba", "b</w>"), ("a", "b</w>"), ("b", "b") };
+        var merges = new List<(string, string)>
+        {
+            ("aa", "a"), ("ab", "a"), ("a", "a"), ("b", "aba"), ("a", "b"), ("aba", "b</w>"), ("a", "b</w>"), ("b", "b")
+        };
         var vocabulary = BpeVocabulary.InOrder([.. merges, ("ab", "ab"), ("bb", "a"), ("aaa", "aa")], "test");
         Prop.ForAll(Gen.Elements('a', 'b').NonEmptyListOf().Select(letters => string.Concat(letters)).ToArbitrary(), word =>
             BpeMerging.Merge(vocabulary, word).Select(id => vocabulary.Symbols[id]).SequenceEqual(Textbook(vocabulary, word)))

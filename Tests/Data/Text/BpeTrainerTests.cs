@@ -36,7 +36,8 @@ public class BpeTrainerTests
         Prop.ForAll(words.ListOf().ToArbitrary(), texts =>
         {
             var trained = BpeTrainer.Train(texts, 525).Vocabulary.Merges;
-            return trained.SequenceEqual(Textbook(texts, 525 - 514)) && trained.SequenceEqual(BpeTrainer.Train(Enumerable.Reverse(texts), 525).Vocabulary.Merges);
+            return trained.SequenceEqual(Textbook(texts, 525 - 514))
+                && trained.SequenceEqual(BpeTrainer.Train(Enumerable.Reverse(texts), 525).Vocabulary.Merges);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
     }
 
@@ -68,7 +69,8 @@ public class BpeTrainerTests
         while (merges.Count < most)
         {
             var best = words.SelectMany(word => word.Zip(word.Skip(1))).Where(pair => !refused.Contains(pair)).GroupBy(pair => pair)
-                .OrderByDescending(group => group.Count()).ThenBy(group => age[group.Key.First]).ThenBy(group => age[group.Key.Second]).FirstOrDefault();
+                .OrderByDescending(group => group.Count()).ThenBy(group => age[group.Key.First]).ThenBy(group => age[group.Key.Second])
+                    .FirstOrDefault();
             if (best is null || best.Count() < 2) break;
             var (left, right) = best.Key;
             if (!age.TryAdd(left + right, age.Count)) { refused.Add(best.Key); continue; }

@@ -55,7 +55,8 @@ public class TextCleaningTests
     [Fact]
     public void White_space_is_the_Unicode_property()
     {
-        var expected = "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
+        var expected =
+            "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
         Assert.Equal(expected.Select(c => (int)c), Enumerable.Range(0, 0x110000).Where(CharacterClass.IsWhiteSpace));
     }
 

@@ -7,7 +7,8 @@ namespace Gexia.Tests.Data.Text;
 /// <summary>One file with vocabulary and merges gives the same ids as the two files it was made from.</summary>
 public sealed class TokenizerJsonTests : IDisposable
 {
-    private static readonly string[] texts = ["a red square moves left", "a green circle blinks, then a red square stays", "squares & circles: 12 of 34!"];
+    private static readonly string[] texts =
+        ["a red square moves left", "a green circle blinks, then a red square stays", "squares & circles: 12 of 34!"];
     private readonly TemporaryFolder folder = new();
     private readonly BpeTokenizer tokenizer = BpeTrainer.Train(texts, 560);
 
@@ -19,7 +20,9 @@ public sealed class TokenizerJsonTests : IDisposable
     {
         File.WriteAllText(folder.File("tokenizer.json"), Make(mergesAsPairs).ToJsonString());
         var read = TokenizerFolder.Open(folder.Path);
-        Assert.Equal((tokenizer.VocabularySize, tokenizer.StartOfText, tokenizer.EndOfText), (read.VocabularySize, read.StartOfText, read.EndOfText));
+        Assert.Equal(
+            (tokenizer.VocabularySize, tokenizer.StartOfText, tokenizer.EndOfText),
+            (read.VocabularySize, read.StartOfText, read.EndOfText));
         foreach (var text in texts.Append("unseen words, emoji 🙂 and ünïcode")) Assert.Equal(tokenizer.Encode(text), read.Encode(text));
     }
 
@@ -46,7 +49,8 @@ public sealed class TokenizerJsonTests : IDisposable
         return new JsonObject
         {
             ["added_tokens"] = new JsonArray(
-                new JsonObject { ["id"] = tokenizer.StartOfText, ["content"] = "<|startoftext|>" }, new JsonObject { ["id"] = tokenizer.EndOfText, ["content"] = "<|endoftext|>" }),
+                new JsonObject { ["id"] = tokenizer.StartOfText, ["content"] = "<|startoftext|>" },
+                new JsonObject { ["id"] = tokenizer.EndOfText, ["content"] = "<|endoftext|>" }),
             ["model"] = new JsonObject
             {
                 ["type"] = "BPE", ["end_of_word_suffix"] = "</w>",

@@ -9,8 +9,12 @@ public sealed class DecodeLogTests
     {
         var log = new DecodeLog("cat.mp4");
         log.Take("[Parsed_showinfo_0 @ 0x55ff] [info] config in time_base: 1001/90000, frame_rate: 30/1");
-        log.Take("[Parsed_showinfo_0 @ 0x55ff] [info] n:   0 pts:  98990 pts_time:1.09989 pos:  1187298 fmt:yuv420p sar:1/1 s:1280x720 i:P iskey:0 type:P ");
-        log.Take("[Parsed_showinfo_0 @ 0x55ff] [info] n:   1 pts:    -40 pts_time:-0.4    duration:    512 duration_time:0.04  fmt:yuv420p cl:left sar:1/1 s:8x6 i:P iskey:0 type:B ");
+        log.Take(
+            "[Parsed_showinfo_0 @ 0x55ff] [info] n:   0 pts:  98990 pts_time:1.09989 pos:  1187298 fmt:yuv420p sar:1/1 s:1280x720 i:P "
+            + "iskey:0 type:P ");
+        log.Take(
+            "[Parsed_showinfo_0 @ 0x55ff] [info] n:   1 pts:    -40 pts_time:-0.4    duration:    512 duration_time:0.04  fmt:yuv420p "
+            + "cl:left sar:1/1 s:8x6 i:P iskey:0 type:B ");
         log.Take("[Parsed_showinfo_0 @ 0x55ff] [info] n:   2 pts:   NOPTS pts_time:NOPTS   fmt:rgb24 s:8x6 i:P");
         log.Take("[h264 @ 0x1] [error] broken slice\u001b[31m");
         log.Take(null);
@@ -22,7 +26,8 @@ public sealed class DecodeLogTests
     }
 
     [Theory]
-    [InlineData("[rawvideo @ 0x1] [error] Application provided invalid, non monotonically increasing dts to muxer in stream 0: 13 >= 13", null)]
+    [InlineData(
+        "[rawvideo @ 0x1] [error] Application provided invalid, non monotonically increasing dts to muxer in stream 0: 13 >= 13", null)]
     [InlineData("[vost#0:0/rawvideo @ 0x1] [error] Non-monotonic DTS; previous: 13, current: 13; changing to 14.", null)]
     [InlineData("[rawvideo @ 0x1] [error] Error writing trailer", "Error writing trailer")]
     [InlineData("[mov,mp4,m4a,3gp,3g2,mj2 @ 0x1] [error] invalid dts in stream 0", "invalid dts in stream 0")]
@@ -37,7 +42,8 @@ public sealed class DecodeLogTests
     [Fact]
     public void Times_never_run_backwards_and_unknown_ones_follow_at_the_average_rate()
     {
-        var decoded = new DecodeResult([new(100, null, 1, 1), new(90, null, 1, 1), new(null, null, 1, 1), new(140, null, 1, 1)], (1, 10), null);
+        var decoded = new DecodeResult(
+            [new(100, null, 1, 1), new(90, null, 1, 1), new(null, null, 1, 1), new(140, null, 1, 1)], (1, 10), null);
         var stream = new StreamFacts(0, 1, 1, 0, 0.5, 0, 0, new Dictionary<long, long>());
         Assert.Equal([0, 0.5, 1, 4], decoded.On(stream).Times);
     }
@@ -67,8 +73,9 @@ public sealed class DecodeLogTests
     public void A_damaged_packet_is_a_loss_unless_two_programs_meet_there_and_every_packet_became_a_frame()
     {
         FrameRecord[] joined = [.. Enumerable.Range(0, 8).Select(i => new FrameRecord(i % 4, null, 1, 1))];
-        string? Warning(FrameRecord[] frames, int packets, int damaged) => new DecodeResult(frames, (1, 10), null, new(damaged, "Packet corrupt"))
-            .On(new StreamFacts(0, 1, 1, 0, 0.1, 0, 0, new Dictionary<long, long>(), packets, IsBroadcast: true)).Warning;
+        string? Warning(FrameRecord[] frames, int packets, int damaged) =>
+            new DecodeResult(frames, (1, 10), null, new(damaged, "Packet corrupt"))
+                .On(new StreamFacts(0, 1, 1, 0, 0.1, 0, 0, new Dictionary<long, long>(), packets, IsBroadcast: true)).Warning;
         Assert.Null(Warning(joined, 8, 1));
         Assert.Contains("Packet corrupt", Warning(joined, 8, 2));           // one of them lies elsewhere
         Assert.Contains("Packet corrupt", Warning(joined, 9, 1));           // it became no frame

@@ -47,8 +47,11 @@ public sealed class FrameSamplerTests
     [Fact]
     public void The_training_rule_takes_one_time_in_each_part()
     {
-        Assert.Equal([0, 19, 20, 39], FrameSampler.Train([new TimedSegment(TenASecond, 0, 4)], [0, 0.999, 0, 0.999]).Select(pick => pick.Index));
-        Assert.Equal(FrameSampler.Test([new TimedSegment(TenASecond, 0.3, 3.1)], 8), FrameSampler.Train([new TimedSegment(TenASecond, 0.3, 3.1)], [.. Enumerable.Repeat(0.5, 8)]));
+        Assert.Equal(
+            [0, 19, 20, 39], FrameSampler.Train([new TimedSegment(TenASecond, 0, 4)], [0, 0.999, 0, 0.999]).Select(pick => pick.Index));
+        Assert.Equal(
+            FrameSampler.Test([new TimedSegment(TenASecond, 0.3, 3.1)], 8),
+            FrameSampler.Train([new TimedSegment(TenASecond, 0.3, 3.1)], [.. Enumerable.Repeat(0.5, 8)]));
     }
 
     [Fact]
@@ -58,7 +61,9 @@ public sealed class FrameSamplerTests
              from start in Gen.Choose(0, 50)
              from length in Gen.Choose(1, 40)
              from count in Gen.Choose(1, 12)
-             select (times: times.Select(t => t / 8.0).Order().ToArray(), start: start / 8.0, end: (start + length) / 8.0, count)).ToArbitrary(),
+             select (
+                 times: times.Select(t => t / 8.0).Order().ToArray(), start: start / 8.0, end: (start + length) / 8.0,
+                 count)).ToArbitrary(),
             drawn =>
             {
                 var (times, start, end, count) = drawn;

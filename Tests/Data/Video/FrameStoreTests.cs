@@ -13,7 +13,8 @@ public sealed class FrameStoreTests : IDisposable
     {
         var path = Animation("a.png");
         var facts = VideoReader.Probe(path);
-        Assert.Equal((4, 12, 10, 0, 0.5, false), (facts.FrameCount, facts.Width, facts.Height, facts.Rotation, facts.Duration, facts.IsPartial));
+        Assert.Equal(
+            (4, 12, 10, 0, 0.5, false), (facts.FrameCount, facts.Width, facts.Height, facts.Rotation, facts.Duration, facts.IsPartial));
         Assert.Equal([0, 0.125, 0.25, 0.375], VideoReader.ReadTimes(path));
         var video = VideoReader.ReadTimeline(path, FrameGeometry.Square(5));
         Assert.Equal(ClipPixels.CenterSquare(AnimatedPng.Read(path).Frames[3], 5).Pixels, video.Frames[3].Pixels);

@@ -14,8 +14,10 @@ public sealed class HostileVideoTests(FfmpegFixture ffmpeg) : IClassFixture<Ffmp
             ["hls.mp4"] = $"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nfile:{secret}\n#EXT-X-ENDLIST\n",
             ["relative.mp4"] = "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nsecret.mp4\n#EXT-X-ENDLIST\n",
             ["concat.mp4"] = "ffconcat version 1.0\nfile secret.mp4\n",
-            ["dash.mp4"] = "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"><Period><BaseURL>secret.mp4</BaseURL></Period></MPD>",
-            ["session.mp4"] = "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n",
+            ["dash.mp4"] =
+                "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"><Period><BaseURL>secret.mp4</BaseURL></Period></MPD>",
+            ["session.mp4"] =
+                "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n",
         };
         foreach (var (name, content) in lists)
         {
@@ -41,7 +43,8 @@ public sealed class HostileVideoTests(FfmpegFixture ffmpeg) : IClassFixture<Ffmp
     [Fact]
     public void Empty_and_missing_files_need_no_decoder_to_be_refused()
     {
-        Assert.Equal(VideoFailure.Missing, Assert.Throws<VideoException>(() => VideoReader.Probe(Path.Combine(ffmpeg.Folder, "none.mp4"))).Failure);
+        Assert.Equal(
+            VideoFailure.Missing, Assert.Throws<VideoException>(() => VideoReader.Probe(Path.Combine(ffmpeg.Folder, "none.mp4"))).Failure);
         Assert.Contains("folder", Assert.Throws<VideoException>(() => VideoReader.Probe(ffmpeg.Folder)).Message);
         var empty = Assert.Throws<VideoException>(() => VideoReader.Probe(ffmpeg.Text("empty.mp4", "")));
         Assert.Equal((VideoFailure.Undecodable, "the file is empty"), (empty.Failure, empty.Reason));
@@ -74,7 +77,10 @@ public sealed class HostileVideoTests(FfmpegFixture ffmpeg) : IClassFixture<Ffmp
         Exceeds(new VideoLimits { MaxKeptBytes = 32 * 24 * 3 * 9 });
         Exceeds(new VideoLimits { WallClock = TimeSpan.FromMilliseconds(1) });
         Exceeds(new VideoLimits { Stall = TimeSpan.FromMilliseconds(1) });
-        Assert.Equal(10, VideoReader.ReadTimeline(path, FrameGeometry.Original, new VideoLimits { MaxFrames = 10, MaxDecodedBytes = 32 * 24 * 30 }).Frames.Count);
+        Assert.Equal(
+            10,
+            VideoReader.ReadTimeline(
+                path, FrameGeometry.Original, new VideoLimits { MaxFrames = 10, MaxDecodedBytes = 32 * 24 * 30 }).Frames.Count);
     }
 
     [FfmpegFact]

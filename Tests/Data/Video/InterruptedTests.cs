@@ -12,7 +12,8 @@ public sealed class InterruptedTests
         return process.Finish();
     }
 
-    private static VideoException Failure(string script, VideoLimits? limits = null) => Assert.Throws<VideoException>(() => Finish(script, limits));
+    private static VideoException Failure(string script, VideoLimits? limits = null) =>
+        Assert.Throws<VideoException>(() => Finish(script, limits));
 
     [LinuxTheory]
     [InlineData("kill -INT $$")]

@@ -79,10 +79,13 @@ public sealed class PresentationTimesTests
         var random = new Random(3);
         for (var n = 0; n < 2000; n++)
         {
-            var timestamps = Enumerable.Range(0, random.Next(1, 40)).Select(i => random.Next(5) == 0 ? null : random.Next(4) == 0 ? random.NextInt64(-5000, 500_000) : (long?)(10 * i)).ToArray();
+            var timestamps = Enumerable.Range(0, random.Next(1, 40))
+                .Select(i => random.Next(5) == 0 ? null : random.Next(4) == 0 ? random.NextInt64(-5000, 500_000) : (long?)(10 * i))
+                .ToArray();
             var times = Line(timestamps).Line();
             Assert.Equal(0, times[0]);
-            for (var i = 1; i < times.Length; i++) Assert.True(times[i] >= times[i - 1] && double.IsFinite(times[i]), string.Join(' ', timestamps));
+            for (var i = 1; i < times.Length; i++)
+                Assert.True(times[i] >= times[i - 1] && double.IsFinite(times[i]), string.Join(' ', timestamps));
         }
     }
 }

@@ -22,7 +22,9 @@ public sealed class VideoReaderTests(FfmpegFixture ffmpeg) : IClassFixture<Ffmpe
 
         var some = VideoReader.ReadFrames(path, [4, 0, 4, 2], FrameGeometry.Original);
         Assert.Equal([frames[4].Pixels, frames[0].Pixels, frames[4].Pixels, frames[2].Pixels], some.Select(frame => frame.Pixels));
-        Assert.Contains("frame 7 does not exist", Assert.Throws<VideoException>(() => VideoReader.ReadFrames(path, [1, 7], FrameGeometry.Original)).Message);
+        Assert.Contains(
+            "frame 7 does not exist",
+            Assert.Throws<VideoException>(() => VideoReader.ReadFrames(path, [1, 7], FrameGeometry.Original)).Message);
 
         var small = VideoReader.ReadTimeline(path, FrameGeometry.Square(8));
         Assert.Equal(frames.Select(frame => ClipPixels.CenterSquare(frame, 8).Pixels), small.Frames.Select(frame => frame.Pixels));
@@ -69,11 +71,13 @@ public sealed class VideoReaderTests(FfmpegFixture ffmpeg) : IClassFixture<Ffmpe
     {
         ffmpeg.Make("-f", "lavfi", "-i", "color=red:s=640x480:d=0.04", "-frames:v", "1", "cover.png");
         ffmpeg.Plain("bare.mp4");
-        var path = ffmpeg.Make("-i", "cover.png", "-i", "bare.mp4", "-map", "0", "-map", "1", "-c", "copy", "-disposition:v:0", "attached_pic", "covered.mp4");
+        var path = ffmpeg.Make(
+            "-i", "cover.png", "-i", "bare.mp4", "-map", "0", "-map", "1", "-c", "copy", "-disposition:v:0", "attached_pic", "covered.mp4");
         Assert.Equal((10, 32), (VideoReader.Probe(path).FrameCount, VideoReader.Probe(path).Width));
 
-        var sound = ffmpeg.Make("-f", "lavfi", "-i", "sine=d=0.2", "-i", "cover.png", "-map", "0", "-map", "1", "-c:a", "aac", "-c:v", "copy",
-            "-disposition:v:0", "attached_pic", "sound.mp4");
+        var sound = ffmpeg.Make("-f", "lavfi", "-i", "sine=d=0.2", "-i", "cover.png", "-map", "0", "-map", "1", "-c:a", "aac", "-c:v",
+            "copy",
+                "-disposition:v:0", "attached_pic", "sound.mp4");
         Assert.Contains("no video stream", Assert.Throws<VideoException>(() => VideoReader.Probe(sound)).Message);
     }
 
@@ -104,7 +108,8 @@ public sealed class VideoReaderTests(FfmpegFixture ffmpeg) : IClassFixture<Ffmpe
     public void Joined_files_are_one_video_as_long_as_both(string ending, string codec, int first, int second)
     {
         string Part(string name, int offset, string picture) => ffmpeg.Make(
-            "-f", "lavfi", "-i", $"{picture}s=64x48:r=25:d=2", "-c:v", codec, "-bf", "2", "-output_ts_offset", $"{offset}", $"{name}-{first}-{second}.{ending}");
+            "-f", "lavfi", "-i", $"{picture}s=64x48:r=25:d=2", "-c:v", codec, "-bf", "2", "-output_ts_offset", $"{offset}",
+            $"{name}-{first}-{second}.{ending}");
         var (a, b) = (Part($"{codec}-a", first, "testsrc="), Part($"{codec}-b", second, "color=blue:"));
         var path = Path.Combine(ffmpeg.Folder, $"{codec}-{first}-{second}.{ending}");
         File.WriteAllBytes(path, [.. File.ReadAllBytes(a), .. File.ReadAllBytes(b)]);
@@ -123,7 +128,8 @@ public sealed class VideoReaderTests(FfmpegFixture ffmpeg) : IClassFixture<Ffmpe
     [FfmpegFact]
     public void A_transport_stream_whose_clock_turns_over_is_one_program()
     {
-        var path = ffmpeg.Make("-f", "lavfi", "-i", "testsrc=s=64x48:r=25:d=4", "-c:v", "libx264", "-output_ts_offset", "95441.7", "turn.ts");
+        var path = ffmpeg.Make(
+            "-f", "lavfi", "-i", "testsrc=s=64x48:r=25:d=4", "-c:v", "libx264", "-output_ts_offset", "95441.7", "turn.ts");
         var facts = VideoReader.Probe(path);
         Assert.Equal((100, null), (facts.FrameCount, facts.Warning));
         Assert.InRange(facts.Duration, 3.9, 4.1);
@@ -151,13 +157,19 @@ public sealed class VideoReaderTests(FfmpegFixture ffmpeg) : IClassFixture<Ffmpe
     [FfmpegFact]
     public void A_damaged_file_gives_the_same_frames_whatever_the_number_of_threads()
     {
-        var bytes = File.ReadAllBytes(ffmpeg.Make("-f", "lavfi", "-i", "testsrc2=s=160x120:r=25:d=4", "-c:v", "libx264", "-bf", "3", "-threads", "4", "sound.mp4"));
+        var bytes = File.ReadAllBytes(
+            ffmpeg.Make("-f", "lavfi", "-i", "testsrc2=s=160x120:r=25:d=4", "-c:v", "libx264", "-bf", "3", "-threads", "4", "sound.mp4"));
         var random = new Random(1);
         for (var i = 0; i < 40; i++) random.NextBytes(bytes.AsSpan(random.Next(bytes.Length / 10, bytes.Length * 8 / 10), 20));
         var path = Path.Combine(ffmpeg.Folder, "damaged.mp4");
         File.WriteAllBytes(path, bytes);
         // The reference: one thread from the start.
-        var start = new System.Diagnostics.ProcessStartInfo("ffmpeg", ["-nostdin", "-v", "quiet", "-y", "-threads", "1", "-i", path, "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24", Path.Combine(ffmpeg.Folder, "raw")]);
+        var start = new System.Diagnostics.ProcessStartInfo(
+            "ffmpeg",
+            [
+                "-nostdin", "-v", "quiet", "-y", "-threads", "1", "-i", path, "-fps_mode", "passthrough", "-f", "rawvideo",
+                "-pix_fmt", "rgb24", Path.Combine(ffmpeg.Folder, "raw")
+            ]);
         using (var process = System.Diagnostics.Process.Start(start)!) process.WaitForExit();
 
         var video = VideoReader.ReadTimeline(path, FrameGeometry.Original);
@@ -165,7 +177,9 @@ public sealed class VideoReaderTests(FfmpegFixture ffmpeg) : IClassFixture<Ffmpe
         Assert.Equal(File.ReadAllBytes(Path.Combine(ffmpeg.Folder, "raw")), video.Frames.SelectMany(frame => frame.Pixels));
         Assert.Equal(video.Times, VideoReader.ReadTimes(path));
         var last = video.Frames.Count - 1;
-        Assert.Equal([video.Frames[last].Pixels, video.Frames[last / 2].Pixels], VideoReader.ReadFrames(path, [last, last / 2], FrameGeometry.Original).Select(frame => frame.Pixels));
+        Assert.Equal(
+            [video.Frames[last].Pixels, video.Frames[last / 2].Pixels],
+            VideoReader.ReadFrames(path, [last, last / 2], FrameGeometry.Original).Select(frame => frame.Pixels));
     }
 
     [FfmpegFact]

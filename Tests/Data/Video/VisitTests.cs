@@ -33,7 +33,11 @@ public class VisitTests
         var (even, path) = (folder.File("even.mp4"), folder.File("uneven.mkv"));
         Mp4.Write(even, new SyntheticSources(seed: 3).Create("visit", 1)[0].Video.Frames, 8, CancellationToken.None);
         // Every third frame comes 2 ms after the one before.
-        Assert.Equal(0, Shell.Run($"ffmpeg -v error -i {even} -vf 'settb=1/1000,setpts=if(eq(mod(N\\,3)\\,2)\\,PREV_OUTPTS+2\\,N*125)' -fps_mode passthrough -enc_time_base 1/1000 {path}").Code);
+        Assert.Equal(
+            0,
+            Shell.Run(
+                $"ffmpeg -v error -i {even} -vf 'settb=1/1000,setpts=if(eq(mod(N\\,3)\\,2)\\,PREV_OUTPTS+2\\,N*125)' -fps_mode passthrough "
+                + $"-enc_time_base 1/1000 {path}").Code);
         Compare(path, FrameGeometry.ShortSide(24));
         Assert.Null(VideoReader.Visit(path, FrameGeometry.Original, () => new Every(1)).Warning);
     }
@@ -42,8 +46,14 @@ public class VisitTests
     public void What_cannot_be_decoded_is_refused_as_elsewhere()
     {
         using var folder = new TemporaryFolder();
-        Assert.Equal(VideoFailure.Missing, Assert.Throws<VideoException>(() => VideoReader.Visit(folder.File("none.mp4"), FrameGeometry.Original, () => new Every(1))).Failure);
-        Assert.Equal(VideoFailure.Undecodable, Assert.Throws<VideoException>(() => VideoReader.Visit(folder.Write("empty.mp4", ""), FrameGeometry.Original, () => new Every(1))).Failure);
+        Assert.Equal(
+            VideoFailure.Missing,
+            Assert.Throws<VideoException>(
+                () => VideoReader.Visit(folder.File("none.mp4"), FrameGeometry.Original, () => new Every(1))).Failure);
+        Assert.Equal(
+            VideoFailure.Undecodable,
+            Assert.Throws<VideoException>(
+                () => VideoReader.Visit(folder.Write("empty.mp4", ""), FrameGeometry.Original, () => new Every(1))).Failure);
     }
 
     private static void Compare(string path, FrameGeometry geometry)

@@ -20,8 +20,10 @@ public class ErrorBoundTests
         foreach (var width in (int[])[1, 19, 512])
         {
             var stride = new RowForm(width, format, KeepsRows: true).Stride;
-            var (rows, queries) = (Scaled(PlainRanking.Clustered(20, 200, width), rowScale), Scaled(PlainRanking.Clustered(21, 3, width), queryScale));
-            var (exact, codes) = (VectorStoreTests.Filled(rows, width, WeightFormat.Float32), VectorStoreTests.Filled(rows, width, format, keepRows: false));
+            var (rows, queries) =
+                (Scaled(PlainRanking.Clustered(20, 200, width), rowScale), Scaled(PlainRanking.Clustered(21, 3, width), queryScale));
+            var (exact, codes) =
+                (VectorStoreTests.Filled(rows, width, WeightFormat.Float32), VectorStoreTests.Filled(rows, width, format, keepRows: false));
             var rounded = new float[width];
             for (var i = 0; i < 3; i++)
             {

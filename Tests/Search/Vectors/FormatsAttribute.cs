@@ -6,5 +6,6 @@ namespace Gexia.Tests.Search.Vectors;
 /// <summary>Runs a theory once for each format of a store.</summary>
 public sealed class FormatsAttribute : DataAttribute
 {
-    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => Enum.GetValues<WeightFormat>().Select(format => new object[] { format });
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
+        Enum.GetValues<WeightFormat>().Select(format => new object[] { format });
 }

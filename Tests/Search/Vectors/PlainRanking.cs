@@ -31,10 +31,11 @@ internal static class PlainRanking
     }
 
     /// <summary>
-    /// Says that a ranking is that of these products: so many rows as take part, best first, the lower row first of equal scores, and no row
-    /// left out that is better by more than rounding.
+    /// Says that a ranking is that of these products: so many rows as take part, best first, the lower row first of equal scores, and no
+    /// row left out that is better by more than rounding.
     /// </summary>
-    public static void AssertRanks(ScoredRow[] ranked, double[] products, int top, Func<int, bool>? included = null, double tolerance = 2e-6)
+    public static void AssertRanks(
+        ScoredRow[] ranked, double[] products, int top, Func<int, bool>? included = null, double tolerance = 2e-6)
     {
         int[] rows = [.. Enumerable.Range(0, products.Length).Where(row => included is null || included(row))];
         Assert.Equal(Math.Min(top, rows.Length), ranked.Length);
@@ -42,10 +43,13 @@ internal static class PlainRanking
         Assert.All(ranked, one => Assert.Contains(one.Row, rows));
         Assert.All(ranked, one => Assert.InRange(one.Score, products[one.Row] - tolerance, products[one.Row] + tolerance));
         foreach (var (before, after) in ranked.Zip(ranked.Skip(1)))
-            Assert.True(before.Score > after.Score || (before.Score == after.Score && before.Row < after.Row), $"{before} stands before {after}");
+            Assert.True(
+                before.Score > after.Score || (before.Score == after.Score && before.Row < after.Row), $"{before} stands before {after}");
         if (ranked.Length == 0) return;
         var chosen = ranked.Select(one => one.Row).ToHashSet();
-        Assert.All(rows.Where(row => !chosen.Contains(row)), row => Assert.True(products[row] <= ranked[^1].Score + tolerance, $"row {row} with {products[row]:R} is missing; the last is {ranked[^1]}"));
+        Assert.All(rows.Where(row => !chosen.Contains(row)), row =>
+            Assert.True(
+                products[row] <= ranked[^1].Score + tolerance, $"row {row} with {products[row]:R} is missing; the last is {ranked[^1]}"));
     }
 
     private static float[] Normal(Rng rng, int count)

@@ -14,10 +14,14 @@ public class VectorRefusalTests
     {
         var store = new VectorStore(3);
         store.Add([1, 0, 0]);
-        Assert.Contains(message, Assert.Throws<ArgumentException>(() => store.Add([0, 1, 0, 0, 0, wrong, 0, 0, 1])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<ArgumentException>(() => store.Add([0, 1, 0, 0, 0, wrong, 0, 0, 1])).Message, StringComparison.Ordinal);
         Assert.Equal(1, store.Count);
-        Assert.Contains("query 0", Assert.Throws<ArgumentException>(() => store.Search([0, wrong, 0], 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("query 1", Assert.Throws<ArgumentException>(() => store.SearchBatch([0, 0, 1, wrong, 0, 0], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "query 0", Assert.Throws<ArgumentException>(() => store.Search([0, wrong, 0], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "query 1", Assert.Throws<ArgumentException>(() => store.SearchBatch([0, 0, 1, wrong, 0, 0], 1)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => store.Scores([0, wrong, 0]));
     }
 
@@ -28,9 +32,13 @@ public class VectorRefusalTests
         store.Add([1, 0, 0, 0, 1, 0]);
         Assert.Contains("4 numbers", Assert.Throws<ArgumentException>(() => store.Add([1, 2, 3, 4])).Message, StringComparison.Ordinal);
         Assert.Contains("width is 3", Assert.Throws<ArgumentException>(() => store.Search([1, 2], 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("width is 3", Assert.Throws<ArgumentException>(() => store.Search([1, 2, 3, 4, 5, 6], 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("5 numbers", Assert.Throws<ArgumentException>(() => store.SearchBatch([1, 2, 3, 4, 5], 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("a mask of 3 rows; the store has 2", Assert.Throws<ArgumentException>(() => store.Search([1, 2, 3], 1, new RowMask(3))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "width is 3", Assert.Throws<ArgumentException>(() => store.Search([1, 2, 3, 4, 5, 6], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "5 numbers", Assert.Throws<ArgumentException>(() => store.SearchBatch([1, 2, 3, 4, 5], 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a mask of 3 rows; the store has 2", Assert.Throws<ArgumentException>(() => store.Search([1, 2, 3], 1, new RowMask(3))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => store.Search([1, 2, 3], 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => store.CopyRow(2, new float[3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => store.CopyRow(-1, new float[3]));

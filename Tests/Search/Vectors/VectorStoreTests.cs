@@ -111,7 +111,10 @@ public class VectorStoreTests
         var rows = PlainRanking.Clustered(12, Rows, Width);
         var (store, query) = (Filled(rows, Width, format), PlainRanking.Clustered(13, 1, Width));
         var products = PlainRanking.Products(rows, query);
-        foreach (var included in (Func<int, bool>[])[_ => false, _ => true, row => row == Rows - 1, row => row is >= 63 and < 66, row => row % 4 == 3, row => row % 5 != 0, row => row < 200])
+        foreach (var included in (Func<int, bool>[])[
+            _ => false, _ => true, row => row == Rows - 1, row => row is >= 63 and < 66, row => row % 4 == 3, row => row % 5 != 0,
+            row => row < 200
+        ])
             PlainRanking.AssertRanks(store.Search(query, 10, RowMask.Where(Rows, included)), products, 10, included);
     }
 
@@ -148,7 +151,8 @@ public class VectorStoreTests
         const int Width = 16, Rows = 70_000;
         var rows = PlainRanking.Clustered(16, Rows, Width);
         var store = new VectorStore(Width, format);
-        for (int row = 0, size = 1; row < Rows; row += size, size = Math.Min(size * 3, Rows - row)) Assert.Equal(row, store.Add(rows.AsSpan(row * Width, Math.Min(size, Rows - row) * Width)));
+        for (int row = 0, size = 1; row < Rows; row += size, size = Math.Min(size * 3, Rows - row))
+            Assert.Equal(row, store.Add(rows.AsSpan(row * Width, Math.Min(size, Rows - row) * Width)));
         Assert.Equal(Rows, store.Count);
         foreach (var row in (int[])[0, 1, 4095, 65_535, 65_536, Rows - 1])
         {
@@ -163,7 +167,8 @@ public class VectorStoreTests
     [InlineData(WeightFormat.Float32, 4, 0)]
     [InlineData(WeightFormat.BFloat16, 2, 0.004)]
     [InlineData(WeightFormat.Int8, 1, 0.02)]
-    public void Without_float32_rows_a_store_is_smaller_and_scores_are_those_of_the_rounded_rows(WeightFormat format, int bytes, double error)
+    public void Without_float32_rows_a_store_is_smaller_and_scores_are_those_of_the_rounded_rows(
+        WeightFormat format, int bytes, double error)
     {
         const int Width = 64, Rows = 4096;
         var rows = PlainRanking.Clustered(17, Rows, Width);
