@@ -13,91 +13,103 @@ using Gexia.Training.Evaluation;
 namespace Gexia.Cli.Commands;
 
 /// <summary><c>gexia classify</c>: which of some labels fits a picture or a video best, without training on them.</summary>
-internal static class ClassifyCommand
+internal sealed class ClassifyCommand
 {
     private const string Place = "{}";
     private const int MostLabels = 100_000, MostTemplates = 1_000;
 
     private sealed record Outcome(string File, double[] Probabilities, string? Warning);
 
-    public static Command Create(Terminal terminal)
+    private readonly Option<string> model = new Option<string>("--model")
     {
-        var model = new Option<string>("--model")
-        {
-            Description = "Folder or file of a CLIP, or a run that train wrote.", HelpName = "PATH", Required = true
-        }.Is(PathKind.Existing);
-        var labels = new Option<string>("--labels")
-        {
-            Description = "Text file with one label a line.", HelpName = "FILE", Required = true
-        }.Is(PathKind.File);
-        var template = new Option<string>("--template")
-        {
-            Description = "What stands around a label, with {} for it; or a file with several such lines, whose embeddings are averaged.",
-            DefaultValueFactory = _ => "a photo of a {}.",
-            HelpName = "TEXT|FILE"
-        }.Is(PathKind.Any);
-        var frames =
-            new Option<int?>("--frames") { Description = "Frames sampled from a video; as trained, or 16, when left out.", HelpName = "N" };
-        var top = new Option<int?>("--top")
-        {
-            Description = "How many labels to give for each file, best first; 5, or all of them with --json, when left out.", HelpName = "N"
-        };
-        var files =
-            new Argument<string[]>("files") { Description = "Pictures and videos.", Arity = ArgumentArity.OneOrMore }.Is(PathKind.Any);
+        Description = "Folder or file of a CLIP, or a run that train wrote.", HelpName = "PATH", Required = true
+    }.Is(PathKind.Existing);
+
+    private readonly Option<string> labels = new Option<string>("--labels")
+    {
+        Description = "Text file with one label a line.", HelpName = "FILE", Required = true
+    }.Is(PathKind.File);
+
+    private readonly Option<string> template = new Option<string>("--template")
+    {
+        Description = "What stands around a label, with {} for it; or a file with several such lines, whose embeddings are averaged.",
+        DefaultValueFactory = _ => "a photo of a {}.",
+        HelpName = "TEXT|FILE"
+    }.Is(PathKind.Any);
+
+    private readonly Option<int?> frames =
+        new Option<int?>("--frames") { Description = "Frames sampled from a video; as trained, or 16, when left out.", HelpName = "N" };
+
+    private readonly Option<int?> top = new Option<int?>("--top")
+    {
+        Description = "How many labels to give for each file, best first; 5, or all of them with --json, when left out.", HelpName = "N"
+    };
+
+    private readonly Argument<string[]> files =
+        new Argument<string[]>("files") { Description = "Pictures and videos.", Arity = ArgumentArity.OneOrMore }.Is(PathKind.Any);
+
+    private readonly WeightsOption weights = new();
+
+    private readonly PicturesOption pictures = new();
+
+    public static Command Create(Terminal terminal) => new ClassifyCommand().Build(terminal);
+
+    private Command Build(Terminal terminal)
+    {
         var command = new Command("classify", "Say which label fits pictures or videos best (zero-shot).")
         {
             files, model, labels, template, frames, top
         };
-        var weights = new WeightsOption();
         weights.AddTo(command);
-        var pictures = new PicturesOption();
         pictures.AddTo(command);
         command.Examples(
             "gexia classify --model models/clip --labels labels.txt cat.png dog.jpg",
             "gexia classify --model models/clip --labels labels.txt --template 'a video of a {}.' --json clip.mp4",
             "gexia classify --model models/clip --weights bfloat16 --labels labels.txt cat.png");
-        command.Run(terminal, (session, parse, cancellation) =>
-        {
-            var names = Lines(parse.GetValue(labels)!, MostLabels, "labels");
-            var templates = Templates(parse.GetValue(template)!);
-            var options = pictures.Of(parse, new EmbeddingOptions { Frames = parse.GetValue(frames) });
-            var opened = weights.Open(session, parse, parse.GetValue(model)!);
-            foreach (var warning in opened.Warnings) session.Warn(warning);
-            Tensor classes;
-            using (session.Wait("embedding the labels")) classes = Classes(session, opened, names, templates, cancellation);
-            var (outcomes, failed) = (new List<Outcome>(), 0);
-            var all = parse.GetValue(files)!;
-            var warnings = new string?[all.Length];
-            var pipeline = new EmbeddingPipeline(opened, options);
-            using var progress = new Progress(session.Terminal, "classify", "files", all.Length);
-            foreach (var (n, vector, error) in pipeline.Run(all.Length, Read, options.Frames ?? opened.Frames, cancellation))
-            {
-                if (warnings[n] is { } warning) session.Warn($"{all[n]}: {warning}");
-                if (vector is not null)
-                {
-                    outcomes.Add(
-                        new(all[n], ZeroShot.Probabilities(Tensor.Of(vector, [1, vector.Length]), classes, opened.Scale)[0], warnings[n]));
-                }
-                else
-                {
-                    session.Warn(MediaFiles.Unreadable(error!, all[n]));
-                    failed++;
-                }
-                progress.Report(n + 1);
-            }
-            progress.Dispose();
-            if (outcomes.Count == 0) throw CommandException.BadInput($"classify: none of {failed} files could be read.");
-            Report(session, opened, names, outcomes, Math.Max(1, parse.GetValue(top) ?? (session.Json ? names.Length : 5)));
-            return failed > 0 || Array.Exists(warnings, warning => warning is not null) ? ExitCode.Partial : ExitCode.Ok;
-
-            DecodedMedium Read(int n, CancellationToken stop)
-            {
-                var medium = Decode(opened, all[n], options, stop);
-                warnings[n] = medium.Warning;
-                return medium;
-            }
-        });
+        command.Run(terminal, Run);
         return command;
+    }
+
+    private int Run(Session session, ParseResult parse, CancellationToken cancellation)
+    {
+        var names = Lines(parse.GetValue(labels)!, MostLabels, "labels");
+        var templates = Templates(parse.GetValue(template)!);
+        var options = pictures.Of(parse, new EmbeddingOptions { Frames = parse.GetValue(frames) });
+        var opened = weights.Open(session, parse, parse.GetValue(model)!);
+        foreach (var warning in opened.Warnings) session.Warn(warning);
+        Tensor classes;
+        using (session.Wait("embedding the labels")) classes = Classes(session, opened, names, templates, cancellation);
+        var (outcomes, failed) = (new List<Outcome>(), 0);
+        var all = parse.GetValue(files)!;
+        var warnings = new string?[all.Length];
+        var pipeline = new EmbeddingPipeline(opened, options);
+        using var progress = new Progress(session.Terminal, "classify", "files", all.Length);
+        foreach (var (n, vector, error) in pipeline.Run(all.Length, Read, options.Frames ?? opened.Frames, cancellation))
+        {
+            if (warnings[n] is { } warning) session.Warn($"{all[n]}: {warning}");
+            if (vector is not null)
+            {
+                outcomes.Add(
+                    new(all[n], ZeroShot.Probabilities(Tensor.Of(vector, [1, vector.Length]), classes, opened.Scale)[0], warnings[n]));
+            }
+            else
+            {
+                session.Warn(MediaFiles.Unreadable(error!, all[n]));
+                failed++;
+            }
+            progress.Report(n + 1);
+        }
+        progress.Dispose();
+        if (outcomes.Count == 0) throw CommandException.BadInput($"classify: none of {failed} files could be read.");
+        Report(session, opened, names, outcomes, Math.Max(1, parse.GetValue(top) ?? (session.Json ? names.Length : 5)));
+        return failed > 0 || Array.Exists(warnings, warning => warning is not null) ? ExitCode.Partial : ExitCode.Ok;
+
+        DecodedMedium Read(int n, CancellationToken stop)
+        {
+            var medium = Decode(opened, all[n], options, stop);
+            warnings[n] = medium.Warning;
+            return medium;
+        }
     }
 
     private static Tensor Classes(

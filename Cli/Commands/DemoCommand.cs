@@ -84,8 +84,7 @@ internal static class DemoCommand
     {
         MiniatureExperiment experiment;
         OrderExperiment ordered;
-        // the settings first
-        using (session.Wait("making the videos"))
+        using (session.Wait("making the videos"))       // what is wrong with the settings is known before anything is written
             (ordered, experiment) = (new OrderExperiment(order, cancellation), new MiniatureExperiment(options, cancellation));
         using var writer = FileLock.Take(new RunFolder(folder).LockFile, folder);
         IEnumerable<string> names =
@@ -93,11 +92,11 @@ internal static class DemoCommand
             .. experiment.Trainings.Select(training => training.Name),
             .. OrderExperiment.Runs.Select(name => Path.Combine(OrderName, name))
         ];
-        var held = from number in Enumerable.Range(0, seeds)
-                   from name in names
-                   select new RunFolder(
-            Path.Combine(FolderOf(number), name)).HoldsRun;
-        if (!resume && held.Any(holds => holds))
+        var runs =
+            from number in Enumerable.Range(0, seeds)
+            from name in names
+            select new RunFolder(Path.Combine(FolderOf(number), name));
+        if (!resume && runs.Any(run => run.HoldsRun))
             throw CommandException.BadInput($"{folder}: holds a demo already. Use --resume to go on with it, or another --out.");
         session.Note(
             string.Create(
@@ -139,24 +138,24 @@ internal static class DemoCommand
             WriteFrames(folder, report);
         }
 
-        if (session.Json)
-        {
-            JsonText.WriteObject(session.Out, json =>
-            {
-                outcome.WriteMembers(json);
-                json.WriteNumber("seed", options.Seed);
-                json.WriteNumber("seeds", seeds);
-                json.WriteNumber("steps", options.Steps);
-                json.WriteString("out", folder);
-                json.WriteString("report", page);
-            });
-        }
+        if (session.Json) WriteJson(session, outcome, options, seeds, folder, page);
         else WriteTables(session, outcome, page);
         return ExitCode.Ok;
 
         // Those of further seeds lie inside the first one's folder, so that --resume --seeds can add some.
         string FolderOf(int number) => number == 0 ? folder : Path.Combine(folder, $"seed-{options.OfSeed(number).Seed}");
     }
+
+    private static void WriteJson(Session session, DemoOutcome outcome, MiniatureOptions options, int seeds, string folder, string page) =>
+        JsonText.WriteObject(session.Out, json =>
+        {
+            outcome.WriteMembers(json);
+            json.WriteNumber("seed", options.Seed);
+            json.WriteNumber("seeds", seeds);
+            json.WriteNumber("steps", options.Steps);
+            json.WriteString("out", folder);
+            json.WriteString("report", page);
+        });
 
     private static string[] Onward(string folder, MiniatureOptions options, OrderOptions order, int seeds)
     {

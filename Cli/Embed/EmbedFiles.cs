@@ -38,13 +38,17 @@ internal static class EmbedFiles
         using var progress = new Progress(session.Terminal, "embed", "files", files.Count);
         foreach (var (n, vector, error) in pipeline.Run(files.Count, Decode, frames, cancellation))
         {
-            if (error is not null) Fail(files[n], error);
+            if (error is not null) Fail(session, bad, files[n], error);
             else
             {
                 // Two files of the same bytes may have been decoded at the same time; the first counts.
                 if (journal.Find(hashes[n]) is { } known) reused++;
                 else known = vector!;
-                if (warnings[n] is { } warning) Warn(files[n], warning);
+                if (warnings[n] is { } warning)
+                {
+                    session.Warn($"{files[n]}: {warning}");
+                    bad.ReportPart(files[n], warning);
+                }
                 else if (vector is not null) journal.Add(hashes[n], known);
                 rows.Add(new(files[n], hashes[n], known, warnings[n]));
             }
@@ -68,21 +72,14 @@ internal static class EmbedFiles
             warnings[n] = medium.Warning;
             return medium;
         }
+    }
 
-        void Fail(string file, Exception error)
-        {
-            var line = MediaFiles.Unreadable(error, file);
-            session.Warn(line);
-            var name = $"{file}: ";
-            // the list has the name apart
-            bad.Note(file, line.StartsWith(name, StringComparison.Ordinal) ? line[name.Length..] : line);
-        }
-
-        void Warn(string file, string warning)
-        {
-            session.Warn($"{file}: {warning}");
-            bad.ReportPart(file, warning);
-        }
+    private static void Fail(Session session, BadVideos bad, string file, Exception error)
+    {
+        var line = MediaFiles.Unreadable(error, file);
+        session.Warn(line);
+        var name = $"{file}: ";         // the list has it apart
+        bad.Note(file, line.StartsWith(name, StringComparison.Ordinal) ? line[name.Length..] : line);
     }
 
     private static string Note(PipelineFigures figures) =>

@@ -19,4 +19,15 @@ internal static class Limits
         });
         return option;
     }
+
+    /// <summary>Accepts least..most, both included, where the option is given.</summary>
+    public static Option<int?> Within(this Option<int?> option, int least, int most)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var value) && (value < least || value > most))
+                result.AddError($"{option.Name} must lie between {least} and {most}, not {value}.");
+        });
+        return option;
+    }
 }
