@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Gexia.Search.Vectors;
 
@@ -9,6 +10,8 @@ namespace Gexia.Search.Vectors;
 /// <param name="most">How many are kept, at least 1.</param>
 internal sealed class BestRows(int most)
 {
+    private static readonly int Lanes = Vector512<float>.Count;
+
     private ScoredRow[] heap = new ScoredRow[Math.Min(most, 16)];
     private int count;
 
@@ -22,10 +25,17 @@ internal sealed class BestRows(int most)
         if (score >= Floor) Take(new(row, score));
     }
 
-    /// <summary>Takes all of another's rows in.</summary>
-    public void Offer(BestRows other)
+    /// <summary>Takes in those of some rows that belong to the first; a score that is NaN never does.</summary>
+    /// <param name="row">The first row.</param>
+    /// <param name="scores">Of this row and those behind it.</param>
+    public void Offer(int row, ReadOnlySpan<float> scores)
     {
-        foreach (var one in other.heap.AsSpan(0, other.count)) Offer(one.Row, one.Score);
+        for (var i = 0; i < scores.Length; i += Lanes)
+        {
+            var some = scores.Slice(i, Math.Min(Lanes, scores.Length - i));
+            if (some.Length == Lanes && !Vector512.GreaterThanOrEqualAny(Vector512.Create(some), Vector512.Create(Floor))) continue;
+            for (var j = 0; j < some.Length; j++) Offer(row + i + j, some[j]);
+        }
     }
 
     /// <summary>What is kept, best first.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Gexia.Search.Vectors;
 
@@ -13,6 +14,8 @@ namespace Gexia.Search.Vectors;
 internal sealed class Candidates(int most, double factor, double tiny)
 {
     private const int FewestToPrune = 4096;
+    private static readonly int Lanes = Vector512<float>.Count;
+    private static readonly Vector512<float> Margin = Vector512.Create(1e-5f);
 
     private readonly BestRows lower = new(most);
     private readonly List<(int Row, float Upper)> kept = [];
@@ -27,14 +30,30 @@ internal sealed class Candidates(int most, double factor, double tiny)
         if (upper >= lower.Floor) Keep(row, MathF.BitIncrement((float)upper), MathF.BitDecrement((float)(product - error)));
     }
 
-    /// <summary>Takes all of another's rows in.</summary>
-    public void Add(Candidates other)
+    /// <summary>Judges rows by their codes' products and bounds; a row whose product is NaN takes no part.</summary>
+    /// <param name="row">The first row.</param>
+    /// <param name="products">Of this row and those behind it.</param>
+    /// <param name="bounds">Likewise.</param>
+    public void See(int row, ReadOnlySpan<float> products, ReadOnlySpan<float> bounds)
     {
-        lower.Offer(other.lower);
-        kept.AddRange(other.kept);
+        for (var i = 0; i < products.Length; i += Lanes)
+        {
+            var some = products.Slice(i, Math.Min(Lanes, products.Length - i));
+            var own = bounds[i..];
+            if (some.Length == Lanes && !MayBeKept(Vector512.Create(some), Vector512.Create(own))) continue;
+            for (var j = 0; j < some.Length; j++) See(row + i + j, some[j], own[j]);
+        }
     }
 
-    /// <summary>The rows that are left.</summary>
+    // In float32, with a margin above its rounding errors: what this rules out See does not keep.
+    private bool MayBeKept(Vector512<float> products, Vector512<float> bounds)
+    {
+        var error = (Vector512.Create((float)factor) * bounds) + Vector512.Create((float)tiny + float.Epsilon);
+        var upper = products + error + (Margin * (Vector512.Abs(products) + error));
+        return Vector512.GreaterThanOrEqualAny(upper, Vector512.Create(lower.Floor));
+    }
+
+    /// <summary>The rows that are left, in ascending order.</summary>
     public int[] Rows()
     {
         Prune();

@@ -16,11 +16,23 @@ internal static class FiniteRows
     /// <exception cref="ArgumentException">A number is NaN or infinite, or the length is above 10¹⁸.</exception>
     public static double LengthOf(ReadOnlySpan<float> vector, int number, string method, string what)
     {
+        if (Length(vector) is var length && length <= MostLength) return length;
+        for (var i = 0; i < vector.Length; i++)
+            if (!float.IsFinite(vector[i]))
+            {
+                throw new ArgumentException(
+                    $"{method}: {what} {number} holds {(float.IsNaN(vector[i]) ? "NaN" : "infinity")} at {i}; numbers must be finite.");
+            }
+        throw new ArgumentException(
+            FormattableString.Invariant(
+                $"{method}: {what} {number} has length {length:G3}, and its products could leave float32; divide it by its length."));
+    }
+
+    /// <summary>The Euclidean length of a vector of whatever numbers.</summary>
+    public static double Length(ReadOnlySpan<float> vector)
+    {
         var sum = 0.0;
         foreach (var x in vector) sum += (double)x * x;
-        if (Math.Sqrt(sum) is var length && length <= MostLength) return length;
-        for (var i = 0; i < vector.Length; i++)
-            if (!float.IsFinite(vector[i])) throw new ArgumentException($"{method}: {what} {number} holds {(float.IsNaN(vector[i]) ? "NaN" : "infinity")} at {i}; numbers must be finite.");
-        throw new ArgumentException(FormattableString.Invariant($"{method}: {what} {number} has length {length:G3}, and its products could leave float32; divide it by its length."));
+        return Math.Sqrt(sum);
     }
 }

@@ -13,7 +13,9 @@ internal static unsafe class Product<TCode> where TCode : struct, IRowCode
 {
     /// <summary>One row. The stride is a multiple of every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T One<TLane, T>(T* query, byte* row, int stride) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    public static T One<TLane, T>(T* query, byte* row, int stride)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         TLane even = TLane.Of(0), odd = even;
         var i = 0;
@@ -28,7 +30,9 @@ internal static unsafe class Product<TCode> where TCode : struct, IRowCode
 
     /// <summary>Four rows, one behind the other: a part of the query is read once for all of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Four<TLane, T>(T* query, byte* rows, int stride, T* products) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+    public static void Four<TLane, T>(T* query, byte* rows, int stride, T* products)
+        where TLane : struct, ILane<TLane, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var step = (nint)stride * TCode.Size;
         byte* row0 = rows, row1 = rows + step, row2 = row1 + step, row3 = row2 + step;

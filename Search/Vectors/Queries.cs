@@ -1,39 +1,30 @@
-using System.Runtime.InteropServices;
-
 namespace Gexia.Search.Vectors;
 
-/// <summary>The queries of a search, padded as rows are: [count, stride], until disposed.</summary>
-internal sealed unsafe class Queries : IDisposable
+/// <summary>The queries of a search, padded as rows are.</summary>
+internal sealed class Queries
 {
-    private readonly RowForm form;
     private readonly double[] lengths;
-    private float* data;
 
+    /// <summary>Copies them.</summary>
+    /// <param name="form">Of the rows.</param>
+    /// <param name="queries">[n, width].</param>
+    /// <param name="method">For messages.</param>
     public Queries(RowForm form, ReadOnlySpan<float> queries, string method)
     {
-        this.form = form;
-        Count = FiniteRows.CountOf(queries, form.Width, method, "query");
-        lengths = new double[Count];
+        lengths = new double[FiniteRows.CountOf(queries, form.Width, method, "query")];
         for (var i = 0; i < Count; i++) lengths[i] = FiniteRows.LengthOf(queries.Slice(i * form.Width, form.Width), i, method, "query");
-        data = (float*)NativeMemory.AlignedAlloc((nuint)Count * (nuint)form.Stride * sizeof(float), 64);
-        for (var i = 0; i < Count; i++)
-        {
-            var query = new Span<float>(this[i], form.Stride);
-            queries.Slice(i * form.Width, form.Width).CopyTo(query);
-            query[form.Width..].Clear();
-        }
+        Vectors = Tensor.Lasting([Count, form.Stride]);
+        var padded = Vectors.AsSpan<float>();
+        padded.Clear();
+        for (var i = 0; i < Count; i++) queries.Slice(i * form.Width, form.Width).CopyTo(padded[(i * form.Stride)..]);
     }
 
-    public int Count { get; }
+    /// <summary>How many there are.</summary>
+    public int Count => lengths.Length;
 
-    public float* this[int query] => data + ((long)query * form.Stride);
+    /// <summary>[count, stride] float32.</summary>
+    public Tensor Vectors { get; }
 
     /// <summary>The Euclidean length of a query.</summary>
     public double LengthOf(int query) => lengths[query];
-
-    public void Dispose()
-    {
-        NativeMemory.AlignedFree(data);
-        data = null;
-    }
 }

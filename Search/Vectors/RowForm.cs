@@ -12,7 +12,7 @@ internal sealed record RowForm(int Width, WeightFormat Format, bool KeepsRows)
     public const int MostWidth = 1 << 16;
 
     private const int Lane = 16;                            // numbers of the widest vector, so that no row ends within one
-    private const int BlockBytes = 4 << 20;
+    private const int BlockBytes = 16 << 20;                // of float32: work that is shared by threads many times larger than the sharing
 
     /// <summary>Numbers from one row to the next; what is behind the width is 0.</summary>
     public int Stride { get; } = (Width + Lane - 1) / Lane * Lane;
@@ -27,5 +27,6 @@ internal sealed record RowForm(int Width, WeightFormat Format, bool KeepsRows)
     public bool HasBounds => HasCodes && KeepsRows;
 
     /// <summary>A power of two, at least 64.</summary>
-    public int RowsPerBlock { get; } = Math.Max(64, (int)BitOperations.RoundUpToPowerOf2((uint)(BlockBytes / 4 / ((Width + Lane - 1) / Lane * Lane)) + 1) / 2);
+    public int RowsPerBlock { get; } =
+        Math.Max(64, (int)BitOperations.RoundUpToPowerOf2((uint)(BlockBytes / 4 / ((Width + Lane - 1) / Lane * Lane)) + 1) / 2);
 }

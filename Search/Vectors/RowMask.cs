@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Gexia.Search.Vectors;
 
@@ -57,14 +58,25 @@ public sealed class RowMask
     public RowMask And(RowMask other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (other.Rows != Rows) throw new ArgumentException($"RowMask.And: a mask of {Rows} rows and one of {other.Rows}; they must speak of the same rows.", nameof(other));
+        if (other.Rows != Rows)
+        {
+            throw new ArgumentException(
+                $"RowMask.And: a mask of {Rows} rows and one of {other.Rows}; they must speak of the same rows.", nameof(other));
+        }
         var both = new RowMask(Rows);
         for (var i = 0; i < words.Length; i++) both.words[i] = words[i] & other.words[i];
         return both;
     }
 
-    /// <summary>The bits of rows row..row+3, lowest first; row is a multiple of 4.</summary>
-    internal int Four(int row) => (int)(words[row / 64] >> (row % 64)) & 0xF;
+    /// <summary>A bit for each row, 64 in an int64, lowest first.</summary>
+    internal Tensor Words()
+    {
+        var tensor = Tensor.Lasting([words.Length], DType.Int64);
+        words.CopyTo(MemoryMarshal.Cast<long, ulong>(tensor.AsSpan<long>()));
+        return tensor;
+    }
 
-    private int Word(int row) => (uint)row < (uint)Rows ? row / 64 : throw new ArgumentOutOfRangeException(nameof(row), $"RowMask: there is no row {row} among {Rows}.");
+    private int Word(int row) => (uint)row < (uint)Rows
+        ? row / 64
+        : throw new ArgumentOutOfRangeException(nameof(row), $"RowMask: there is no row {row} among {Rows}.");
 }

@@ -15,8 +15,12 @@ internal sealed record Rows(RowForm Form, RowBlock[] Blocks, int Count)
         for (var i = 0; i < blocks.Length; i++)
         {
             var needed = (int)Math.Min(size, total - ((long)i * size));
-            if (blocks[i] is not { } block) blocks[i] = new RowBlock(Form, i == 0 ? needed : size);
-            else if (block.Capacity < needed) blocks[i] = block.Grown((int)Math.Min(size, Math.Max(needed, 2L * block.Capacity)), (int)Math.Min(size, Count - ((long)i * size)));
+            if (blocks[i] is not { } block) blocks[i] = new RowBlock(Form, i == 0 ? needed : Math.Max(needed, size / 8));
+            else if (block.Capacity < needed)
+            {
+                blocks[i] = block.Grown(
+                    (int)Math.Min(size, Math.Max(needed, 2L * block.Capacity)), (int)Math.Min(size, Count - ((long)i * size)));
+            }
         }
         return this with { Blocks = blocks };
     }
