@@ -8,7 +8,8 @@ namespace Gexia.Search.Ranking;
 /// <code>x(q, w) = t·q·w − ½·λ_w,   λ_w = ln meanᵦ exp(t·b·w)</code>
 /// over the background queries b. Without the second term windows are ranked by cosine; with all of it, by how much likelier q
 /// is as w's text than a background text, which favours windows that agree with nothing. Half of it is our choice, by measurement
-/// (<c>docs/search-method.md</c>): it takes the advantage from windows that agree with everything and keeps the ranking of the cosine otherwise.
+/// (<c>docs/search-method.md</c>): it takes the advantage from windows that agree with everything and keeps the ranking of the cosine
+/// otherwise.
 /// <para>What background queries reach at best in the videos that are looked at, max_w x(b, w), has a mean and a standard deviation: in
 /// these a score is given, see <see cref="Scale"/>.</para>
 /// </remarks>
