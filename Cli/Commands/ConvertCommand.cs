@@ -58,7 +58,8 @@ internal static class ConvertCommand
                 session.Warn(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{vanished:N0} of {clip.Model.Parameters.Length:N0} values are too small for {parse.GetValue(type)} and became 0."));
+                        $"{vanished:N0} of {clip.Model.Parameters.Length:N0} values are too small for {parse.GetValue(type)} "
+                        + $"and became 0."));
             }
             Write(session, path, clip, parse.GetValue(type)!, bare);
             return ExitCode.Ok;

@@ -20,9 +20,11 @@ internal sealed class EmbedCommand
 
     private readonly Option<string[]> texts = Several("--text", "Texts to embed.", "TEXT");
 
-    private readonly Option<string[]> images = Several("--image", "Pictures to embed; a folder stands for all pictures in it.", "FILE").Is(PathKind.Any);
+    private readonly Option<string[]> images =
+        Several("--image", "Pictures to embed; a folder stands for all pictures in it.", "FILE").Is(PathKind.Any);
 
-    private readonly Option<string[]> videos = Several("--video", "Videos to embed; a folder stands for all videos in it.", "FILE").Is(PathKind.Any);
+    private readonly Option<string[]> videos =
+        Several("--video", "Videos to embed; a folder stands for all videos in it.", "FILE").Is(PathKind.Any);
 
     private readonly Option<string?> pairs = new Option<string?>("--pairs")
     {
@@ -44,10 +46,13 @@ internal sealed class EmbedCommand
         HelpName = "FILE"
     }.Is(PathKind.File);
 
-    private readonly Option<string> output = new Option<string>("--out") { Description = "The safetensors file to write.", HelpName = "FILE", Required = true }.Is(
-        PathKind.OutputFile);
+    private readonly Option<string> output = new Option<string>("--out")
+    {
+        Description = "The safetensors file to write.", HelpName = "FILE", Required = true
+    }.Is(PathKind.OutputFile);
 
-    private readonly Option<bool> raw = new Option<bool>("--no-normalize") { Description = "Leave embeddings at the length the model gives them." };
+    private readonly Option<bool> raw =
+        new Option<bool>("--no-normalize") { Description = "Leave embeddings at the length the model gives them." };
 
     private readonly Option<bool> hidden = new Option<bool>("--hidden")
     {

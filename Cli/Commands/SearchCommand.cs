@@ -26,14 +26,16 @@ internal sealed class SearchCommand
         Description = "The folder of the videos, searched at any depth; a run's own when left out.", HelpName = "DIR"
     }.Is(PathKind.Any);
 
-    private readonly Option<string[]> images = Several("--image", "Look for what pictures show, each a query of its own.", "FILE").Is(PathKind.Any);
+    private readonly Option<string[]> images =
+        Several("--image", "Look for what pictures show, each a query of its own.", "FILE").Is(PathKind.Any);
 
     private readonly Option<string?> queries = new Option<string?>("--queries")
     {
         Description = "Look for a text a line of this file, or of standard input (-), and answer each in turn.", HelpName = "FILE"
     }.Is(PathKind.Any);
 
-    private readonly Option<string[]> not = Several("--not", "What moments must not show: they lose as much score as it has there.", "TEXT");
+    private readonly Option<string[]> not =
+        Several("--not", "What moments must not show: they lose as much score as it has there.", "TEXT");
 
     private readonly Option<string?> html = new Option<string?>("--html")
     {

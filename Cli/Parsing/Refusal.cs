@@ -46,7 +46,9 @@ internal static class Refusal
         var verb = command is RootCommand ? null : command.Name;
         if (word.StartsWith('@'))
         {
-            var why = File.Exists(word[1..]) ? "and these are not read" : $"but there is no file '{word[1..]}', and response files are not read";
+            var why = File.Exists(word[1..])
+                ? "and these are not read"
+                : $"but there is no file '{word[1..]}', and response files are not read";
             return $"'{word}' looks like a response file, {why}: write its words here.";
         }
         if (word.StartsWith('-') && word.Length > 1)

@@ -36,7 +36,9 @@ internal static class RetrievalRows
         var table = new TextTable(
             [
                 Column.Text(rowHeader),
-                .. from direction in directions from metric in RankMetrics.All select Column.Number(metric.Header, metric.Priority, direction)
+                .. from direction in directions
+                   from metric in RankMetrics.All
+                   select Column.Number(metric.Header, metric.Priority, direction)
             ]);
         foreach (var row in rows) table.Add([row.Name, .. Values(row.Result).Select(Format)]);
         return table;
@@ -65,7 +67,11 @@ internal static class RetrievalRows
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
     private static double[] Values(RetrievalResult result) =>
-        [.. from direction in (RetrievalMetrics[])[result.TextToVideo, result.VideoToText] from metric in RankMetrics.All select direction[metric.Name]];
+        [
+            .. from direction in (RetrievalMetrics[])[result.TextToVideo, result.VideoToText]
+               from metric in RankMetrics.All
+               select direction[metric.Name]
+        ];
 
     private static string Format(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 }

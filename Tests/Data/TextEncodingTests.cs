@@ -18,7 +18,8 @@ public sealed class TextEncodingTests : IDisposable
         """
         {
           "vision_config": {
-            "hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 1, "num_attention_heads": 1, "image_size": 32, "patch_size": 16
+            "hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 1, "num_attention_heads": 1, "image_size": 32,
+            "patch_size": 16
           },
           "text_config": {
             "hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 1, "num_attention_heads": 1, "vocab_size": 10,
