@@ -12,7 +12,8 @@ internal sealed record RowForm(int Width, WeightFormat Format, bool KeepsRows)
     public const int MostWidth = 1 << 16;
 
     private const int Lane = 16;                            // numbers of the widest vector, so that no row ends within one
-    private const int BlockBytes = 16 << 20;                // of float32: work that is shared by threads many times larger than the sharing
+    // Of float32. A scan is shared out anew for each block, so that a block takes many times longer to read than that.
+    private const int BlockBytes = 16 << 20;
 
     /// <summary>Numbers from one row to the next; what is behind the width is 0.</summary>
     public int Stride { get; } = (Width + Lane - 1) / Lane * Lane;
