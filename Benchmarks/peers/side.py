@@ -47,7 +47,7 @@ class BenchSide:
     """`gexia bench` asked for one row, a process for each sample: for rows that no serving verb has."""
 
     def __init__(self, program, threads):
-        self.command = ["dotnet", str(program), "bench", "--quick", "--json", "--threads", str(threads), "--only"]
+        self.command = ["dotnet", str(program), "bench", "--json", "--threads", str(threads), "--only"]
 
     def ask(self, work):
         done = subprocess.run([*self.command, work], capture_output=True, text=True)
