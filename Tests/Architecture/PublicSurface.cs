@@ -45,7 +45,9 @@ internal static class PublicSurface
     {
         if (type.IsEnum) return [];
         var interfaces = type.GetInterfaces().Where(one => one.IsPublic && one != typeof(System.Runtime.Serialization.ISerializable));
-        return type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType) ? interfaces.Prepend(parent) : interfaces;
+        return type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType)
+            ? interfaces.Prepend(parent)
+            : interfaces;
     }
 
     private static IEnumerable<string> Members(Type type)

@@ -20,7 +20,8 @@ public class PublicSurfaceTests
         var surface = PublicSurface.Of(library);
         if (Environment.GetEnvironmentVariable("GEXIA_WRITE_SURFACE") == "1") File.WriteAllLines(path, surface);
         var recorded = File.Exists(path) ? File.ReadAllLines(path) : [];
-        var changes = recorded.Except(surface).Select(line => $"- {line}").Concat(surface.Except(recorded).Select(line => $"+ {line}")).ToArray();
+        var changes =
+            recorded.Except(surface).Select(line => $"- {line}").Concat(surface.Except(recorded).Select(line => $"+ {line}")).ToArray();
         Assert.True(changes.Length == 0, $"{library}: the public surface changed. If it should: {Command}\n{string.Join('\n', changes)}");
     }
 

@@ -14,7 +14,8 @@ public sealed class AllocationTests
         var inputs = new MiniatureInputs(checkpoint);
         inputs.Write(0);
         var program = CapturedStep.Capture(inputs.Loss);
-        // A thread is warm when it has met the largest kernels, for which its working memory grows; which thread takes a share of them is chance.
+        // A thread is warm when it has met the largest kernels, for which its working memory grows; which thread takes
+        // a share of them is chance.
         var (mine, workers) = (-1L, -1L);
         for (var attempt = 0; attempt < 10 && (mine, workers) != (0, 0); attempt++) (mine, workers) = Allocated(20, inputs, program);
         Assert.Equal((0, 0), (mine, workers));

@@ -47,7 +47,9 @@ public class CapturedStepTests
             var picked = table.Gather(ids).Transpose();                                              // strided
             var z = ConcatOp.Concat([x.MatMul(weight).Gelu(), picked.Transpose() * x], axis: 0).Softmax();
             z = z.Reshape(2, rows, width).Permute(1, 0, 2) + Tensor.Of(1.0, 2.0).To(type).Reshape(2, 1);
-            return (z.L2Normalize().Reshape(rows * 2, width).LayerNorm(weight.Select(0, 0), weight.Select(1, 0)) * z.Reshape(2 * rows, width)).Mean() + z.Slice(2, 0, 1).Sum();
+            return (
+                z.L2Normalize().Reshape(rows * 2, width).LayerNorm(weight.Select(0, 0), weight.Select(1, 0))
+                * z.Reshape(2 * rows, width)).Mean() + z.Slice(2, 0, 1).Sum();
         }
         var program = CapturedStep.Capture(Loss);
         var same = true;
@@ -101,8 +103,13 @@ public class CapturedStepTests
         using var scope = TensorScope.Begin();
         var x = Tensor.Ones([4, 2]);
         using var inner = TensorScope.Begin();
-        foreach (var use in (Func<Tensor>[])[() => x.MatMul(weight.Transpose()).Sum(), () => x.Linear(weight).Sum(), () => (x * weight.Slice(0, 0, 1)).Sum(), () => x.Copy().Linear(weight).Sum()])
-            Assert.Contains("outside every scope", Assert.Throws<InvalidOperationException>(() => CapturedStep.Capture(use)).Message, StringComparison.Ordinal);
+        foreach (var use in (Func<Tensor>[])[
+            () => x.MatMul(weight.Transpose()).Sum(), () => x.Linear(weight).Sum(), () => (x * weight.Slice(0, 0, 1)).Sum(),
+            () => x.Copy().Linear(weight).Sum()
+        ])
+            Assert.Contains(
+                "outside every scope", Assert.Throws<InvalidOperationException>(() => CapturedStep.Capture(use)).Message,
+                StringComparison.Ordinal);
         Assert.Equal(1, x.At(3, 1));
         Assert.Same(inner.Memory, TensorScope.Current.Memory);
         Works(weight);
@@ -112,7 +119,10 @@ public class CapturedStepTests
     public void Reading_writing_and_drawing_would_not_happen_again_and_are_refused()
     {
         var x = Tensor.Ones([2]).RequireGradient();
-        foreach (var use in (Action[])[() => x.At(0), () => x.ToArray<float>(), () => x.AsSpan<float>().Clear(), () => x.Sum().Item<float>(), () => Tensor.Normal(new Rng(1), [2])])
+        foreach (var use in (Action[])[
+            () => x.At(0), () => x.ToArray<float>(), () => x.AsSpan<float>().Clear(), () => x.Sum().Item<float>(),
+            () => Tensor.Normal(new Rng(1), [2])
+        ])
         {
             Assert.Throws<InvalidOperationException>(() => CapturedStep.Capture(() =>
             {
@@ -130,7 +140,9 @@ public class CapturedStepTests
         using (var scope = TensorScope.Begin())
         {
             var mine = Tensor.Ones([5]);
-            foreach (var bad in (Func<Tensor>[])[() => throw new FormatException(), () => x.Sum() + x.Reshape(7), () => x, () => Tensor.Ones([1])])
+            foreach (var bad in (Func<Tensor>[])[
+                () => throw new FormatException(), () => x.Sum() + x.Reshape(7), () => x, () => Tensor.Ones([1])
+            ])
                 Assert.ThrowsAny<Exception>(() => CapturedStep.Capture(bad));
             Assert.Same(scope.Memory, TensorScope.Current.Memory);
             Assert.True(Graph.IsRecording);

@@ -45,7 +45,8 @@ internal sealed class MiniatureInputs
     }
 
     /// <summary>The optimizer's part of a step.</summary>
-    public void Update(Gexia.Gradients gradients) => Adam.Step(gradients, gradientScale: GradientNorm.ClipScale(Adam.GradientNorm(gradients), 1));
+    public void Update(Gexia.Gradients gradients) =>
+        Adam.Step(gradients, gradientScale: GradientNorm.ClipScale(Adam.GradientNorm(gradients), 1));
 
     /// <summary>Steps as they are without a capture. The loss of each, then all weights.</summary>
     public static float[] Eager(int steps, bool checkpoint = false)

@@ -4,7 +4,9 @@ using Gexia.Cpu;
 
 namespace Gexia.Tests.Devices;
 
-/// <summary>What a checking device notices of a kernel that breaks the rules, and that it gives the processor's bits for one that does not.</summary>
+/// <summary>
+/// What a checking device notices of a kernel that breaks the rules, and that it gives the processor's bits for one that does not.
+/// </summary>
 public class CheckingDeviceTests
 {
     private readonly CheckingDevice device = new();
@@ -17,7 +19,8 @@ public class CheckingDeviceTests
     public void Writing_beside_a_tensor_is_noticed(int place, string where)
     {
         var y = Tensor.Empty([5], device: device);
-        var error = Assert.Throws<KernelException>(() => device.Run(new Wrong(Tensor.Ones([5], device: device), y, place, writesSource: false)));
+        var error = Assert.Throws<KernelException>(
+            () => device.Run(new Wrong(Tensor.Ones([5], device: device), y, place, writesSource: false)));
         Assert.Contains(where, error.Message, StringComparison.Ordinal);
         Assert.Contains("float32[5]", error.Message, StringComparison.Ordinal);
     }
@@ -71,7 +74,9 @@ public class CheckingDeviceTests
     public void Tensors_of_two_devices_in_one_operation_are_refused_and_both_are_named()
     {
         var (here, there) = (Tensor.Ones([2, 3], device: device), Tensor.Ones([2, 3], device: Device.Cpu));
-        foreach (var operation in (Func<Tensor>[])[() => here + there, () => there.MatMul(here.Transpose()), () => Tensor.Ones([3], device: device) * there])
+        foreach (var operation in (Func<Tensor>[])[
+            () => here + there, () => there.MatMul(here.Transpose()), () => Tensor.Ones([3], device: device) * there
+        ])
         {
             var error = Assert.Throws<InvalidOperationException>(operation);
             Assert.Contains("check", error.Message, StringComparison.Ordinal);
@@ -88,7 +93,9 @@ public class CheckingDeviceTests
 
         public void OnCpu() => CpuLauncher.Run(this, DType.Float32, 1, 1);
 
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             // The byte of that number for places behind the end, so that a single byte is seen as well.
             if (place < 0 || writesSource) (writesSource ? x : y).Pointer<float>()[place] = 2;

@@ -9,7 +9,9 @@ public class OperandsTests
     public static TheoryData<string> Kernels => [.. Types().Select(type => type.FullName!)];
 
     private static IEnumerable<Type> Types() =>
-        from assembly in (Assembly[])[typeof(Tensor).Assembly, typeof(Graph).Assembly, typeof(Gexia.Training.Optimizers.AdamW).Assembly, typeof(Gexia.Search.VideoIndex).Assembly]
+        from assembly in (Assembly[])[
+            typeof(Tensor).Assembly, typeof(Graph).Assembly, typeof(Gexia.Training.Optimizers.AdamW).Assembly,
+            typeof(Gexia.Search.VideoIndex).Assembly]
         from type in assembly.GetTypes()
         where type.IsValueType && typeof(IKernel).IsAssignableFrom(type)
         orderby type.FullName
@@ -42,7 +44,8 @@ public class OperandsTests
             var place = $"{path}{field.Name}";
             if (field.FieldType == typeof(Tensor)) yield return place;
             else if (field.FieldType.IsPrimitive || field.FieldType.IsEnum || field.FieldType.IsGenericParameter) continue;
-            else if (field.FieldType.IsValueType && !field.FieldType.IsPointer) foreach (var inner in Tensors(field.FieldType, $"{place}.")) yield return inner;
+            else if (field.FieldType.IsValueType && !field.FieldType.IsPointer)
+                foreach (var inner in Tensors(field.FieldType, $"{place}.")) yield return inner;
             else Assert.Fail($"{type} holds {field.FieldType} in {place}: a kernel holds tensors and unmanaged numbers only.");
         }
     }

@@ -43,7 +43,8 @@ public sealed class AlignTests : IDisposable
                 Assert.Equal(whole - Cosine(pixels), map.Scores[0, y, x], 5);
             }
 
-        double Cosine(float[] pixels) => model.Embed([prepared with { Pixels = pixels }], EmbeddingOptions.Default, default)[0].Zip(query, (a, b) => (double)a * b).Sum();
+        double Cosine(float[] pixels) => model.Embed([prepared with { Pixels = pixels }], EmbeddingOptions.Default, default)[0]
+            .Zip(query, (a, b) => (double)a * b).Sum();
     }
 
     [Fact]

@@ -8,7 +8,10 @@ using Gexia.Tests.Support;
 
 namespace Gexia.Tests.Embeddings;
 
-/// <summary>An embedding depends on the model and its input alone: the same bits whatever is embedded beside it, on however many threads, and whatever fails.</summary>
+/// <summary>
+/// An embedding depends on the model and its input alone: the same bits whatever is embedded beside it, on however many
+/// threads, and whatever fails.
+/// </summary>
 public sealed class BatchIndependenceTests : IDisposable
 {
     private enum Kind
@@ -48,9 +51,11 @@ public sealed class BatchIndependenceTests : IDisposable
     public void Every_input_embeds_as_it_does_alone() => Prop.ForAll(Arb.From(Runs, Smaller), run =>
     {
         using var limit = CpuThreads.Limit(run.Threads);
-        var pipeline = new EmbeddingPipeline(model, new() { BatchSize = run.Batch }, new() { Decoders = run.Decoders, QueuedFrames = run.Queue });
+        var pipeline = new EmbeddingPipeline(
+            model, new() { BatchSize = run.Batch }, new() { Decoders = run.Decoders, QueuedFrames = run.Queue });
         var results = pipeline.Run(run.Inputs.Length, (n, _) => Decode(run.Inputs[n])).ToArray();
-        return results.Length == run.Inputs.Length && results.Select((result, n) => result.Number == n && Fits(result, run.Inputs[n])).All(fits => fits);
+        return results.Length == run.Inputs.Length
+            && results.Select((result, n) => result.Number == n && Fits(result, run.Inputs[n])).All(fits => fits);
     }).QuickCheckThrowOnFailure();
 
     private bool Fits(EmbeddedMedium result, Input input) => input.Kind switch

@@ -46,7 +46,8 @@ public sealed class EmbeddingPipelineTests : IDisposable
         {
             // File 0 takes longer than 1 and 2: it waits for both.
             if (n is 1 or 2) later.Signal();
-            if (n == 0 && !later.Wait((int)Patience.TotalMilliseconds, stop)) throw new InvalidOperationException("files 1 and 2 were not begun");
+            if (n == 0 && !later.Wait((int)Patience.TotalMilliseconds, stop))
+                throw new InvalidOperationException("files 1 and 2 were not begun");
             return Picture(n);
         }).ToArray();
         Assert.All(results, result => Assert.Null(result.Error));
@@ -66,7 +67,8 @@ public sealed class EmbeddingPipelineTests : IDisposable
         foreach (var result in new EmbeddingPipeline(model, new() { BatchSize = batch }, options).Run(60, (n, _) =>
         {
             var held = Interlocked.Increment(ref begun) - Volatile.Read(ref given);
-            for (var seen = Volatile.Read(ref most); held > seen; seen = Volatile.Read(ref most)) Interlocked.CompareExchange(ref most, held, seen);
+            for (var seen = Volatile.Read(ref most); held > seen; seen = Volatile.Read(ref most))
+                Interlocked.CompareExchange(ref most, held, seen);
             return Picture(n);
         }))
             Interlocked.Increment(ref given);

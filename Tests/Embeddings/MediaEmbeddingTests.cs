@@ -27,7 +27,10 @@ public sealed class MediaEmbeddingTests : IDisposable
         Assert.All(together, vector => Assert.Equal(1, Math.Sqrt(vector.Sum(x => (double)x * x)), 1e-6));
         Assert.Equal(together[1], together[4]);
         foreach (var size in (int[])[1, 3])
-            Assert.Equal(together, TextEmbeddingTests.Vectors(await generator.GenerateAsync(media, TextEmbeddingTests.Asking(EmbeddingProperties.BatchSize, size))));
+            Assert.Equal(
+                together,
+                TextEmbeddingTests.Vectors(
+                    await generator.GenerateAsync(media, TextEmbeddingTests.Asking(EmbeddingProperties.BatchSize, size))));
         for (var i = 0; i < media.Length; i++)
             Assert.Equal(together[i], (await generator.GenerateVectorAsync(media[i])).ToArray());
     }
@@ -49,7 +52,9 @@ public sealed class MediaEmbeddingTests : IDisposable
         var content = Picture(57, 41);
         await File.WriteAllBytesAsync(folder.File("p.png"), content.Data.ToArray());
         using var generator = new MediaEmbeddingGenerator(model);
-        Assert.Equal(model.EmbedImages([MediaReader.Picture(folder.File("p.png"), model)])[0], (await generator.GenerateVectorAsync(content)).ToArray());
+        Assert.Equal(
+            model.EmbedImages([MediaReader.Picture(folder.File("p.png"), model)])[0],
+            (await generator.GenerateVectorAsync(content)).ToArray());
         Assert.Equal(model.EmbedImages([Png.Read(folder.File("p.png"))])[0], (await generator.GenerateVectorAsync(content)).ToArray());
     }
 
@@ -59,10 +64,15 @@ public sealed class MediaEmbeddingTests : IDisposable
         using var generator = new MediaEmbeddingGenerator(model, new() { MaxMediaBytes = 5_000 });
         await Assert.ThrowsAsync<NotSupportedException>(() => generator.GenerateAsync([new DataContent(new byte[9], "audio/wav")]));
         await Assert.ThrowsAsync<GexiaException>(() => generator.GenerateAsync([new DataContent(ReadOnlyMemory<byte>.Empty, "image/png")]));
-        Assert.Contains("5000", (await Assert.ThrowsAsync<GexiaException>(() => generator.GenerateAsync([new DataContent(new byte[5_001], "image/png")]))).Message);
+        Assert.Contains(
+            "5000",
+            (
+                await Assert.ThrowsAsync<GexiaException>(
+                    () => generator.GenerateAsync([new DataContent(new byte[5_001], "image/png")]))).Message);
         var damaged = Picture(20, 20).Data.ToArray();
         damaged[40] ^= 0x55;
-        var error = await Assert.ThrowsAsync<ImageException>(() => generator.GenerateAsync([new DataContent(damaged, "image/png") { Name = "cat.png" }]));
+        var error = await Assert.ThrowsAsync<ImageException>(
+            () => generator.GenerateAsync([new DataContent(damaged, "image/png") { Name = "cat.png" }]));
         Assert.StartsWith("cat.png", error.Message);
     }
 
@@ -79,7 +89,8 @@ public sealed class MediaEmbeddingTests : IDisposable
         using var generator = new MediaEmbeddingGenerator(model);
         var bytes = PictureCase.All.First(picture => picture.Format == format).Bytes;
         var expected = model.EmbedImages([Gexia.Data.Image.Picture.Read(bytes, "x")])[0];
-        Assert.Equal(expected, (await generator.GenerateVectorAsync(new DataContent(bytes, "image/png"))).ToArray());       // whatever it claims to be
+        // whatever it claims to be
+        Assert.Equal(expected, (await generator.GenerateVectorAsync(new DataContent(bytes, "image/png"))).ToArray());
     }
 
     [Fact]
@@ -97,7 +108,8 @@ public sealed class MediaEmbeddingTests : IDisposable
         var bytes = PictureCase.Of("JPEG", "4:2:0 scene").Bytes;
         File.WriteAllBytes(folder.File("half"), bytes[..(bytes.Length * 5 / 6)]);
         Assert.Throws<ImageException>(() => MediaReader.Picture(folder.File("half"), model));
-        var error = Assert.Throws<VideoException>(() => MediaReader.Picture(folder.File("half"), model, new() { Decoder = PictureDecoder.Ffmpeg }));
+        var error = Assert.Throws<VideoException>(
+            () => MediaReader.Picture(folder.File("half"), model, new() { Decoder = PictureDecoder.Ffmpeg }));
         Assert.Equal(VideoFailure.Undecodable, error.Failure);
     }
 
@@ -108,9 +120,11 @@ public sealed class MediaEmbeddingTests : IDisposable
         var before = Directory.GetDirectories(Path.GetTempPath(), "gexia-*").ToHashSet();
         var bitmap = new DataContent(Bitmap(24, 16), "image/bmp");
         Assert.Equal(model.Dimensions, (await generator.GenerateVectorAsync(bitmap)).Length);
-        var error = await Assert.ThrowsAsync<VideoException>(() => generator.GenerateAsync([new DataContent("no picture at all"u8.ToArray(), "image/jpeg") { Name = "holiday.jpg" }]));
+        var error = await Assert.ThrowsAsync<VideoException>(
+            () => generator.GenerateAsync([new DataContent("no picture at all"u8.ToArray(), "image/jpeg") { Name = "holiday.jpg" }]));
         Assert.StartsWith("holiday.jpg", error.Message);
-        Assert.DoesNotContain(Directory.GetDirectories(Path.GetTempPath(), "gexia-*"), path => !before.Contains(path) && File.Exists(Path.Combine(path, "medium")));
+        Assert.DoesNotContain(Directory.GetDirectories(Path.GetTempPath(), "gexia-*"), path =>
+            !before.Contains(path) && File.Exists(Path.Combine(path, "medium")));
     }
 
     private static DataContent Picture(int width, int height)
@@ -128,7 +142,8 @@ public sealed class MediaEmbeddingTests : IDisposable
         var bytes = new byte[54 + width * height * 3];
         using var writer = new BinaryWriter(new MemoryStream(bytes));
         writer.Write("BM"u8);
-        foreach (var value in (int[])[bytes.Length, 0, 54, 40, width, height, 1 | 24 << 16, 0, width * height * 3, 0, 0, 0, 0]) writer.Write(value);
+        foreach (var value in (int[])[bytes.Length, 0, 54, 40, width, height, 1 | 24 << 16, 0, width * height * 3, 0, 0, 0, 0])
+            writer.Write(value);
         bytes.AsSpan(54).Fill(0x7F);
         return bytes;
     }

@@ -7,7 +7,8 @@ namespace Gexia.Tests.Embeddings;
 /// <summary>Two fingerprints are equal where, and only where, models embed alike.</summary>
 public class ModelFingerprintTests
 {
-    private static Parameter Named(string name, float[] values, params int[] shape) => new(name, Tensor.Of(values, shape), ParameterRole.Matrix);
+    private static Parameter Named(string name, float[] values, params int[] shape) =>
+        new(name, Tensor.Of(values, shape), ParameterRole.Matrix);
 
     private static string Of(params Parameter[] parameters) => ModelFingerprint.Of(parameters, "settings");
 
@@ -42,7 +43,9 @@ public class ModelFingerprintTests
             ModelFingerprint.Of([Named("w", values, 6)], "other settings"), ModelFingerprint.Of([], "settings"),
         ];
         Assert.Equal(all.Length, all.Distinct().Count());
-        Assert.NotEqual(ClipPreprocessing.Standard(32).Settings, (ClipPreprocessing.Standard(32) with { Mean = [0.48145466f, 0.4578275f, 0.40821070f] }).Settings);
+        Assert.NotEqual(
+            ClipPreprocessing.Standard(32).Settings,
+            (ClipPreprocessing.Standard(32) with { Mean = [0.48145466f, 0.4578275f, 0.40821070f] }).Settings);
     }
 
     [Fact]

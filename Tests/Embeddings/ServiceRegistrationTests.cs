@@ -16,11 +16,20 @@ public sealed class ServiceRegistrationTests : IDisposable
     public static TheoryData<string, string, Action<string>> Faults => new()
     {
         { "no folder", "no such model", path => Directory.Delete(path, recursive: true) },
-        { "a file of another kind in its place", "clip", path => { Directory.Delete(path, recursive: true); File.WriteAllText(path, "a note"); } },
+        {
+            "a file of another kind in its place", "clip",
+            path => { Directory.Delete(path, recursive: true); File.WriteAllText(path, "a note"); }
+        },
         { "an empty folder", Weights, path => { Directory.Delete(path, recursive: true); Directory.CreateDirectory(path); } },
         { "no weights", Weights, path => File.Delete(Path.Combine(path, Weights)) },
-        { "a pointer in place of weights", "git lfs pull", path => File.WriteAllText(Path.Combine(path, Weights), "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n") },
-        { "weights cut off", Weights, path => { using var file = File.OpenWrite(Path.Combine(path, Weights)); file.SetLength(file.Length / 2); } },
+        {
+            "a pointer in place of weights", "git lfs pull",
+            path => File.WriteAllText(Path.Combine(path, Weights), "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n")
+        },
+        {
+            "weights cut off", Weights,
+            path => { using var file = File.OpenWrite(Path.Combine(path, Weights)); file.SetLength(file.Length / 2); }
+        },
         { "a broken configuration", Config, path => File.WriteAllText(Path.Combine(path, Config), "{ \"model_type\": ") },
         { "another model's configuration", Config, path => File.WriteAllText(Path.Combine(path, Config), "{ \"model_type\": \"bert\" }") },
     };

@@ -7,7 +7,8 @@ namespace Gexia.Tests.Embeddings;
 
 public sealed class TextEmbeddingTests : IDisposable
 {
-    private static readonly string[] Texts = ["a red square", "", "a photo of a blue triangle", string.Concat(Enumerable.Repeat("a green circle ", 20)), "🙂 naïve"];
+    private static readonly string[] Texts =
+        ["a red square", "", "a photo of a blue triangle", string.Concat(Enumerable.Repeat("a green circle ", 20)), "🙂 naïve"];
 
     private readonly TemporaryFolder folder = new();
     private readonly EmbeddingModel model;
@@ -28,7 +29,8 @@ public sealed class TextEmbeddingTests : IDisposable
             Assert.Equal(("tiny-clip", TinyClip.Width), (unit[i].ModelId, unit[i].Dimensions));
             Assert.Equal(1, Length(unit[i]), 1e-6);
             Assert.NotEqual(1, Length(raw[i]), 1e-2);
-            Assert.Equal(unit[i].Vector.ToArray().Select(x => (double)x), raw[i].Vector.ToArray().Select(x => x / Length(raw[i])), (a, b) => Math.Abs(a - b) < 1e-6);
+            Assert.Equal(unit[i].Vector.ToArray().Select(x => (double)x), raw[i].Vector.ToArray().Select(x => x / Length(raw[i])), (a, b) =>
+                Math.Abs(a - b) < 1e-6);
         }
     }
 
@@ -47,7 +49,9 @@ public sealed class TextEmbeddingTests : IDisposable
         using var generator = new TextEmbeddingGenerator(model);
         var result = await generator.GenerateAsync(Texts);
         Assert.Equal(1, result.AdditionalProperties![EmbeddingProperties.TruncatedTexts]);
-        Assert.Equal([false, false, false, true, false], result.Select(embedding => embedding.AdditionalProperties?.ContainsKey(EmbeddingProperties.Truncated) == true));
+        Assert.Equal(
+            [false, false, false, true, false],
+            result.Select(embedding => embedding.AdditionalProperties?.ContainsKey(EmbeddingProperties.Truncated) == true));
         Assert.Equal(Texts.Sum(text => Math.Min(model.Tokenizer.Encode(text).Length + 2, TinyClip.Context)), result.Usage!.InputTokenCount);
     }
 
@@ -56,7 +60,8 @@ public sealed class TextEmbeddingTests : IDisposable
     {
         using var generator = new TextEmbeddingGenerator(model);
         var expected = Vectors(await generator.GenerateAsync(Texts));
-        var all = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => generator.GenerateAsync(Texts, Asking(EmbeddingProperties.BatchSize, 1 + (i % 4)))));
+        var all = await Task.WhenAll(
+            Enumerable.Range(0, 12).Select(i => generator.GenerateAsync(Texts, Asking(EmbeddingProperties.BatchSize, 1 + (i % 4)))));
         Assert.All(all, result => Assert.Equal(expected, Vectors(result)));
     }
 
@@ -78,7 +83,8 @@ public sealed class TextEmbeddingTests : IDisposable
         await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync(Texts, new() { ModelId = "another" }));
         await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync(Texts, Asking(EmbeddingProperties.BatchSize, 0)));
         await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateAsync(Texts, Asking(EmbeddingProperties.Normalize, "yes")));
-        Assert.Equal(Texts.Length, (await generator.GenerateAsync(Texts, new() { Dimensions = TinyClip.Width, ModelId = "tiny-clip" })).Count);
+        Assert.Equal(
+            Texts.Length, (await generator.GenerateAsync(Texts, new() { Dimensions = TinyClip.Width, ModelId = "tiny-clip" })).Count);
         Assert.Empty(await generator.GenerateAsync([]));
     }
 
@@ -98,11 +104,13 @@ public sealed class TextEmbeddingTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_model_is_named() => Assert.Contains("nowhere", Assert.Throws<GexiaException>(() => EmbeddingModel.Open(folder.File("nowhere"))).Message);
+    public void A_missing_model_is_named() =>
+        Assert.Contains("nowhere", Assert.Throws<GexiaException>(() => EmbeddingModel.Open(folder.File("nowhere"))).Message);
 
     internal static EmbeddingGenerationOptions Asking(string key, object value) => new() { AdditionalProperties = new() { [key] = value } };
 
-    internal static float[][] Vectors(GeneratedEmbeddings<Embedding<float>> result) => [.. result.Select(embedding => embedding.Vector.ToArray())];
+    internal static float[][] Vectors(GeneratedEmbeddings<Embedding<float>> result) =>
+        [.. result.Select(embedding => embedding.Vector.ToArray())];
 
     internal static double Length(Embedding<float> embedding) => Math.Sqrt(embedding.Vector.ToArray().Sum(x => (double)x * x));
 }

@@ -62,7 +62,8 @@ public sealed class WeightFormatTests : IDisposable
         foreach (var format in (WeightFormat[])[WeightFormat.BFloat16, WeightFormat.Int8])
         {
             var near = EmbeddingModel.Open(path, format).EmbedTexts(Texts);
-            for (var i = 0; i < Texts.Length; i++) Assert.InRange(exact[i].Vector.Zip(near[i].Vector, (a, b) => (double)a * b).Sum(), 0.999, 1 + 1e-6);
+            for (var i = 0; i < Texts.Length; i++)
+                Assert.InRange(exact[i].Vector.Zip(near[i].Vector, (a, b) => (double)a * b).Sum(), 0.999, 1 + 1e-6);
         }
     }
 
@@ -70,11 +71,14 @@ public sealed class WeightFormatTests : IDisposable
     public void Parameters_are_counted_and_formats_told_apart()
     {
         var learning = ClipFolder.Open(clip).Model.Parameters;
-        ParameterSet[] all = [.. Enum.GetValues<WeightFormat>().Select(format => ClipFolder.Open(clip, new() { Pack = format }).Model.Parameters)];
+        ParameterSet[] all =
+            [.. Enum.GetValues<WeightFormat>().Select(format => ClipFolder.Open(clip, new() { Pack = format }).Model.Parameters)];
         Assert.All(all, parameters => Assert.Equal(learning.Length, parameters.Length));
         Assert.All(all, parameters => Assert.Equal(
-            learning.Select(parameter => parameter.Name).Order(), parameters.Select(parameter => parameter.Name).Concat(parameters.Packed.Select(weight => weight.Name)).Order()));
-        Assert.All(all.SelectMany(parameters => parameters.Packed), weight => Assert.Equal(learning[weight.Name].Value.Shape, weight.Shape));
+            learning.Select(parameter => parameter.Name).Order(),
+            parameters.Select(parameter => parameter.Name).Concat(parameters.Packed.Select(weight => weight.Name)).Order()));
+        Assert.All(
+            all.SelectMany(parameters => parameters.Packed), weight => Assert.Equal(learning[weight.Name].Value.Shape, weight.Shape));
         Assert.Equal(learning.Bytes, all[0].Bytes);
         Assert.InRange((double)all[1].Bytes / learning.Bytes, 0.5, 0.55);
         Assert.InRange((double)all[2].Bytes / learning.Bytes, 0.25, 0.32);
@@ -90,7 +94,8 @@ public sealed class WeightFormatTests : IDisposable
     public void What_remains_of_a_packed_model_asks_for_no_gradient()
     {
         var model = ClipFolder.Open(clip, new() { Pack = WeightFormat.Int8 }).Model;
-        Assert.All(model.EncodeImage(Tensor.Ones([1, 3, TinyClip.ImageSize, TinyClip.ImageSize])).ToArray<float>(), value => Assert.True(float.IsFinite(value)));
+        Assert.All(model.EncodeImage(Tensor.Ones([1, 3, TinyClip.ImageSize, TinyClip.ImageSize])).ToArray<float>(), value =>
+            Assert.True(float.IsFinite(value)));
         Assert.Contains("before the first", Assert.Throws<InvalidOperationException>(() =>
         {
             var scope = ParameterScope.Fresh(new Rng(1));
@@ -102,7 +107,8 @@ public sealed class WeightFormatTests : IDisposable
     [Fact]
     public void Bad_names_of_weights_that_would_be_packed_are_all_reported()
     {
-        var values = ClipFolder.Open(clip).Model.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Value.Detach());
+        var values = ClipFolder.Open(clip).Model.Parameters
+            .ToDictionary(parameter => parameter.Name, parameter => parameter.Value.Detach());
         var config = ClipFolder.Open(clip).Config;
         values.Remove("token_embedding.weight", out var table);
         values["token_embedding.wait"] = table!;
@@ -126,6 +132,11 @@ public sealed class WeightFormatTests : IDisposable
     {
         var picture = new RgbImage(40, 50);
         for (var i = 0; i < picture.Pixels.Length; i++) picture.Pixels[i] = (byte)(i * 7);
-        return [.. model.EmbedTexts(Texts).Select(text => text.Vector), .. model.EmbedImages([picture]), model.EmbedVideo([picture, picture])];
+        return
+        [
+            .. model.EmbedTexts(Texts).Select(text => text.Vector),
+            .. model.EmbedImages([picture]),
+            model.EmbedVideo([picture, picture])
+        ];
     }
 }

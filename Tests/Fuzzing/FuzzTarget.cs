@@ -1,6 +1,8 @@
 namespace Gexia.Tests.Fuzzing;
 
-/// <summary>A reader of files from strangers under changed files: it gives a value or one of its documented exceptions, within time and memory.</summary>
+/// <summary>
+/// A reader of files from strangers under changed files: it gives a value or one of its documented exceptions, within time and memory.
+/// </summary>
 /// <param name="Name">As the tests and the report call it.</param>
 /// <param name="Corpus">Good files.</param>
 /// <param name="Words">Pieces of the format.</param>
@@ -8,7 +10,9 @@ namespace Gexia.Tests.Fuzzing;
 /// <param name="Refuses">Whether an exception is a documented one.</param>
 /// <param name="Memory">Bytes that one input may allocate.</param>
 /// <param name="ShortRun">Inputs of a run among the ordinary tests.</param>
-internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Corpus, IReadOnlyList<string> Words, Action<byte[]> Read, Func<Exception, bool> Refuses, long Memory, int ShortRun)
+internal sealed record FuzzTarget(
+    string Name, IReadOnlyList<byte[]> Corpus, IReadOnlyList<string> Words, Action<byte[]> Read, Func<Exception, bool> Refuses, long Memory,
+    int ShortRun)
 {
     /// <summary>No input of at most 64 KiB takes a thousandth of this; only a hang does.</summary>
     private static readonly TimeSpan hang = TimeSpan.FromSeconds(30);
@@ -62,10 +66,14 @@ internal sealed record FuzzTarget(string Name, IReadOnlyList<byte[]> Corpus, IRe
         catch (Exception error) when (Refuses(error)) { }
         catch (Exception error)
         {
-            throw new InvalidOperationException($"{Name}: input {n} of seed {seed} ({input.Length} bytes, {Convert.ToHexString(input.AsSpan(0, Math.Min(64, input.Length)))}…) threw {error.GetType().Name}: {error.Message}", error);
+            throw new InvalidOperationException(
+                $"{Name}: input {n} of seed {seed} ({input.Length} bytes, "
+                + $"{Convert.ToHexString(input.AsSpan(0, Math.Min(64, input.Length)))}…) threw {error.GetType().Name}: {error.Message}",
+                error);
         }
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        return allocated <= Memory ? allocated : throw new InvalidOperationException($"{Name}: input {n} of seed {seed} ({input.Length} bytes) allocated {allocated} bytes; {Memory} are allowed.");
+        return allocated <= Memory ? allocated : throw new InvalidOperationException(
+            $"{Name}: input {n} of seed {seed} ({input.Length} bytes) allocated {allocated} bytes; {Memory} are allowed.");
     }
 }
 

@@ -4,7 +4,10 @@ using Xunit.Abstractions;
 
 namespace Gexia.Tests.Fuzzing;
 
-/// <summary>Changed files never crash, hang or exhaust a reader. A short run here; <c>GEXIA_FUZZ=1000000</c> makes a long one, <c>GEXIA_FUZZ_SEED</c> another one.</summary>
+/// <summary>
+/// Changed files never crash, hang or exhaust a reader. A short run here; <c>GEXIA_FUZZ=1000000</c> makes a long one,
+/// <c>GEXIA_FUZZ_SEED</c> another one.
+/// </summary>
 public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -54,11 +57,17 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     {
         var count = Number("GEXIA_FUZZ") ?? target.ShortRun;
         var tally = target.Run(count, (int)(Number("GEXIA_FUZZ_SEED") ?? 1));
-        var line = string.Create(CultureInfo.InvariantCulture, $"{target.Name}: {count:N0} inputs, {tally.Read:N0} read, {tally.Refused:N0} refused, at most {tally.MostAllocated:N0} bytes allocated");
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{target.Name}: {count:N0} inputs, {tally.Read:N0} read, {tally.Refused:N0} refused, at most {tally.MostAllocated:N0} bytes "
+            + $"allocated");
         output.WriteLine(line);
         if (Environment.GetEnvironmentVariable("GEXIA_FUZZ_LOG") is { Length: > 0 } log) File.AppendAllText(log, line + "\n");
         Assert.True(tally.Read > 0 && tally.Refused > 0, line);      // neither a reader that takes all nor one that takes nothing is tested
     }
 
-    private static long? Number(string variable) => long.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string variable) =>
+        long.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : null;
 }

@@ -3,13 +3,18 @@ using System.Text;
 
 namespace Gexia.Tests.Fuzzing;
 
-/// <summary>Changes a good file a little: the n-th input of a seed is a function of seed and n alone, so any of them can be made again.</summary>
+/// <summary>
+/// Changes a good file a little: the n-th input of a seed is a function of seed and n alone, so any of them can be made again.
+/// </summary>
 internal sealed class Mutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<string> words, int seed)
 {
     private const int Longest = 1 << 16;
 
     private static readonly long[] edges =
-        [0, 1, -1, 2, 7, 8, 16, 32, 64, 127, 128, 255, 256, 1000, 1024, 4096, 32767, 32768, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, 1L << 32, 1L << 53, long.MaxValue, long.MinValue];
+        [
+            0, 1, -1, 2, 7, 8, 16, 32, 64, 127, 128, 255, 256, 1000, 1024, 4096, 32767, 32768, 65535, 65536, int.MaxValue, int.MinValue,
+            uint.MaxValue, 1L << 32, 1L << 53, long.MaxValue, long.MinValue
+        ];
 
     /// <summary>Input number n.</summary>
     public byte[] Make(long n)
@@ -59,7 +64,9 @@ internal sealed class Mutator(IReadOnlyList<byte[]> corpus, IReadOnlyList<string
         var end = at;
         while (end < bytes.Count && char.IsAsciiDigit((char)bytes[end])) end++;
         bytes.RemoveRange(at, end - at);
-        Insert(bytes, at, Encoding.ASCII.GetBytes(edges[random.Next(edges.Length)].ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        Insert(
+            bytes, at,
+            Encoding.ASCII.GetBytes(edges[random.Next(edges.Length)].ToString(System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     private static void Insert(List<byte> bytes, int at, IReadOnlyCollection<byte> what)

@@ -29,10 +29,15 @@ public class ClipGoldenTests
 
         var (image, text) = Encode(model, golden);
         var gradients = ContrastiveLoss.Symmetric(image, text, model.LogitScale).Backward();
-        GoldenFiles.AssertGradients(HuggingFaceNames.ToOpenAi(GoldenFiles.Shared("clip-tiny", "gradients.safetensors")), _ => true, name => gradients[model.Parameters[name].Value], 1e-4);
+        GoldenFiles.AssertGradients(
+            HuggingFaceNames.ToOpenAi(GoldenFiles.Shared("clip-tiny", "gradients.safetensors")),
+            _ => true,
+            name => gradients[model.Parameters[name].Value],
+            1e-4);
     }
 
-    internal static (Tensor Image, Tensor Text) Encode(ClipModel model, Dictionary<string, Tensor> inputs, Action<string, Tensor>? observe = null)
+    internal static (Tensor Image, Tensor Text) Encode(
+        ClipModel model, Dictionary<string, Tensor> inputs, Action<string, Tensor>? observe = null)
     {
         var ids = inputs["input_ids"];
         var texts = TextIds.Of(ids.To(DType.Int32).AsSpan<int>(), ids.Shape[1]);

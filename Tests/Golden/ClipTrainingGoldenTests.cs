@@ -14,7 +14,11 @@ public class ClipTrainingGoldenTests
         var inputs = GoldenFiles.Shared("clip-tiny", "activations.safetensors");
         var model = GoldenFiles.LoadTinyClip(GoldenFiles.Shared("clip-tiny", "openai.safetensors"));
         var optimizer = new AdamW(GroupRule.Split(model.Parameters,
-            new("towers", p => p.Name.StartsWith("visual.", StringComparison.Ordinal) || p.Name.StartsWith("transformer.", StringComparison.Ordinal), 0.001, 0.2),
+            new(
+                "towers",
+                p => p.Name.StartsWith("visual.", StringComparison.Ordinal) || p.Name.StartsWith("transformer.", StringComparison.Ordinal),
+                0.001,
+                0.2),
             new("others", _ => true, 0.01, 0.05)), new AdamWConfig(0.9, 0.98, 1e-6));
         var schedule = new WarmupThenCosine(WarmupSteps: 2, Steps: 10);
         double[] expected = [1.338266372680664, 2.536985158920288, 0.8822178840637207, 0.14118468761444092];

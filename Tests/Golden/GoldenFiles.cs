@@ -8,9 +8,11 @@ namespace Gexia.Tests.Golden;
 /// <summary>Reference values computed by PyTorch, and how results are held against them.</summary>
 internal static class GoldenFiles
 {
-    public static Dictionary<string, Tensor> Fixture(string name) => SafeTensors.ReadAll(Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", name));
+    public static Dictionary<string, Tensor> Fixture(string name) =>
+        SafeTensors.ReadAll(Path.Combine(AppContext.BaseDirectory, "Fixtures", "golden", name));
 
-    public static Dictionary<string, Tensor> Shared(params string[] path) => SafeTensors.ReadAll(Path.Combine([Environs.Shared!, "golden", .. path]));
+    public static Dictionary<string, Tensor> Shared(params string[] path) =>
+        SafeTensors.ReadAll(Path.Combine([Environs.Shared!, "golden", .. path]));
 
     /// <summary>The sizes in <c>golden/clip-tiny/config.json</c>.</summary>
     public static ClipConfig TinyClip { get; } = new()
@@ -35,16 +37,20 @@ internal static class GoldenFiles
         var (x, y) = (expected.To(DType.Float64).ToArray<double>(), actual.To(DType.Float64).ToArray<double>());
         var largest = Math.Max(floor, x.Select(Math.Abs).DefaultIfEmpty(0).Max());
         var worst = x.Zip(y, (a, b) => Math.Abs(a - b)).DefaultIfEmpty(0).Max();
-        Assert.True(worst <= tolerance * largest, $"{name}: max|Δ| = {worst:E2}, allowed {tolerance * largest:E2} (largest reference {largest:E2}).");
+        Assert.True(
+            worst <= tolerance * largest,
+            $"{name}: max|Δ| = {worst:E2}, allowed {tolerance * largest:E2} (largest reference {largest:E2}).");
     }
 
     /// <summary>
     /// Gradients that are zero in theory (a key's bias: the soft-max ignores a shift) hold rounding noise in the reference, so a
     /// tensor is measured by its largest value or a thousandth of the setting's largest gradient, whichever is more.
     /// </summary>
-    public static void AssertGradients(IReadOnlyDictionary<string, Tensor> expected, Func<string, bool> include, Func<string, Tensor> actual, double tolerance)
+    public static void AssertGradients(
+        IReadOnlyDictionary<string, Tensor> expected, Func<string, bool> include, Func<string, Tensor> actual, double tolerance)
     {
-        var floor = 1e-3 * expected.Values.Max(gradient => gradient.To(DType.Float64).ToArray<double>().Select(Math.Abs).DefaultIfEmpty(0).Max());
+        var floor = 1e-3 * expected.Values.Max(
+            gradient => gradient.To(DType.Float64).ToArray<double>().Select(Math.Abs).DefaultIfEmpty(0).Max());
         foreach (var (name, gradient) in expected) if (include(name)) AssertClose(name, gradient, actual(name), tolerance, floor);
     }
 }

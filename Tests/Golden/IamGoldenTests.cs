@@ -54,5 +54,6 @@ public class IamGoldenTests
     }
 
     private static Dictionary<string, Tensor> Below(Dictionary<string, Tensor> all, string prefix) =>
-        all.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
+        all.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
 }

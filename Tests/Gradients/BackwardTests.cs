@@ -29,7 +29,8 @@ public class BackwardTests
     public void A_planted_error_of_one_percent_is_caught_in_every_input(OpCase op)
     {
         // The first instance in which there is something to be wrong: a random slice may be empty, a rectifier let nothing pass.
-        var trial = Enumerable.Range(1, 20).Select(seed => new Trial(op, new Sizes(3, 3, 4, 2, (ulong)seed), views: false)).First(HasGradients);
+        var trial =
+            Enumerable.Range(1, 20).Select(seed => new Trial(op, new Sizes(3, 3, 4, 2, (ulong)seed), views: false)).First(HasGradients);
         GradientCheck.Run(inputs => Planted.Scaled(trial.Apply, inputs, _ => 1), trial.Bases).ThrowIfWrong();
         for (var wrong = 0; wrong < trial.Bases.Length; wrong++)
         {
@@ -47,7 +48,8 @@ public class BackwardTests
         var leaves = Array.ConvertAll(trial.Bases, x => x.Detach().RequireGradient());
         var y = trial.Apply(leaves);
         var gradients = y.Backward(Tensor.Normal(new Rng(1), y.Shape, type: DType.Float64));
-        return Array.TrueForAll(leaves, leaf => gradients.TryGet(leaf, out var gradient) && Array.Exists(gradient.ToArray<double>(), value => value != 0));
+        return Array.TrueForAll(
+            leaves, leaf => gradients.TryGet(leaf, out var gradient) && Array.Exists(gradient.ToArray<double>(), value => value != 0));
     }
 
     [Fact]

@@ -9,7 +9,8 @@ public partial class CoverageTests
     [Fact]
     public void Every_operation_that_is_recorded_has_a_row()
     {
-        var sources = SourceTree.HandWritten().Where(path => path.StartsWith("Autograd/", StringComparison.Ordinal)).Select(SourceTree.Read).ToList();
+        var sources =
+            SourceTree.HandWritten().Where(path => path.StartsWith("Autograd/", StringComparison.Ordinal)).Select(SourceTree.Read).ToList();
         var defined = sources.SelectMany(source => Recorded().Matches(source).Select(match => match.Groups[1].Value))
             .Concat(sources.SelectMany(source => Struct().Matches(source).Select(match => match.Groups[1].Value))).ToHashSet();
         Assert.Superset(new HashSet<string> { "Exp", "Divide", "Affine", "MatMul", "Attention", "Reshape" }, defined);
@@ -32,7 +33,8 @@ public partial class CoverageTests
     [Fact]
     public void The_documents_name_files_that_exist()
     {
-        var documents = SourceTree.Files("*.md").Where(path => path is "docs/adding-an-op.md" || path.StartsWith("docs/math/", StringComparison.Ordinal)).ToList();
+        var documents = SourceTree.Files("*.md")
+            .Where(path => path is "docs/adding-an-op.md" || path.StartsWith("docs/math/", StringComparison.Ordinal)).ToList();
         Assert.True(documents.Count > 5);
         foreach (var document in documents)
             foreach (Match path in SourceFile().Matches(SourceTree.Read(document)))
@@ -41,8 +43,9 @@ public partial class CoverageTests
 
     [Fact]
     public void The_row_that_the_guide_shows_is_in_the_table() =>
-        Assert.All(ShownRow().Matches(SourceTree.Read("docs/adding-an-op.md")).Select(match => match.Value).DefaultIfEmpty("no row is shown"),
-            row => Assert.Contains(row, SourceTree.Read("Tests/Gradients/OpCases.cs"), StringComparison.Ordinal));
+        Assert.All(ShownRow().Matches(SourceTree.Read("docs/adding-an-op.md")).Select(match => match.Value)
+            .DefaultIfEmpty("no row is shown"),
+                row => Assert.Contains(row, SourceTree.Read("Tests/Gradients/OpCases.cs"), StringComparison.Ordinal));
 
     [GeneratedRegex("""Graph\.Record\(\s*"(\w+)",""")]
     private static partial Regex Recorded();

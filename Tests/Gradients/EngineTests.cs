@@ -130,7 +130,8 @@ public class EngineTests
     public void Backward_needs_history_a_scalar_and_a_fitting_gradient()
     {
         var x = Leaf(1, 2);
-        Assert.Contains("RequireGradient", Assert.Throws<InvalidOperationException>(() => Tensor.Of(1.0).Backward()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "RequireGradient", Assert.Throws<InvalidOperationException>(() => Tensor.Of(1.0).Backward()).Message, StringComparison.Ordinal);
         Assert.Equal("Backward", Assert.Throws<ShapeException>(() => (x * x).Backward()).Op);
         Assert.Equal([[2], [3]], Assert.Throws<ShapeException>(() => (x * x).Backward(Tensor.Zeros([3], DType.Float64))).Shapes);
         Assert.Throws<ShapeException>(() => (x * x).Backward(Tensor.Zeros([2])));

@@ -1,6 +1,8 @@
 namespace Gexia.Tests.Gradients;
 
-/// <summary>The check itself: right code passes whatever its inputs share, wrong code is named, and what is neither is told apart.</summary>
+/// <summary>
+/// The check itself: right code passes whatever its inputs share, wrong code is named, and what is neither is told apart.
+/// </summary>
 public class GradientCheckTests
 {
     private static readonly Tensor X = Tensor.Normal(new Rng(5), [3, 4], type: DType.Float64);
@@ -75,13 +77,15 @@ public class GradientCheckTests
     }
 
     [Fact]
-    public void A_missing_gradient_is_wrong() => Assert.Equal(GradientVerdict.Wrong, GradientCheck.Run(inputs => inputs[0].Detach().Exp(), X).Verdict);
+    public void A_missing_gradient_is_wrong() =>
+        Assert.Equal(GradientVerdict.Wrong, GradientCheck.Run(inputs => inputs[0].Detach().Exp(), X).Verdict);
 
     [Fact]
     public void Small_gradients_are_not_excused_by_the_tolerance()
     {
         Assert.True(GradientCheck.Run(i => i[0].Square().Sum() * 1e-7, X).Agrees);
-        Assert.Equal(GradientVerdict.Wrong, GradientCheck.Run(i => Planted.Scaled(j => j[0].Square().Sum() * 1e-7, i, _ => 1.5), X).Verdict);
+        Assert.Equal(
+            GradientVerdict.Wrong, GradientCheck.Run(i => Planted.Scaled(j => j[0].Square().Sum() * 1e-7, i, _ => 1.5), X).Verdict);
     }
 
     [Theory, InlineData(double.NaN), InlineData(double.PositiveInfinity)]
@@ -111,7 +115,8 @@ public class GradientCheckTests
     {
         var rng = new Rng(1);
         Assert.Equal(GradientVerdict.NotDeterministic, GradientCheck.Run(i => i[0] * rng.NextDouble(0.5, 1), X).Verdict);
-        Assert.Equal(GradientVerdict.NotDeterministic, GradientCheck.Run(i => i[0] + Tensor.Normal(rng, [3, 4], 1e-9, DType.Float64), X).Verdict);
+        Assert.Equal(
+            GradientVerdict.NotDeterministic, GradientCheck.Run(i => i[0] + Tensor.Normal(rng, [3, 4], 1e-9, DType.Float64), X).Verdict);
         var calls = 0;
         var late = GradientCheck.Run(i => i[0] * (calls++ < 10 ? 1 : 1.5), X);      // a cache that fills, a counter that runs over
         Assert.Equal(GradientVerdict.NotDeterministic, late.Verdict);
@@ -132,7 +137,8 @@ public class GradientCheckTests
         Assert.Equal(GradientVerdict.Wrong, wrong.Verdict);
         Assert.Equal(1, wrong.Analytic / 1.2 * Math.Sign(wrong.Analytic), 1e-9 + Math.Abs(wrong.Numeric) * 10);
         // Beyond both one-sided derivatives no derivative is right at a kink either.
-        var beyond = GradientCheck.Run(i => Graph.Record("Planted", relu([i[0].Detach()]), i, (dY, sink) => sink.Add(i[0], dY * 7)), Tensor.Of(0.0));
+        var beyond = GradientCheck.Run(
+            i => Graph.Record("Planted", relu([i[0].Detach()]), i, (dY, sink) => sink.Add(i[0], dY * 7)), Tensor.Of(0.0));
         Assert.Equal(GradientVerdict.Wrong, beyond.Verdict);
         Assert.Equal(GradientVerdict.NotDifferentiable, GradientCheck.Run(relu, Tensor.Of(0.0, 0)).Verdict);
     }
@@ -142,7 +148,8 @@ public class GradientCheckTests
     {
         var x = Tensor.Of(0.3, -0.2, 0.05);
         Assert.Equal((GradientVerdict.Agrees, 0L), Judged(GradientCheck.Run(i => (i[0] * 200).Sigmoid(), x)));
-        Assert.Equal((GradientVerdict.Wrong, 0L), Judged(GradientCheck.Run(i => Planted.Scaled(j => (j[0] * 200).Sigmoid(), i, _ => 1.02), x)));
+        Assert.Equal(
+            (GradientVerdict.Wrong, 0L), Judged(GradientCheck.Run(i => Planted.Scaled(j => (j[0] * 200).Sigmoid(), i, _ => 1.02), x)));
 
         static (GradientVerdict, long) Judged(GradientCheckResult result) => (result.Verdict, result.Kinks);
     }
@@ -178,15 +185,20 @@ public class GradientCheckTests
     public void The_same_seed_gives_the_same_answer()
     {
         var options = new GradientCheckOptions { Directions = 3, Seed = 9 };
-        Assert.Equal(GradientCheck.Run(i => i[0].Softmax(), options, X).ToString(), GradientCheck.Run(i => i[0].Softmax(), options, X).ToString());
-        Assert.NotEqual(GradientCheck.Run(i => i[0].Softmax(), options, X).Numeric, GradientCheck.Run(i => i[0].Softmax(), options with { Seed = 10 }, X).Numeric);
+        Assert.Equal(
+            GradientCheck.Run(i => i[0].Softmax(), options, X).ToString(), GradientCheck.Run(i => i[0].Softmax(), options, X).ToString());
+        Assert.NotEqual(
+            GradientCheck.Run(i => i[0].Softmax(), options, X).Numeric,
+            GradientCheck.Run(i => i[0].Softmax(), options with { Seed = 10 }, X).Numeric);
     }
 
     [Fact]
     public void In_float32_a_right_gradient_passes_and_a_coarse_mistake_is_found()
     {
         var (x, weight) = (X.To(DType.Float32), Matrix(7, 6, 4).To(DType.Float32));
-        foreach (var f in (Func<Tensor[], Tensor>[])[i => i[0].Linear(i[1]).Gelu(), i => i[0].Linear(i[1]).Softmax(), i => i[0].MatMul(i[1].Transpose()).L2Normalize()])
+        foreach (var f in (Func<Tensor[], Tensor>[])[
+            i => i[0].Linear(i[1]).Gelu(), i => i[0].Linear(i[1]).Softmax(), i => i[0].MatMul(i[1].Transpose()).L2Normalize()
+        ])
         {
             var right = GradientCheck.Run(f, x, weight);
             Assert.True(right.Agrees, right.ToString());
@@ -199,7 +211,8 @@ public class GradientCheckTests
     public void A_function_that_changes_its_shape_or_gives_integers_is_refused()
     {
         var calls = 0;
-        Assert.Equal("GradientCheck", Assert.Throws<ShapeException>(() => GradientCheck.Run(i => i[0].Slice(0, 0, 1 + (calls++ % 2)), X)).Op);
+        Assert.Equal(
+            "GradientCheck", Assert.Throws<ShapeException>(() => GradientCheck.Run(i => i[0].Slice(0, 0, 1 + (calls++ % 2)), X)).Op);
         Assert.Equal("GradientCheck", Assert.Throws<ShapeException>(() => GradientCheck.Run(_ => Tensor.Of(1, 2), X)).Op);
     }
 }

@@ -28,12 +28,16 @@ public sealed record Problem(Shape[] Shapes, params int[] Options);
 /// <param name="Make">Extents to input shapes and options; further choices come from the generator.</param>
 /// <param name="Apply">The operation.</param>
 /// <param name="Reference">The same by plain loops, independent of the library.</param>
-public sealed record OpCase(string Name, Func<Sizes, Rng, Problem> Make, Func<Tensor[], int[], Tensor> Apply, Func<Grid[], int[], Grid> Reference)
+public sealed record OpCase(
+    string Name, Func<Sizes, Rng, Problem> Make, Func<Tensor[], int[], Tensor> Apply, Func<Grid[], int[], Grid> Reference)
 {
     /// <summary>Where each input's elements come from; the last entry also serves all further inputs.</summary>
     public Domain[] Inputs { get; init; } = [Domain.Any];
 
-    /// <summary>How large the terms are that cancel in its value and gradients, of inputs and options; null where sums of the absolute values of all that is added up say it.</summary>
+    /// <summary>
+    /// How large the terms are that cancel in its value and gradients, of inputs and options; null where sums of the absolute values of
+    /// all that is added up say it.
+    /// </summary>
     public Func<Grid[], int[], double>? Cancelling { get; init; }
 
     /// <summary>Large enough that several threads get work.</summary>

@@ -46,41 +46,67 @@ public static class OpCases
         new("Transpose", (s, _) => new([[s.A, s.B, s.C]]), (x, _) => x[0].Transpose(), (x, _) => NaiveShapes.Permute(x[0], [0, 2, 1])),
         new("Slice", Shapes.Slice, (x, o) => x[0].Slice(o[0], o[1], o[2]), (x, o) => NaiveShapes.Slice(x[0], o[0], o[1], o[2])),
         new("Select", Shapes.Select, (x, o) => x[0].Select(o[0], o[1]), (x, o) => NaiveShapes.Select(x[0], o[0], o[1])),
-        new("Expand", (s, rng) => new([Shapes.Broadcastable([s.A, s.B, s.C], rng)], s.A, s.B, s.C), (x, o) => x[0].Expand(o), (x, o) => Grid.Of(o, i => x[0][i])),
+        new("Expand", (s, rng) => new([Shapes.Broadcastable([s.A, s.B, s.C], rng)], s.A, s.B, s.C), (x, o) => x[0].Expand(o), (x, o) =>
+            Grid.Of(o, i => x[0][i])),
         new("Concat", (s, _) => new([[s.A, s.B, s.C], [s.A, s.D, s.C]]),
             (x, _) => ConcatOp.Concat([x[0], x[1], x[0]], axis: 1), (x, _) => NaiveShapes.Concat(1, x[0], x[1], x[0])),
-        new("Gather", Shapes.Table, (x, o) => x[0].Gather(Tensor.Of(o[2..], [o[0], o[1]])), (x, o) => NaiveShapes.Gather(x[0], o[..2], o[2..])),
+        new("Gather", Shapes.Table, (x, o) => x[0].Gather(Tensor.Of(o[2..], [o[0], o[1]])), (x, o) =>
+            NaiveShapes.Gather(x[0], o[..2], o[2..])),
 
         new("Sum", Shapes.Reduce, (x, o) => x[0].Sum(o[0], o[1] == 1), (x, o) => NaiveShapes.Reduce(x[0], o[0], o[1] == 1, mean: false)),
         new("Mean", Shapes.Reduce, (x, o) => x[0].Mean(o[0], o[1] == 1), (x, o) => NaiveShapes.Reduce(x[0], o[0], o[1] == 1, mean: true)),
         new("Sum of all", Shapes.One, (x, _) => x[0].Sum(), (x, _) => new([], [x[0].Values.Sum()])) { Inputs = [Domain.Positive] },
         new("Mean of all", Shapes.One, (x, _) => x[0].Mean(), (x, _) => new([], [x[0].Values.Sum() / x[0].Values.Length])),
 
-        new("Max", Shapes.Extremum, (x, o) => x[0].Max(o[0], o[1] == 1), (x, o) => NaiveShapes.Extremum(x[0], o[0], o[1] == 1, values => values.Max())) { Inputs = [Domain.Distinct] },
-        new("Min", Shapes.Extremum, (x, o) => x[0].Min(o[0], o[1] == 1), (x, o) => NaiveShapes.Extremum(x[0], o[0], o[1] == 1, values => values.Min())) { Inputs = [Domain.Distinct] },
+        new("Max", Shapes.Extremum, (x, o) => x[0].Max(o[0], o[1] == 1), (x, o) =>
+            NaiveShapes.Extremum(x[0], o[0], o[1] == 1, values => values.Max())) { Inputs = [Domain.Distinct] },
+        new("Min", Shapes.Extremum, (x, o) => x[0].Min(o[0], o[1] == 1), (x, o) =>
+            NaiveShapes.Extremum(x[0], o[0], o[1] == 1, values => values.Min())) { Inputs = [Domain.Distinct] },
         new("Max of all", Shapes.Some, (x, _) => x[0].Max(), (x, _) => new([], [x[0].Values.Max()])) { Inputs = [Domain.Distinct] },
         new("Min of all", Shapes.Some, (x, _) => x[0].Min(), (x, _) => new([], [x[0].Values.Min()])) { Inputs = [Domain.Distinct] },
 
         new("Softmax", Shapes.Rows, (x, _) => x[0].Softmax(), (x, _) => x[0].Rows(NaiveRows.Softmax)),
         new("LogSoftmax", Shapes.Rows, (x, _) => x[0].LogSoftmax(), (x, _) => x[0].Rows(NaiveRows.LogSoftmax)),
-        new("L2Normalize", Shapes.Rows, (x, _) => x[0].L2Normalize(), (x, _) => x[0].Rows(row => NaiveRows.L2Normalize(row, 1e-12))) { Inputs = [Domain.NonZero] },
-        new("L2Normalize of short rows", Shapes.Rows, (x, _) => x[0].L2Normalize(epsilon: 1e3), (x, _) => x[0].Rows(row => NaiveRows.L2Normalize(row, 1e3))),
+        new("L2Normalize", Shapes.Rows, (x, _) => x[0].L2Normalize(), (x, _) => x[0].Rows(row => NaiveRows.L2Normalize(row, 1e-12)))
+        {
+            Inputs = [Domain.NonZero]
+        },
+        new("L2Normalize of short rows", Shapes.Rows, (x, _) => x[0].L2Normalize(epsilon: 1e3), (x, _) =>
+            x[0].Rows(row => NaiveRows.L2Normalize(row, 1e3))),
         new("LayerNorm", (s, _) => new([[s.A, s.B, s.C], [s.C], [s.C]]), (x, _) => x[0].LayerNorm(x[1], x[2]),
-            (x, _) => NaiveRows.LayerNorm(x[0], x[1], x[2], 1e-5)) { Inputs = [Domain.Distinct, Domain.Any], Cancelling = (x, _) => Terms.LayerNorm(x[0], x[1], 1e-5) },
+            (x, _) => NaiveRows.LayerNorm(x[0], x[1], x[2], 1e-5))
+            {
+                Inputs = [Domain.Distinct, Domain.Any], Cancelling = (x, _) => Terms.LayerNorm(x[0], x[1], 1e-5)
+            },
         new("CrossEntropy", Shapes.Classes, (x, o) => x[0].CrossEntropy(o), (x, o) => NaiveRows.CrossEntropy(x[0], o)),
-        new("SymmetricCrossEntropy", (s, _) => new([[s.C, s.C]]), (x, _) => x[0].SymmetricCrossEntropy(), (x, _) => NaiveRows.SymmetricCrossEntropy(x[0])),
+        new("SymmetricCrossEntropy", (s, _) => new([[s.C, s.C]]), (x, _) => x[0].SymmetricCrossEntropy(), (x, _) =>
+            NaiveRows.SymmetricCrossEntropy(x[0])),
 
         new("MatMul", Shapes.Product, (x, _) => x[0].MatMul(x[1]), (x, _) => NaiveProducts.MatMul(x[0], x[1])),
         new("Linear", Shapes.Affine, (x, _) => x[0].Linear(x[1], x[2]), (x, _) => NaiveProducts.Linear(x[0], x[1], x[2])),
-        new("Linear without bias", (s, _) => new([[s.A, s.B, s.C], [s.D, s.C]]), (x, _) => x[0].Linear(x[1]), (x, _) => NaiveProducts.Linear(x[0], x[1], null)),
-        new("Linear with QuickGelu", Shapes.Affine, (x, _) => x[0].Linear(x[1], x[2], new QuickGelu()), (x, _) => NaiveProducts.Linear(x[0], x[1], x[2], NaiveScalars.QuickGelu)),
-        new("Linear with a residual", (s, _) => new([[s.A, s.B, s.C], [s.D, s.C], [s.D], [s.A, s.B, s.D]]), (x, _) => x[0].Linear(x[1], x[2], x[3]),
+        new(
+            "Linear without bias", (s, _) => new([[s.A, s.B, s.C], [s.D, s.C]]),
+            (x, _) => x[0].Linear(x[1]),
+            (x, _) => NaiveProducts.Linear(x[0], x[1], null)),
+        new(
+            "Linear with QuickGelu", Shapes.Affine, (x, _) => x[0].Linear(x[1], x[2], new QuickGelu()),
+            (x, _) => NaiveProducts.Linear(x[0], x[1], x[2], NaiveScalars.QuickGelu)),
+        new(
+            "Linear with a residual", (s, _) => new([[s.A, s.B, s.C], [s.D, s.C], [s.D], [s.A, s.B, s.D]]),
+            (x, _) => x[0].Linear(x[1], x[2], x[3]),
             (x, _) => Grid.Pairs(x[3], NaiveProducts.Linear(x[0], x[1], x[2]), (a, b) => a + b)),
-        new("Mlp", (s, _) => new([[s.A, s.C], [s.B, s.C], [s.B], [s.D, s.B], [s.D]]), (x, _) => x[0].Mlp(x[1], x[2], x[3], x[4], new QuickGelu()),
+        new(
+            "Mlp", (s, _) => new([[s.A, s.C], [s.B, s.C], [s.B], [s.D, s.B], [s.D]]),
+            (x, _) => x[0].Mlp(x[1], x[2], x[3], x[4], new QuickGelu()),
             (x, _) => NaiveProducts.Linear(NaiveProducts.Linear(x[0], x[1], x[2], NaiveScalars.QuickGelu), x[3], x[4])),
-        new("Mlp with a residual", (s, _) => new([[s.A, s.B, s.C], [s.D, s.C], [s.D], [s.C, s.D], [s.C]]), (x, _) => x[0].Mlp(x[1], x[2], x[3], x[4], new Gelu(), x[0]),
-            (x, _) => Grid.Pairs(x[0], NaiveProducts.Linear(NaiveProducts.Linear(x[0], x[1], x[2], NaiveScalars.Gelu), x[3], x[4]), (a, b) => a + b)),
-        new("Linear with Gelu", Shapes.Affine, (x, _) => x[0].Linear(x[1], x[2], new Gelu()), (x, _) => NaiveProducts.Linear(x[0], x[1], x[2], NaiveScalars.Gelu)),
+        new(
+            "Mlp with a residual", (s, _) => new([[s.A, s.B, s.C], [s.D, s.C], [s.D], [s.C, s.D], [s.C]]),
+            (x, _) => x[0].Mlp(x[1], x[2], x[3], x[4], new Gelu(), x[0]),
+            (x, _) => Grid.Pairs(
+                x[0], NaiveProducts.Linear(NaiveProducts.Linear(x[0], x[1], x[2], NaiveScalars.Gelu), x[3], x[4]), (a, b) => a + b)),
+        new(
+            "Linear with Gelu", Shapes.Affine, (x, _) => x[0].Linear(x[1], x[2], new Gelu()),
+            (x, _) => NaiveProducts.Linear(x[0], x[1], x[2], NaiveScalars.Gelu)),
 
         Attention("Attention", masked: false, causal: false),
         Attention("Attention with a mask", masked: true, causal: false),
@@ -101,19 +127,26 @@ public static class OpCases
     private static OpCase Pair(string name, Func<Tensor, Tensor, Tensor> apply, Func<double, double, double> reference) =>
         new(name, Shapes.Pair, (x, _) => apply(x[0], x[1]), (x, _) => Grid.Pairs(x[0], x[1], reference));
 
-    private static OpCase Attention(string name, bool masked, bool causal) => new(name, (s, rng) => Shapes.Attention(s, rng, masked, causal),
-        (x, o) => AttentionOp.Attention(x[0], x[1], x[2], o[0], masked ? MaskFor(x[1], o[2..]) : null, o[1] == 1),
-        (x, o) => NaiveProducts.Attention(x[0], x[1], x[2], o[0], masked ? new(x[1].Shape[..2], Array.ConvertAll(o[2..], Shapes.Mask)) : null, o[1] == 1))
-    { Cancelling = (x, o) => Terms.Attention(x[0], x[1], x[2], o[0]) };
+    private static OpCase Attention(string name, bool masked, bool causal) =>
+        new(name, (s, rng) => Shapes.Attention(s, rng, masked, causal),
+            (x, o) => AttentionOp.Attention(x[0], x[1], x[2], o[0], masked ? MaskFor(x[1], o[2..]) : null, o[1] == 1),
+            (x, o) => NaiveProducts.Attention(
+                x[0], x[1], x[2], o[0], masked ? new(x[1].Shape[..2], Array.ConvertAll(o[2..], Shapes.Mask)) : null, o[1] == 1))
+        { Cancelling = (x, o) => Terms.Attention(x[0], x[1], x[2], o[0]) };
 
     private static OpCase SelfAttention(string name, bool causal) => new(name,
-        (s, rng) => Shapes.Attention(s with { C = s.B }, rng, masked: true, causal) is var p ? p with { Shapes = [[s.A, s.B, 3 * p.Shapes[0][2]]] } : p,
+        (s, rng) =>
+            Shapes.Attention(s with { C = s.B }, rng, masked: true, causal) is var p
+                ? p with { Shapes = [[s.A, s.B, 3 * p.Shapes[0][2]]] }
+                : p,
         (x, o) => AttentionOp.SelfAttention(x[0], o[0], MaskFor(x[0], o[2..]), causal),
         (x, o) => NaiveProducts.Attention(NaiveProducts.Third(x[0], 0), NaiveProducts.Third(x[0], 1), NaiveProducts.Third(x[0], 2), o[0],
             new(x[0].Shape[..2], Array.ConvertAll(o[2..], Shapes.Mask)), causal))
     {
-        Cancelling = (x, o) => Terms.Attention(NaiveProducts.Third(x[0], 0), NaiveProducts.Third(x[0], 1), NaiveProducts.Third(x[0], 2), o[0]),
+        Cancelling = (x, o) => Terms.Attention(
+            NaiveProducts.Third(x[0], 0), NaiveProducts.Third(x[0], 1), NaiveProducts.Third(x[0], 2), o[0]),
     };
 
-    private static Tensor MaskFor(Tensor keys, int[] codes) => Tensor.Of(Array.ConvertAll(codes, Shapes.Mask), keys.Shape[..2]).To(keys.DType);
+    private static Tensor MaskFor(Tensor keys, int[] codes) =>
+        Tensor.Of(Array.ConvertAll(codes, Shapes.Mask), keys.Shape[..2]).To(keys.DType);
 }

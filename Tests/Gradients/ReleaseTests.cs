@@ -39,7 +39,9 @@ public class ReleaseTests
         var loss = (mine * second).Sum();
         var after = loss * 2;
         var gradient = loss.Backward(release: true)[x];
-        Assert.Contains("Backward(release: true)", Assert.Throws<ObjectDisposedException>(() => second.ToArray<double>()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Backward(release: true)", Assert.Throws<ObjectDisposedException>(() => second.ToArray<double>()).Message,
+            StringComparison.Ordinal);
         Assert.True(before.At(0) == 1 && after.At() == 2 * loss.At() && mine.At(1, 2) > 0 && gradient.At(1, 2) != 0 && x.At(1, 2) != 0);
     }
 

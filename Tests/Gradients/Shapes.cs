@@ -79,7 +79,8 @@ public static class Shapes
     public static Problem Classes(Sizes s, Rng rng) => new([[s.C == 0 ? 0 : s.B, s.C]], Draw(s.C == 0 ? 0 : s.B, s.C, rng));
 
     /// <summary>A table [B, C] and A·D ids; no ids where the table is empty.</summary>
-    public static Problem Table(Sizes s, Rng rng) => new([[s.B, s.C]], [s.B == 0 ? 0 : s.A, s.D, .. Draw(s.B == 0 ? 0 : s.A * s.D, s.B, rng)]);
+    public static Problem Table(Sizes s, Rng rng) =>
+        new([[s.B, s.C]], [s.B == 0 ? 0 : s.A, s.D, .. Draw(s.B == 0 ? 0 : s.A * s.D, s.B, rng)]);
 
     /// <summary>[…, B, C] times […, C, D] with leading axes that broadcast.</summary>
     public static Problem Product(Sizes s, Rng rng) =>
@@ -92,7 +93,9 @@ public static class Shapes
         return new([[.. leading[rng.NextInt32(3)..], s.C], [s.D, s.C], [s.D]]);
     }
 
-    /// <summary>Queries [A, B, width], keys and values [A, keys, width], then heads, causal and one mask code a key (see <see cref="Mask"/>).</summary>
+    /// <summary>
+    /// Queries [A, B, width], keys and values [A, keys, width], then heads, causal and one mask code a key (see <see cref="Mask"/>).
+    /// </summary>
     public static Problem Attention(Sizes s, Rng rng, bool masked, bool causal)
     {
         var heads = 1 + rng.NextInt32(3);

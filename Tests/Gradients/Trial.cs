@@ -19,7 +19,11 @@ public sealed class Trial
         this.op = op;
         var rng = new Rng(sizes.Seed);
         problem = op.Make(sizes, rng);
-        Bases = [.. problem.Shapes.Select((shape, input) => Base(shape, op.Inputs[Math.Min(input, op.Inputs.Length - 1)], rng, views ? rng.NextInt32(4) : 0))];
+        Bases =
+        [
+            .. problem.Shapes.Select(
+                (shape, input) => Base(shape, op.Inputs[Math.Min(input, op.Inputs.Length - 1)], rng, views ? rng.NextInt32(4) : 0))
+        ];
     }
 
     /// <summary>float64, contiguous; every value is also a float32, so both precisions compute with the same numbers.</summary>
@@ -37,7 +41,9 @@ public sealed class Trial
     /// <summary>What the plain loops say.</summary>
     public Grid Reference() => op.Reference(Grids(), problem.Options);
 
-    /// <summary>How large the terms are that cancel in its value and gradients, see <see cref="OpCase.Cancelling"/>; 0 where nothing is said.</summary>
+    /// <summary>
+    /// How large the terms are that cancel in its value and gradients, see <see cref="OpCase.Cancelling"/>; 0 where nothing is said.
+    /// </summary>
     public double Cancelling()
     {
         // The gradient of an element that a view repeats is the sum of as many.

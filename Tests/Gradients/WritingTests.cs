@@ -6,7 +6,8 @@ namespace Gexia.Tests.Gradients;
 /// <summary>A tensor that is written to between the forward and the backward pass gives an error, never a wrong gradient.</summary>
 public class WritingTests
 {
-    private static Tensor Leaf(ulong seed, params int[] shape) => Tensor.Normal(new Rng(seed), shape, type: DType.Float64).RequireGradient();
+    private static Tensor Leaf(ulong seed, params int[] shape) =>
+        Tensor.Normal(new Rng(seed), shape, type: DType.Float64).RequireGradient();
 
     private static readonly (string Name, Action<Tensor> Write)[] Writings =
     [
@@ -43,7 +44,10 @@ public class WritingTests
         { "SymmetricCrossEntropy", (x, _) => x.SymmetricCrossEntropy() },
         { "ActivationCheckpoint of it", (x, w) => ActivationCheckpoint.Run(i => (i[0] * w).Sigmoid(), x) },
         { "a parameter inside an ActivationCheckpoint", (x, w) => ActivationCheckpoint.Run(i => (i[0] * x).Sigmoid(), w) },
-        { "an operation of one's own", (x, w) => Graph.Record("Mine", x.Detach() * w.Detach(), [x, w], (dY, sink) => sink.Add(x, dY * w.Detach())) },
+        {
+            "an operation of one's own",
+            (x, w) => Graph.Record("Mine", x.Detach() * w.Detach(), [x, w], (dY, sink) => sink.Add(x, dY * w.Detach()))
+        },
     };
 
     [Theory, MemberData(nameof(Readers))]
@@ -56,7 +60,9 @@ public class WritingTests
             var expected = loss.Backward()[x].ToArray<double>();
             write(x);
             var error = Assert.Throws<InvalidOperationException>(() => loss.Backward());
-            Assert.True(error.Message.Contains("written to", StringComparison.Ordinal) && error.Message.Contains("[", StringComparison.Ordinal), $"{name}, {writing}: {error.Message}");
+            Assert.True(
+                error.Message.Contains("written to", StringComparison.Ordinal) && error.Message.Contains("[", StringComparison.Ordinal),
+                $"{name}, {writing}: {error.Message}");
             // The graph of a new forward pass is whole again.
             Assert.Equal(expected.Length, f(x, w).Sum().Backward()[x].ToArray<double>().Length);
         }
@@ -85,7 +91,8 @@ public class WritingTests
     public void What_the_way_back_does_not_read_may_be_written_to()
     {
         foreach (var f in (Func<Tensor, Tensor>[])[
-            x => x + x, x => x - 2.0, x => 3 * x, x => x.Sum(0), x => x.Mean(), x => x.Reshape(2, 8), x => x.Transpose(), x => x.Slice(0, 1, 2), x => ConcatOp.Concat([x, x], 0),
+            x => x + x, x => x - 2.0, x => 3 * x, x => x.Sum(0), x => x.Mean(), x => x.Reshape(2, 8), x => x.Transpose(),
+            x => x.Slice(0, 1, 2), x => ConcatOp.Concat([x, x], 0),
             x => x.Gather(Tensor.Of(1, 0)), x => x.CrossEntropy([0, 1, 2, 3])])
         {
             var x = Leaf(3, 4, 4);
@@ -104,7 +111,8 @@ public class WritingTests
         var x = Leaf(3, 4, 4);
         var y = x.Exp();
         var loss = y.Sum();
-        _ = y.AsReadOnlySpan<double>()[0] + y.At(0, 0) + loss.Item<double>() + y.ToArray<double>()[3] + x.Copy().At(1, 1) + x.To(DType.Float32).At(0, 0);
+        _ = y.AsReadOnlySpan<double>()[0]
+            + y.At(0, 0) + loss.Item<double>() + y.ToArray<double>()[3] + x.Copy().At(1, 1) + x.To(DType.Float32).At(0, 0);
         Assert.Equal(y.ToArray<double>(), loss.Backward()[x].ToArray<double>());
     }
 

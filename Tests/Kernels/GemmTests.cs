@@ -25,7 +25,9 @@ public class GemmTests
             from batch in Gen.Frequency((4, Gen.Constant(1)), (1, Gen.Choose(0, 5)))
             from threads in Gen.Choose(1, 3)
             from level in Gen.Elements(LevelsAttribute.All.ToArray())
-            select (Case: new GemmCase(m, n, k, (flags & 1) > 0, (flags & 2) > 0, (flags & 4) > 0, (flags & 8) > 0, padding, batch), threads, level);
+            select (
+                Case: new GemmCase(m, n, k, (flags & 1) > 0, (flags & 2) > 0, (flags & 4) > 0, (flags & 8) > 0, padding, batch), threads,
+                level);
         Prop.ForAll(Arb.From(cases, x => Smaller(x.Case).Select(smaller => (smaller, x.threads, x.level))), x =>
         {
             using var force = Simd.Force(x.level);
@@ -70,7 +72,9 @@ public class GemmTests
                     expected = actual;
                     Assert.InRange(shape.Error(actual), 0, FloatTolerance);
                 }
-                Assert.True(MemoryMarshal.AsBytes<float>(expected).SequenceEqual(MemoryMarshal.AsBytes<float>(actual)), $"{level}, {threads} threads");
+                Assert.True(
+                    MemoryMarshal.AsBytes<float>(expected).SequenceEqual(MemoryMarshal.AsBytes<float>(actual)),
+                    $"{level}, {threads} threads");
             }
         }
     }
@@ -127,7 +131,8 @@ public class GemmTests
             int key = i % tokens, query = i / tokens % tokens, head = i / (tokens * tokens) % heads, item = i / (tokens * tokens * heads);
             var expected = 0.0;
             for (var d = 0; d < width; d++)
-                expected += (double)queries[((item * tokens + query) * heads + head) * width + d] * keys[((item * tokens + key) * heads + head) * width + d];
+                expected += (double)queries[((item * tokens + query) * heads + head) * width + d]
+                    * keys[((item * tokens + key) * heads + head) * width + d];
             Assert.Equal(expected, scores[i], 4e-6);
         }
     }
@@ -140,7 +145,8 @@ public class GemmTests
         using var limit = CpuThreads.Limit(threads);
         var result = Tensor.Empty([2, m, n]);
         var problem = GemmProblem.Of(Tensor.Ones([2, m, k]), Tensor.Ones([2, k, n]), result);
-        result.Device.Run(new GemmKernel<AddPlace>(problem, new GemmBatch { Outer = 2, AOuter = m * k, BOuter = k * n, COuter = m * n }, default));
+        result.Device.Run(
+            new GemmKernel<AddPlace>(problem, new GemmBatch { Outer = 2, AOuter = m * k, BOuter = k * n, COuter = m * n }, default));
         var c = result.ToArray<float>();
         for (var i = 0; i < c.Length; i++) Assert.Equal(k + 1000 * (i / n) + i % n, c[i]);
     }

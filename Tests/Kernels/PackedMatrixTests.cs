@@ -24,7 +24,8 @@ public class PackedMatrixTests
             var (x, w, b) = Operands(c.rows, c.outputs, c.inputs, c.bias);
             using var force = Simd.Force(c.level);
             using var limit = CpuThreads.Limit(c.threads);
-            return SameBits(x.Linear(w, b), x.Linear(PackedMatrix.Of(w), b)) && SameBits(x.Linear(w, b, new QuickGelu()), x.Linear(PackedMatrix.Of(w), b, new QuickGelu()));
+            return SameBits(x.Linear(w, b), x.Linear(PackedMatrix.Of(w), b))
+                && SameBits(x.Linear(w, b, new QuickGelu()), x.Linear(PackedMatrix.Of(w), b, new QuickGelu()));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(120));
     }
 
@@ -56,7 +57,8 @@ public class PackedMatrixTests
         Assert.Equal(exact, PackedMatrix.Of(w).Unpack().ToArray<float>());
 
         var bf16 = PackedMatrix.Of(w, WeightFormat.BFloat16);
-        Assert.All(exact.Zip(bf16.Unpack().ToArray<float>()), pair => Assert.InRange(Math.Abs(pair.Second - pair.First), 0, Math.Abs(pair.First) / 256));
+        Assert.All(exact.Zip(bf16.Unpack().ToArray<float>()), pair =>
+            Assert.InRange(Math.Abs(pair.Second - pair.First), 0, Math.Abs(pair.First) / 256));
 
         var int8 = PackedMatrix.Of(w, WeightFormat.Int8);
         var near = int8.Unpack().ToArray<float>();
@@ -87,7 +89,9 @@ public class PackedMatrixTests
         Assert.Throws<ShapeException>(() => PackedMatrix.Of(Tensor.Ones([3, 4], DType.Float64)));
         Assert.Throws<ShapeException>(() => Tensor.Ones([2, 5]).Linear(packed));
         Assert.Throws<ShapeException>(() => Tensor.Ones([2, 4]).Linear(packed, Tensor.Ones([4])));
-        Assert.Contains("packed", Assert.Throws<InvalidOperationException>(() => Tensor.Ones([2, 4]).RequireGradient().Linear(packed)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "packed", Assert.Throws<InvalidOperationException>(() => Tensor.Ones([2, 4]).RequireGradient().Linear(packed)).Message,
+            StringComparison.Ordinal);
     }
 
     private static (Tensor X, Tensor W, Tensor? B) Operands(int rows, int outputs, int inputs, bool bias)
@@ -96,5 +100,6 @@ public class PackedMatrixTests
         return (Tensor.Normal(rng, [rows, inputs]), Tensor.Normal(rng, [outputs, inputs]), bias ? Tensor.Normal(rng, [outputs]) : null);
     }
 
-    private static bool SameBits(Tensor a, Tensor b) => a.Shape.Equals(b.Shape) && MemoryMarshal.AsBytes<float>(a.ToArray<float>()).SequenceEqual(MemoryMarshal.AsBytes<float>(b.ToArray<float>()));
+    private static bool SameBits(Tensor a, Tensor b) => a.Shape.Equals(b.Shape)
+        && MemoryMarshal.AsBytes<float>(a.ToArray<float>()).SequenceEqual(MemoryMarshal.AsBytes<float>(b.ToArray<float>()));
 }

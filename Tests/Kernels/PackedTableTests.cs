@@ -18,7 +18,9 @@ public class PackedTableTests
         {
             var most = a.AsSpan(row * Width, Width).ToArray().Max(Math.Abs);
             for (var i = row * Width; i < (row + 1) * Width; i++)
-                Assert.InRange(Math.Abs(a[i] - b[i]), 0, format switch { WeightFormat.Float32 => 0, WeightFormat.BFloat16 => Math.Abs(a[i]) / 256, _ => most / 253 });
+                Assert.InRange(
+                    Math.Abs(a[i] - b[i]), 0,
+                    format switch { WeightFormat.Float32 => 0, WeightFormat.BFloat16 => Math.Abs(a[i]) / 256, _ => most / 253 });
         }
         Assert.Equal(b, PackedTable.Of(exact.Transpose().Contiguous().Transpose(), format).Unpack().ToArray<float>());
 
@@ -36,13 +38,15 @@ public class PackedTableTests
         Assert.Throws<ShapeException>(() => PackedTable.Of(Tensor.Ones([3])));
         Assert.Throws<ShapeException>(() => PackedTable.Of(Tensor.Ones([3, 4], DType.Float64)));
         Assert.Throws<ShapeException>(() => packed.Gather(Tensor.Of(0.5f)));
-        Assert.Contains("int8 table [3, 4]", Assert.Throws<ShapeException>(() => packed.Gather(Tensor.Of(3))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "int8 table [3, 4]", Assert.Throws<ShapeException>(() => packed.Gather(Tensor.Of(3))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Rows_of_zeros_stay_zero_and_what_is_not_finite_is_not_hidden()
     {
-        var near = PackedTable.Of(Tensor.Of([0f, 0, float.NaN, 1, float.PositiveInfinity, 1, 1, -1], [4, 2]), WeightFormat.Int8).Unpack().ToArray<float>();
+        var near = PackedTable.Of(Tensor.Of([0f, 0, float.NaN, 1, float.PositiveInfinity, 1, 1, -1], [4, 2]), WeightFormat.Int8).Unpack()
+            .ToArray<float>();
         Assert.Equal([0, 0, float.NaN, float.NaN, float.NaN, float.NaN, 1, -1], near);
     }
 }

@@ -26,7 +26,9 @@ internal static partial class Strace
         var log = Path.GetTempFileName();
         try
         {
-            using (var run = GexiaProcess.Start(arguments, under: ["strace", "-qq", "-f", "-y", "-s", "4096", "-o", log, "-e", $"trace={Calls}"]))
+            using (
+                var run = GexiaProcess.Start(
+                    arguments, under: ["strace", "-qq", "-f", "-y", "-s", "4096", "-o", log, "-e", $"trace={Calls}"]))
             {
                 var (code, _, error) = run.Finish();
                 Assert.True(code is 0 or 4, $"{code}: {error}");
@@ -43,7 +45,10 @@ internal static partial class Strace
     public static void Kill(KillPoint point, params string[] arguments)
     {
         using var run = GexiaProcess.Start(arguments, under:
-            ["strace", "-qq", "-f", "-o", "/dev/null", "-e", $"trace={point.Call}", "-e", $"inject={point.Call}:signal=KILL:when={point.Number.ToString(CultureInfo.InvariantCulture)}"]);
+            [
+                "strace", "-qq", "-f", "-o", "/dev/null", "-e", $"trace={point.Call}",
+                "-e", $"inject={point.Call}:signal=KILL:when={point.Number.ToString(CultureInfo.InvariantCulture)}"
+            ]);
         var (code, _, error) = run.Finish();
         Assert.True(code == 137, $"was not killed at {point}, but ended with {code}: {error}");
     }
@@ -70,7 +75,11 @@ internal static partial class Strace
         if (!OperatingSystem.IsLinux()) return "needs Linux";
         try
         {
-            using var trial = Process.Start(new ProcessStartInfo("strace", ["-qq", "-f", "-o", "/dev/null", "-e", "trace=openat", "true"]) { RedirectStandardError = true })!;
+            using var trial = Process.Start(
+                new ProcessStartInfo("strace", ["-qq", "-f", "-o", "/dev/null", "-e", "trace=openat", "true"])
+                {
+                    RedirectStandardError = true
+                })!;
             var complaint = trial.StandardError.ReadToEnd();
             trial.WaitForExit();
             return trial.ExitCode == 0 ? null : $"needs strace that may trace: {complaint.Trim()}";

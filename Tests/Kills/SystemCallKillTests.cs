@@ -6,9 +6,10 @@ using Gexia.Training;
 namespace Gexia.Tests.Kills;
 
 /// <summary>
-/// Killed with SIGKILL at the beginning of a system call that touches its files, and gone on with, the program ends with the bytes of one
-/// that was left alone. The moments are spread evenly over a training from nothing (start-up, steps, evaluations, checkpoints), over one
-/// that is resumed, over an embedding, and over the making of an index. GEXIA_SYSTEM_CALL_KILLS sets how many there are (10 in the suite, 100 by <c>.ci/kills</c>).
+/// Killed with SIGKILL at the beginning of a system call that touches its files, and gone on with, the program ends with the bytes of
+/// one that was left alone. The moments are spread evenly over a training from nothing (start-up, steps, evaluations, checkpoints), over
+/// one that is resumed, over an embedding, and over the making of an index. GEXIA_SYSTEM_CALL_KILLS sets how many there are (10 in the
+/// suite, 100 by <c>.ci/kills</c>).
 /// </summary>
 public sealed class SystemCallKillTests : IDisposable
 {
@@ -17,11 +18,15 @@ public sealed class SystemCallKillTests : IDisposable
 
     public void Dispose() => tiny.Dispose();
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("GEXIA_SYSTEM_CALL_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 10;
+    private static int Kills => int.TryParse(
+        Environment.GetEnvironmentVariable("GEXIA_SYSTEM_CALL_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+        ? asked
+        : 10;
 
     private string[] Train(string run, params string[] more) =>
     [
-        .. tiny.Arguments(run), "--set", "training.saveEvery=2", "--set", "training.keepCheckpoints=3", "--set", "training.evaluateEvery=3", "--set", $"eval.pairs={tiny.Pairs}",
+        .. tiny.Arguments(run), "--set", "training.saveEvery=2", "--set", "training.keepCheckpoints=3", "--set", "training.evaluateEvery=3",
+        "--set", $"eval.pairs={tiny.Pairs}",
         "--set", "eval.best.figure=short 1-1.t2v.r1", "--set", "eval.best.split=test", .. more,
     ];
 
@@ -70,7 +75,11 @@ public sealed class SystemCallKillTests : IDisposable
     public void An_embedding()
     {
         var model = TinyClip.Write(tiny.File("clip"));
-        string[] Embed(string name) => ["embed", "--model", model, "--video", tiny.Videos, "--frames", "2", "--batch", "2", "--out", Path.Combine(tiny.File(name), "out.safetensors")];
+        string[] Embed(string name) =>
+        [
+            "embed", "--model", model, "--video", tiny.Videos, "--frames", "2", "--batch", "2",
+            "--out", Path.Combine(tiny.File(name), "out.safetensors")
+        ];
         var whole = Finished(Embed("whole"), tiny.File("whole"));
         Assert.Equal(["out.safetensors"], whole.Keys);
         var points = Strace.Points(tiny.File("traced"), Embed("traced"));
@@ -93,7 +102,8 @@ public sealed class SystemCallKillTests : IDisposable
         {
             var result = CliResult.Run(Search(name));
             Assert.True(result.Code == 0, $"{result.Code}: {result.Error}");
-            return Directory.EnumerateFiles(Path.Combine(tiny.File(name), ".gexia"), "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "catalog")
+            return Directory.EnumerateFiles(Path.Combine(tiny.File(name), ".gexia"), "*", SearchOption.AllDirectories)
+                .Where(path => Path.GetFileName(path) != "catalog")
                 .ToDictionary(path => Path.GetRelativePath(tiny.File(name), path), File.ReadAllBytes);
         }
         foreach (var name in (string[])["whole", "traced"]) Copy(tiny.Videos, tiny.File(name));
@@ -125,8 +135,11 @@ public sealed class SystemCallKillTests : IDisposable
 
     private static void Same(string point, Dictionary<string, byte[]> whole, Dictionary<string, byte[]> killed)
     {
-        Assert.True(whole.Keys.Order(StringComparer.Ordinal).SequenceEqual(killed.Keys.Order(StringComparer.Ordinal)), $"killed at {point}: holds {string.Join(", ", killed.Keys)}");
-        Assert.All(whole, file => Assert.True(file.Value.AsSpan().SequenceEqual(killed[file.Key]), $"killed at {point}: {file.Key} differs"));
+        Assert.True(
+            whole.Keys.Order(StringComparer.Ordinal).SequenceEqual(killed.Keys.Order(StringComparer.Ordinal)),
+            $"killed at {point}: holds {string.Join(", ", killed.Keys)}");
+        Assert.All(
+            whole, file => Assert.True(file.Value.AsSpan().SequenceEqual(killed[file.Key]), $"killed at {point}: {file.Key} differs"));
     }
 
     private static IEnumerable<KillPoint> Spread(IReadOnlyList<KillPoint> points, int count) =>

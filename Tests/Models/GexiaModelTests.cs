@@ -46,7 +46,8 @@ public class GexiaModelTests
         var model = Build(new DenseConfig { UseCls = useCls });
         Assert.Equal([2, 5, 12], model.EncodeFrames(Frames(2).Reshape(2, 3, 16, 16)).Shape);
         var scope = ParameterScope.Fresh(new Rng(1), DType.Float64);
-        var dense = new DenseVideo(scope, new VisionTransformer(scope.At("visual"), Config.Vision), 12, new DenseConfig { UseCls = useCls });
+        var dense = new DenseVideo(
+            scope, new VisionTransformer(scope.At("visual"), Config.Vision), 12, new DenseConfig { UseCls = useCls });
         Assert.Equal([1, 2 * tokensOfAFrame, 12], dense.Forward(Frames(2)).Shape);
     }
 
@@ -82,7 +83,8 @@ public class GexiaModelTests
         var model = Build(new DenseConfig { LongText = LongText.Chunk });
         model.Parameters["iam.text.chunk_embedding"].Value.CopyFrom(Tensor.Normal(new Rng(4), [8, 8], type: DType.Float64));
         int[] first = [1, 5, 6, 7, 8, 9, 10, 19], second = [1, 11, 12, 19, 0, 0, 0, 0], none = new int[8];
-        Tensor Encode(params int[][] windows) => model.EncodeText(TextIds.Of(windows.SelectMany(ids => ids).ToArray(), 8 * windows.Length, 8), 1);
+        Tensor Encode(params int[][] windows) =>
+            model.EncodeText(TextIds.Of(windows.SelectMany(ids => ids).ToArray(), 8 * windows.Length, 8), 1);
         Assert.True(Distance(Encode(first, second), Encode(first, second, none)) < 1e-12);
         Assert.True(Distance(Encode(first, second), Encode(first, none)) > 1e-6);
         Assert.True(Distance(Encode(first, none), Encode(first)) < 1e-12);
@@ -105,7 +107,8 @@ public class GexiaModelTests
             var videos = model.EncodeVideo(Tensor.Normal(new Rng(2), [2, 3, 3, 16, 16], type: DType.Float64), 1);
             var texts = model.EncodeText(TextIds.Of([1, 5, 19, 1, 6, 19], 3), 1);
             var found = ContrastiveLoss.Symmetric(videos, texts, model.LogitScale).Backward();
-            return model.Parameters.Where(p => found.TryGet(p.Value, out _)).ToDictionary(p => p.Name, p => found[p.Value].ToArray<double>());
+            return model.Parameters.Where(p => found.TryGet(p.Value, out _))
+                .ToDictionary(p => p.Name, p => found[p.Value].ToArray<double>());
         }
     }
 

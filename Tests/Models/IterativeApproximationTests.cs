@@ -15,7 +15,8 @@ public class IterativeApproximationTests
         return (new IterativeApproximation(scope, config ?? Config, features), scope);
     }
 
-    private static Tensor Features(int batch, int rows, int width = FeatureWidth, ulong seed = 1) => Tensor.Normal(new Rng(seed), [batch, rows, width], type: DType.Float64);
+    private static Tensor Features(int batch, int rows, int width = FeatureWidth, ulong seed = 1) =>
+        Tensor.Normal(new Rng(seed), [batch, rows, width], type: DType.Float64);
 
     [Fact]
     public void No_iteration_is_the_unrolled_step_alone()
@@ -29,7 +30,8 @@ public class IterativeApproximationTests
 
     [Theory]
     [InlineData(50), InlineData(800), InlineData(1600), InlineData(77)]
-    public void Any_number_of_features_gives_N_vectors(int rows) => Assert.Equal([1, 3, Width], Build().Iam.Forward(Features(1, rows), 2).Shape);
+    public void Any_number_of_features_gives_N_vectors(int rows) =>
+        Assert.Equal([1, 3, Width], Build().Iam.Forward(Features(1, rows), 2).Shape);
 
     [Fact]
     public void Keys_made_once_or_for_every_iteration_give_the_same_values_and_gradients()

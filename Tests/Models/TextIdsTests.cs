@@ -33,18 +33,22 @@ public class TextIdsTests
     public void Masks_of_texts_and_of_windows_end_with_the_text()
     {
         const float Hidden = float.NegativeInfinity;
-        Assert.Equal([0, 0, 0, Hidden, 0, 0, 0, 0], Of([1, Added, End, 0, 0, 0, 1, 5, Added, End, 0, 0]).KeyMask(DType.Float32).ToArray<float>());
+        Assert.Equal(
+            [0, 0, 0, Hidden, 0, 0, 0, 0], Of([1, Added, End, 0, 0, 0, 1, 5, Added, End, 0, 0]).KeyMask(DType.Float32).ToArray<float>());
         // Two windows a text; the second text needs one only.
-        var windows = TextIds.Of([1, Added, End, 0, 0, 0, 1, 5, Added, End, 0, 0, 1, Added, 6, End, 0, 0, 0, 0, 0, 0, 0, 0], 2 * Context, Context, End);
+        var windows = TextIds.Of(
+            [1, Added, End, 0, 0, 0, 1, 5, Added, End, 0, 0, 1, Added, 6, End, 0, 0, 0, 0, 0, 0, 0, 0], 2 * Context, Context, End);
         Assert.Equal([2, 3, 3, -1], windows.Ends);
-        Assert.Equal([0, 0, 0, Hidden, 0, 0, 0, 0, 0, 0, 0, 0, Hidden, Hidden, Hidden, Hidden], windows.KeyMask(DType.Float32).ToArray<float>());
+        Assert.Equal(
+            [0, 0, 0, Hidden, 0, 0, 0, 0, 0, 0, 0, 0, Hidden, Hidden, Hidden, Hidden], windows.KeyMask(DType.Float32).ToArray<float>());
     }
 
     [Fact]
     public void A_text_without_an_end_is_refused()
     {
         Assert.Contains("row 1", Assert.Throws<GexiaException>(() => Of([1, 5, End, 0, 0, 0, 1, 2, 3, 4, 5, Added])).Message);
-        Assert.Throws<GexiaException>(() => TextIds.Of([1, 5, End, 0, 0, 0, 1, 2, 3, 4, 5, 6], 2 * Context, Context, End));   // a window that was cut
+        // a window that was cut
+        Assert.Throws<GexiaException>(() => TextIds.Of([1, 5, End, 0, 0, 0, 1, 2, 3, 4, 5, 6], 2 * Context, Context, End));
         Assert.Throws<GexiaException>(() => Of(new int[Context]));
     }
 
@@ -52,7 +56,10 @@ public class TextIdsTests
     public void Texts_written_over_others_are_as_texts_made_anew()
     {
         var lasting = TextIds.Unwritten((shape, type) => Tensor.Zeros(shape, type), 2, 2, Context, DType.Float64, End);
-        foreach (var ids in (int[][])[[1, Added, 3, 4, 5, End, 1, Added, End, 0, 0, 0, 1, End, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], [1, 2, 3, 4, Added, End, 0, 0, 0, 0, 0, 0, 1, Added, End, 0, 0, 0, 1, 2, End, 0, 0, 0]])
+        foreach (var ids in (int[][])[
+            [1, Added, 3, 4, 5, End, 1, Added, End, 0, 0, 0, 1, End, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            [1, 2, 3, 4, Added, End, 0, 0, 0, 0, 0, 0, 1, Added, End, 0, 0, 0, 1, 2, End, 0, 0, 0]
+        ])
         {
             lasting.Write(ids);
             var anew = TextIds.Of(ids, 2 * Context, Context, End);
@@ -69,13 +76,16 @@ public class TextIdsTests
         var clip = new ClipModel(ParameterScope.Fresh(new Rng(1)), new()
         {
             Vision = new() { ImageSize = 4, PatchSize = 2, Tower = new() { Width = 8, Layers = 1, Heads = 1 } },
-            Text = new() { VocabularySize = 22, ContextLength = Context, EndOfText = End, Tower = new() { Width = 8, Layers = 1, Heads = 1 } },
+            Text =
+                new() { VocabularySize = 22, ContextLength = Context, EndOfText = End, Tower = new() { Width = 8, Layers = 1, Heads = 1 } },
             ProjectionWidth = 4,
         });
         int[] plain = [1, 5, End, 0, 0, 0], extended = [1, Added, End, 0, 0, 0];
         Assert.Equal(clip.EncodeText(Of(plain)).ToArray<float>(), clip.EncodeText(TextIds.Of(plain, Context)).ToArray<float>());
         Assert.Equal([1, 4], clip.EncodeText(Of(extended)).Shape);
-        Assert.Contains("Config.Text.EndOfText", Assert.ThrowsAny<Exception>(() => clip.EncodeText(TextIds.Of([1, 5, Added, End, 0, 0], Context, cut: false))).Message);
+        Assert.Contains(
+            "Config.Text.EndOfText",
+            Assert.ThrowsAny<Exception>(() => clip.EncodeText(TextIds.Of([1, 5, Added, End, 0, 0], Context, cut: false))).Message);
     }
 
     [Fact]
@@ -84,7 +94,8 @@ public class TextIdsTests
         var model = new GexiaModel(ParameterScope.Fresh(new Rng(2)), new()
         {
             Vision = new() { ImageSize = 8, PatchSize = 4, Tower = new() { Width = 8, Layers = 1, Heads = 2 } },
-            Text = new() { VocabularySize = 22, ContextLength = Context, EndOfText = End, Tower = new() { Width = 8, Layers = 1, Heads = 2 } },
+            Text =
+                new() { VocabularySize = 22, ContextLength = Context, EndOfText = End, Tower = new() { Width = 8, Layers = 1, Heads = 2 } },
             Iam = new() { Vectors = 2, Width = 8, Heads = 2 },
         });
         var short1 = model.EncodeText(Of([1, Added, 5, End, 0, 0]), 2).ToArray<float>();

@@ -28,15 +28,22 @@ public sealed class ArchiveTests : IDisposable
         Assert.Equal(DType.Float16, stored.DType);
         // generate.py's values: ((Σ of the name's letters + 7·i) mod 129 − 64) / 64
         var seed = "visual.proj".Sum(letter => letter);
-        Assert.Equal(Enumerable.Range(0, 192).Select(i => (((seed + (7 * i)) % 129) - 64) / 64f), stored.To(DType.Float32).ToArray<float>());
+        Assert.Equal(
+            Enumerable.Range(0, 192).Select(i => (((seed + (7 * i)) % 129) - 64) / 64f), stored.To(DType.Float32).ToArray<float>());
     }
 
     [Fact]
     public void Half_bfloat_and_single_precision_archives_are_one_model()
     {
         var script = ClipFolder.Open(Fixture("script-float16.pt"));
-        Assert.Equal((Activation.QuickGelu, "OpenAI's archive", "width/64"), (script.Config.Vision.Tower.Activation, script.Source.ActivationFrom, script.Source.HeadsFrom));
-        Assert.Equal((4, 2, 32, 0.5), (script.Config.Vision.ImageSize, script.Config.Vision.PatchSize, script.Config.Text.Tower.Hidden, script.Config.Text.Tower.MlpRatio));
+        Assert.Equal(
+            (Activation.QuickGelu, "OpenAI's archive", "width/64"),
+            (script.Config.Vision.Tower.Activation, script.Source.ActivationFrom, script.Source.HeadsFrom));
+        Assert.Equal(
+            (4, 2, 32, 0.5),
+            (
+                script.Config.Vision.ImageSize, script.Config.Vision.PatchSize, script.Config.Text.Tower.Hidden,
+                script.Config.Text.Tower.MlpRatio));
         foreach (var name in (string[])["state-float32.pt", "state-bfloat16.bin"])
         {
             var other = ClipFolder.Open(Fixture(name), Quick);
@@ -96,7 +103,9 @@ public sealed class ArchiveTests : IDisposable
 
     [Fact]
     public void A_big_endian_archive_is_refused() =>
-        Assert.Contains("big-endian", Assert.Throws<WeightsException>(() => WeightsFile.Open(Archive(("a/data.pkl", "\x80\x02}."), ("a/byteorder", "big")))).Message);
+        Assert.Contains(
+            "big-endian",
+            Assert.Throws<WeightsException>(() => WeightsFile.Open(Archive(("a/data.pkl", "\x80\x02}."), ("a/byteorder", "big")))).Message);
 
     [Fact]
     public void A_bomb_is_refused_by_its_limits()

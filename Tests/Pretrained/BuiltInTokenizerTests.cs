@@ -22,7 +22,8 @@ public class BuiltInTokenizerTests
             ProjectionWidth = 8,
         };
         var model = new ClipModel(ParameterScope.Fresh(new Rng(1)), config);
-        SafeTensorsWriter.Write(folder.File("model.safetensors"), model.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+        SafeTensorsWriter.Write(
+            folder.File("model.safetensors"), model.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
         var tokenizer = ClipFolder.Open(folder.File("model.safetensors"), new ClipOptions { Activation = Activation.QuickGelu }).Tokenizer;
         Assert.Equal(expected, ReferenceEquals(tokenizer, BpeTokenizer.Clip));
         if (!expected) Assert.Null(tokenizer);

@@ -46,7 +46,9 @@ public sealed class ClipFormatsTests : IDisposable
         Assert.Contains("activation", error.Message);
 
         var guessed = ClipFolder.Open(folder.File("bare.safetensors"), new ClipOptions { Activation = Activation.QuickGelu });
-        Assert.Equal((2, 1, "width/64", "an option"), (guessed.Config.Vision.Tower.Heads, guessed.Config.Text.Tower.Heads, guessed.Source.HeadsFrom, guessed.Source.ActivationFrom));
+        Assert.Equal(
+            (2, 1, "width/64", "an option"),
+            (guessed.Config.Vision.Tower.Heads, guessed.Config.Text.Tower.Heads, guessed.Source.HeadsFrom, guessed.Source.ActivationFrom));
 
         var told = ClipFolder.Open(folder.File("bare.safetensors"), new ClipOptions { Activation = Activation.QuickGelu, TextHeads = 2 });
         var reference = ClipFolder.Open(Tiny(""));
@@ -63,7 +65,9 @@ public sealed class ClipFormatsTests : IDisposable
         var again = ClipFolder.Open(folder.File("a"));
         Assert.Equal(reference.Config, again.Config);
         AssertSame(reference.Model, again.Model);
-        Assert.Equal(GoldenFiles.Shared("clip-tiny", "model.safetensors").Keys.Order(), Gexia.Io.SafeTensors.ReadAll(folder.File("a/model.safetensors")).Keys.Order());
+        Assert.Equal(
+            GoldenFiles.Shared("clip-tiny", "model.safetensors").Keys.Order(),
+            Gexia.Io.SafeTensors.ReadAll(folder.File("a/model.safetensors")).Keys.Order());
 
         ClipFolder.Save(folder.File("b"), again.Model);
         foreach (var name in (string[])["config.json", "model.safetensors"])

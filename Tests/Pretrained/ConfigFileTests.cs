@@ -15,8 +15,14 @@ public sealed class ConfigFileTests : IDisposable
     public void What_is_left_out_has_the_reference_librarys_defaults()
     {
         var config = Read("""{"text_config":{},"vision_config":{"hidden_act":"gelu"},"vision_config_dict":{"num_hidden_layers":3}}""");
-        Assert.Equal((768, 3, 12, Activation.Gelu), (config.Vision.Tower.Width, config.Vision.Tower.Layers, config.Vision.Tower.Heads, config.Vision.Tower.Activation));
-        Assert.Equal((512, 12, 8, Activation.QuickGelu, 49408), (config.Text.Tower.Width, config.Text.Tower.Layers, config.Text.Tower.Heads, config.Text.Tower.Activation, config.Text.VocabularySize));
+        Assert.Equal(
+            (768, 3, 12, Activation.Gelu),
+            (config.Vision.Tower.Width, config.Vision.Tower.Layers, config.Vision.Tower.Heads, config.Vision.Tower.Activation));
+        Assert.Equal(
+            (512, 12, 8, Activation.QuickGelu, 49408),
+            (
+                config.Text.Tower.Width, config.Text.Tower.Layers, config.Text.Tower.Heads, config.Text.Tower.Activation,
+                config.Text.VocabularySize));
     }
 
     [Theory]
@@ -47,7 +53,8 @@ public sealed class ConfigFileTests : IDisposable
     public void An_index_names_plain_files_only(string name)
     {
         File.WriteAllText(folder.File("model.safetensors.index.json"), $$$"""{"weight_map":{"a":"{{{name}}}"}}""");
-        Assert.Contains("plain name", Assert.Throws<WeightsException>(() => WeightsFile.Open(folder.File("model.safetensors.index.json"))).Message);
+        Assert.Contains(
+            "plain name", Assert.Throws<WeightsException>(() => WeightsFile.Open(folder.File("model.safetensors.index.json"))).Message);
     }
 
     [Fact]
@@ -57,7 +64,8 @@ public sealed class ConfigFileTests : IDisposable
         Gexia.Io.SafeTensorsWriter.Write(folder.File("2.safetensors"), [KeyValuePair.Create("b", Tensor.Of(2f))]);
         var index = folder.File("model.safetensors.index.json");
         File.WriteAllText(index, """{"metadata":{"total_size":8},"weight_map":{"a":"1.safetensors","b":"2.safetensors"}}""");
-        using (var file = WeightsFile.Open(index)) Assert.Equal((1f, 2f, 3), (file.Read("a").Item<float>(), file.Read("b").Item<float>(), file.Files.Count));
+        using (var file = WeightsFile.Open(index))
+            Assert.Equal((1f, 2f, 3), (file.Read("a").Item<float>(), file.Read("b").Item<float>(), file.Files.Count));
 
         File.WriteAllText(index, """{"weight_map":{"a":"1.safetensors","b":"1.safetensors"}}""");
         Assert.Contains("expects 'b' in '1.safetensors'", Assert.Throws<WeightsException>(() => WeightsFile.Open(index)).Message);
@@ -72,7 +80,10 @@ public sealed class ConfigFileTests : IDisposable
     {
         var tiny = ArchiveTests.Fixture("state-float32.pt");
         File.Copy(tiny, folder.File("pytorch_model.bin"));
-        File.WriteAllText(folder.File("config.json"), """{"vision_config":{"hidden_size":16384,"intermediate_size":65536,"num_hidden_layers":200,"num_attention_heads":64},"text_config":{}}""");
+        File.WriteAllText(
+            folder.File("config.json"),
+            """{"vision_config":{"hidden_size":16384,"intermediate_size":65536,"num_hidden_layers":"""
+            + """200,"num_attention_heads":64},"text_config":{}}""");
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Throws<Gexia.Models.StateException>(() => ClipFolder.Open(folder.Path));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);     // the claim is 2.5 TB

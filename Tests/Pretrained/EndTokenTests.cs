@@ -25,7 +25,8 @@ public sealed class EndTokenTests : IDisposable
     {
         var clip = ClipFolder.Open(ExtendedClip.Write(folder.File("clip"), stated));
         Assert.Equal(ExtendedClip.EndOfText, clip.Config.Text.EndOfText);
-        GoldenFiles.AssertClose("text_features", ExtendedClip.Golden["text_features"], clip.Model.EncodeText(ExtendedClip.Texts(511)), Tolerance);
+        GoldenFiles.AssertClose(
+            "text_features", ExtendedClip.Golden["text_features"], clip.Model.EncodeText(ExtendedClip.Texts(511)), Tolerance);
     }
 
     [Theory]
@@ -40,8 +41,11 @@ public sealed class EndTokenTests : IDisposable
         var texts = ExtendedClip.Texts(null);
         Assert.Equal([2, 5], texts.Ends);                       // 513 stands at 2, the first 511 at 5
         var features = clip.Model.EncodeText(texts);
-        GoldenFiles.AssertClose("second", ExtendedClip.Golden["text_features"].Slice(0, 1, 1).Copy(), features.Slice(0, 1, 1).Copy(), Tolerance);
-        Assert.ThrowsAny<Exception>(() => GoldenFiles.AssertClose("first", ExtendedClip.Golden["text_features"].Slice(0, 0, 1).Copy(), features.Slice(0, 0, 1).Copy(), 0.1));
+        GoldenFiles.AssertClose(
+            "second", ExtendedClip.Golden["text_features"].Slice(0, 1, 1).Copy(), features.Slice(0, 1, 1).Copy(), Tolerance);
+        Assert.ThrowsAny<Exception>(
+            () => GoldenFiles.AssertClose(
+                "first", ExtendedClip.Golden["text_features"].Slice(0, 0, 1).Copy(), features.Slice(0, 0, 1).Copy(), 0.1));
     }
 
     [Theory]
@@ -52,7 +56,8 @@ public sealed class EndTokenTests : IDisposable
     [InlineData("\"eos_token_id\": [511, 513]", "names several tokens ([511, 513])")]
     [InlineData("\"eos_token_id\": [[511]]", "must be a whole number")]
     public void An_end_token_that_no_text_can_have_is_refused(string stated, string reason) =>
-        Assert.Contains(reason, Assert.Throws<WeightsException>(() => ClipFolder.Open(ExtendedClip.Write(folder.File("clip"), stated))).Message);
+        Assert.Contains(
+            reason, Assert.Throws<WeightsException>(() => ClipFolder.Open(ExtendedClip.Write(folder.File("clip"), stated))).Message);
 
     [Theory]
     [InlineData("float32", "huggingface"), InlineData("float16", "huggingface"), InlineData("bfloat16", "huggingface")]
@@ -66,7 +71,9 @@ public sealed class EndTokenTests : IDisposable
         var result = CliResult.Run("embed", "--model", written, "--tensors", inputs, "--out", folder.File("features.safetensors"));
         Assert.True(result.Code == 0, result.Error);
         var tolerance = type switch { "float32" => Tolerance, "float16" => 2e-3, _ => 1e-2 };
-        GoldenFiles.AssertClose("text_features", ExtendedClip.Golden["text_features"], SafeTensors.ReadAll(folder.File("features.safetensors"))["text_features"], tolerance);
+        GoldenFiles.AssertClose(
+            "text_features", ExtendedClip.Golden["text_features"],
+            SafeTensors.ReadAll(folder.File("features.safetensors"))["text_features"], tolerance);
     }
 
     [Fact]
@@ -81,14 +88,20 @@ public sealed class EndTokenTests : IDisposable
     public void Parity_with_the_reference_holds()
     {
         SafeTensorsWriter.Write(folder.File("reference.safetensors"), ExtendedClip.Golden.Where(pair => pair.Key != "rows"));
-        Assert.Equal(0, CliResult.Run("parity", "--model", ExtendedClip.Write(folder.File("clip")), "--reference", folder.File("reference.safetensors")).Code);
+        Assert.Equal(
+            0,
+            CliResult.Run(
+                "parity", "--model", ExtendedClip.Write(folder.File("clip")), "--reference", folder.File("reference.safetensors")).Code);
     }
 
     [Fact]
     public void A_text_without_an_end_is_refused_by_its_row()
     {
-        SafeTensorsWriter.Write(folder.File("in.safetensors"), [KeyValuePair.Create("input_ids", Tensor.Of(new long[,] { { 510, 5, 511 }, { 510, 513, 7 } }))]);
-        var error = CliResult.Run("embed", "--model", ExtendedClip.Write(folder.File("clip")), "--tensors", folder.File("in.safetensors"), "--out", folder.File("out")).OneErrorLine(3);
+        SafeTensorsWriter.Write(
+            folder.File("in.safetensors"), [KeyValuePair.Create("input_ids", Tensor.Of(new long[,] { { 510, 5, 511 }, { 510, 513, 7 } }))]);
+        var error = CliResult.Run(
+            "embed", "--model", ExtendedClip.Write(folder.File("clip")), "--tensors", folder.File("in.safetensors"),
+            "--out", folder.File("out")).OneErrorLine(3);
         Assert.Contains("row 1 of the ids does not hold the end token 511", error);
         Assert.False(File.Exists(folder.File("out")));
     }
@@ -98,7 +111,9 @@ public sealed class EndTokenTests : IDisposable
     {
         var clip = TinyClip.Write(folder.File("clip"));
         var config = File.ReadAllText(Path.Combine(clip, "config.json"));
-        File.WriteAllText(Path.Combine(clip, "config.json"), System.Text.RegularExpressions.Regex.Replace(config, "\"eos_token_id\": [0-9]+", "\"eos_token_id\": 7"));
+        File.WriteAllText(
+            Path.Combine(clip, "config.json"),
+            System.Text.RegularExpressions.Regex.Replace(config, "\"eos_token_id\": [0-9]+", "\"eos_token_id\": 7"));
         Assert.Contains("do not belong together", Assert.Throws<WeightsException>(() => ClipFolder.Open(clip)).Message);
     }
 
@@ -107,7 +122,9 @@ public sealed class EndTokenTests : IDisposable
     {
         var place = Path.Combine(Environs.Shared!, "cases", "extended-vocabulary");
         var clip = ClipFolder.Open(place);
-        var texts = TextIds.Of(SafeTensors.ReadAll(Path.Combine(place, "in.safetensors"))["input_ids"].To(DType.Int32).ToArray<int>(), 8, endOfText: clip.Config.Text.EndOfText);
+        var texts = TextIds.Of(
+            SafeTensors.ReadAll(Path.Combine(place, "in.safetensors"))["input_ids"].To(DType.Int32).ToArray<int>(), 8,
+            endOfText: clip.Config.Text.EndOfText);
         GoldenFiles.AssertClose("text_features", ExtendedClip.Golden["text_features"], clip.Model.EncodeText(texts), Tolerance);
     }
 }

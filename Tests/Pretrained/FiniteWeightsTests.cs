@@ -21,8 +21,12 @@ public sealed class FiniteWeightsTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData(double.NaN, DType.Float32, "NaN"), InlineData(double.PositiveInfinity, DType.Float32, "infinity"), InlineData(double.NegativeInfinity, DType.Float32, "-infinity")]
-    [InlineData(double.NaN, DType.Float16, "NaN"), InlineData(double.PositiveInfinity, DType.BFloat16, "infinity"), InlineData(double.NaN, DType.Float64, "NaN")]
+    [InlineData(double.NaN, DType.Float32, "NaN")]
+    [InlineData(double.PositiveInfinity, DType.Float32, "infinity")]
+    [InlineData(double.NegativeInfinity, DType.Float32, "-infinity")]
+    [InlineData(double.NaN, DType.Float16, "NaN")]
+    [InlineData(double.PositiveInfinity, DType.BFloat16, "infinity")]
+    [InlineData(double.NaN, DType.Float64, "NaN")]
     public void A_weight_that_is_not_finite_is_named(double value, DType type, string word)
     {
         Change(Name, type, at => at is 5 or 300, value);
@@ -41,7 +45,8 @@ public sealed class FiniteWeightsTests : IDisposable
         var parts = stored.GroupBy(pair => pair.Key.Contains("fc1", StringComparison.Ordinal) ? "b.safetensors" : "a.safetensors").ToList();
         foreach (var part in parts) SafeTensorsWriter.Write(folder.File(part.Key), part);
         File.WriteAllText(folder.File("model.safetensors.index.json"),
-            $$$"""{"weight_map":{{{{string.Join(",", parts.SelectMany(part => part.Select(pair => $"\"{pair.Key}\":\"{part.Key}\"")))}}}}}""");
+            $$$"""{"weight_map":{{{{string.Join(",", parts.SelectMany(part => part.Select(pair => $"\"{pair.Key}\":\"{part.Key}\"")))}}}"""
+            + $$$"""}}""");
         var message = Assert.Throws<GexiaException>(() => ClipFolder.Open(folder.File("model.safetensors.index.json"), options)).Message;
         Assert.StartsWith($"{folder.File("b.safetensors")}: 'vision_model.encoder.layers.1.mlp.fc1.weight' holds NaN at [0, 0]", message);
     }
@@ -57,14 +62,18 @@ public sealed class FiniteWeightsTests : IDisposable
             file.Storage($"{views.Count}", value.ToArray<float>());
             views.Add(new(name, $"{views.Count}", 0, [.. value.Shape], TorchFile.RowMajor([.. value.Shape])));
         }
-        Assert.Contains("'text_projection' holds NaN at [1, 1]", Assert.Throws<GexiaException>(() => ClipFolder.Open(file.Write(folder.File("w.pt"), views), options)).Message);
+        Assert.Contains(
+            "'text_projection' holds NaN at [1, 1]",
+            Assert.Throws<GexiaException>(() => ClipFolder.Open(file.Write(folder.File("w.pt"), views), options)).Message);
     }
 
     [Fact]
     public void A_double_beyond_single_precision_is_named_with_the_limit()
     {
         Change(Name, DType.Float64, at => at == 5, 1e300);
-        Assert.Contains("holds 1E+300 at [0, 5], above float32's largest, 3.4028234663852886E+38", Assert.Throws<GexiaException>(() => ClipFolder.Open(Write(), options)).Message);
+        Assert.Contains(
+            "holds 1E+300 at [0, 5], above float32's largest, 3.4028234663852886E+38",
+            Assert.Throws<GexiaException>(() => ClipFolder.Open(Write(), options)).Message);
         Assert.Equal(1e300, ClipFolder.Open(Write(), options with { Type = DType.Float64 }).Model.Parameters[Name].Value.At(0, 5));
     }
 
@@ -79,14 +88,18 @@ public sealed class FiniteWeightsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(DType.Float16, 70_000, "65504"), InlineData(DType.Float16, -65_520, "65504"), InlineData(DType.BFloat16, 3.4e38, "3.3895313892515355E+38")]
+    [InlineData(DType.Float16, 70_000, "65504")]
+    [InlineData(DType.Float16, -65_520, "65504")]
+    [InlineData(DType.BFloat16, 3.4e38, "3.3895313892515355E+38")]
     public void Narrowing_never_makes_infinity(DType type, double value, string limit)
     {
         ClipFolder.SaveBare(folder.File("good.safetensors"), ClipFolder.Open(Write(), options).Model, type);
         var before = File.ReadAllBytes(folder.File("good.safetensors"));
         Change(Name, DType.Float32, at => at == 5, value);
         var model = ClipFolder.Open(Write(), options).Model;
-        foreach (var save in (Action[])[() => ClipFolder.SaveBare(folder.File("good.safetensors"), model, type), () => ClipFolder.Save(folder.File("new"), model, type)])
+        foreach (var save in (Action[])[
+            () => ClipFolder.SaveBare(folder.File("good.safetensors"), model, type), () => ClipFolder.Save(folder.File("new"), model, type)
+        ])
         {
             var message = Assert.Throws<GexiaException>(save).Message;
             Assert.Contains($"'{Name}' holds {((double)(float)value).ToString("R", CultureInfo.InvariantCulture)} at [0, 5]", message);
@@ -130,7 +143,9 @@ public sealed class FiniteWeightsTests : IDisposable
         stored["text_projection"] = Tensor.Zeros(stored["text_projection"].Shape);
         SafeTensorsWriter.Write(Path.Combine(path, "model.safetensors"), stored);
         var model = EmbeddingModel.Open(path);
-        Assert.Contains("text 0: the embedding is not finite", Assert.Throws<NonFiniteEmbeddingException>(() => model.EmbedTexts(["a red square"])).Message);
+        Assert.Contains(
+            "text 0: the embedding is not finite",
+            Assert.Throws<NonFiniteEmbeddingException>(() => model.EmbedTexts(["a red square"])).Message);
         Assert.True(float.IsNaN(model.EmbedTexts(["a red square"], new() { AllowNonFinite = true })[0].Vector[0]));
         Assert.Equal(0, model.EmbedTexts(["a red square"], new() { Normalize = false })[0].Vector[0]);     // finite, though of no length
     }

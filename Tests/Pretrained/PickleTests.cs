@@ -42,7 +42,8 @@ public class PickleTests
     [InlineData("K\0(J\u00ff\u00ff\u00ff\u00fft(K\u0001t", "no whole number of 0 or more")]
     [InlineData("K\0(K\u0004t(K\u0001K\u0001t", "1 extents and 2 strides")]
     public void A_view_must_stay_inside_its_storage(string view, string reason) =>
-        Assert.Contains(reason, Assert.Throws<WeightsException>(() => Read($"ctorch._utils\n_rebuild_tensor_v2\n({Storage}{view}tR.")).Message);
+        Assert.Contains(
+            reason, Assert.Throws<WeightsException>(() => Read($"ctorch._utils\n_rebuild_tensor_v2\n({Storage}{view}tR.")).Message);
 
     [Fact]
     public void Lists_that_contain_themselves_and_laughing_billions_end()
@@ -51,10 +52,15 @@ public class PickleTests
         // Objects 50 levels deep, each holding the one below twice: 2⁵⁰ paths to one empty object.
         var program = new StringBuilder("c__torch__\nM\n)\u0081q\0");
         program.Append("}X\u0001\0\0\0eNsb0");
-        for (var level = 1; level < 50; level++) program.Append($"c__torch__\nM\n)\u0081}}(X\u0001\0\0\0ah{(char)(level - 1)}X\u0001\0\0\0bh{(char)(level - 1)}ubq{(char)level}0");
+        for (var level = 1; level < 50; level++)
+        {
+            program.Append(
+                $"c__torch__\nM\n)\u0081}}(X\u0001\0\0\0ah{(char)(level - 1)}X\u0001\0\0\0bh{(char)(level - 1)}ubq{(char)level}0");
+        }
         program.Append($"h{(char)49}.");
         var value = Read(program.ToString());
-        Assert.Contains("refers to more than", Assert.Throws<WeightsException>(() => PickleTensors.Collect("x", value, new PickleLimits())).Message);
+        Assert.Contains(
+            "refers to more than", Assert.Throws<WeightsException>(() => PickleTensors.Collect("x", value, new PickleLimits())).Message);
     }
 
     [Fact]

@@ -25,7 +25,9 @@ public class PreprocessorFileTests
     {
         using var folder = new TemporaryFolder();
         var model = TinyClip.Write(folder.File("from"));
-        PreprocessorFile.Write(Path.Combine(model, PreprocessorFile.FileName), new ClipPreprocessing(TinyClip.ImageSize + 4, TinyClip.ImageSize, [0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f]));
+        PreprocessorFile.Write(
+            Path.Combine(model, PreprocessorFile.FileName),
+            new ClipPreprocessing(TinyClip.ImageSize + 4, TinyClip.ImageSize, [0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f]));
         var before = ClipFolder.Open(model);
         ClipFolder.Save(folder.File("to"), before.Model, DType.Float32, before.Preprocessing);
         var after = ClipFolder.Open(folder.File("to"));

@@ -9,7 +9,9 @@ using Gexia.Pretrained;
 
 namespace Gexia.Tests.Pretrained;
 
-/// <summary>One CLIP in the forms that programs leave checkpoints in: a temperature with axes, views of one storage, wrapped names.</summary>
+/// <summary>
+/// One CLIP in the forms that programs leave checkpoints in: a temperature with axes, views of one storage, wrapped names.
+/// </summary>
 public sealed class StoredFormsTests : IDisposable
 {
     private static readonly ClipOptions options = new() { Activation = Activation.QuickGelu, TextHeads = 2 };
@@ -20,13 +22,21 @@ public sealed class StoredFormsTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData(1, DType.Float32), InlineData(2, DType.Float32), InlineData(3, DType.Float32), InlineData(1, DType.Float64), InlineData(0, DType.Float64)]
+    [InlineData(1, DType.Float32)]
+    [InlineData(2, DType.Float32)]
+    [InlineData(3, DType.Float32)]
+    [InlineData(1, DType.Float64)]
+    [InlineData(0, DType.Float64)]
     public void A_temperature_with_axes_of_one_is_a_scalar(int axes, DType type)
     {
-        var stored = new Dictionary<string, Tensor>(values) { ["logit_scale"] = Tensor.Full([.. Enumerable.Repeat(1, axes)], values["logit_scale"].At(), type) };
+        var stored = new Dictionary<string, Tensor>(values)
+        {
+            ["logit_scale"] = Tensor.Full([.. Enumerable.Repeat(1, axes)], values["logit_scale"].At(), type)
+        };
         AssertSame(Open(stored));
         stored["logit_scale"] = Tensor.Zeros([2]);
-        Assert.Contains("logit_scale: stored [2], the model needs []", Assert.Throws<Gexia.Models.StateException>(() => Open(stored)).Message);
+        Assert.Contains(
+            "logit_scale: stored [2], the model needs []", Assert.Throws<Gexia.Models.StateException>(() => Open(stored)).Message);
         stored["logit_scale"] = Tensor.Zeros([0]);
         Assert.Throws<Gexia.Models.StateException>(() => Open(stored));
     }
@@ -60,8 +70,10 @@ public sealed class StoredFormsTests : IDisposable
     {
         var path = new TorchFile().Storage("0", [.. Enumerable.Range(0, 24).Select(i => (float)i)]).Write(folder.File("views.pt"),
         [
-            new("transposed", "0", 0, [6, 4], [1, 6]), new("strided", "0", 1, [3], [7]), new("repeated", "0", 5, [2, 3], [0, 1]), new("tied.a", "0", 2, [2, 2], [2, 1]),
-            new("tied.b", "0", 2, [2, 2], [2, 1]), new("empty", "0", 24, [0, 5], [5, 1]), new("scalar", "0", 23, [], []), new("last", "0", 23, [1, 1], [99, 99]),
+            new("transposed", "0", 0, [6, 4], [1, 6]), new("strided", "0", 1, [3], [7]), new("repeated", "0", 5, [2, 3], [0, 1]),
+            new("tied.a", "0", 2, [2, 2], [2, 1]),
+            new("tied.b", "0", 2, [2, 2], [2, 1]), new("empty", "0", 24, [0, 5], [5, 1]), new("scalar", "0", 23, [], []),
+            new("last", "0", 23, [1, 1], [99, 99]),
         ]);
         using var file = WeightsFile.Open(path);
         Assert.Equal(Enumerable.Range(0, 24).Select(i => (float)((i / 4) + (6 * (i % 4)))), file.Read("transposed").ToArray<float>());
@@ -77,15 +89,23 @@ public sealed class StoredFormsTests : IDisposable
     {
         var storage = new TorchFile().Storage("0", new float[1 << 16]);
         var many = Enumerable.Range(0, 20).Select(i => new TorchFile.View($"t{i}", "0", 0, [1 << 16], [1]));
-        Assert.Contains("overlap so much", Assert.Throws<WeightsException>(() => WeightsFile.Open(storage.Write(folder.File("many.pt"), many))).Message);
+        Assert.Contains(
+            "overlap so much",
+            Assert.Throws<WeightsException>(() => WeightsFile.Open(storage.Write(folder.File("many.pt"), many))).Message);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("overlap so much", Assert.Throws<WeightsException>(() =>
-            WeightsFile.Open(new TorchFile().Storage("0", 1).Write(folder.File("wide.pt"), [new("wide", "0", 0, [1 << 15, 1 << 15], [0, 0])]))).Message);
+            WeightsFile.Open(
+                new TorchFile().Storage("0", 1).Write(folder.File("wide.pt"), [new("wide", "0", 0, [1 << 15, 1 << 15], [0, 0])]))).Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);     // the view claims 4 GB
     }
 
     [Theory]
-    [InlineData("module."), InlineData("model."), InlineData("_orig_mod."), InlineData("clip."), InlineData("_orig_mod.module."), InlineData("module.model.")]
+    [InlineData("module.")]
+    [InlineData("model.")]
+    [InlineData("_orig_mod.")]
+    [InlineData("clip.")]
+    [InlineData("_orig_mod.module.")]
+    [InlineData("module.model.")]
     public void Prefixes_of_wrappers_are_no_part_of_the_names(string prefix)
     {
         AssertSame(Open(values.ToDictionary(pair => prefix + pair.Key, pair => pair.Value)));
@@ -93,8 +113,12 @@ public sealed class StoredFormsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", new[] { "state_dict" }), InlineData("module.", new[] { "state_dict" }), InlineData("", new[] { "model" }), InlineData("model.", new[] { "model", "state_dict" })]
-    public void A_state_dict_inside_others_is_found(string prefix, string[] wrappers) => AssertSame(ClipFolder.Open(Archive(prefix, wrappers), options));
+    [InlineData("", new[] { "state_dict" })]
+    [InlineData("module.", new[] { "state_dict" })]
+    [InlineData("", new[] { "model" })]
+    [InlineData("model.", new[] { "model", "state_dict" })]
+    public void A_state_dict_inside_others_is_found(string prefix, string[] wrappers) =>
+        AssertSame(ClipFolder.Open(Archive(prefix, wrappers), options));
 
     [Fact]
     public void An_averaged_models_counter_is_no_parameter()
@@ -107,7 +131,8 @@ public sealed class StoredFormsTests : IDisposable
     [Fact]
     public void Mixed_prefixes_are_refused_with_an_example_of_each()
     {
-        var stored = values.ToDictionary(pair => pair.Key.StartsWith("visual.", StringComparison.Ordinal) ? "module." + pair.Key : pair.Key, pair => pair.Value);
+        var stored = values.ToDictionary(
+            pair => pair.Key.StartsWith("visual.", StringComparison.Ordinal) ? "module." + pair.Key : pair.Key, pair => pair.Value);
         var message = Assert.Throws<WeightsException>(() => Open(stored)).Message;
         Assert.Contains("some names begin with 'module.'", message);
         Assert.Matches("as 'module\\.visual\\.[a-z_.0-9]+' does, and others do not, as '(?!module)", message);

@@ -15,15 +15,21 @@ public sealed class WeightsSignatureTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("pytorch_model.bin"), InlineData("model.safetensors"), InlineData("weights"), InlineData("x.index.json"), InlineData("a%03d.pt")]
+    [InlineData("pytorch_model.bin")]
+    [InlineData("model.safetensors")]
+    [InlineData("weights")]
+    [InlineData("x.index.json")]
+    [InlineData("a%03d.pt")]
     public void Every_format_is_listed_under_every_name(string name)
     {
         var weights = new Dictionary<string, Tensor> { ["b"] = Tensor.Zeros([2, 3]), ["a"] = Tensor.Zeros([4]) };
         SafeTensorsWriter.Write(folder.File("part.safetensors"), weights);
         SafeTensorsWriter.Write(folder.File("plain"), weights);
-        var archive = new TorchFile().Storage("0", new float[10]).Write(folder.File("archive"), [new("b", "0", 0, [2, 3], [3, 1]), new("a", "0", 6, [4], [1])]);
+        var archive = new TorchFile().Storage("0", new float[10])
+            .Write(folder.File("archive"), [new("b", "0", 0, [2, 3], [3, 1]), new("a", "0", 6, [4], [1])]);
         var index = folder.Write("index", " \n{\"weight_map\":{\"a\":\"part.safetensors\",\"b\":\"part.safetensors\"}}");
-        foreach (var (source, format) in new[] { (folder.File("plain"), "safetensors"), (archive, "PyTorch archive"), (index, "safetensors") })
+        foreach (
+            var (source, format) in new[] { (folder.File("plain"), "safetensors"), (archive, "PyTorch archive"), (index, "safetensors") })
         {
             var path = folder.File(name);
             File.Copy(source, path, overwrite: true);
@@ -79,8 +85,12 @@ public sealed class WeightsSignatureTests : IDisposable
     {
         using (var archive = ZipFile.Open(folder.File("many.pt"), ZipArchiveMode.Create))
             for (var i = 0; i < 2_000; i++) archive.CreateEntry($"{i}{new string('n', 200)}", CompressionLevel.NoCompression);
-        Assert.Contains("directory has more than", Assert.Throws<WeightsException>(() => TorchArchive.Open(folder.File("many.pt"), new() { Directory = 100_000 })).Message);
-        Assert.Contains("at most 1000", Assert.Throws<WeightsException>(() => TorchArchive.Open(folder.File("many.pt"), new() { Members = 1000 })).Message);
+        Assert.Contains(
+            "directory has more than",
+            Assert.Throws<WeightsException>(() => TorchArchive.Open(folder.File("many.pt"), new() { Directory = 100_000 })).Message);
+        Assert.Contains(
+            "at most 1000",
+            Assert.Throws<WeightsException>(() => TorchArchive.Open(folder.File("many.pt"), new() { Members = 1000 })).Message);
     }
 
     private static byte[] Gzip()

@@ -80,7 +80,8 @@ public partial class ChartTests
     public void A_map_is_stretched_between_the_centres_of_its_cells()
     {
         var map = new double[,] { { 0, 4 } };
-        Assert.Equal([0.0, 0.0, 1.0, 2.0, 3.0, 4.0, 4.0], new[] { 0, 0.25, 0.375, 0.5, 0.625, 0.75, 1 }.Select(x => HeatMap.Sample(map, 0.5, x)));
+        Assert.Equal(
+            [0.0, 0.0, 1.0, 2.0, 3.0, 4.0, 4.0], new[] { 0, 0.25, 0.375, 0.5, 0.625, 0.75, 1 }.Select(x => HeatMap.Sample(map, 0.5, x)));
         var same = HeatMap.Over(new RgbImage(8, 8), new double[3, 3], 0);
         Assert.Single(same.Pixels.Distinct());
     }

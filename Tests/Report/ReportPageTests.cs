@@ -35,13 +35,16 @@ public partial class ReportPageTests
     [Fact]
     public void It_opens_with_plain_words_three_searches_and_what_the_words_mean()
     {
-        var (lead, finds, words, facts) = (Page.IndexOf("class=\"lead\"", StringComparison.Ordinal), Page.IndexOf("class=\"finds\"", StringComparison.Ordinal), Page.IndexOf("class=\"words\"", StringComparison.Ordinal), Page.IndexOf("class=\"facts\"", StringComparison.Ordinal));
+        var (lead, finds, words, facts) = (
+            Page.IndexOf("class=\"lead\"", StringComparison.Ordinal), Page.IndexOf("class=\"finds\"", StringComparison.Ordinal),
+            Page.IndexOf("class=\"words\"", StringComparison.Ordinal), Page.IndexOf("class=\"facts\"", StringComparison.Ordinal));
         Assert.True(0 < lead && lead < finds && finds < words && words < facts);
         var opening = Page[finds..words];
         Assert.Equal(3, opening.Split("<img ").Length - 1);
         Assert.Contains("Found: the right one of 200.", opening);
         Assert.Contains("the right one came in place 4 of 200.", opening);
-        foreach (var word in (string[])["R@1, R@5, R@10", "SVST", "LVLT", "LVST", "#iter", "chance level"]) Assert.Contains($"<dt>{word}</dt>", Page[words..facts]);
+        foreach (var word in (string[])["R@1, R@5, R@10", "SVST", "LVLT", "LVST", "#iter", "chance level"])
+            Assert.Contains($"<dt>{word}</dt>", Page[words..facts]);
         Assert.Contains("R@1 is 0.5 %", Page[words..facts]);
         Assert.Contains($"Made by gexia {Gexia.Cli.ProgramVersion.Text}", Page[words..facts]);
     }
@@ -51,11 +54,14 @@ public partial class ReportPageTests
     public void No_label_of_a_chart_is_shown_smaller_than_11_pixels()
     {
         Assert.Contains("svg.chart { min-width: 42rem;", Page);
-        var sizes = FontSize().Matches(Page[..Page.IndexOf("</style>", StringComparison.Ordinal)]).Select(match => double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        var sizes = FontSize().Matches(Page[..Page.IndexOf("</style>", StringComparison.Ordinal)])
+            .Select(match => double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
         Assert.True(sizes.Count >= 2);
         var charts = Chart().Matches(Page).ToList();
         Assert.Equal(2, charts.Count);
-        Assert.All(charts, chart => Assert.True(sizes.Min() * 42 * 16 / double.Parse(chart.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) >= 11));
+        Assert.All(charts, chart =>
+            Assert.True(
+                sizes.Min() * 42 * 16 / double.Parse(chart.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) >= 11));
     }
 
     [Fact]

@@ -13,8 +13,11 @@ public class RetrievalRowsTests
     public void The_best_of_a_column_is_the_highest_recall_and_the_lowest_rank()
     {
         var table = RetrievalRows.Section("t", "n", "data", [Row("a", 20, 9), Row("b", 50, 2)], compare: true);
-        Assert.Equal([false, true, false, true], new[] { (0, 0), (1, 0), (0, 3), (1, 3) }.Select(place => table.Rows[place.Item1].Cells[place.Item2].Best));
-        Assert.Equal(["20.0", "80.0", "90.0", "9.0", "7.0", "40.0", "70.0", "85.0", "2.0", "8.0"], table.Rows[0].Cells.Select(cell => cell.Text));
+        Assert.Equal(
+            [false, true, false, true],
+            new[] { (0, 0), (1, 0), (0, 3), (1, 3) }.Select(place => table.Rows[place.Item1].Cells[place.Item2].Best));
+        Assert.Equal(
+            ["20.0", "80.0", "90.0", "9.0", "7.0", "40.0", "70.0", "85.0", "2.0", "8.0"], table.Rows[0].Cells.Select(cell => cell.Text));
         Assert.Equal(10, table.Columns.Count);
     }
 
@@ -22,9 +25,12 @@ public class RetrievalRowsTests
     public void The_protocol_says_what_rows_share_once_and_their_sizes_each()
     {
         Assert.Equal(
-            "Similarity: cosine; pessimistic ties. R@K in percent; MdR and MnR are the median and the mean rank. 200 texts, gallery of 200 clips, iter 3-3.",
+            "Similarity: cosine; pessimistic ties. R@K in percent; MdR and MnR are the median and the mean rank. "
+            + "200 texts, gallery of 200 clips, iter 3-3.",
             RetrievalRows.Protocol(Row("a", 1, 1)));
-        Assert.EndsWith("A: 200 texts, gallery of 200 clips, iter 3-3; b: 200 texts, gallery of 200 clips, iter 3-3.", RetrievalRows.Protocol(Row("a", 1, 1), Row("b", 1, 1)));
+        Assert.EndsWith(
+            "A: 200 texts, gallery of 200 clips, iter 3-3; b: 200 texts, gallery of 200 clips, iter 3-3.",
+            RetrievalRows.Protocol(Row("a", 1, 1), Row("b", 1, 1)));
     }
 
     [Fact]
@@ -32,7 +38,8 @@ public class RetrievalRowsTests
     {
         var row = Row("a", 1, 1);
         row = row with { Result = row.Result with { Protocol = row.Result.Protocol with { Texts = 600 } } };
-        Assert.EndsWith("600 texts, gallery of 200 clips, video to text by the best of a clip's texts, iter 3-3.", RetrievalRows.Protocol(row));
+        Assert.EndsWith(
+            "600 texts, gallery of 200 clips, video to text by the best of a clip's texts, iter 3-3.", RetrievalRows.Protocol(row));
         row = row with { Result = row.Result with { Protocol = new(TieRule.Mean, 1, 1, 1, []) } };
         Assert.EndsWith("1 text, gallery of 1 clip.", RetrievalRows.Protocol(row));
     }

@@ -4,7 +4,9 @@ using Gexia.Tests.Golden;
 
 namespace Gexia.Tests.Support;
 
-/// <summary>The small golden CLIP with two tokens added above its end token, 511: pooled at the largest id, one of its texts is pooled wrongly.</summary>
+/// <summary>
+/// The small golden CLIP with two tokens added above its end token, 511: pooled at the largest id, one of its texts is pooled wrongly.
+/// </summary>
 internal static class ExtendedClip
 {
     public const int EndOfText = 511;
@@ -27,8 +29,10 @@ internal static class ExtendedClip
     public static string Config(string end = "\"eos_token_id\": 511") => $$"""
         {
           "model_type": "clip", "projection_dim": 32,
-          "vision_config": { "hidden_size": 128, "intermediate_size": 512, "num_hidden_layers": 2, "num_attention_heads": 2, "image_size": 64, "patch_size": 16 },
-          "text_config": { "hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 2, "num_attention_heads": 2, "max_position_embeddings": 77, "vocab_size": 514{{(end.Length > 0 ? ", " + end : "")}} }
+          "vision_config": { "hidden_size": 128, "intermediate_size": 512, "num_hidden_layers": 2, "num_attention_heads": 2,
+                             "image_size": 64, "patch_size": 16 },
+          "text_config": { "hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 2, "num_attention_heads": 2,
+                           "max_position_embeddings": 77, "vocab_size": 514{{(end.Length > 0 ? ", " + end : "")}} }
         }
         """;
 

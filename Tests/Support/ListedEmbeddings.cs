@@ -34,7 +34,9 @@ internal sealed class ListedEmbeddings(float[][] videos, float[][] texts) : IVid
 
     /// <summary>Pairs of a video's number and a text's number.</summary>
     public static SampleSet Set(params (int Video, int Text)[] pairs) => new(
-        Granularity.Svst, [.. pairs.Select((pair, i) => Pair.Of(i, new ClipSegment($"v{pair.Video}", 0, 1), $"w{pair.Text}", "s", Granularity.Svst))], Frames: 1, TextLength: 4, BatchSize: 2);
+        Granularity.Svst,
+        [.. pairs.Select((pair, i) => Pair.Of(i, new ClipSegment($"v{pair.Video}", 0, 1), $"w{pair.Text}", "s", Granularity.Svst))],
+        Frames: 1, TextLength: 4, BatchSize: 2);
 
     public FrameTimeline Load(string video, CancellationToken cancellation)
     {
@@ -50,7 +52,12 @@ internal sealed class ListedEmbeddings(float[][] videos, float[][] texts) : IVid
     {
         Encoded += frames.Shape[0];
         var size = (int)(frames.Length / frames.Shape[0]);
-        return Rows(videos, [.. Enumerable.Range(0, frames.Shape[0]).Select(i => (int)Math.Round(((frames.AsSpan<float>()[i * size] * ClipPixels.Deviation[0]) + ClipPixels.Mean[0]) * 255))]);
+        return Rows(
+            videos,
+            [
+                .. Enumerable.Range(0, frames.Shape[0])
+                    .Select(i => (int)Math.Round(((frames.AsSpan<float>()[i * size] * ClipPixels.Deviation[0]) + ClipPixels.Mean[0]) * 255))
+            ]);
     }
 
     public Tensor EncodeFrames(Tensor pixels) => EncodeVideo(pixels.Reshape([pixels.Shape[0], 1, .. pixels.Shape[1..]]));
@@ -60,5 +67,6 @@ internal sealed class ListedEmbeddings(float[][] videos, float[][] texts) : IVid
     public Tensor EncodeText(TextIds ids) =>
         Rows(texts, [.. Enumerable.Range(0, ids.Ids.Shape[0]).Select(i => ids.Ids.AsSpan<int>()[(i * ids.Ids.Shape[1]) + 1] - FirstWord)]);
 
-    private static Tensor Rows(float[][] from, int[] numbers) => Tensor.Of([.. numbers.SelectMany(number => from[number])], [numbers.Length, from[0].Length]);
+    private static Tensor Rows(float[][] from, int[] numbers) =>
+        Tensor.Of([.. numbers.SelectMany(number => from[number])], [numbers.Length, from[0].Length]);
 }

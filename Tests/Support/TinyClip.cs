@@ -21,11 +21,16 @@ internal static class TinyClip
         var config = new ClipConfig
         {
             Vision = new() { ImageSize = ImageSize, PatchSize = 16, Tower = new() { Width = 64, Layers = 2, Heads = 1 } },
-            Text = new() { VocabularySize = tokenizer.VocabularySize, ContextLength = Context, Tower = new() { Width = 64, Layers = 2, Heads = 1 } },
+            Text = new()
+            {
+                VocabularySize = tokenizer.VocabularySize, ContextLength = Context, Tower = new() { Width = 64, Layers = 2, Heads = 1 }
+            },
             ProjectionWidth = Width,
         };
         var model = new ClipModel(ParameterScope.Fresh(new Rng(seed)), config);
-        SafeTensorsWriter.Write(Path.Combine(folder, "model.safetensors"), model.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+        SafeTensorsWriter.Write(
+            Path.Combine(folder, "model.safetensors"),
+            model.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
         File.WriteAllText(Path.Combine(folder, "config.json"), $$"""
             {
               "model_type": "clip", "projection_dim": {{Width}},
@@ -34,8 +39,9 @@ internal static class TinyClip
                 "patch_size": 16, "hidden_act": "quick_gelu", "layer_norm_eps": 1e-05, "projection_dim": {{Width}}
               },
               "text_config": {
-                "hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 2, "num_attention_heads": 1, "max_position_embeddings": {{Context}},
-                "vocab_size": {{tokenizer.VocabularySize}}, "hidden_act": "quick_gelu", "layer_norm_eps": 1e-05, "projection_dim": {{Width}},
+                "hidden_size": 64, "intermediate_size": 256, "num_hidden_layers": 2, "num_attention_heads": 1,
+                "max_position_embeddings": {{Context}}, "vocab_size": {{tokenizer.VocabularySize}}, "hidden_act": "quick_gelu",
+                "layer_norm_eps": 1e-05, "projection_dim": {{Width}},
                 "bos_token_id": {{tokenizer.StartOfText}}, "eos_token_id": {{tokenizer.EndOfText}}
               }
             }

@@ -2,7 +2,9 @@ using Gexia.Tests.Cli;
 
 namespace Gexia.Tests.Support;
 
-/// <summary>Eight synthetic videos in animated PNG, so that no codec is needed, and the config of a training on them that is as small as it can be.</summary>
+/// <summary>
+/// Eight synthetic videos in animated PNG, so that no codec is needed, and the config of a training on them that is as small as it can be.
+/// </summary>
 internal sealed class TinyTraining : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -50,7 +52,8 @@ internal sealed class TinyTraining : IDisposable
     }
 
     /// <summary><c>train</c> into a folder, without options of one test only.</summary>
-    public string[] Arguments(string run) => ["train", Config, "--out", File(run), "--set", $"data.pairs={Pairs}", "--set", $"data.videos={Videos}"];
+    public string[] Arguments(string run) =>
+        ["train", Config, "--out", File(run), "--set", $"data.pairs={Pairs}", "--set", $"data.videos={Videos}"];
 
     /// <summary>Trains into a folder; its path.</summary>
     public string Train(string run)

@@ -24,7 +24,8 @@ internal sealed class TorchFile
     /// <param name="views">The state dict, in order.</param>
     /// <param name="wrappers">Dictionaries around it, outermost first.</param>
     /// <param name="level">Of the storages.</param>
-    public string Write(string path, IEnumerable<View> views, string[]? wrappers = null, CompressionLevel level = CompressionLevel.NoCompression)
+    public string Write(
+        string path, IEnumerable<View> views, string[]? wrappers = null, CompressionLevel level = CompressionLevel.NoCompression)
     {
         foreach (var wrapper in wrappers ?? [])
         {

@@ -14,7 +14,11 @@ public sealed class FolderWalkTests : IDisposable
     private string[] Found(params string[] roots)
     {
         var walk = Walk();
-        return [.. (roots.Length > 0 ? roots : [folder.Path]).SelectMany(root => walk.Under(root).Files).Select(file => Path.GetRelativePath(folder.Path, file))];
+        return
+        [
+            .. (roots.Length > 0 ? roots : [folder.Path]).SelectMany(root => walk.Under(root).Files)
+                .Select(file => Path.GetRelativePath(folder.Path, file))
+        ];
     }
 
     private void Write(params string[] names)
@@ -86,9 +90,12 @@ public sealed class FolderWalkTests : IDisposable
     public void Limits_and_cancellation_end_a_walk()
     {
         Write("a/b/c/d.png", "e.png");
-        Assert.Contains("more than 2 folders deep", Assert.Throws<GexiaException>(() => Walk(new() { Deepest = 2 }).Under(folder.Path)).Message);
-        Assert.Contains("more than 3 names", Assert.Throws<GexiaException>(() => Walk(new() { MostEntries = 3 }).Under(folder.Path)).Message);
-        Assert.Contains("took longer", Assert.Throws<GexiaException>(() => Walk(new() { Longest = TimeSpan.Zero }).Under(folder.Path)).Message);
+        Assert.Contains(
+            "more than 2 folders deep", Assert.Throws<GexiaException>(() => Walk(new() { Deepest = 2 }).Under(folder.Path)).Message);
+        Assert.Contains(
+            "more than 3 names", Assert.Throws<GexiaException>(() => Walk(new() { MostEntries = 3 }).Under(folder.Path)).Message);
+        Assert.Contains(
+            "took longer", Assert.Throws<GexiaException>(() => Walk(new() { Longest = TimeSpan.Zero }).Under(folder.Path)).Message);
         Assert.Equal(2, Walk(new() { Deepest = 3, MostEntries = 5 }).Under(folder.Path).Files.Count);
         using var source = new CancellationTokenSource();
         source.Cancel();

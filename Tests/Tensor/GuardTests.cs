@@ -7,7 +7,8 @@ namespace Gexia.Tests.Tensors;
 public class GuardTests
 {
     /// <summary>All that a guard can change, as the present work sees it.</summary>
-    private static (bool Scope, bool Records, int Threads, SimdLevel Level) Now => (TensorScope.Current.IsOpen, Graph.IsRecording, CpuThreads.Count, Simd.Level);
+    private static (bool Scope, bool Records, int Threads, SimdLevel Level) Now =>
+        (TensorScope.Current.IsOpen, Graph.IsRecording, CpuThreads.Count, Simd.Level);
 
     private static readonly (bool, bool, int, SimdLevel) Untouched = (false, true, CpuThreads.Default, Simd.Level);
 
@@ -26,9 +27,15 @@ public class GuardTests
     [Fact]
     public void No_guard_can_be_carried_across_an_await()
     {
-        Type[] known = [typeof(TensorScope), typeof(TensorScope.Outside), typeof(CpuThreads.Scope), typeof(Simd.Forced), typeof(Graph.Pause), typeof(Recording.Opened)];
+        Type[] known =
+        [
+            typeof(TensorScope), typeof(TensorScope.Outside), typeof(CpuThreads.Scope), typeof(Simd.Forced), typeof(Graph.Pause),
+            typeof(Recording.Opened)
+        ];
         var guards = new[] { typeof(Tensor), typeof(Graph) }.SelectMany(type => type.Assembly.GetTypes())
-            .Where(type => type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Any(field => field.FieldType == typeof(Ambient.Guard))).ToHashSet();
+            .Where(type =>
+                type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+                    .Any(field => field.FieldType == typeof(Ambient.Guard))).ToHashSet();
         Assert.Superset(known.ToHashSet(), guards);
         Assert.All(guards, guard => Assert.True(guard.IsByRefLike, guard.FullName));
     }

@@ -40,7 +40,8 @@ public class LayoutTests
             (layout, places) = Next(layout, places, rng);
             if (!layout.Shape.Equals(Shape.Create(places.Shape))) return false.Label($"step {step}: shape {layout.Shape}");
             if (!Places(layout).AsSpan().SequenceEqual(places.Values)) return false.Label($"step {step}: places in {layout.Shape}");
-            if (layout.IsContiguous != Consecutive(places.Values)) return false.Label($"step {step}: IsContiguous is {layout.IsContiguous}");
+            if (layout.IsContiguous != Consecutive(places.Values))
+                return false.Label($"step {step}: IsContiguous is {layout.IsContiguous}");
         }
         return true.ToProperty();
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
@@ -54,7 +55,8 @@ public class LayoutTests
         for (var step = 0; step < chain.Steps; step++) (layout, places) = Next(layout, places, rng);
         var target = Regrouped(layout.Shape, rng);
         var expected = new Grid(target, places.Values);
-        if (layout.TryReshape(target) is { } found) return Places(found).AsSpan().SequenceEqual(expected.Values).Label($"{layout.Shape} to [{string.Join(", ", target)}]");
+        if (layout.TryReshape(target) is { } found)
+            return Places(found).AsSpan().SequenceEqual(expected.Values).Label($"{layout.Shape} to [{string.Join(", ", target)}]");
         // Null is right only if no strides at all give these places.
         return (!Strided(expected)).Label($"{layout.Shape} to [{string.Join(", ", target)}] needs no copy");
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
@@ -80,7 +82,8 @@ public class LayoutTests
                     return places[source];
                 }));
             case 2:
-                int[] wider = [.. rng.NextInt32(3) == 0 ? [2] : (int[])[], .. shape.Select(extent => extent == 1 ? 1 + rng.NextInt32(3) : extent)];
+                int[] wider =
+                    [.. rng.NextInt32(3) == 0 ? [2] : (int[])[], .. shape.Select(extent => extent == 1 ? 1 + rng.NextInt32(3) : extent)];
                 return (layout.Expand(wider), Grid.Of(wider, i => places[i]));
             default:
                 var target = Regrouped(shape, rng);
@@ -114,8 +117,13 @@ public class LayoutTests
     public void Layouts_that_do_not_overlap_have_a_place_for_each_index_and_reach_from_the_first_to_the_last()
     {
         var plain = Layout.Contiguous([3, 4, 5]);
-        Layout[] apart = [plain, plain.Permute([2, 0, 1]), plain.Slice(1, 1, 2).Slice(2, 0, 3, 2), plain.Slice(0, 2, 1), Layout.Contiguous([1, 1]), Layout.Contiguous(Shape.Scalar)];
-        Layout[] shared = [plain.Slice(1, 0, 1).Expand([3, 4, 5]), Layout.Contiguous([1]).Expand([7]), Layout.Contiguous([4]).Expand([2, 4])];
+        Layout[] apart =
+        [
+            plain, plain.Permute([2, 0, 1]), plain.Slice(1, 1, 2).Slice(2, 0, 3, 2), plain.Slice(0, 2, 1), Layout.Contiguous([1, 1]),
+            Layout.Contiguous(Shape.Scalar)
+        ];
+        Layout[] shared =
+            [plain.Slice(1, 0, 1).Expand([3, 4, 5]), Layout.Contiguous([1]).Expand([7]), Layout.Contiguous([4]).Expand([2, 4])];
         foreach (var layout in apart.Concat(shared))
         {
             var places = Places(layout.FromStart());
@@ -145,6 +153,7 @@ public class LayoutTests
             unit[axis] = 1;
             steps[axis] = places[unit] - places.Values[0];
         }
-        return Grid.Of(places.Shape, i => places.Values[0] + i.Zip(steps, (index, step) => index * step).Sum()).Values.AsSpan().SequenceEqual(places.Values);
+        return Grid.Of(places.Shape, i => places.Values[0] + i.Zip(steps, (index, step) => index * step).Sum()).Values.AsSpan()
+            .SequenceEqual(places.Values);
     }
 }

@@ -6,7 +6,8 @@ public class PhiloxTests
     [Theory]
     [InlineData(0, 0, 0, new[] { 0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u })]
     [InlineData(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, new[] { 0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu })]
-    [InlineData(0x299f31d0a4093822ul, 0x85a308d3243f6a88ul, 0x0370734413198a2eul, new[] { 0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u })]
+    [InlineData(
+        0x299f31d0a4093822ul, 0x85a308d3243f6a88ul, 0x0370734413198a2eul, new[] { 0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u })]
     public void Known_answers_of_philox4x32_10(ulong key, ulong low, ulong high, uint[] expected)
     {
         var result = new uint[4];

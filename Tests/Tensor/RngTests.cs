@@ -105,7 +105,8 @@ public class RngTests
             Assert.Equal(3, sample.Distinct().Count());
             for (var place = 0; place < 3; place++) bins[place, sample[place]]++;
         }
-        for (var place = 0; place < 3; place++) Assert.InRange(ChiSquare([.. Enumerable.Range(0, 5).Select(member => bins[place, member])]), 0, 25);
+        for (var place = 0; place < 3; place++)
+            Assert.InRange(ChiSquare([.. Enumerable.Range(0, 5).Select(member => bins[place, member])]), 0, 25);
         Assert.Equal(Enumerable.Range(0, 50), rng.Sample(50, 50).Order());
         Assert.Empty(rng.Sample(3, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => rng.Sample(3, 4));

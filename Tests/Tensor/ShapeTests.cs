@@ -45,7 +45,8 @@ public class ShapeTests
     [InlineData(3)]
     [InlineData(-4)]
     public void Other_axes_are_refused_with_the_choices(int axis) =>
-        Assert.Contains("-3..2", Assert.Throws<ShapeException>(() => (Shape.Create([4, 5, 6])).Axis(axis, "Test")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-3..2", Assert.Throws<ShapeException>(() => (Shape.Create([4, 5, 6])).Axis(axis, "Test")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(new[] { 2, 3 }, new[] { 3 }, new[] { 2, 3 })]

@@ -1,6 +1,8 @@
 namespace Gexia.Tests.Tensors;
 
-/// <summary>Tensors that one thread reads while another ends their scope: the right numbers or an exception, never somebody else's.</summary>
+/// <summary>
+/// Tensors that one thread reads while another ends their scope: the right numbers or an exception, never somebody else's.
+/// </summary>
 public class SharedMemoryTests
 {
     private const int Length = 1 << 19;
@@ -17,8 +19,15 @@ public class SharedMemoryTests
         { "elementwise with a broadcast", x => Distinct((x.Reshape(2, -1) + Tensor.Zeros([2, 1])).ToArray<float>()) },
         { "strided", x => Distinct(x.Reshape(1024, -1).Transpose().Copy().ToArray<float>()) },
         { "product", x => Distinct(x.Reshape(-1, 512).MatMul(Tensor.Full([512, 8], 1.0 / 512)).ToArray<float>()) },
-        { "linear with a residual", x => Distinct(Tensor.Zeros([Length / 64, 4]).Linear(Tensor.Zeros([64, 4]), null, x.Reshape(-1, 64)).ToArray<float>()) },
-        { "softmax", x => Distinct(x.Reshape(-1, 64).LogSoftmax().Exp().ToArray<float>()).Select(p => Math.Abs(p - (1.0 / 64)) < 1e-6 ? double.NaN : Alien) },
+        {
+            "linear with a residual",
+            x => Distinct(Tensor.Zeros([Length / 64, 4]).Linear(Tensor.Zeros([64, 4]), null, x.Reshape(-1, 64)).ToArray<float>())
+        },
+        {
+            "softmax",
+            x => Distinct(x.Reshape(-1, 64).LogSoftmax().Exp().ToArray<float>()).Select(
+                p => Math.Abs(p - (1.0 / 64)) < 1e-6 ? double.NaN : Alien)
+        },
         { "conversion", x => Distinct(Array.ConvertAll(x.To(DType.Float64).ToArray<double>(), value => (float)value)) },
         { "element", x => [x.At(Length / 2), x.At(Length - 1)] },
     };
@@ -139,7 +148,9 @@ public class SharedMemoryTests
     {
         var x = Tensor.Of(1f, 2, 3).RequireGradient();
         var program = CapturedStep.Capture(() => (x * x).Sum());
-        Assert.Contains("ToArray", Assert.Throws<InvalidOperationException>(() => program.Gradients[x].AsSpan<float>()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ToArray", Assert.Throws<InvalidOperationException>(() => program.Gradients[x].AsSpan<float>()).Message,
+            StringComparison.Ordinal);
         Assert.Equal([2f, 4f, 6f], program.Gradients[x].ToArray<float>());
     }
 

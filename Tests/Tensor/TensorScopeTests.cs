@@ -8,7 +8,10 @@ public class TensorScopeTests
     {
         Tensor x;
         using (TensorScope.Begin()) x = Tensor.Ones([2, 3]);
-        foreach (var use in (Action[])[() => x.AsSpan<float>(), () => x.ToArray<float>(), () => x.At(0, 0), () => x.Copy(), () => _ = x + x, () => x.Sum(), () => x.MatMul(x.Transpose()), () => x.Softmax()])
+        foreach (var use in (Action[])[
+            () => x.AsSpan<float>(), () => x.ToArray<float>(), () => x.At(0, 0), () => x.Copy(), () => _ = x + x, () => x.Sum(),
+            () => x.MatMul(x.Transpose()), () => x.Softmax()
+        ])
         {
             var error = Assert.Throws<ObjectDisposedException>(use);
             Assert.Contains("scope.Keep", error.Message, StringComparison.Ordinal);

@@ -47,7 +47,9 @@ public class TensorSpanTests
         var x = view(Counted.Copy());
         if (name.StartsWith("broadcast", StringComparison.Ordinal))
         {
-            Assert.Contains("Copy()", Assert.Throws<InvalidOperationException>(() => { _ = x.AsTensorSpan<float>(); }).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "Copy()", Assert.Throws<InvalidOperationException>(() => { _ = x.AsTensorSpan<float>(); }).Message,
+                StringComparison.Ordinal);
             return;
         }
         var expected = x.ToArray<float>().Select(value => 2 * value);
@@ -88,10 +90,15 @@ public class TensorSpanTests
     [Fact]
     public void Another_type_is_refused()
     {
-        Assert.Contains("To(", Assert.Throws<InvalidOperationException>(() => { _ = Counted.AsReadOnlyTensorSpan<double>(); }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "To(", Assert.Throws<InvalidOperationException>(() => { _ = Counted.AsReadOnlyTensorSpan<double>(); }).Message,
+            StringComparison.Ordinal);
         Assert.Throws<NotSupportedException>(() => { _ = Counted.AsTensorSpan<byte>(); });
         Assert.Throws<NotSupportedException>(() => Tensor.Of<byte>(new ReadOnlyTensorSpan<byte>([1, 2])));
-        Assert.Contains("axis 0", Assert.Throws<ShapeException>(() => Tensor.Of<float>(new ReadOnlyTensorSpan<float>([1], [(nint)1 << 32], [0]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "axis 0",
+            Assert.Throws<ShapeException>(() => Tensor.Of<float>(new ReadOnlyTensorSpan<float>([1], [(nint)1 << 32], [0]))).Message,
+            StringComparison.Ordinal);
     }
 
     // The memory of a view is not given to another tensor, and a tensor that has lost its memory gives no view.

@@ -20,8 +20,11 @@ public class TensorTests
     public void A_span_is_for_contiguous_tensors_of_that_type()
     {
         Assert.True(Matrix.Slice(0, 1, 1).AsSpan<float>().SequenceEqual([4, 5, 6]));
-        Assert.Contains("Copy()", Assert.Throws<InvalidOperationException>(() => { _ = Matrix.Transpose().AsSpan<float>(); }).Message, StringComparison.Ordinal);
-        Assert.Contains("To(", Assert.Throws<InvalidOperationException>(() => { _ = Matrix.AsSpan<double>(); }).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Copy()", Assert.Throws<InvalidOperationException>(() => { _ = Matrix.Transpose().AsSpan<float>(); }).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "To(", Assert.Throws<InvalidOperationException>(() => { _ = Matrix.AsSpan<double>(); }).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => Matrix.ToArray<int>());
         Assert.Throws<NotSupportedException>(() => Matrix.ToArray<byte>());
     }
@@ -55,7 +58,8 @@ public class TensorTests
     }
 
     [Fact]
-    public void Values_must_fill_the_shape() => Assert.Equal([[2, 2]], Assert.Throws<ShapeException>(() => Tensor.Of<float>([1, 2, 3], [2, 2])).Shapes);
+    public void Values_must_fill_the_shape() =>
+        Assert.Equal([[2, 2]], Assert.Throws<ShapeException>(() => Tensor.Of<float>([1, 2, 3], [2, 2])).Shapes);
 
     [Fact]
     public void Memory_is_aligned_for_every_vector_width()
@@ -65,7 +69,8 @@ public class TensorTests
 
     [Fact]
     public void A_tensor_too_large_for_an_array_is_refused_in_words() =>
-        Assert.Contains("smaller batch", Assert.Throws<OutOfMemoryException>(() => Tensor.Empty([int.MaxValue])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "smaller batch", Assert.Throws<OutOfMemoryException>(() => Tensor.Empty([int.MaxValue])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Operations_leave_their_inputs_alone()

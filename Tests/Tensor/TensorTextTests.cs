@@ -12,12 +12,15 @@ public class TensorTextTests
         Assert.Equal("float64[3] [1, -0.333333, 1E+20]", Tensor.Of(1.0, -1.0 / 3, 1e20).ToString());
         Assert.Equal("int64[2] [7, -9007199254740992]", Tensor.Of(7L, -9007199254740992L).ToString());
         Assert.Equal("bool[2] [true, false]", Tensor.Of(true, false).ToString());
-        Assert.Equal("float32[3] [NaN, Infinity, -Infinity]", Tensor.Of(float.NaN, float.PositiveInfinity, float.NegativeInfinity).ToString());
+        Assert.Equal(
+            "float32[3] [NaN, Infinity, -Infinity]", Tensor.Of(float.NaN, float.PositiveInfinity, float.NegativeInfinity).ToString());
     }
 
     [Fact]
     public void A_matrix_has_a_row_a_line_and_columns_under_each_other() =>
-        Assert.Equal(Lines("float32[2, 3]", "[[  1, 2.5,   3],", " [-10,   0, 0.1]]"), Tensor.Of(new[,] { { 1f, 2.5f, 3f }, { -10f, 0f, 0.1f } }).ToString());
+        Assert.Equal(
+            Lines("float32[2, 3]", "[[  1, 2.5,   3],", " [-10,   0, 0.1]]"),
+            Tensor.Of(new[,] { { 1f, 2.5f, 3f }, { -10f, 0f, 0.1f } }).ToString());
 
     [Fact]
     public void Matrices_of_a_stack_are_parted_by_an_empty_line() =>
@@ -25,7 +28,9 @@ public class TensorTextTests
 
     [Fact]
     public void Views_are_read_as_views() =>
-        Assert.Equal(Lines("int32[2, 2] with strides [1, 2]", "[[1, 3],", " [2, 4]]"), Tensor.Of(new[,] { { 1, 2 }, { 3, 4 } }).Transpose().ToString());
+        Assert.Equal(
+            Lines("int32[2, 2] with strides [1, 2]", "[[1, 3],", " [2, 4]]"),
+            Tensor.Of(new[,] { { 1, 2 }, { 3, 4 } }).Transpose().ToString());
 
     [Fact]
     public void Of_long_axes_the_ends_are_shown()
@@ -83,7 +88,8 @@ public class TensorTextTests
             Assert.Equal((0.0, 1.0), (one[0], one[1]));
         }
         Assert.Equal(3.5, Tensor.Scalar(3.5)[[]]);
-        foreach (var bad in (Action[])[() => _ = x[0], () => _ = x[2, 0], () => _ = x[0, -1], () => x[0, 3] = 1, () => x[0, 0, 0] = 1]) Assert.Throws<ShapeException>(bad);
+        foreach (var bad in (Action[])[() => _ = x[0], () => _ = x[2, 0], () => _ = x[0, -1], () => x[0, 3] = 1, () => x[0, 0, 0] = 1])
+            Assert.Throws<ShapeException>(bad);
     }
 
     [Fact]

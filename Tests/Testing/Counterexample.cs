@@ -27,5 +27,6 @@ internal sealed class Counterexample : IRunner
 
     public void OnShrink(FSharpList<object> arguments, FSharpFunc<FSharpList<object>, string> every) { }
 
-    public void OnFinished(string name, TestResult result) => Smallest = (result as TestResult.Failed)?.Item3.Head;      // the arguments that it shrank to
+    // the arguments that it shrank to
+    public void OnFinished(string name, TestResult result) => Smallest = (result as TestResult.Failed)?.Item3.Head;
 }

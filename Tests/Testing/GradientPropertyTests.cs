@@ -32,7 +32,9 @@ public class GradientPropertyTests
     public void Of_one_tensor_in_several_places(Tensor x) => Agrees(i => (i[0] / (1 + i[0].Square())) * i[0], x);
 
     [GradientProperty]
-    public void Of_views_of_views(RowTensor x) => Agrees(i => i[0].Transpose(0, -1).Reshape(-1) * i[0].Permute([.. Enumerable.Range(0, i[0].Shape.Rank)]).Reshape(-1), x.Value.Length == 0 ? Tensor.Of(1.0) : x);
+    public void Of_views_of_views(RowTensor x) => Agrees(
+        i => i[0].Transpose(0, -1).Reshape(-1) * i[0].Permute([.. Enumerable.Range(0, i[0].Shape.Rank)]).Reshape(-1),
+        x.Value.Length == 0 ? Tensor.Of(1.0) : x);
 
     private static void Agrees(Func<Tensor[], Tensor> f, params Tensor[] inputs) => GradientCheck.Run(f, inputs).ThrowIfWrong();
 }

@@ -18,7 +18,8 @@ public class ShrinkingTests
     public void A_mistake_that_needs_a_long_axis_keeps_it_and_no_other()
     {
         // Wrong from the third element of the last axis on.
-        var x = Counterexample.Of<Tensor>(Prop.ForAll(RandomTensors.Arbitrary(), x => x.Shape.Rank == 0 || x.Length == 0 || x.Shape[^1] < 3 || Agrees(Doubled, x)));
+        var x = Counterexample.Of<Tensor>(
+            Prop.ForAll(RandomTensors.Arbitrary(), x => x.Shape.Rank == 0 || x.Length == 0 || x.Shape[^1] < 3 || Agrees(Doubled, x)));
         Assert.Equal("float64[3] [1, 1, 1]", x.ToString());
     }
 
@@ -26,7 +27,8 @@ public class ShrinkingTests
     public void A_mistake_about_strides_keeps_them()
     {
         // Takes memory for row-major.
-        var x = Counterexample.Of<Tensor>(Prop.ForAll(RandomTensors.Arbitrary(), x => Agrees(i => i[0].IsContiguous ? i[0] * 2 : Doubled(i), x)));
+        var x = Counterexample.Of<Tensor>(
+            Prop.ForAll(RandomTensors.Arbitrary(), x => Agrees(i => i[0].IsContiguous ? i[0] * 2 : Doubled(i), x)));
         Assert.False(x.IsContiguous);
         Assert.StartsWith("float64[", x.ToString(), StringComparison.Ordinal);
         Assert.Contains("with strides", x.ToString(), StringComparison.Ordinal);
@@ -36,7 +38,8 @@ public class ShrinkingTests
     [Fact]
     public void A_gradient_that_is_not_summed_over_a_repeated_axis_fails_for_a_pair_that_broadcasts()
     {
-        var pair = Counterexample.Of<BroadcastPair>(Prop.ForAll(TensorArbitraries.Broadcasting(), pair => Agrees(Unsummed, pair.A, pair.B)));
+        var pair = Counterexample.Of<BroadcastPair>(
+            Prop.ForAll(TensorArbitraries.Broadcasting(), pair => Agrees(Unsummed, pair.A, pair.B)));
         Assert.Equal(2, Math.Max(pair.A.Length, pair.B.Length));
         Assert.Equal(1, Math.Min(pair.A.Length, pair.B.Length));
         Assert.Matches("^A = float64.*\nB = float64", pair.ToString());
@@ -45,7 +48,9 @@ public class ShrinkingTests
     [Fact]
     public void Shrinking_stays_in_the_domain_and_ends()
     {
-        foreach (var (domain, least) in ((Domain, int)[])[(Domain.Any, 0), (Domain.Positive, 0), (Domain.NonZero, 2), (Domain.Distinct, 1), (Domain.AwayFrom(-1, 1), 0)])
+        foreach (var (domain, least) in ((Domain, int)[])[
+            (Domain.Any, 0), (Domain.Positive, 0), (Domain.NonZero, 2), (Domain.Distinct, 1), (Domain.AwayFrom(-1, 1), 0)
+        ])
         {
             var arbitrary = RandomTensors.Arbitrary(least, 3, domain);
             foreach (var start in arbitrary.Generator.Sample(30, 50))
@@ -90,7 +95,15 @@ public class ShrinkingTests
         var y = a.Detach() + b.Detach();
         return Graph.Record("Unsummed", y, [a, b], (dY, sink) =>
         {
-            foreach (var x in inputs) sink.Add(x, y.Shape.Equals(x.Shape) ? dY : y.Length == 0 ? Tensor.Zeros(x.Shape, x.DType) : Tensor.Full(x.Shape, dY.Copy().Reshape(-1)[0], x.DType));
+            foreach (var x in inputs)
+            {
+                sink.Add(
+                    x,
+                    y.Shape.Equals(x.Shape)
+                        ? dY
+                        : y.Length == 0 ? Tensor.Zeros(x.Shape, x.DType)
+                        : Tensor.Full(x.Shape, dY.Copy().Reshape(-1)[0], x.DType));
+            }
         });
     }
 }

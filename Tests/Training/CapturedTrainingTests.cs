@@ -47,7 +47,8 @@ public sealed class CapturedTrainingTests : IDisposable
         var model = Build(Model.Gexia, 1);
         var allocated = new List<long>();
         new TrainLoop<VideoTextBatch>(
-            new VideoTextObjective(model), (number, _) => BatchAt(number % 4, Context), new AdamW(model.Parameters, 0.01), new WarmupThenConstant(3),
+            new VideoTextObjective(model), (number, _) => BatchAt(number % 4, Context), new AdamW(model.Parameters, 0.01),
+            new WarmupThenConstant(3),
             new() { Steps = 60, SaveEvery = 0 }, "{}")
         { Progress = new Probe(() => allocated.Add(GC.GetAllocatedBytesForCurrentThread())) }.Run(new RunFolder(folder.File("run")));
         Assert.InRange((allocated[58] - allocated[18]) / 40, 0, 1500);      // a step recorded anew makes a hundred times as much
@@ -87,7 +88,9 @@ public sealed class CapturedTrainingTests : IDisposable
     {
         var problem = new TwoTerms();
         var run = new RunFolder(folder.File($"terms {capture} {accumulate}"));
-        new TrainLoop<Points>(problem, Points.At, new AdamW(problem.Parameters, 0), new WarmupThenConstant(1), new() { Steps = 5, Accumulate = accumulate, Capture = capture }, "{}").Run(run);
+        new TrainLoop<Points>(
+            problem, Points.At, new AdamW(problem.Parameters, 0), new WarmupThenConstant(1),
+            new() { Steps = 5, Accumulate = accumulate, Capture = capture }, "{}").Run(run);
         var lines = File.ReadAllLines(run.Log).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(5, lines.Count);
         for (var step = 0; step < 5; step++)
@@ -97,7 +100,9 @@ public sealed class CapturedTrainingTests : IDisposable
             Assert.Equal(["first", "second"], terms.EnumerateObject().Select(term => term.Name));
             Assert.Equal(batches.Average(points => points.X.Sum()), terms.GetProperty("first").GetDouble(), 1e-4);
             Assert.Equal(batches.Average(points => 2 * points.X.Sum(x => (double)x * x)), terms.GetProperty("second").GetDouble(), 1e-4);
-            Assert.Equal(terms.GetProperty("first").GetDouble() + terms.GetProperty("second").GetDouble(), lines[step].GetProperty("loss").GetDouble(), 1e-4);
+            Assert.Equal(
+                terms.GetProperty("first").GetDouble() + terms.GetProperty("second").GetDouble(),
+                lines[step].GetProperty("loss").GetDouble(), 1e-4);
         }
     }
 
@@ -139,7 +144,8 @@ public sealed class CapturedTrainingTests : IDisposable
 
         protected abstract StepLoss Loss(Tensor x);
 
-        public TrainingStep<Points> StepFor(Points batch, InputMemory memory) => new Step(this, memory.Empty([batch.X.Length], DType.Float32, Scale.Device));
+        public TrainingStep<Points> StepFor(Points batch, InputMemory memory) =>
+            new Step(this, memory.Empty([batch.X.Length], DType.Float32, Scale.Device));
 
         private sealed class Step(SumProblem problem, Tensor x) : TrainingStep<Points>
         {
@@ -178,10 +184,12 @@ public sealed class CapturedTrainingTests : IDisposable
         var run = new RunFolder(folder.File(name));
         var length = kind == Model.Windows ? 2 * Context : Context;
         var loop = new TrainLoop<VideoTextBatch>(
-            new VideoTextObjective(model, microBatch: microBatch), (number, _) => number == killAt ? throw new FormatException() : BatchAt(number, length),
+            new VideoTextObjective(model, microBatch: microBatch),
+            (number, _) => number == killAt ? throw new FormatException() : BatchAt(number, length),
             new AdamW(model.Parameters, 0.01), new WarmupThenConstant(3), options, "{}")
         {
-            Evaluate = _ => [new("first", model.EncodeVideo(BatchFrames.Of(BatchAt(1000, length).Data).To(model.LogitScale.DType)).At(0, 0))],
+            Evaluate =
+                _ => [new("first", model.EncodeVideo(BatchFrames.Of(BatchAt(1000, length).Data).To(model.LogitScale.DType)).At(0, 0))],
         };
         loop.Run(run, resume: true);
         return [.. File.ReadAllBytes(run.Last), .. File.ReadAllBytes(run.Log)];
@@ -210,11 +218,13 @@ public sealed class CapturedTrainingTests : IDisposable
         foreach (ref var pixel in pixels.AsSpan()) pixel = (byte)rng.NextInt32(256);
         for (var start = 0; start < ids.Length; start += Context)
         {
-            var end = start % length == 0 ? 1 + rng.NextInt32(Context - 1) : rng.NextInt32(Context);       // a later window may hold nothing
+            // a later window may hold nothing
+            var end = start % length == 0 ? 1 + rng.NextInt32(Context - 1) : rng.NextInt32(Context);
             for (var i = 0; i < end; i++) ids[start + i] = 1 + rng.NextInt32(Vocabulary - 3);
             if (end > 0) ids[start + end] = Vocabulary - 1;
         }
         return new(
-            new(isLong ? "LVLT" : "SVST", frames, Size, pixels, length, ids, [.. Enumerable.Range(0, Pairs)]), isLong ? new Iterations(2, 0) : new Iterations(1, 1));
+            new(isLong ? "LVLT" : "SVST", frames, Size, pixels, length, ids, [.. Enumerable.Range(0, Pairs)]),
+            isLong ? new Iterations(2, 0) : new Iterations(1, 1));
     }
 }

@@ -57,16 +57,23 @@ public sealed class CheckpointTests : IDisposable
         new CurveProblem().Loop(Options, """{"seed":5,"training":{"steps":20}}""").Run(other);
         foreach (var raised in (RunFolder[])[run, other])
         {
-            if (raised == other) Assert.Throws<InvalidOperationException>(() => new CurveProblem { Disturb = number => number == 28 ? throw new InvalidOperationException() : 1 }.Loop(more, config).Run(raised, resume: true));
+            if (raised == other)
+            {
+                Assert.Throws<InvalidOperationException>(() =>
+                    new CurveProblem { Disturb = number => number == 28 ? throw new InvalidOperationException() : 1 }.Loop(more, config)
+                        .Run(raised, resume: true));
+            }
             Assert.Equal(32, new CurveProblem().Loop(more, config).Run(raised, resume: true).Step);
             Assert.Equal(config, File.ReadAllText(raised.Config).Trim());
         }
-        foreach (var file in (Func<RunFolder, string>[])[r => r.Last, r => r.Log, r => r.Checkpoint(32)]) Assert.Equal(File.ReadAllBytes(file(run)), File.ReadAllBytes(file(other)));
+        foreach (var file in (Func<RunFolder, string>[])[r => r.Last, r => r.Log, r => r.Checkpoint(32)])
+            Assert.Equal(File.ReadAllBytes(file(run)), File.ReadAllBytes(file(other)));
         Assert.Contains("beyond", Refusal(run, config));
     }
 
     [Fact]
-    public void Another_model_is_refused() => Assert.Contains("'first.weight' has shape [24, 3], the model needs [25, 3]", Refusal(run, width: 25));
+    public void Another_model_is_refused() =>
+        Assert.Contains("'first.weight' has shape [24, 3], the model needs [25, 3]", Refusal(run, width: 25));
 
     [Fact]
     public void Nan_is_refused()
@@ -107,7 +114,9 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains("log.jsonl: holds", Refusal(run));
     }
 
-    /// <summary>The disk fills up while a checkpoint is written: the error is clear, and the training goes on from the one before.</summary>
+    /// <summary>
+    /// The disk fills up while a checkpoint is written: the error is clear, and the training goes on from the one before.
+    /// </summary>
     [Fact]
     public void A_checkpoint_that_cannot_be_written_costs_nothing_that_was_there()
     {
@@ -172,7 +181,8 @@ public sealed class CheckpointTests : IDisposable
         ParameterSet parameters = new CurveProblem().Parameters;
         Weights.Load(run.Last, parameters);
         SafeTensorsWriter.Write(folder.File("more"), [.. SafeTensors.ReadAll(run.Last), new("first.weigth", Tensor.Ones([1]))]);
-        Assert.Contains("Nearest: first.weight", Assert.Throws<GexiaException>(() => Weights.Load(folder.File("more"), parameters)).Message);
+        Assert.Contains(
+            "Nearest: first.weight", Assert.Throws<GexiaException>(() => Weights.Load(folder.File("more"), parameters)).Message);
         SafeTensorsWriter.Write(folder.File("less"), SafeTensors.ReadAll(run.Last).Where(pair => pair.Key != "second.bias"));
         Assert.Contains("lacks 'second.bias'", Assert.Throws<GexiaException>(() => Weights.Load(folder.File("less"), parameters)).Message);
     }

@@ -51,7 +51,9 @@ public sealed class FiniteTrainingTests : IDisposable
                 return 1;
             },
         };
-        var message = Assert.Throws<TrainingException>(() => problem.Loop(options with { SaveEvery = 0, EvaluateEvery = 0, MaxSkippedSteps = 2 }).Run(new RunFolder(folder.File("run")))).Message;
+        var message = Assert.Throws<TrainingException>(() =>
+            problem.Loop(options with { SaveEvery = 0, EvaluateEvery = 0, MaxSkippedSteps = 2 })
+                .Run(new RunFolder(folder.File("run")))).Message;
         Assert.Contains("'first.bias' holds", message);
         Assert.DoesNotContain("unharmed", message);
     }
@@ -73,7 +75,10 @@ public sealed class FiniteTrainingTests : IDisposable
     {
         var problem = new CurveProblem();
         problem.Optimizer.State().First(pair => pair.Key == "exp_avg_sq.first.bias").Value.AsSpan<float>()[3] = float.PositiveInfinity;
-        Assert.Contains("'optimizer.exp_avg_sq.first.bias' holds infinity at [3]", Assert.Throws<GexiaException>(() => Checkpoint.Save(folder.File("c"), problem.Parameters, problem.Optimizer, new(), "{}")).Message);
+        Assert.Contains(
+            "'optimizer.exp_avg_sq.first.bias' holds infinity at [3]",
+            Assert.Throws<GexiaException>(
+                () => Checkpoint.Save(folder.File("c"), problem.Parameters, problem.Optimizer, new(), "{}")).Message);
         Assert.False(File.Exists(folder.File("c")));
     }
 
@@ -115,7 +120,8 @@ public sealed class FiniteTrainingTests : IDisposable
         Dictionary<string, string> notes;
         using (var file = SafeTensors.Open(run.Checkpoint(20))) notes = new(file.Metadata) { [key] = value };
         SafeTensorsWriter.Write(run.Checkpoint(20), SafeTensors.ReadAll(run.Checkpoint(20)), notes);
-        Assert.Contains($"'{key}' is '{value}'", Assert.Throws<GexiaException>(() => new CurveProblem().Loop(options).Run(run, resume: true)).Message);
+        Assert.Contains(
+            $"'{key}' is '{value}'", Assert.Throws<GexiaException>(() => new CurveProblem().Loop(options).Run(run, resume: true)).Message);
     }
 
     private static Dictionary<string, byte[]> Files(RunFolder run) =>

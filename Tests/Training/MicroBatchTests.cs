@@ -48,7 +48,9 @@ public sealed class MicroBatchTests
         using var scope = TensorScope.Begin();
         var loss = new VideoTextObjective(model, microBatch: microBatch).LossOf(new VideoTextBatch(Batch(), new Iterations(2, 1))).Total;
         var gradients = loss.Backward(release: true);
-        return (loss.At(), [.. model.Parameters.Select(parameter => gradients[parameter.Value].To(DType.Float64).ToArray<double>())], scope.Live.Peak);
+        return (
+            loss.At(), [.. model.Parameters.Select(parameter => gradients[parameter.Value].To(DType.Float64).ToArray<double>())],
+            scope.Live.Peak);
     }
 
     private static GexiaModel Model(DType type, bool checkpoint)

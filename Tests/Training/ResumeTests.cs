@@ -17,7 +17,8 @@ public sealed class ResumeTests : IDisposable
     private RunFolder Folder(string name) => new(folder.File(name));
 
     private static Dictionary<string, byte[]> Outcome(RunFolder run) =>
-        new[] { run.Log, run.Last, run.Best, run.Config, run.Checkpoint(50), run.Checkpoint(48) }.ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes);
+        new[] { run.Log, run.Last, run.Best, run.Config, run.Checkpoint(50), run.Checkpoint(48) }.ToDictionary(
+            path => Path.GetFileName(path), File.ReadAllBytes);
 
     private static void Same(Dictionary<string, byte[]> expected, Dictionary<string, byte[]> actual) =>
         Assert.All(expected, pair => Assert.True(pair.Value.AsSpan().SequenceEqual(actual[pair.Key]), pair.Key));
@@ -28,13 +29,17 @@ public sealed class ResumeTests : IDisposable
         return Outcome(Folder("whole"));
     }
 
-    /// <summary>What a kill may leave behind that an exception does not: lines after the checkpoint, half a line, half-written files.</summary>
+    /// <summary>
+    /// What a kill may leave behind that an exception does not: lines after the checkpoint, half a line, half-written files.
+    /// </summary>
     private static void LeaveDebris(RunFolder run, Rng rng)
     {
         if (rng.NextInt32(2) == 0) File.AppendAllText(run.Log, "{\"step\":9999,\"loss\":1}\n{\"st");
         if (rng.NextInt32(2) == 0) File.AppendAllText(run.Timing, "{\"step\":9999}\n{\"ste");
         foreach (var path in new[] { run.Last, run.Best, run.Checkpoint(16), run.Checkpoint(37), run.Config })
-            File.WriteAllBytes(Path.Combine(Path.GetDirectoryName(path)!, AtomicFile.TemporaryName(Path.GetFileName(path))), new byte[rng.NextInt32(2000)]);
+            File.WriteAllBytes(
+                Path.Combine(Path.GetDirectoryName(path)!, AtomicFile.TemporaryName(Path.GetFileName(path))),
+                new byte[rng.NextInt32(2000)]);
         // Lines that the operating system never got: the log is only sure up to the newest checkpoint.
         if (rng.NextInt32(2) == 0 && File.Exists(run.Timing)) Truncate(run.Timing, rng.NextInt32(1 + (int)new FileInfo(run.Timing).Length));
     }
@@ -129,7 +134,8 @@ public sealed class ResumeTests : IDisposable
         var run = Folder("cut");
         using var cancellation = new CancellationTokenSource();
         var problem = new CurveProblem();
-        var loop = new TrainLoop<Points>(problem, Points.At, problem.Optimizer, new Gexia.Training.Optimizers.WarmupThenCosine(5, 50), Options, "{}")
+        var loop = new TrainLoop<Points>(
+            problem, Points.At, problem.Optimizer, new Gexia.Training.Optimizers.WarmupThenCosine(5, 50), Options, "{}")
         {
             Evaluate = token =>
             {

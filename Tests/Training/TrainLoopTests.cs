@@ -32,7 +32,8 @@ public sealed class TrainLoopTests : IDisposable
 
         var lines = File.ReadLines(run.Log).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal(63, lines.Length);
-        Assert.Equal([20, 40, 60], lines.Where(line => line.TryGetProperty("eval", out _)).Select(line => line.GetProperty("step").GetInt32()));
+        Assert.Equal(
+            [20, 40, 60], lines.Where(line => line.TryGetProperty("eval", out _)).Select(line => line.GetProperty("step").GetInt32()));
         Assert.Equal(0.02 / 5, lines[0].GetProperty("learning_rate").GetDouble(), 1e-12);
         Assert.Equal(result.Loss, lines[^2].GetProperty("loss").GetDouble());
         Assert.Equal("even", lines[0].GetProperty("batch").GetString());
@@ -49,8 +50,10 @@ public sealed class TrainLoopTests : IDisposable
             var problem = new CurveProblem();
             var run = Folder($"higher {higher}");
             var result = problem.Loop(Sixty, best: new("held_out.loss", higher)).Run(run);
-            var scores = File.ReadLines(run.Log).Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.TryGetProperty("eval", out _))
-                .ToDictionary(line => line.GetProperty("step").GetInt64(), line => line.GetProperty("eval").GetProperty("held_out.loss").GetDouble());
+            var scores = File.ReadLines(run.Log).Select(line => JsonDocument.Parse(line).RootElement)
+                .Where(line => line.TryGetProperty("eval", out _))
+                .ToDictionary(
+                    line => line.GetProperty("step").GetInt64(), line => line.GetProperty("eval").GetProperty("held_out.loss").GetDouble());
             Assert.Equal(higher ? scores.Values.Max() : scores.Values.Min(), result.Best);
             Assert.Equal(result.Best, scores[result.BestStep]);
             var best = new CurveProblem(seed: 6);
@@ -64,7 +67,8 @@ public sealed class TrainLoopTests : IDisposable
     {
         var problem = new CurveProblem();
         var run = Folder("run");
-        new TrainLoop<Points>(problem, Points.At, problem.Optimizer, new Gexia.Training.Optimizers.WarmupThenConstant(0), Sixty, "{}").Run(run);
+        new TrainLoop<Points>(problem, Points.At, problem.Optimizer, new Gexia.Training.Optimizers.WarmupThenConstant(0), Sixty, "{}").Run(
+            run);
         Assert.Equal(File.ReadAllBytes(run.Last), File.ReadAllBytes(run.Best));
         var error = Assert.Throws<TrainingException>(() => new CurveProblem().Loop(Sixty, best: new("test.r1")).Run(Folder("other")));
         Assert.Contains("held_out.loss", error.Message);
@@ -90,7 +94,8 @@ public sealed class TrainLoopTests : IDisposable
         var error = Assert.Throws<TrainingException>(() => problem.Loop(Sixty).Run(run));
         Assert.StartsWith("Step 30 (odd): the loss is ", error.Message);
         Assert.Equal([25], run.SavedSteps());
-        Assert.All(problem.Parameters, parameter => Assert.All(parameter.Value.ToArray<float>(), value => Assert.True(float.IsFinite(value))));
+        Assert.All(
+            problem.Parameters, parameter => Assert.All(parameter.Value.ToArray<float>(), value => Assert.True(float.IsFinite(value))));
         Assert.Contains("skipped", File.ReadLines(run.Log).Last());
     }
 

@@ -27,13 +27,16 @@ public sealed class VideoTextObjectiveTests
     {
         var model = new GexiaModel(ParameterScope.Fresh(new Rng(1)), Tiny);
         var objective = new VideoTextObjective(model);
-        double shallow = objective.LossOf(new(Batch("SVST"), new Iterations(1, 1))).Total.At(), deep = objective.LossOf(new(Batch("SVST"), new Iterations(3, 3))).Total.At();
+        double shallow = objective.LossOf(new(Batch("SVST"), new Iterations(1, 1))).Total.At(),
+            deep = objective.LossOf(new(Batch("SVST"), new Iterations(3, 3))).Total.At();
         Assert.NotEqual(shallow, deep);
         var frames = BatchFrames.Of(Batch("SVST"));
         Assert.Equal("[3, 2, 3, 8, 8]", frames.Shape.ToString());
         var ids = TextIds.Of(Batch("SVST").TokenIds, 6);
         Assert.Equal(ContrastiveLoss.Symmetric(model.EncodeVideo(frames, 1), model.EncodeText(ids, 1), model.LogitScale).At(), shallow);
-        Assert.Contains("#iter", Assert.Throws<ArgumentException>(() => objective.LossOf(new(Batch("SVST"), ModelOptions.None))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "#iter", Assert.Throws<ArgumentException>(() => objective.LossOf(new(Batch("SVST"), ModelOptions.None))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,6 +54,7 @@ public sealed class VideoTextObjectiveTests
     {
         Assert.Equal(new Iterations(3, 1), Iterations.Parse("3-1"));
         Assert.Equal("3-1", new Iterations(3, 1).ToString());
-        foreach (var bad in new[] { "3", "3-", "-1-1", "3-1-1", "a-b", "65-1", "" }) Assert.Throws<FormatException>(() => Iterations.Parse(bad));
+        foreach (var bad in new[] { "3", "3-", "-1-1", "3-1-1", "a-b", "65-1", "" })
+            Assert.Throws<FormatException>(() => Iterations.Parse(bad));
     }
 }

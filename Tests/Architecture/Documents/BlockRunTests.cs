@@ -20,8 +20,13 @@ public class BlockRunTests
         (Shown("Console.WriteLine(1 + 2);", "fails: late"), "ran without the failure"),
         (Shown("throw new InvalidOperationException(\"early\");", "fails: late"), "must fail with 'late'"),
         (Shown("Console.WriteLine(args[1]);", "args: a b", "prints: b"), null),
-        (Shown("Console.WriteLine(Cat.Name);", "prints: cat") + "\nand\n" + Shown("class Cat { public static string Name => \"cat\"; }", "continues"), null),
-        (Shown("Console.WriteLine(1);") + "\nand\n" + Shown("class Cat { public static int Name => \"cat\"; }", "continues"), "doc.md(7,39): error CS0029"),
+        (
+            Shown("Console.WriteLine(Cat.Name);", "prints: cat") + "\nand\n" + Shown(
+                "class Cat { public static string Name => \"cat\"; }", "continues"),
+            null),
+        (
+            Shown("Console.WriteLine(1);") + "\nand\n" + Shown("class Cat { public static int Name => \"cat\"; }", "continues"),
+            "doc.md(7,39): error CS0029"),
         (Shown(Property("i[0].Square()")), null),
         (Shown(Property("i[0] * i[0].Detach()"), "fails: Shrunk: float64[]"), null),
         (Shown("public static class Two { public static int Value => 2; }"), "nothing runs"),

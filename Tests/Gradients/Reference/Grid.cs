@@ -12,7 +12,9 @@ public sealed class Grid
 
     public double[] Values { get; }
 
-    /// <summary>Element by index, with numpy's broadcasting: surplus leading indices and indices of axes of extent 1 do not count.</summary>
+    /// <summary>
+    /// Element by index, with numpy's broadcasting: surplus leading indices and indices of axes of extent 1 do not count.
+    /// </summary>
     public double this[params ReadOnlySpan<int> index]
     {
         get

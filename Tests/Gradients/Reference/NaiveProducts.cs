@@ -15,12 +15,13 @@ public static class NaiveProducts
     }
 
     /// <summary>y = f(x·Wᵀ + b).</summary>
-    public static Grid Linear(Grid x, Grid weight, Grid? bias, Func<double, double>? f = null) => Grid.Of([.. x.Shape[..^1], weight.Shape[0]], i =>
-    {
-        var sum = bias?[i[^1]] ?? 0;
-        for (var k = 0; k < weight.Shape[1]; k++) sum += x[[.. i[..^1], k]] * weight[i[^1], k];
-        return f is null ? sum : f(sum);
-    });
+    public static Grid Linear(Grid x, Grid weight, Grid? bias, Func<double, double>? f = null) =>
+        Grid.Of([.. x.Shape[..^1], weight.Shape[0]], i =>
+        {
+            var sum = bias?[i[^1]] ?? 0;
+            for (var k = 0; k < weight.Shape[1]; k++) sum += x[[.. i[..^1], k]] * weight[i[^1], k];
+            return f is null ? sum : f(sum);
+        });
 
     /// <summary>Attention head by head; mask [batch, keys] is added to the scores, −∞ hides a key.</summary>
     public static Grid Attention(Grid q, Grid k, Grid v, int heads, Grid? mask, bool causal)

@@ -37,6 +37,7 @@ public static class NaiveRows
     public static Grid SymmetricCrossEntropy(Grid logits)
     {
         int[] diagonal = [.. Enumerable.Range(0, logits.Shape[0])];
-        return Grid.Pairs(CrossEntropy(logits, diagonal), CrossEntropy(NaiveShapes.Permute(logits, [1, 0]), diagonal), (a, b) => (a + b) / 2);
+        return Grid.Pairs(
+            CrossEntropy(logits, diagonal), CrossEntropy(NaiveShapes.Permute(logits, [1, 0]), diagonal), (a, b) => (a + b) / 2);
     }
 }

@@ -10,20 +10,23 @@ public static class NaiveShapes
         return x[source];
     });
 
-    public static Grid Slice(Grid x, int axis, int start, int count) => Grid.Of(With(x.Shape, axis, count), i => x[With(i, axis, start + i[axis])]);
+    public static Grid Slice(Grid x, int axis, int start, int count) =>
+        Grid.Of(With(x.Shape, axis, count), i => x[With(i, axis, start + i[axis])]);
 
     public static Grid Select(Grid x, int axis, int index) =>
         Grid.Of([.. x.Shape[..axis], .. x.Shape[(axis + 1)..]], i => x[[.. i[..axis], index, .. i[axis..]]]);
 
-    public static Grid Concat(int axis, params Grid[] parts) => Grid.Of(With(parts[0].Shape, axis, parts.Sum(part => part.Shape[axis])), i =>
-    {
-        var (place, part) = (i[axis], 0);
-        while (place >= parts[part].Shape[axis]) place -= parts[part++].Shape[axis];
-        return parts[part][With(i, axis, place)];
-    });
+    public static Grid Concat(int axis, params Grid[] parts) =>
+        Grid.Of(With(parts[0].Shape, axis, parts.Sum(part => part.Shape[axis])), i =>
+        {
+            var (place, part) = (i[axis], 0);
+            while (place >= parts[part].Shape[axis]) place -= parts[part++].Shape[axis];
+            return parts[part][With(i, axis, place)];
+        });
 
     /// <summary>Σ or mean over one axis.</summary>
-    public static Grid Reduce(Grid x, int axis, bool keep, bool mean) => Along(x, axis, keep, values => mean ? values.Sum() / values.Length : values.Sum());
+    public static Grid Reduce(Grid x, int axis, bool keep, bool mean) =>
+        Along(x, axis, keep, values => mean ? values.Sum() / values.Length : values.Sum());
 
     /// <summary>The largest or smallest along one axis.</summary>
     public static Grid Extremum(Grid x, int axis, bool keep, Func<double[], double> choose) => Along(x, axis, keep, choose);

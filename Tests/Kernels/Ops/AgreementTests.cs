@@ -5,7 +5,9 @@ using Gexia.Tests.Gradients;
 
 namespace Gexia.Tests.Kernels.Ops;
 
-/// <summary>Every row of the table: the same answer from plain loops, every precision, vector width, layout and number of threads.</summary>
+/// <summary>
+/// Every row of the table: the same answer from plain loops, every precision, vector width, layout and number of threads.
+/// </summary>
 public class AgreementTests
 {
     // Rows of up to 70 elements: several vectors and a ragged end at every width.
@@ -23,7 +25,8 @@ public class AgreementTests
         var trial = new Trial(op, sizes);
         var (expected, actual) = (trial.Reference(), trial.Apply(trial.Bases));
         var excess = Tolerances.Excess(expected.Values, actual.ToArray<double>(), Tolerances.Reference);
-        return (excess <= 1 && actual.Shape.Equals(Shape.Create(expected.Shape))).Label($"{excess:G3} times the tolerance, {actual.Description} for [{string.Join(", ", expected.Shape)}]");
+        return (excess <= 1 && actual.Shape.Equals(Shape.Create(expected.Shape))).Label(
+            $"{excess:G3} times the tolerance, {actual.Description} for [{string.Join(", ", expected.Shape)}]");
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
 
     [Theory, MemberData(nameof(OpCases.All), MemberType = typeof(OpCases))]
@@ -69,7 +72,12 @@ public class AgreementTests
     [Theory, MemberData(nameof(OpCases.All), MemberType = typeof(OpCases))]
     public void Empty_and_single_extents_are_ordinary(OpCase op)
     {
-        var extents = from a in (int[])[0, 1, 2] from b in (int[])[0, 1, 2] from c in (int[])[0, 1, 2] from d in (int[])[0, 1, 2] select new Sizes(a, b, c, d, 3);
+        var extents =
+            from a in (int[])[0, 1, 2]
+            from b in (int[])[0, 1, 2]
+            from c in (int[])[0, 1, 2]
+            from d in (int[])[0, 1, 2]
+            select new Sizes(a, b, c, d, 3);
         foreach (var sizes in extents)
         {
             var trial = new Trial(op, sizes, views: false);

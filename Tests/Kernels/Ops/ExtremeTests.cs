@@ -15,7 +15,8 @@ public class ExtremeTests
                 var x = Enumerable.Range(0, 3 * width).Select(i => (float)((i * 7) % 11) - 5).ToArray();
                 x[width + place] = float.NaN;
                 foreach (var (values, expected) in ((float[], Func<IEnumerable<float>, float>)[])[
-                    (Tensor.Of(x, [3, width]).Max(1).ToArray<float>(), Enumerable.Max), (Tensor.Of(x, [3, width]).Min(1).ToArray<float>(), Enumerable.Min)])
+                    (Tensor.Of(x, [3, width]).Max(1).ToArray<float>(), Enumerable.Max),
+                    (Tensor.Of(x, [3, width]).Min(1).ToArray<float>(), Enumerable.Min)])
                 {
                     Assert.Equal(expected(x[..width]), values[0]);
                     Assert.True(float.IsNaN(values[1]));
@@ -51,7 +52,8 @@ public class ExtremeTests
     public void Nothing_has_no_largest()
     {
         foreach (var f in (Func<Tensor, Tensor>[])[x => x.Max(1), x => x.Min(1), x => x.Max(), x => x.Min()])
-            Assert.Contains("has no elements", Assert.Throws<ShapeException>(() => f(Tensor.Zeros([2, 0]))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "has no elements", Assert.Throws<ShapeException>(() => f(Tensor.Zeros([2, 0]))).Message, StringComparison.Ordinal);
         Assert.Equal([0], Tensor.Zeros([0, 3]).Max(1).Shape);
         Assert.Throws<ShapeException>(() => Tensor.Of(1, 2).Max());
     }
@@ -60,7 +62,8 @@ public class ExtremeTests
     public void Tanh_keeps_its_digits_near_zero_and_saturates(SimdLevel level)
     {
         using var force = Simd.Force(level);
-        var xs = Enumerable.Range(-400, 801).Select(i => i / 40f).Concat([1e-30f, -1e-8f, 3e-4f, 0.4999999f, 0.5f, 88, 1e30f, float.PositiveInfinity, float.NegativeInfinity, 0]).ToArray();
+        var xs = Enumerable.Range(-400, 801).Select(i => i / 40f)
+            .Concat([1e-30f, -1e-8f, 3e-4f, 0.4999999f, 0.5f, 88, 1e30f, float.PositiveInfinity, float.NegativeInfinity, 0]).ToArray();
         var ys = Tensor.Of(xs).Tanh().ToArray<float>();
         for (var i = 0; i < xs.Length; i++) Assert.Equal(Math.Tanh(xs[i]), ys[i], 3e-7 * Math.Abs(Math.Tanh(xs[i])));
         Assert.True(float.IsNaN(Tensor.Of(float.NaN).Tanh().Item<float>()));
@@ -70,7 +73,8 @@ public class ExtremeTests
     }
 
     [Theory]
-    [InlineData(0), InlineData(1), InlineData(2), InlineData(-1), InlineData(7), InlineData(64), InlineData(65), InlineData(0.5), InlineData(-0.5), InlineData(1.0 / 3)]
+    [InlineData(0), InlineData(1), InlineData(2), InlineData(-1), InlineData(7), InlineData(64), InlineData(65)]
+    [InlineData(0.5), InlineData(-0.5), InlineData(1.0 / 3)]
     public void Powers_are_those_of_the_framework(double exponent)
     {
         double[] xs = [0, 0.1, 0.9, 1, 1.5, 3, double.PositiveInfinity, double.NaN];
@@ -79,7 +83,9 @@ public class ExtremeTests
         for (var i = 0; i < xs.Length; i++)
         {
             var expected = Math.Pow(xs[i], exponent);
-            Assert.True(expected.Equals(ys[i]) || Math.Abs(expected - ys[i]) <= 1e-13 * Math.Abs(expected), $"{xs[i]}^{exponent} = {ys[i]:R}, not {expected:R}");
+            Assert.True(
+                expected.Equals(ys[i]) || Math.Abs(expected - ys[i]) <= 1e-13 * Math.Abs(expected),
+                $"{xs[i]}^{exponent} = {ys[i]:R}, not {expected:R}");
         }
         if (xs.Length == 8) Assert.True(double.IsNaN(Tensor.Of(-1.5).Pow(exponent).At(0)));
     }

@@ -40,12 +40,14 @@ internal sealed record Outcome(Shape Shape, double[] Value, double[][] Gradients
     }
 
     /// <summary>The worst difference to another outcome, as a multiple of what is allowed.</summary>
-    public double Excess(Outcome actual, double value, double gradient, (double Value, double[] Gradients) terms) => Gradients.Zip(actual.Gradients, terms.Gradients)
-        .Select(three => Tolerances.Excess(three.First, three.Second, gradient, three.Third))
-        .Append(Tolerances.Excess(Value, actual.Value, value, terms.Value)).Max();
+    public double Excess(Outcome actual, double value, double gradient, (double Value, double[] Gradients) terms) =>
+        Gradients.Zip(actual.Gradients, terms.Gradients)
+            .Select(three => Tolerances.Excess(three.First, three.Second, gradient, three.Third))
+            .Append(Tolerances.Excess(Value, actual.Value, value, terms.Value)).Max();
 
     /// <summary>Whether every bit agrees.</summary>
-    public bool Same(Outcome other) => Value.AsSpan().SequenceEqual(other.Value) && Gradients.Zip(other.Gradients).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
+    public bool Same(Outcome other) => Value.AsSpan().SequenceEqual(other.Value)
+        && Gradients.Zip(other.Gradients).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
 
     private static double Most(double[] values) => values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
 

@@ -37,7 +37,8 @@ public class RowTests
                     Array.Fill(x, others, width, width);
                     x[width + place] = float.NaN;
                     foreach (var y in (Tensor[])[Tensor.Of(x, [3, width]).Softmax(), Tensor.Of(x, [3, width]).LogSoftmax()])
-                        Assert.All(y.ToArray<float>().Select((value, i) => (value, i)), at => Assert.Equal(at.i / width == 1, float.IsNaN(at.value)));
+                        Assert.All(y.ToArray<float>().Select((value, i) => (value, i)), at =>
+                            Assert.Equal(at.i / width == 1, float.IsNaN(at.value)));
                     Assert.True(float.IsNaN(Tensor.Of(x, [3, width]).CrossEntropy([0, width - 1, 0]).ToArray<float>()[0]));
                 }
     }

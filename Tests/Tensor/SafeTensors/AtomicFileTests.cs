@@ -17,7 +17,8 @@ public sealed class AtomicFileTests : IDisposable
     {
         var path = folder.File("state");
         AtomicFile.Write(path, stream => stream.Write("old"u8));
-        var error = Assert.Throws<IOException>(() => AtomicFile.Write(path, stream => stream.Write(new byte[100]), name => new FullDisk(System.IO.File.Create(name), room)));
+        var error = Assert.Throws<IOException>(
+            () => AtomicFile.Write(path, stream => stream.Write(new byte[100]), name => new FullDisk(System.IO.File.Create(name), room)));
         Assert.Contains("No space left on device", error.Message);
         Assert.Contains("unchanged", error.Message);
         Assert.Equal("old", System.IO.File.ReadAllText(path));
@@ -50,7 +51,8 @@ public sealed class AtomicFileTests : IDisposable
 
     [Theory]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
-    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.OtherWrite)]
+    [InlineData(
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.OtherWrite)]
     public void Permissions_stay(UnixFileMode mode)
     {
         if (OperatingSystem.IsWindows()) return;
@@ -99,7 +101,9 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal("through", reader.Result);
         Assert.Equal(FileKind.Pipe, Posix.KindOf(pipe));
         Assert.Equal([pipe], Directory.GetFiles(folder.Path));
-        Assert.Contains("/dev/full", Assert.Throws<IOException>(() => AtomicFile.Write("/dev/full", stream => stream.Write(new byte[1 << 20]))).Message);
+        Assert.Contains(
+            "/dev/full",
+            Assert.Throws<IOException>(() => AtomicFile.Write("/dev/full", stream => stream.Write(new byte[1 << 20]))).Message);
         Assert.Equal(FileKind.Device, Posix.KindOf("/dev/full"));
     }
 
@@ -107,7 +111,9 @@ public sealed class AtomicFileTests : IDisposable
     public void A_folder_is_refused()
     {
         Directory.CreateDirectory(folder.File("there"));
-        Assert.Contains("it is a folder", Assert.Throws<IOException>(() => AtomicFile.Write(folder.File("there"), stream => stream.WriteByte(1))).Message);
+        Assert.Contains(
+            "it is a folder",
+            Assert.Throws<IOException>(() => AtomicFile.Write(folder.File("there"), stream => stream.WriteByte(1))).Message);
     }
 
     [Theory]

@@ -28,7 +28,9 @@ public sealed class HeaderLimitsTests : IDisposable
     [Fact]
     public void Notes_and_names_are_bounded()
     {
-        Assert.Contains("more than 100,000 entries", Refusal($"\"__metadata__\":{{{string.Join(",", Enumerable.Range(0, 100_001).Select(i => $"\"{i}\":\"\""))}}}"));
+        Assert.Contains(
+            "more than 100,000 entries",
+            Refusal($"\"__metadata__\":{{{string.Join(",", Enumerable.Range(0, 100_001).Select(i => $"\"{i}\":\"\""))}}}"));
         Assert.Contains("a name of 4,097 bytes", Refusal($"\"{new string('n', 4097)}\":{Empty}"));
         Assert.Contains("a name of 5,000 bytes", Refusal($"\"__metadata__\":{{\"{new string('n', 5000)}\":\"\"}}"));
         Assert.Contains("a name of 5,000 bytes", Refusal($"\"t\":{{\"{new string('n', 5000)}\":0}}"));
@@ -39,7 +41,8 @@ public sealed class HeaderLimitsTests : IDisposable
     [Fact]
     public void A_long_note_and_deep_nesting_end()
     {
-        using (var file = SafeTensors.Open(Write($"\"__metadata__\":{{\"a\":\"{new string('x', 5_000_000)}\"}}"))) Assert.Equal(5_000_000, file.Metadata["a"].Length);
+        using (var file = SafeTensors.Open(Write($"\"__metadata__\":{{\"a\":\"{new string('x', 5_000_000)}\"}}")))
+            Assert.Equal(5_000_000, file.Metadata["a"].Length);
         Refusal("\"a\":" + new string('[', 5_000_000));
         Refusal("\"a\":{\"shape\":" + new string('[', 5_000_000));
         Assert.Contains("more than 32 numbers", Refusal($"\"a\":{{\"shape\":[{string.Join(",", Enumerable.Repeat(1, 1_000_000))}]}}"));

@@ -9,26 +9,32 @@ public class LineReaderTests
 {
     [Fact]
     public void Lines_are_those_of_a_text_reader_in_whatever_pieces_the_bytes_come() =>
-        Prop.ForAll(Gen.Elements("a", "bc", "\n", "\r\n", "ü", "🐈", " ", new string('x', 300)).ArrayOf().ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), (parts, piece) =>
-        {
-            var text = string.Concat(parts);
-            using var reader = new StringReader(text);
-            var expected = new List<string>();
-            while (reader.ReadLine() is { } line) expected.Add(line);
-            return Lines(Encoding.UTF8.GetBytes(text), piece).SequenceEqual(expected)
-                && Lines([.. "\uFEFF"u8, .. Encoding.UTF8.GetBytes(text)], piece).SequenceEqual(expected);
-        }).Check(Config.QuickThrowOnFailure);
+        Prop.ForAll(
+            Gen.Elements("a", "bc", "\n", "\r\n", "ü", "🐈", " ", new string('x', 300)).ArrayOf().ToArbitrary(),
+            Gen.Choose(1, 40).ToArbitrary(),
+            (parts, piece) =>
+            {
+                var text = string.Concat(parts);
+                using var reader = new StringReader(text);
+                var expected = new List<string>();
+                while (reader.ReadLine() is { } line) expected.Add(line);
+                return Lines(Encoding.UTF8.GetBytes(text), piece).SequenceEqual(expected)
+                    && Lines([.. "\uFEFF"u8, .. Encoding.UTF8.GetBytes(text)], piece).SequenceEqual(expected);
+            }).Check(Config.QuickThrowOnFailure);
 
     [Fact]
     public void A_line_as_long_as_the_limit_passes_and_a_longer_one_does_not()
     {
         Assert.Equal(2, Lines(Encoding.UTF8.GetBytes($"{new string('a', 1000)}\nb"), 7, 1000).Count);
-        Assert.Contains("x, line 2: longer than 1000 bytes", Assert.Throws<GexiaException>(() => Lines(Encoding.UTF8.GetBytes($"b\n{new string('a', 1001)}"), 7, 1000)).Message);
+        Assert.Contains(
+            "x, line 2: longer than 1000 bytes",
+            Assert.Throws<GexiaException>(() => Lines(Encoding.UTF8.GetBytes($"b\n{new string('a', 1001)}"), 7, 1000)).Message);
     }
 
     [Fact]
     public void A_line_without_an_end_is_refused_at_the_limit_and_not_at_the_end_of_memory() =>
-        Assert.Contains("longer than 1000 bytes", Assert.Throws<GexiaException>(() => new LineReader(new Endless(), "x", 1000).ReadText()).Message);
+        Assert.Contains(
+            "longer than 1000 bytes", Assert.Throws<GexiaException>(() => new LineReader(new Endless(), "x", 1000).ReadText()).Message);
 
     [Theory]
     [InlineData(new byte[] { 0xFF, 0xFE, 97, 0 }, "UTF-16")]

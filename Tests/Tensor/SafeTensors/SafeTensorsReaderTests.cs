@@ -27,7 +27,10 @@ public sealed class SafeTensorsReaderTests : IDisposable
     public void Reads_by_name_in_any_header_order()
     {
         // 'late' comes first in the header but second in the bytes; blanks may follow the object.
-        var path = File("""{"late":{"dtype":"BOOL","shape":[2],"data_offsets":[8,10]},"early":{"shape":[2],"data_offsets":[0,8],"dtype":"I32"},"__metadata__":{"a":"b"}}   """, 0);
+        var path = File(
+            """{"late":{"dtype":"BOOL","shape":[2],"data_offsets":[8,10]},"early":{"shape":[2],"data_offsets":[0,"""
+            + """8],"dtype":"I32"},"__metadata__":{"a":"b"}}   """,
+            0);
         using (var stream = System.IO.File.OpenWrite(path))
         {
             stream.Seek(0, SeekOrigin.End);
@@ -45,7 +48,11 @@ public sealed class SafeTensorsReaderTests : IDisposable
     [Fact]
     public void Scalars_and_empty_tensors_are_read()
     {
-        using var file = SafeTensors.Open(File("""{"none":{"dtype":"F32","shape":[3,0,9223372036854775807],"data_offsets":[0,0]},"one":{"dtype":"F16","shape":[],"data_offsets":[0,2]}}""", 2));
+        using var file = SafeTensors.Open(
+            File(
+                """{"none":{"dtype":"F32","shape":[3,0,9223372036854775807],"data_offsets":[0,"""
+                + """0]},"one":{"dtype":"F16","shape":[],"data_offsets":[0,2]}}""",
+                2));
         Assert.Equal(Shape.Scalar, file["one"].Shape);
         Assert.Throws<SafeTensorsException>(() => file["none"]); // legal in the format, longer than an axis here
     }
@@ -53,7 +60,8 @@ public sealed class SafeTensorsReaderTests : IDisposable
     [Fact]
     public void Dtypes_without_a_type_here_are_listed_and_left_out()
     {
-        using var file = SafeTensors.Open(File("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8));
+        using var file = SafeTensors.Open(
+            File("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8));
         Assert.Equal(["a"], file.Unreadable);
         Assert.Equal(["b"], file.Keys);
         Assert.False(file.ContainsKey("a"));
@@ -79,9 +87,15 @@ public sealed class SafeTensorsReaderTests : IDisposable
     [InlineData("""{"w":7}""", 0, "JSON object")]
     [InlineData("""{"w":{"dtype":"F32","shape":2,"data_offsets":[0,8]}}""", 8, "array of numbers")]
     [InlineData("""{"w":{"dtype":5,"shape":[2],"data_offsets":[0,8]}}""", 8, "must be a string")]
-    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "occurs twice")]
-    [InlineData("""{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", 8, "overlaps 'v'")]
-    [InlineData("""{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[6,10]}}""", 10, "hole of 2 bytes")]
+    [InlineData(
+        """{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8,
+        "occurs twice")]
+    [InlineData(
+        """{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", 8,
+        "overlaps 'v'")]
+    [InlineData(
+        """{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[6,10]}}""", 10,
+        "hole of 2 bytes")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "hole of 4 bytes")]
     [InlineData("""{"__metadata__":{"a":1}}""", 0, "must be a string")]
     [InlineData("""{"__metadata__":{"a":"1","a":"2"}}""", 0, "occurs twice")]
@@ -103,7 +117,8 @@ public sealed class SafeTensorsReaderTests : IDisposable
     [Fact]
     public void An_error_names_the_tensor_and_the_place()
     {
-        var error = Assert.Throws<SafeTensorsException>(() => SafeTensors.Open(File("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8)));
+        var error = Assert.Throws<SafeTensorsException>(
+            () => SafeTensors.Open(File("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8)));
         Assert.Equal("w", error.Tensor);
         Assert.Equal(8 + 54, error.Offset); // the hole begins where the header ends
     }
@@ -166,7 +181,8 @@ public sealed class SafeTensorsReaderTests : IDisposable
     [Fact]
     public void Damage_never_escapes_as_another_exception()
     {
-        var good = File("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"BOOL","shape":[1,3],"data_offsets":[8,11]}}""", 11);
+        var good = File(
+            """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"BOOL","shape":[1,3],"data_offsets":[8,11]}}""", 11);
         var content = System.IO.File.ReadAllBytes(good);
         var rng = new Rng(5);
         for (var round = 0; round < 400; round++)

@@ -54,7 +54,9 @@ public sealed class SafeTensorsWriterTests : IDisposable
         Assert.Equal(bytes, Bytes(sample.Reverse(), "a", "x"));
         var header = BitConverter.ToInt64(bytes);
         Assert.Equal(0, header % 8);
-        Assert.StartsWith("""{"__metadata__":{"a":"a","x":"x"},"double":{"dtype":"F64","shape":[2,2],"data_offsets":[0,32]},""", Encoding.UTF8.GetString(bytes, 8, (int)header));
+        Assert.StartsWith(
+            """{"__metadata__":{"a":"a","x":"x"},"double":{"dtype":"F64","shape":[2,2],"data_offsets":[0,32]},""",
+            Encoding.UTF8.GetString(bytes, 8, (int)header));
     }
 
     [Fact]
@@ -62,7 +64,8 @@ public sealed class SafeTensorsWriterTests : IDisposable
     {
         var matrix = Tensor.Of(new[,] { { 1f, 2 }, { 3, 4 } });
         var path = folder.File("t");
-        SafeTensorsWriter.Write(path, [new("t", matrix.View(matrix.Layout.Permute([1, 0]))), new("row", matrix.View(matrix.Layout.Slice(0, 1, 1)))]);
+        SafeTensorsWriter.Write(
+            path, [new("t", matrix.View(matrix.Layout.Permute([1, 0]))), new("row", matrix.View(matrix.Layout.Slice(0, 1, 1)))]);
         var read = SafeTensors.ReadAll(path);
         Assert.Equal([1f, 3, 2, 4], read["t"].ToArray<float>());
         Assert.Equal([3f, 4], read["row"].ToArray<float>());

@@ -10,9 +10,11 @@ public sealed class TogetherTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private StagedFile Stage(string name, string content) => StagedFile.Make(folder.File(name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(content)));
+    private StagedFile Stage(string name, string content) =>
+        StagedFile.Make(folder.File(name), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(content)));
 
-    private string[] Names() => [.. Directory.GetFileSystemEntries(folder.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    private string[] Names() =>
+        [.. Directory.GetFileSystemEntries(folder.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Staged_files_appear_together_or_not_at_all()
@@ -59,7 +61,11 @@ public sealed class TogetherTests : IDisposable
     [Fact]
     public void Sweeping_takes_what_killed_writers_left_and_nothing_else()
     {
-        string[] others = [".hidden.tmp", "a", "a.tmp", ".a.0123.tmp", $".a.{Guid.NewGuid():N}.txt", $"a.{Guid.NewGuid():N}.tmp", $".a.{new string('g', 32)}.tmp"];
+        string[] others =
+        [
+            ".hidden.tmp", "a", "a.tmp", ".a.0123.tmp", $".a.{Guid.NewGuid():N}.txt", $"a.{Guid.NewGuid():N}.tmp",
+            $".a.{new string('g', 32)}.tmp"
+        ];
         foreach (var name in others) folder.Write(name, "mine");
         folder.Write(AtomicFile.TemporaryName("a"), "half");
         folder.Write(AtomicFile.TemporaryName(new string('n', 100)), "half");

@@ -10,7 +10,8 @@ public class MaskGridTests
     [InlineData(336, 14, 13, 42, 21, 15)]
     [InlineData(24, 8, 1, 24, 12, 1)]           // the whole frame at once
     [InlineData(8, 1, null, 1, 1, 8)]
-    public void Squares_are_a_patch_or_larger_where_there_would_be_too_many(int size, int patch, int? places, int square, int stride, int side)
+    public void Squares_are_a_patch_or_larger_where_there_would_be_too_many(
+        int size, int patch, int? places, int square, int stride, int side)
     {
         var grid = MaskGrid.Of(size, patch, places);
         if (places is { } most) Assert.InRange(grid.Side, 1, most);

@@ -9,7 +9,9 @@ public class ConfigDocumentTests
 {
     [Fact]
     public void The_document_is_what_the_code_says() =>
-        Assert.True(SourceTree.Read("docs/config.md") == ConfigDocument.Markdown(), "docs/config.md is of another time: make it anew with `./gexia config --markdown > docs/config.md`.");
+        Assert.True(
+            SourceTree.Read("docs/config.md") == ConfigDocument.Markdown(),
+            "docs/config.md is of another time: make it anew with `./gexia config --markdown > docs/config.md`.");
 
     [Fact]
     public void Every_key_is_known_once_and_told_of()
@@ -33,11 +35,14 @@ public class ConfigDocumentTests
         var config = RunConfig.Open(Path.Combine(SourceTree.Root, "configs", $"{name}.json"));
         using var json = System.Text.Json.JsonDocument.Parse(config.Resolved);
         var known = ConfigKeys.All.Select(key => key.Path).ToHashSet();
-        Assert.All(Leaves("", json.RootElement), path => Assert.Contains(path.Replace(".SVST.", ".NAME.").Replace(".LVLT.", ".NAME.").Replace(".LVST.", ".NAME."), known));
+        Assert.All(Leaves("", json.RootElement), path =>
+            Assert.Contains(path.Replace(".SVST.", ".NAME.").Replace(".LVLT.", ".NAME.").Replace(".LVST.", ".NAME."), known));
         Assert.Equal(config.Resolved, RunConfig.Parse("again", System.Text.Encoding.UTF8.GetBytes(config.Resolved)).Resolved);
 
-        static IEnumerable<string> Leaves(string path, System.Text.Json.JsonElement element) => element.ValueKind != System.Text.Json.JsonValueKind.Object ? [path]
-            : element.EnumerateObject().SelectMany(member => Leaves(path.Length == 0 ? member.Name : $"{path}.{member.Name}", member.Value));
+        static IEnumerable<string> Leaves(string path, System.Text.Json.JsonElement element) =>
+            element.ValueKind != System.Text.Json.JsonValueKind.Object ? [path]
+                : element.EnumerateObject()
+                    .SelectMany(member => Leaves(path.Length == 0 ? member.Name : $"{path}.{member.Name}", member.Value));
     }
 
     /// <summary>A default in the list is what an empty place comes to.</summary>
@@ -49,7 +54,11 @@ public class ConfigDocumentTests
         Assert.Equal(Default("training.beta2"), config.Training.Adam.Beta2.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(Default("data.minPairs"), $"{config.Data.MinPairs}");
         Assert.Equal(Default("model.dense.maxFrames"), $"{Assert.IsType<GexiaConfig>(config.Model.Sizes).Dense.MaxFrames}");
-        Assert.Equal(("0.0001", "1e-6", "learningRate", "true"), (Default("training.learningRate"), Default("training.epsilon"), Default("training.encoderLearningRate"), Default("model.iam.finalNorm")));
+        Assert.Equal(
+            ("0.0001", "1e-6", "learningRate", "true"),
+            (
+                Default("training.learningRate"), Default("training.epsilon"), Default("training.encoderLearningRate"),
+                Default("model.iam.finalNorm")));
         Assert.Null(ConfigKeys.All.Single(key => key.Path == "model.vision.imageSize").Default);
         Assert.Equal("gexia, meanPooling", ConfigKeys.All.Single(key => key.Path == "model.kind").Type);
     }

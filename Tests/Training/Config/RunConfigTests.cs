@@ -30,9 +30,11 @@ public sealed class RunConfigTests
         }
         """;
 
-    private static RunConfig Parse(string json, params string[] overrides) => RunConfig.Parse("small.json", Encoding.UTF8.GetBytes(json), overrides);
+    private static RunConfig Parse(string json, params string[] overrides) =>
+        RunConfig.Parse("small.json", Encoding.UTF8.GetBytes(json), overrides);
 
-    private static string Error(string json, params string[] overrides) => Assert.Throws<ConfigException>(() => Parse(json, overrides)).Message;
+    private static string Error(string json, params string[] overrides) =>
+        Assert.Throws<ConfigException>(() => Parse(json, overrides)).Message;
 
     [Fact]
     public void Relative_paths_of_a_run_count_from_its_folder_and_those_of_the_command_line_from_the_working_folder()
@@ -42,7 +44,9 @@ public sealed class RunConfigTests
         Directory.CreateDirectory(run.Root);
         File.WriteAllText(run.Config, Small.Replace("\"train.jsonl\"", "\"../data/train.jsonl\"").Replace("\"clips\"", "\"/videos\""));
         var config = RunConfig.Open(run, "eval.pairs=test.jsonl");
-        Assert.Equal((folder.File("runs/data/train.jsonl"), "/videos", "test.jsonl", (string?)null), (config.Data.Pairs, config.Data.Videos, config.Eval.Pairs, config.Data.Plan));
+        Assert.Equal(
+            (folder.File("runs/data/train.jsonl"), "/videos", "test.jsonl", (string?)null),
+            (config.Data.Pairs, config.Data.Videos, config.Eval.Pairs, config.Data.Plan));
         Assert.Contains("\"../data/train.jsonl\"", config.Resolved);
         Assert.Contains("\"../data/train.jsonl\"", config.Placed);
         Assert.Contains($"\"{Path.GetFullPath("test.jsonl")}\"", config.Placed);
@@ -58,7 +62,8 @@ public sealed class RunConfigTests
         var config = Parse(Small.Replace("\"seed\": 3", $"\"seed\": {written}"));
         Assert.Equal(seed, config.Seed);
         Assert.Equal(seed, Parse(config.Resolved).Seed);
-        Assert.Contains("seed must be a whole number from 0 to 18446744073709551615", Error(Small.Replace("\"seed\": 3", $"\"seed\": {written}.5")));
+        Assert.Contains(
+            "seed must be a whole number from 0 to 18446744073709551615", Error(Small.Replace("\"seed\": 3", $"\"seed\": {written}.5")));
     }
 
     [Fact]
@@ -92,12 +97,15 @@ public sealed class RunConfigTests
     [Theory]
     [InlineData("training.steps=7", 7)]
     [InlineData("training.steps= 8", 8)]
-    public void Overrides_replace_numbers(string assignment, long steps) => Assert.Equal(steps, Parse(Small, assignment).Training.Options.Steps);
+    public void Overrides_replace_numbers(string assignment, long steps) =>
+        Assert.Equal(steps, Parse(Small, assignment).Training.Options.Steps);
 
     [Fact]
     public void Overrides_take_text_as_it_is_and_the_last_one_wins()
     {
-        var config = Parse(Small, "data.pairs=../a b=c.jsonl", "data.videos=x", "data.videos=y", "data.summaries=null", "eval.pairs=\"q\"", "training.granularities.LVLT.iterations=3-1");
+        var config = Parse(
+            Small, "data.pairs=../a b=c.jsonl", "data.videos=x", "data.videos=y", "data.summaries=null", "eval.pairs=\"q\"",
+            "training.granularities.LVLT.iterations=3-1");
         Assert.Equal(("../a b=c.jsonl", "y", null, "q"), (config.Data.Pairs, config.Data.Videos, config.Data.Summaries, config.Eval.Pairs));
         Assert.Equal(new Iterations(3, 1), config.Training.Granularities.Single(policy => policy.Name == "LVLT").Options);
     }
@@ -109,7 +117,9 @@ public sealed class RunConfigTests
     [Theory]
     [InlineData("training.stpes=5", "training.stpes is no key of training; did you mean steps?")]
     [InlineData("modle.kind=gexia", "modle is no key of the configuration; did you mean model?")]
-    [InlineData("training.granularities.SVST.frame=5", "training.granularities.SVST.frame is no key of training.granularities.SVST; did you mean frames?")]
+    [InlineData(
+        "training.granularities.SVST.frame=5",
+        "training.granularities.SVST.frame is no key of training.granularities.SVST; did you mean frames?")]
     [InlineData("training.steps=six", "training.steps must be a whole number of 1 or more, but is \"six\"")]
     [InlineData("training.steps=0", "but is 0")]
     [InlineData("training.steps=1.5", "but is 1.5")]
@@ -144,7 +154,9 @@ public sealed class RunConfigTests
     [InlineData("optimizer.lr=1", "the optimizer is AdamW: training.learningRate")]
     [InlineData("batch=4", "did you mean training.granularities.NAME.batch or eval.batch? NAME is a granularity, such as SVST.")]
     [InlineData("training.batch_size=4", "did you mean training.granularities.NAME.batch? NAME")]
-    [InlineData("training.granularities.LVLT.batchSize=4", "training.granularities.LVLT.batchSize is no key of training.granularities.LVLT; did you mean batch?")]
+    [InlineData(
+        "training.granularities.LVLT.batchSize=4",
+        "training.granularities.LVLT.batchSize is no key of training.granularities.LVLT; did you mean batch?")]
     [InlineData("eval.batch_size=4", "did you mean batch?")]
     [InlineData("epochs=5", "a training has steps and no epochs: set training.steps to epochs × pairs")]
     [InlineData("training.num_epochs=5", "a training has steps and no epochs")]
@@ -171,7 +183,9 @@ public sealed class RunConfigTests
     [Fact]
     public void A_key_that_is_missing_is_found_under_its_usual_name()
     {
-        Assert.Contains("training.granularities.SVST.frames is missing and has no default. There is num_frames, textLength. Its name is frames, not num_frames.",
+        Assert.Contains(
+            "training.granularities.SVST.frames is missing and has no default. There is num_frames, textLength. "
+            + "Its name is frames, not num_frames.",
             Error(Small.Replace("\"frames\": 4", "\"num_frames\": 4")));
         Assert.Contains("Its name is imageSize, not image_size.", Error(Small.Replace("imageSize", "image_size")));
         Assert.Contains("Its name is steps, not max_steps.", Error(Small.Replace("\"steps\"", "\"max_steps\"")));
@@ -220,7 +234,11 @@ public sealed class RunConfigTests
 
     [Fact]
     public void So_many_granularities_are_refused() =>
-        Assert.Contains("names 65; at most 64", Error(Small, $"training.granularities={{{string.Join(',', Enumerable.Range(0, 65).Select(i => $"\"g{i}\":{{\"frames\":1}}"))}}}"));
+        Assert.Contains(
+            "names 65; at most 64",
+            Error(
+                Small,
+                $"training.granularities={{{string.Join(',', Enumerable.Range(0, 65).Select(i => $"\"g{i}\":{{\"frames\":1}}"))}}}"));
 
     [Fact]
     public void All_unknown_keys_are_named_at_once()
@@ -238,9 +256,15 @@ public sealed class RunConfigTests
         scope.Parameter("iam.video.q", [2], ParameterRole.Matrix, Initial.Ones);
         scope.Parameter("iam.video.base", [2], ParameterRole.Embedding, Initial.Ones);
         scope.Parameter("logit_scale", Shape.Scalar, ParameterRole.LogitScale, Initial.Ones);
-        string Groups(params string[] overrides) => string.Join("; ", Parse(Small, overrides).Training.Optimizer(scope.All, ModelKinds.Named("gexia")).Groups.Select(group =>
-            FormattableString.Invariant($"{group.LearningRate} {group.WeightDecay} {string.Join(",", group.Parameters.Select(parameter => parameter.Name))}")));
-        Assert.Equal("1E-06 0.2 visual.proj; 1E-06 0 visual.ln.bias; 0.001 0.2 iam.video.q; 0.001 0 iam.video.base,logit_scale", Groups("training.encoderLearningRate=1e-6"));
-        Assert.Equal("0.001 0.05 visual.proj,visual.ln.bias; 0.001 0.05 iam.video.q,iam.video.base; 0.001 0 logit_scale", Groups("training.decay=all", "training.weightDecay=0.05"));
+        string Groups(params string[] overrides) =>
+            string.Join("; ", Parse(Small, overrides).Training.Optimizer(scope.All, ModelKinds.Named("gexia")).Groups.Select(group =>
+                FormattableString.Invariant(
+                    $"{group.LearningRate} {group.WeightDecay} {string.Join(",", group.Parameters.Select(parameter => parameter.Name))}")));
+        Assert.Equal(
+            "1E-06 0.2 visual.proj; 1E-06 0 visual.ln.bias; 0.001 0.2 iam.video.q; 0.001 0 iam.video.base,logit_scale",
+            Groups("training.encoderLearningRate=1e-6"));
+        Assert.Equal(
+            "0.001 0.05 visual.proj,visual.ln.bias; 0.001 0.05 iam.video.q,iam.video.base; 0.001 0 logit_scale",
+            Groups("training.decay=all", "training.weightDecay=0.05"));
     }
 }

@@ -19,7 +19,8 @@ public sealed class PairedDifferenceTests
     public void Eight_against_one_of_a_hundred_is_clear_and_eight_against_three_is_not()
     {
         PairedDifference Of(int wins, int losses) => PairedDifference.OfRecall(
-            [.. Enumerable.Range(0, 100).Select(i => i < wins ? 1.0 : i < wins + losses ? 2 : 5)], [.. Enumerable.Range(0, 100).Select(i => i < wins ? 3.0 : i < wins + losses ? 1 : 5)]);
+            [.. Enumerable.Range(0, 100).Select(i => i < wins ? 1.0 : i < wins + losses ? 2 : 5)],
+            [.. Enumerable.Range(0, 100).Select(i => i < wins ? 3.0 : i < wins + losses ? 1 : 5)]);
         Assert.Equal((7, 9), (Of(8, 1).Mean, Of(8, 1).Differing));
         Assert.Equal(2.932, Of(8, 1).StandardError, 5e-4);
         Assert.True(Of(8, 1).IsClear);
@@ -30,7 +31,9 @@ public sealed class PairedDifferenceTests
         Assert.Equal(-7, Of(1, 8).Mean);
     }
 
-    /// <summary>The same marginal figures, 60 and 56 of 100: where both models hit the same queries four wins are few; four points are no rule.</summary>
+    /// <summary>
+    /// The same marginal figures, 60 and 56 of 100: where both models hit the same queries four wins are few; four points are no rule.
+    /// </summary>
     [Fact]
     public void Four_points_decide_or_not_by_the_queries()
     {
@@ -38,7 +41,8 @@ public sealed class PairedDifferenceTests
         var large = PairedDifference.OfRecall(Ranks(i => i < 1200), Ranks(i => i < 1120));          // 80 wins of 2000: 4 points
         Assert.Equal(4, large.Mean, 1e-12);
         Assert.True(large.IsClear);
-        var small = PairedDifference.OfRecall(Ranks(i => i < 1200)[..50], Ranks(i => i is >= 2 and < 1200)[..50]);   // 2 wins of 50: 4 points
+        // 2 wins of 50: 4 points
+        var small = PairedDifference.OfRecall(Ranks(i => i < 1200)[..50], Ranks(i => i is >= 2 and < 1200)[..50]);
         Assert.Equal(4, small.Mean, 1e-12);
         Assert.False(small.IsClear);
     }
@@ -46,7 +50,8 @@ public sealed class PairedDifferenceTests
     [Fact]
     public void Few_queries_decide_nothing_however_unanimous()
     {
-        PairedDifference Unanimous(int queries) => PairedDifference.OfRecall([.. Enumerable.Repeat(1.0, queries)], [.. Enumerable.Repeat(2.0, queries)]);
+        PairedDifference Unanimous(int queries) =>
+            PairedDifference.OfRecall([.. Enumerable.Repeat(1.0, queries)], [.. Enumerable.Repeat(2.0, queries)]);
         Assert.True(double.IsNaN(Unanimous(1).StandardError));
         Assert.Equal([false, false, false, true, true], new[] { 1, 2, 5, 6, 100 }.Select(queries => Unanimous(queries).IsClear));
         Assert.Equal(0, Unanimous(5).StandardError);

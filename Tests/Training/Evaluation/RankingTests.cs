@@ -33,7 +33,12 @@ public sealed class RankingTests
                 List<float> sorted = [.. scores.OrderDescending()];
                 if (Ranking.Rank(scores, correct, TieRule.Optimistic) != 1 + sorted.IndexOf(scores[correct])) return false;
                 if (Ranking.Rank(scores, correct, TieRule.Pessimistic) != 1 + sorted.LastIndexOf(scores[correct])) return false;
-                if (Ranking.Rank(scores, correct, TieRule.Mean) != 1 + ((sorted.IndexOf(scores[correct]) + sorted.LastIndexOf(scores[correct])) / 2.0)) return false;
+                if (
+                    Ranking.Rank(scores, correct, TieRule.Mean)
+                    != 1 + ((sorted.IndexOf(scores[correct]) + sorted.LastIndexOf(scores[correct])) / 2.0))
+                {
+                    return false;
+                }
             }
             return true;
         }).QuickCheckThrowOnFailure();

@@ -10,7 +10,8 @@ public sealed class RetrievalTests
     {
         var rng = new Rng((ulong)seed);
         var v = Tensor.Normal(rng.At(0, "v"), [videos, width]);
-        var owners = Enumerable.Range(0, texts).Select(text => text < videos - 1 ? text : rng.NextInt32(videos - 1)).ToArray(); // the last video has no text
+        // the last video has no text
+        var owners = Enumerable.Range(0, texts).Select(text => text < videos - 1 ? text : rng.NextInt32(videos - 1)).ToArray();
         var t = Tensor.Normal(rng.At(0, "t"), [texts, width]);
         for (var i = 0; i < texts; i++)
             for (var k = 0; k < width; k++) t.AsSpan<float>()[(i * width) + k] += 0.7f * v.AsSpan<float>()[(owners[i] * width) + k];
@@ -36,7 +37,8 @@ public sealed class RetrievalTests
         var s = Enumerable.Range(0, T).Select(t => Enumerable.Range(0, V).Select(v => Cosine(t, v)).ToArray()).ToArray();
         var t2v = Enumerable.Range(0, T).Select(t => (double)s[t].Count(x => x >= s[t][owners[t]])).ToArray();
         double Best(int v, int item) => Enumerable.Range(0, T).Where(t => owners[t] == item).Max(t => s[t][v]);
-        var v2t = Enumerable.Range(0, V).Select(v => !owners.Contains(v) ? double.NaN : owners.Distinct().Count(item => Best(v, item) >= Best(v, v))).ToArray();
+        var v2t = Enumerable.Range(0, V)
+            .Select(v => !owners.Contains(v) ? double.NaN : owners.Distinct().Count(item => Best(v, item) >= Best(v, v))).ToArray();
         return (t2v, v2t);
     }
 
@@ -78,7 +80,11 @@ public sealed class RetrievalTests
     {
         Tensor v = Tensor.Ones([20, 8]), t = Tensor.Ones([20, 8]);
         var honest = Retrieval.Evaluate(v, t);
-        Assert.Equal((0, 0, 0, 20, 20), (honest.TextToVideo.R1, honest.TextToVideo.R5, honest.VideoToText.R10, honest.TextToVideo.MedianRank, honest.VideoToText.MeanRank));
+        Assert.Equal(
+            (0, 0, 0, 20, 20),
+            (
+                honest.TextToVideo.R1, honest.TextToVideo.R5, honest.VideoToText.R10, honest.TextToVideo.MedianRank,
+                honest.VideoToText.MeanRank));
         Assert.Equal(100, Retrieval.Evaluate(v, t, ties: TieRule.Optimistic).VideoToText.R1);
         Assert.Equal(10.5, Retrieval.Evaluate(v, t, ties: TieRule.Mean).TextToVideo.MeanRank);
     }
@@ -93,7 +99,9 @@ public sealed class RetrievalTests
         }
     }
 
-    /// <summary>Turning all embeddings, scaling any of them, or numbering videos anew changes no rank; swapping the modalities swaps the tables.</summary>
+    /// <summary>
+    /// Turning all embeddings, scaling any of them, or numbering videos anew changes no rank; swapping the modalities swaps the tables.
+    /// </summary>
     [Fact]
     public void Ranks_know_nothing_but_angles()
     {
@@ -106,7 +114,9 @@ public sealed class RetrievalTests
         Assert.Equal(plain.VideoToText, swapped.TextToVideo);
         var order = new Rng(1).Sample(30, 30);
         var shuffled = Tensor.Of([.. order.SelectMany(row => v.ToArray<float>().AsSpan(row * 4, 4).ToArray())], [30, 4]);
-        Assert.Equal(plain.TextToVideo, Retrieval.Evaluate(shuffled, t, [.. Enumerable.Range(0, 30).Select(text => Array.IndexOf(order, text))]).TextToVideo);
+        Assert.Equal(
+            plain.TextToVideo,
+            Retrieval.Evaluate(shuffled, t, [.. Enumerable.Range(0, 30).Select(text => Array.IndexOf(order, text))]).TextToVideo);
     }
 
     [Fact]
@@ -123,25 +133,31 @@ public sealed class RetrievalTests
     [Fact]
     public void Figures_have_the_names_that_configs_and_logs_use()
     {
-        var result = Retrieval.Evaluate(Tensor.Of(new[,] { { 1f, 0f }, { 0f, 1f }, { 0.6f, 0.8f } }), Tensor.Of(new[,] { { 1f, 0.1f }, { 1f, 0f }, { 0f, 1f } }));
+        var result = Retrieval.Evaluate(
+            Tensor.Of(new[,] { { 1f, 0f }, { 0f, 1f }, { 0.6f, 0.8f } }), Tensor.Of(new[,] { { 1f, 0.1f }, { 1f, 0f }, { 0f, 1f } }));
         Assert.Equal(
-            ["r1", "t2v.r1", "t2v.r5", "t2v.r10", "t2v.mdr", "t2v.mnr", "v2t.r1", "v2t.r5", "v2t.r10", "v2t.mdr", "v2t.mnr"], result.Figures.Select(figure => figure.Name));
+            ["r1", "t2v.r1", "t2v.r5", "t2v.r10", "t2v.mdr", "t2v.mnr", "v2t.r1", "v2t.r5", "v2t.r10", "v2t.mdr", "v2t.mnr"],
+            result.Figures.Select(figure => figure.Name));
         var byName = result.Figures.ToDictionary(figure => figure.Name, figure => figure.Value);
         Assert.Equal((result.TextToVideo.R1 + result.VideoToText.R1) / 2, byName["r1"]);
         Assert.Equal(
-            (result.TextToVideo.R1, result.TextToVideo.R5, result.VideoToText.R10, result.VideoToText.MedianRank, result.TextToVideo.MeanRank),
+            (
+                result.TextToVideo.R1, result.TextToVideo.R5, result.VideoToText.R10, result.VideoToText.MedianRank,
+                result.TextToVideo.MeanRank),
             (byName["t2v.r1"], byName["t2v.r5"], byName["v2t.r10"], byName["v2t.mdr"], byName["t2v.mnr"]));
         Assert.Equal(["t2v.r1", "v2t.r1"], RetrievalResult.Headlines);
         Assert.Equal(["retrieval", "twin"], Evaluators.All.Select(evaluator => evaluator.Name));
         Assert.Same(Evaluators.Default, Evaluators.Named("retrieval"));
-        Assert.Contains("retrieval, twin", Assert.Throws<ArgumentException>(() => Evaluators.Named("map")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "retrieval, twin", Assert.Throws<ArgumentException>(() => Evaluators.Named("map")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Is_written_with_its_protocol()
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream)) Retrieval.Evaluate(Tensor.Ones([2, 4]), Tensor.Ones([2, 4]), details: [new("split", "val")]).WriteTo(json);
+        using (var json = new Utf8JsonWriter(stream))
+            Retrieval.Evaluate(Tensor.Ones([2, 4]), Tensor.Ones([2, 4]), details: [new("split", "val")]).WriteTo(json);
         using var document = JsonDocument.Parse(stream.ToArray());
         Assert.Equal(2, document.RootElement.GetProperty("t2v").GetProperty("mdr").GetDouble());
         Assert.Equal("pessimistic", document.RootElement.GetProperty("protocol").GetProperty("ties").GetString());

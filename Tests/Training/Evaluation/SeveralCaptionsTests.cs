@@ -58,7 +58,8 @@ public sealed class SeveralCaptionsTests
     {
         var result = Retrieve([(0, 0), (1, 0)]);
         Assert.Equal([1, 2], result.TextRanks);
-        Assert.Equal([2, 2], result.VideoRanks);                        // both items hold the same text: a tie, which the rule counts against both
+        // both items hold the same text: a tie, which the rule counts against both
+        Assert.Equal([2, 2], result.VideoRanks);
     }
 
     [Fact]

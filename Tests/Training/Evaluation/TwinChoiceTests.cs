@@ -15,12 +15,17 @@ public sealed class TwinChoiceTests
     private readonly SyntheticSource[] gallery = new OrderWorld(seed: 1, palettes: 2).Gallery(10);
     private readonly WordTokenizer tokenizer = new(SceneGrammar.Words);
 
-    private SampleSet Set => new(Granularity.Lvlt, [.. Integration.BySource(SyntheticSources.PairsOf(gallery), new(Granularity.Lvlt, Separator: SceneGrammar.Then))], 8, 36, 4);
+    private SampleSet Set => new(
+        Granularity.Lvlt, [.. Integration.BySource(SyntheticSources.PairsOf(gallery), new(Granularity.Lvlt, Separator: SceneGrammar.Then))],
+        8, 36, 4);
 
     private IReadOnlyList<double> Measure(IVideoTextModel model) =>
-        TwinChoice.Measure(new VideoTextEvaluation(model, new SampleReader(SyntheticSources.FramesOf(gallery), tokenizer, 24), batch: 3), Set, new Iterations(1, 1));
+        TwinChoice.Measure(
+            new VideoTextEvaluation(model, new SampleReader(SyntheticSources.FramesOf(gallery), tokenizer, 24), batch: 3), Set,
+            new Iterations(1, 1));
 
-    private static VisionConfig Vision { get; } = new() { ImageSize = 24, PatchSize = 8, Tower = new TowerConfig { Width = 16, Layers = 1, Heads = 2 } };
+    private static VisionConfig Vision { get; } =
+        new() { ImageSize = 24, PatchSize = 8, Tower = new TowerConfig { Width = 16, Layers = 1, Heads = 2 } };
 
     private TextConfig Text => new() { VocabularySize = tokenizer.VocabularySize, ContextLength = 36, Tower = Vision.Tower };
 
@@ -39,7 +44,15 @@ public sealed class TwinChoiceTests
     public void Models_that_take_frames_as_a_set_choose_by_chance_exactly()
     {
         var mean = new MeanPooling(ParameterScope.Fresh(new Rng(3)), new ClipConfig { Vision = Vision, Text = Text, ProjectionWidth = 16 });
-        var timeless = new GexiaModel(ParameterScope.Fresh(new Rng(3)), new GexiaConfig { Vision = Vision, Text = Text, Iam = new() { Vectors = 3, Width = 16, Heads = 2 }, Dense = new() { TemporalEmbedding = false } });
+        var timeless = new GexiaModel(
+            ParameterScope.Fresh(new Rng(3)),
+            new GexiaConfig
+            {
+                Vision = Vision,
+                Text = Text,
+                Iam = new() { Vectors = 3, Width = 16, Heads = 2 },
+                Dense = new() { TemporalEmbedding = false }
+            });
         foreach (var model in (IVideoTextModel[])[mean, timeless]) Assert.All(Measure(model), choice => Assert.Equal(50, choice));
     }
 
@@ -61,9 +74,12 @@ public sealed class TwinChoiceTests
     [InlineData(double.NaN, 0.5, 0)]
     [InlineData(-0.5, double.NaN, 100)]
     [InlineData(double.NaN, double.NaN, 0)]
-    public void A_choice_is_right_wrong_or_a_tie(double right, double twin, double expected) => Assert.Equal(expected, TwinChoice.Choice(right, twin));
+    public void A_choice_is_right_wrong_or_a_tie(double right, double twin, double expected) =>
+        Assert.Equal(expected, TwinChoice.Choice(right, twin));
 
-    /// <summary>Its video embedding is the mean colours of the first and the last frame; the text says the same of the right video, or of its twin.</summary>
+    /// <summary>
+    /// Its video embedding is the mean colours of the first and the last frame; the text says the same of the right video, or of its twin.
+    /// </summary>
     private sealed class Listener(int count, int sign) : IVideoTextModel
     {
         private readonly List<float[]> seen = [];

@@ -47,8 +47,10 @@ public sealed class MemoryPlanTests
         "model.kind=meanPooling",
         "model.kind=meanPooling model.checkpoint=true model.vision.layers=7 training.microBatch=4",
         "model.dense.longText=chunk training.granularities.SVST.textLength=72",
-        "model.vision.imageSize=24 training.granularities.SVST.frames=3 training.granularities.SVST.textLength=19 training.granularities.SVST.batch=7",
-        "training.granularities.SVST.frames=5 training.granularities.SVST.textLength=23 training.granularities.SVST.batch=11 training.microBatch=3 model.checkpoint=true",
+        "model.vision.imageSize=24 training.granularities.SVST.frames=3 training.granularities.SVST.textLength=19 "
+        + "training.granularities.SVST.batch=7",
+        "training.granularities.SVST.frames=5 training.granularities.SVST.textLength=23 training.granularities.SVST.batch=11 "
+        + "training.microBatch=3 model.checkpoint=true",
         "model.kind=meanPooling training.granularities.SVST.textLength=17 training.granularities.SVST.batch=5 training.microBatch=2",
         "model.kind=meanPooling model.projectionWidth=24 model.checkpoint=true",
         "model.dense.longText=chunk training.granularities.SVST.textLength=48 training.microBatch=5",
@@ -68,7 +70,10 @@ public sealed class MemoryPlanTests
         var objective = new VideoTextObjective(built, config.Model.Kind.Loss, config.Training.MicroBatch);
         var gradients = objective.LossOf(Batch(policy, model.Sizes.Vision.ImageSize)).Total.Backward(release: true);
         Assert.Equal(scope.Live.Peak, plan.Steps[0].Bytes);
-        Assert.Equal(built.Parameters.Where(parameter => gradients.TryGet(parameter.Value, out _)).Sum(parameter => parameter.Value.Length * sizeof(float)), plan.Steps[0].Gradients);
+        Assert.Equal(
+            built.Parameters.Where(parameter => gradients.TryGet(parameter.Value, out _))
+                .Sum(parameter => parameter.Value.Length * sizeof(float)),
+            plan.Steps[0].Gradients);
     }
 
     [Theory, MemberData(nameof(Changes))]
@@ -82,7 +87,10 @@ public sealed class MemoryPlanTests
         using var pause = Graph.NoGradient();
         var peaks = new List<long>();
         foreach (var embed in (Func<Tensor>[])
-            [() => built.EncodeVideo(BatchFrames.Of(batch)), () => built.EncodeText(BatchTexts.Of(batch.TokenIds, batch.TextLength, built))])
+            [
+                () => built.EncodeVideo(BatchFrames.Of(batch)),
+                () => built.EncodeText(BatchTexts.Of(batch.TokenIds, batch.TextLength, built))
+            ])
         {
             using var scope = TensorScope.Begin();
             embed();
@@ -104,7 +112,8 @@ public sealed class MemoryPlanTests
         using CaptureArena captured = new(), usual = new();
         CapturedStep.Capture(() => step.Loss().Total, captured);
         using (usual.Begin()) objective.LossOf(batch).Total.Backward(release: true);
-        var frames = 4L * policy.BatchSize * policy.Frames * 3 * model.Sizes.Vision.ImageSize * model.Sizes.Vision.ImageSize;      // apart when captured
+        // apart when captured
+        var frames = 4L * policy.BatchSize * policy.Frames * 3 * model.Sizes.Vision.ImageSize * model.Sizes.Vision.ImageSize;
         Assert.InRange(captured.PooledBytes + frames, 1, usual.PooledBytes * 21 / 20);
     }
 
@@ -114,11 +123,13 @@ public sealed class MemoryPlanTests
         var config = Parse("model.vision.layers=12", "training.granularities.SVST.batch=64");
         var needed = MemoryPlan.Of(config, Vocabulary).Bytes;
         MemoryPlan.Require(config, Vocabulary, needed);
-        var checkpointed = MemoryPlan.Of(Parse("model.vision.layers=12", "training.granularities.SVST.batch=64", "model.checkpoint=true"), Vocabulary).Bytes;
+        var checkpointed = MemoryPlan.Of(
+            Parse("model.vision.layers=12", "training.granularities.SVST.batch=64", "model.checkpoint=true"), Vocabulary).Bytes;
         Assert.True(checkpointed < needed);
 
         string Refusal(long available) => Assert.Throws<TrainingException>(() => MemoryPlan.Require(config, Vocabulary, available)).Message;
-        Assert.Contains($"With --set model.checkpoint=true it needs {checkpointed / 1e6:N0} MB.", Refusal(needed - 1), StringComparison.Ordinal);
+        Assert.Contains(
+            $"With --set model.checkpoint=true it needs {checkpointed / 1e6:N0} MB.", Refusal(needed - 1), StringComparison.Ordinal);
         Assert.Contains("training.microBatch=", Refusal(checkpointed - 1), StringComparison.Ordinal);
         Assert.Contains("there are 103 MB", Refusal(103_000_000), StringComparison.Ordinal);
         Assert.Contains("still", Refusal(1_000_000), StringComparison.Ordinal);
@@ -139,15 +150,20 @@ public sealed class MemoryPlanTests
         Assert.Equal(3 * plain.Parameters, MemoryPlan.Of(Parse("training.accumulate=2"), Vocabulary).Optimizer);
         Assert.Equal(4 * 12 * ((4 * 3 * 32 * 32) + (24 * sizeof(int))), plain.Batches);
         Assert.Equal(0, plain.Evaluation);
-        var (small, large) = (MemoryPlan.Of(Parse("eval.pairs=test.jsonl"), Vocabulary), MemoryPlan.Of(Parse("eval.pairs=test.jsonl", "eval.batch=640"), Vocabulary));
+        var (small, large) = (
+            MemoryPlan.Of(Parse("eval.pairs=test.jsonl"), Vocabulary),
+            MemoryPlan.Of(Parse("eval.pairs=test.jsonl", "eval.batch=640"), Vocabulary));
         Assert.True(small.Bytes < large.Bytes && large.Evaluation > large.Steps[0].Bytes);
     }
 
     private static VideoTextBatch Batch(GranularityPolicy policy, int size)
     {
         var ids = new int[policy.BatchSize * policy.TextLength];
-        for (var i = 0; i < ids.Length; i++) ids[i] = i % policy.TextLength == policy.TextLength - 1 ? Vocabulary - 1 : 1 + (i % (Vocabulary - 3));
+        for (var i = 0; i < ids.Length; i++)
+            ids[i] = i % policy.TextLength == policy.TextLength - 1 ? Vocabulary - 1 : 1 + (i % (Vocabulary - 3));
         var pixels = new byte[policy.BatchSize * policy.Frames * size * size * 3];
-        return new(new(policy.Name, policy.Frames, size, pixels, policy.TextLength, ids, [.. Enumerable.Range(0, policy.BatchSize)]), policy.Options);
+        return new(
+            new(policy.Name, policy.Frames, size, pixels, policy.TextLength, ids, [.. Enumerable.Range(0, policy.BatchSize)]),
+            policy.Options);
     }
 }

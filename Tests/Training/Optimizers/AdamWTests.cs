@@ -42,7 +42,8 @@ public sealed class AdamWTests
     public void Steps_follow_the_formula(DType type, double tolerance)
     {
         var model = Model(type);
-        var groups = GroupRule.Split(model, new("biases", p => p.Role == ParameterRole.BiasOrNorm, 0.03, 0), new("rest", _ => true, 0.01, 0.2));
+        var groups = GroupRule.Split(
+            model, new("biases", p => p.Role == ParameterRole.BiasOrNorm, 0.03, 0), new("rest", _ => true, 0.01, 0.2));
         Assert.Equal(["biases", "rest"], groups.Select(group => group.Name));
         var adam = new AdamW(groups);
         var p = model.Take(2).Select(parameter => Doubles(parameter.Value)).ToArray();
@@ -52,7 +53,9 @@ public sealed class AdamWTests
         {
             var gradients = Gradients(model, step);
             for (var k = 0; k < 2; k++)
-                Naive(p[k], [.. Doubles(gradients[model[k].Value]).Select(g => g * 0.5)], m[k], v[k], step, (k == 0 ? 0.01 : 0.03) * step / 20, k == 0 ? 0.2 : 0);
+                Naive(
+                    p[k], [.. Doubles(gradients[model[k].Value]).Select(g => g * 0.5)], m[k], v[k], step,
+                    (k == 0 ? 0.01 : 0.03) * step / 20, k == 0 ? 0.2 : 0);
             adam.Step(gradients, multiplier: step / 20.0, gradientScale: 0.5);
             for (var k = 0; k < 2; k++) Near(p[k], Doubles(model[k].Value), tolerance);
         }
@@ -100,7 +103,8 @@ public sealed class AdamWTests
         Refuses(state => state["exp_avg.bias"] = Tensor.Zeros([12]), "float32[12]");
         Refuses(state => state["exp_avg.bias"] = Tensor.Full([11], double.NaN), "NaN");
         Refuses(state => state["step.weight"] = Tensor.Of([-1L], Shape.Scalar), "-1");
-        Assert.All(adam.State(), pair => Assert.Equal(before[pair.Key].Storage.Span[..4].ToArray(), pair.Value.Storage.Span[..4].ToArray()));
+        Assert.All(
+            adam.State(), pair => Assert.Equal(before[pair.Key].Storage.Span[..4].ToArray(), pair.Value.Storage.Span[..4].ToArray()));
 
         void Refuses(Action<Dictionary<string, Tensor>> damage, string expected)
         {
@@ -115,7 +119,9 @@ public sealed class AdamWTests
     public void Accumulated_gradients_are_the_mean_of_the_micro_batches_and_outlive_their_scopes()
     {
         var model = Model(DType.Float64);
-        var expected = Doubles(Gradients(model, 0)[model["bias"].Value]).Zip(Doubles(Gradients(model, 1)[model["bias"].Value]), (a, b) => (a + b) / 2).ToArray();
+        var expected = Doubles(Gradients(model, 0)[model["bias"].Value])
+            .Zip(Doubles(Gradients(model, 1)[model["bias"].Value]), (a, b) => (a + b) / 2)
+            .ToArray();
         var accumulator = new GradientAccumulator(model.Select(parameter => parameter.Value));
         for (var round = 0; round < 2; round++)
         {
@@ -130,10 +136,13 @@ public sealed class AdamWTests
         Assert.False(accumulator.Gradients.TryGet(model["unused"].Value, out _));
 
         var adam = new AdamW(model, 0.01);
-        Assert.Equal(GradientNorm.Of([accumulator.Gradients[model["weight"].Value], accumulator.Gradients[model["bias"].Value]]), adam.GradientNorm(accumulator.Gradients));
+        Assert.Equal(
+            GradientNorm.Of([accumulator.Gradients[model["weight"].Value], accumulator.Gradients[model["bias"].Value]]),
+            adam.GradientNorm(accumulator.Gradients));
         var before = Doubles(model["bias"].Value);
         adam.Step(accumulator.Gradients);
-        Near([.. before.Zip(expected, (p, g) => (p * (1 - (0.01 * 0.01))) - (0.01 * Math.Sign(g)))], Doubles(model["bias"].Value), 1e-6); // the first step is lr·sign(g)
+        // the first step is lr·sign(g)
+        Near([.. before.Zip(expected, (p, g) => (p * (1 - (0.01 * 0.01))) - (0.01 * Math.Sign(g)))], Doubles(model["bias"].Value), 1e-6);
     }
 
     [Theory]
@@ -171,7 +180,10 @@ public sealed class AdamWTests
     public void One_launch_over_all_parameters_does_what_a_launch_for_each_would()
     {
         var rng = new Rng(8);
-        List<Parameter> together = [.. new[] { ("long", new[] { 3, 5001 }), ("unreached", [10]), ("scalar", []), ("strided", [70, 90]), ("empty", [0]), ("block", [4096]) }
+        List<Parameter> together = [.. new[]
+        {
+            ("long", new[] { 3, 5001 }), ("unreached", [10]), ("scalar", []), ("strided", [70, 90]), ("empty", [0]), ("block", [4096])
+        }
             .Select(item => new Parameter(item.Item1, Tensor.Normal(rng, item.Item2).RequireGradient(), ParameterRole.Matrix))];
         List<Parameter> alone = [.. together.Select(parameter => parameter with { Value = parameter.Value.Copy().RequireGradient() })];
         var (all, each) = (new AdamW(together, 0.01, 0.1), alone.Select(parameter => new AdamW([parameter], 0.01, 0.1)).ToList());
@@ -179,7 +191,8 @@ public sealed class AdamWTests
         {
             var factors = together.Select(parameter => Tensor.Normal(rng, parameter.Value.Shape)).ToList();
             var gradients = Backward(together);
-            List<Tensor> reached = [.. together.Where(parameter => parameter.Name != "unreached").Select(parameter => gradients[parameter.Value])];
+            List<Tensor> reached =
+                [.. together.Where(parameter => parameter.Name != "unreached").Select(parameter => gradients[parameter.Value])];
             Assert.Contains(reached, gradient => !gradient.IsContiguous);
             Assert.Equal(GradientNorm.Of(reached), all.GradientNorm(gradients));
             all.Step(gradients, 0.5, 0.25);
@@ -189,8 +202,11 @@ public sealed class AdamWTests
 
             // The gradient of Σ p·f is f.
             Gexia.Gradients Backward(List<Parameter> parameters) => parameters.Zip(factors).Where(pair => pair.First.Name != "unreached")
-                .Select(pair => pair.First.Name == "strided" ? (pair.First.Value.Transpose() * pair.Second.Transpose()).Sum() : (pair.First.Value * pair.Second).Sum())
-                .Aggregate((a, b) => a + b).Backward();
+                .Select(pair =>
+                    pair.First.Name == "strided"
+                        ? (pair.First.Value.Transpose() * pair.Second.Transpose()).Sum()
+                        : (pair.First.Value * pair.Second).Sum())
+                    .Aggregate((a, b) => a + b).Backward();
         }
     }
 
@@ -198,7 +214,11 @@ public sealed class AdamWTests
     public void Parameters_of_two_dtypes_are_updated_alike()
     {
         var values = Enumerable.Range(0, 5000).Select(i => Math.Sin(i)).ToArray();
-        List<Parameter> both = [.. new[] { DType.Float32, DType.Float64 }.Select(type => new Parameter(type.ToString(), Tensor.Of(values, [5000]).To(type).RequireGradient(), ParameterRole.Matrix))];
+        List<Parameter> both =
+        [
+            .. new[] { DType.Float32, DType.Float64 }.Select(
+                type => new Parameter(type.ToString(), Tensor.Of(values, [5000]).To(type).RequireGradient(), ParameterRole.Matrix))
+        ];
         var (accumulator, adam) = (new GradientAccumulator(both.Select(parameter => parameter.Value)), new AdamW(both, 0.01));
         accumulator.Clear();
         foreach (var parameter in both) accumulator.Add((parameter.Value * parameter.Value).Sum().Backward(), 1);

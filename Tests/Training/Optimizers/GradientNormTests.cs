@@ -30,13 +30,15 @@ public sealed class GradientNormTests
     }
 
     [Fact]
-    public void The_largest_floats_do_not_overflow() => Assert.Equal(float.MaxValue * Math.Sqrt(2), GradientNorm.Of([Tensor.Full([2], float.MaxValue)]), float.MaxValue * 1e-12);
+    public void The_largest_floats_do_not_overflow() =>
+        Assert.Equal(float.MaxValue * Math.Sqrt(2), GradientNorm.Of([Tensor.Full([2], float.MaxValue)]), float.MaxValue * 1e-12);
 
     [Theory]
     [InlineData(0.5, 1, 1)]
     [InlineData(4, 1, 1 / 4.000001)]
     [InlineData(4, 0, 1)]
-    public void Clips_as_pytorch_does(double norm, double most, double expected) => Assert.Equal(expected, GradientNorm.ClipScale(norm, most), 1e-15);
+    public void Clips_as_pytorch_does(double norm, double most, double expected) =>
+        Assert.Equal(expected, GradientNorm.ClipScale(norm, most), 1e-15);
 
     [Fact]
     public void The_temperature_is_clamped_and_nothing_else()

@@ -13,7 +13,8 @@ public sealed class ScheduleTests
     [InlineData(6, 0.5)]
     [InlineData(10, 0)]
     [InlineData(11, 0)]
-    public void Warmup_then_cosine(long step, double expected) => Assert.Equal(expected, new WarmupThenCosine(2, 10).Multiplier(step), 1e-15);
+    public void Warmup_then_cosine(long step, double expected) =>
+        Assert.Equal(expected, new WarmupThenCosine(2, 10).Multiplier(step), 1e-15);
 
     [Theory]
     [InlineData(0, 1 / 3.0)]
@@ -21,10 +22,12 @@ public sealed class ScheduleTests
     [InlineData(3, 0.5)]
     [InlineData(4, 0.25)]
     [InlineData(6, 0)]
-    public void Warmup_times_cosine(long step, double expected) => Assert.Equal(expected, new WarmupTimesCosine(3, 6).Multiplier(step), 1e-15);
+    public void Warmup_times_cosine(long step, double expected) =>
+        Assert.Equal(expected, new WarmupTimesCosine(3, 6).Multiplier(step), 1e-15);
 
     [Fact]
-    public void Warmup_then_constant() => Assert.Equal([0.25, 0.5, 0.75, 1, 1], Enumerable.Range(0, 5).Select(step => new WarmupThenConstant(4).Multiplier(step)));
+    public void Warmup_then_constant() =>
+        Assert.Equal([0.25, 0.5, 0.75, 1, 1], Enumerable.Range(0, 5).Select(step => new WarmupThenConstant(4).Multiplier(step)));
 
     [Fact]
     public void No_warmup_and_a_warmup_of_everything_are_finite()

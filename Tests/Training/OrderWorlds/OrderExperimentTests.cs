@@ -15,7 +15,8 @@ public sealed class OrderExperimentTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private OrderResult Run(OrderOptions options, string name) => new OrderExperiment(options).Run(folder.File(name), _ => new NoProgress());
+    private OrderResult Run(OrderOptions options, string name) =>
+        new OrderExperiment(options).Run(folder.File(name), _ => new NoProgress());
 
     private byte[] Weights(string run) => File.ReadAllBytes(new RunFolder(folder.File(run)).Last);
 
@@ -40,7 +41,8 @@ public sealed class OrderExperimentTests : IDisposable
         foreach (var at in OrderExperiment.Runs)
         {
             using var source = new CancellationTokenSource();
-            Assert.Throws<OperationCanceledException>(() => new OrderExperiment(tiny).Run(folder.File(at), name => new Stop(name == at ? source : null), source.Token));
+            Assert.Throws<OperationCanceledException>(
+                () => new OrderExperiment(tiny).Run(folder.File(at), name => new Stop(name == at ? source : null), source.Token));
             var resumed = Run(tiny, at);
             Assert.Equal(whole.Gexia.Retrieval.TextRanks, resumed.Gexia.Retrieval.TextRanks);
             Assert.All(OrderExperiment.Runs, name => Assert.Equal(Weights($"whole/{name}"), Weights($"{at}/{name}")));
@@ -71,10 +73,14 @@ public sealed class OrderExperimentTests : IDisposable
         foreach (var name in OrderExperiment.Runs)
         {
             var config = RunConfig.Open(new RunFolder(folder.File($"ablated/{name}")));
-            Assert.Equal(name == OrderExperiment.TowersName, JsonDocument.Parse(config.Resolved).RootElement.GetProperty("model").GetProperty("dense").GetProperty("temporalEmbedding").GetBoolean());
+            Assert.Equal(
+                name == OrderExperiment.TowersName,
+                JsonDocument.Parse(config.Resolved).RootElement.GetProperty("model").GetProperty("dense").GetProperty("temporalEmbedding")
+                    .GetBoolean());
             Assert.Equal(1e-3, config.Training.EncoderLearningRate);
         }
-        Assert.Contains("model.dense.temporalEmbedding was false and is true", Assert.Throws<GexiaException>(() => Run(tiny, "ablated")).Message);
+        Assert.Contains(
+            "model.dense.temporalEmbedding was false and is true", Assert.Throws<GexiaException>(() => Run(tiny, "ablated")).Message);
     }
 
     private sealed class Stop(CancellationTokenSource? source) : IProgressSink
