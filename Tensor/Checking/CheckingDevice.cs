@@ -19,16 +19,24 @@ public sealed class CheckingDevice : Device
     /// <summary>A device with memory of its own.</summary>
     public CheckingDevice() : base("check") { }
 
+    /// <summary>
+    /// Whether the GPU body of each kernel that has one is run as well, on the processor, and compared with the processor's body. Its
+    /// threads run one at a time, in several orders between barriers; every index is looked at, and shared memory is poisoned. Threads that
+    /// wait at different barriers or shuffles, or do not come, are named with their lines. For small tensors: it is slow.
+    /// </summary>
+    public bool ChecksGpuBodies { get; init; }
+
     /// <inheritdoc/>
     public override void Synchronize() { }
 
     internal override DeviceBuffer BufferOf(long bytes) => new GuardedBuffer(this, bytes);
 
-    /// <exception cref="KernelException">The kernel wrote beside a tensor, or to one that it says it only reads.</exception>
+    /// <exception cref="KernelException">It wrote beside a tensor or to one that it only reads, or its GPU body is wrong.</exception>
     private protected override void RunHere<TKernel>(in TKernel kernel)
     {
         var operands = kernel.Operands;
         var before = Fingerprints(operands);
+        var gpu = ChecksGpuBodies ? GpuBodyCheck.Before(operands) : null;
         kernel.OnCpu();
         foreach (var tensor in operands.All)
             if (tensor?.Storage.Buffer is GuardedBuffer buffer && buffer.Damage is { } damage)
@@ -41,6 +49,7 @@ public sealed class CheckingDevice : Device
                 throw new KernelException(
                     $"{NameOf<TKernel>()}: changed {operands.Reads[i]!.Description}, which it says it only reads (operand {i}).");
             }
+        gpu?.Run(kernel, NameOf<TKernel>());
     }
 
     // Of what is read only and shares its memory with nothing that is written.

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Gexia.Gpu;
 
 namespace Gexia.Cpu;
 
@@ -61,6 +62,12 @@ internal readonly struct FlatMap<TMap>(TMap map, Tensor a, Tensor? b, Tensor? c,
 
     public void OnCpu() => CpuLauncher.Run(this, y.DType, y.Length, ElementwiseLoops.Grain);
 
+    public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
+    {
+        gpu.Run(new FlatMapBody<TMap>(map, checked((int)y.Length)), MapGrid.Groups(y.Length));
+        return true;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -86,6 +93,12 @@ internal readonly struct StridedMap<TMap>(TMap map, Tensor a, Tensor? b, Tensor?
     public Operands Operands => new([a, b, c], [y]);
 
     public void OnCpu() => CpuLauncher.Run(this, y.DType, walk.Runs, Math.Max(1, ElementwiseLoops.Grain / walk.InnerLength));
+
+    public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
+    {
+        gpu.Run(new StridedMapBody<TMap>(map, checked((int)y.Length), new GridWalk(walk)), MapGrid.Groups(y.Length));
+        return true;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,3 +1,5 @@
+using Gexia.Gpu;
+
 namespace Gexia;
 
 /// <summary>
@@ -20,4 +22,12 @@ public interface IKernel
     /// in one loop or several. It reads and writes no element itself.
     /// </summary>
     void OnCpu();
+
+    /// <summary>
+    /// The body for a GPU, where there is one: makes an <see cref="IGpuBody"/> of the kernel's numbers and hands it to the launcher, once or
+    /// several times. It gives what <see cref="OnCpu"/> gives, but for rounding.
+    /// </summary>
+    /// <param name="gpu">The device's.</param>
+    /// <returns>False where there is none: nothing was run.</returns>
+    bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher => false;
 }

@@ -6,7 +6,8 @@ namespace Gexia;
 /// <summary>The tensors of a kernel.</summary>
 public readonly struct Operands
 {
-    private const int Most = 12;
+    /// <summary>How many fit.</summary>
+    internal const int Most = 12;
 
     private readonly Slots slots;
     private readonly byte count, read;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia;
 
@@ -37,6 +38,12 @@ public static class SoftmaxOp
 
         public void OnCpu() => CpuLauncher.Run(this, x.DType, Rows.Count(x), Rows.Grain(width));
 
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
+        {
+            gpu.Run(new SoftmaxForwardBody(width), Rows.Count(x));
+            return true;
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to)
             where TLane : struct, ILane<TLane, T>
@@ -51,6 +58,12 @@ public static class SoftmaxOp
         public Operands Operands => new([y, dY], [dX]);
 
         public void OnCpu() => CpuLauncher.Run(this, y.DType, Rows.Count(y), Rows.Grain(width));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
+        {
+            gpu.Run(new SoftmaxBackwardBody(width), Rows.Count(y));
+            return true;
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to)

@@ -1,0 +1,75 @@
+using System.Numerics;
+using Gexia.Cpu;
+
+namespace Gexia.Gpu;
+
+/// <summary>
+/// An <see cref="AxisWalk"/> for GPU threads: where element i of the walked shape lies in each of up to four layouts. Fields, not arrays,
+/// and no division.
+/// </summary>
+internal readonly struct GridWalk
+{
+    private readonly GridAxis a0, a1, a2, a3, a4, a5, a6, a7;       // innermost first; those that are not there have extent 1
+
+    /// <exception cref="OverflowException">A tensor reaches over more than 2³¹ − 1 elements.</exception>
+    public GridWalk(in AxisWalk walk)
+    {
+        (a0, a1, a2, a3) = (Axis(walk, 0), Axis(walk, 1), Axis(walk, 2), Axis(walk, 3));
+        (a4, a5, a6, a7) = (Axis(walk, 4), Axis(walk, 5), Axis(walk, 6), Axis(walk, 7));
+    }
+
+    /// <summary>Where an element lies, from each view's first.</summary>
+    public GridPlace At(int index)
+    {
+        var place = a0.Step(new(index, 0, 0, 0, 0));
+        place = a1.Step(place);
+        place = a2.Step(place);
+        place = a3.Step(place);
+        place = a4.Step(place);
+        place = a5.Step(place);
+        place = a6.Step(place);
+        return a7.Step(place);
+    }
+
+    private static GridAxis Axis(in AxisWalk walk, int fromInner) =>
+        walk.Axes - 1 - fromInner is var axis and >= 0 ? new(walk, axis) : new(extent: 1);
+}
+
+/// <summary>What is left of an index, and the offsets of four operands so far.</summary>
+internal readonly struct GridPlace(int rest, int first, int second, int third, int fourth)
+{
+    public readonly int Rest = rest, First = first, Second = second, Third = third, Fourth = fourth;
+}
+
+/// <summary>One axis of a <see cref="GridWalk"/>.</summary>
+/// <remarks>
+/// The quotient of n &lt; 2³¹ by the extent d is (⌊n·m/2³²⌋ + n) &gt;&gt; s with s = ⌈log₂ d⌉ and m = ⌊2³²·(2ˢ − d)/d⌋ + 1
+/// (Granlund and Montgomery, Division by Invariant Integers using Multiplication, 1994).
+/// </remarks>
+internal readonly struct GridAxis
+{
+    private readonly int extent, shift, first, second, third, fourth;
+    private readonly uint multiplier;
+
+    /// <summary>An axis of an extent that no operand steps along.</summary>
+    public GridAxis(int extent)
+    {
+        this.extent = extent;
+        shift = 32 - BitOperations.LeadingZeroCount((uint)extent - 1);
+        multiplier = (uint)((((1ul << shift) - (uint)extent) << 32) / (uint)extent) + 1;
+    }
+
+    public GridAxis(in AxisWalk walk, int axis) : this(checked((int)walk.Extent(axis)))
+    {
+        (first, second) = (checked((int)walk.Step(axis, 0)), checked((int)walk.Step(axis, 1)));
+        (third, fourth) = (checked((int)walk.Step(axis, 2)), checked((int)walk.Step(axis, 3)));
+    }
+
+    /// <summary>Takes this axis off an index.</summary>
+    public GridPlace Step(GridPlace place)
+    {
+        var outer = (int)(((((ulong)(uint)place.Rest * multiplier) >> 32) + (uint)place.Rest) >> shift);
+        var i = place.Rest - (outer * extent);
+        return new(outer, place.First + (i * first), place.Second + (i * second), place.Third + (i * third), place.Fourth + (i * fourth));
+    }
+}

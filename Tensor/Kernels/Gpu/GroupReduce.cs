@@ -1,0 +1,41 @@
+using Gexia.Cpu;
+
+namespace Gexia.Gpu;
+
+/// <summary>
+/// Reductions over the threads of a group: inside each warp by shuffles, then across the warps by shared memory. Every thread gets the same
+/// bits.
+/// </summary>
+internal static class GroupReduce
+{
+    /// <summary>Floats of shared memory that a reduction in groups of that many threads needs.</summary>
+    public static int Floats(int threads) => threads >> 5;
+
+    /// <summary>Σ value over the group. Every thread must come.</summary>
+    public static float Sum<TGpu, TView>(TGpu gpu, TView shared, float value) where TGpu : struct, IGpu where TView : struct, IView<float>
+    {
+        for (var mask = IGpu.WarpSize >> 1; mask > 0; mask >>= 1) value += gpu.ShuffleXor(value, mask);
+        Share(gpu, shared, value);
+        var sum = shared[0];
+        for (var warp = 1; warp < gpu.GroupDim >> 5; warp++) sum += shared[warp];
+        return sum;
+    }
+
+    /// <summary>The largest value of the group; NaN where any is NaN. Every thread must come.</summary>
+    public static float Max<TGpu, TView>(TGpu gpu, TView shared, float value) where TGpu : struct, IGpu where TView : struct, IView<float>
+    {
+        for (var mask = IGpu.WarpSize >> 1; mask > 0; mask >>= 1) value = F32x1.Max(new(value), new(gpu.ShuffleXor(value, mask))).V;
+        Share(gpu, shared, value);
+        var most = shared[0];
+        for (var warp = 1; warp < gpu.GroupDim >> 5; warp++) most = F32x1.Max(new(most), new(shared[warp])).V;
+        return most;
+    }
+
+    // The first barrier keeps a fast warp from overwriting what a slow one still reads of the reduction before.
+    private static void Share<TGpu, TView>(TGpu gpu, TView shared, float value) where TGpu : struct, IGpu where TView : struct, IView<float>
+    {
+        gpu.Barrier();
+        if ((gpu.GroupIdx & (IGpu.WarpSize - 1)) == 0) shared[gpu.GroupIdx >> 5] = value;
+        gpu.Barrier();
+    }
+}

@@ -1,0 +1,103 @@
+using Gexia.Tests.Architecture;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Gexia.Tests.Devices.Gpu;
+
+/// <summary>Every kernel has a body for GPUs, or stands here with the reason why it has none.</summary>
+public class GpuBodyTableTests
+{
+    private const string Later = "comes with the project for GPUs", Packed = "packed weights are a form for the processor's caches",
+        Measures = "measures the processor";
+
+    private static readonly Dictionary<string, string> WithoutBody = new()
+    {
+        ["Gexia.AttentionBackward"] = Later,
+        ["Gexia.AttentionForward"] = Later,
+        ["Gexia.Cli.Bench.FmaChain"] = Measures,
+        ["Gexia.Cli.Bench.Triad+Kernel"] = Measures,
+        ["Gexia.Cpu.GemmKernel`1"] = Later,
+        ["Gexia.Cpu.PackMatrix"] = Packed,
+        ["Gexia.Cpu.StridedCopy+Flat"] = Later,
+        ["Gexia.Cpu.StridedCopy+Runs`1"] = Later,
+        ["Gexia.Cpu.SumLoop+Columns"] = Later,
+        ["Gexia.Cpu.SumLoop+Rows"] = Later,
+        ["Gexia.Cpu.UnpackMatrix"] = Packed,
+        ["Gexia.CrossEntropyOp+Backward"] = Later,
+        ["Gexia.CrossEntropyOp+Forward"] = Later,
+        ["Gexia.Extremum+Backward"] = Later,
+        ["Gexia.Extremum+Forward"] = Later,
+        ["Gexia.GatherOp+Pick"] = Later,
+        ["Gexia.GatherOp+ReadIds"] = Later,
+        ["Gexia.GatherOp+Scatter"] = Later,
+        ["Gexia.L2NormalizeOp+Backward"] = Later,
+        ["Gexia.L2NormalizeOp+Forward"] = Later,
+        ["Gexia.LayerNormBackward"] = Later,
+        ["Gexia.LogSoftmaxOp+Backward"] = Later,
+        ["Gexia.LogSoftmaxOp+Forward"] = Later,
+        ["Gexia.NonFinite+Search"] = Later,
+        ["Gexia.PackedGatherOp+Pick"] = Packed,
+        ["Gexia.PackedTable+Pack"] = Packed,
+        ["Gexia.PackedTable+UnpackRows"] = Packed,
+        ["Gexia.Scalars+ClearKernel"] = Later,
+        ["Gexia.Scalars+ConvertKernel"] = Later,
+        ["Gexia.Scalars+FillKernel"] = Later,
+        ["Gexia.SymmetricCrossEntropyOp+Backward"] = Later,
+        ["Gexia.SymmetricCrossEntropyOp+ColumnSums"] = Later,
+        ["Gexia.SymmetricCrossEntropyOp+RowSums"] = Later,
+        ["Gexia.Training.Evaluation.CosineScores+Rows"] = Later,
+        ["Gexia.Training.Optimizers.AdamWUpdate"] = Later,
+        ["Gexia.Training.Optimizers.SquareSums"] = Later,
+    };
+
+    private static IEnumerable<Type> Kernels => KernelRules.Kernels.Where(type => typeof(IKernel).IsAssignableFrom(type));
+
+    [Fact]
+    public void A_kernel_has_a_body_or_a_reason()
+    {
+        var without = Kernels.Where(type => !HasBody(type)).Select(type => type.FullName!).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(WithoutBody.Keys.Order(StringComparer.Ordinal), without);
+        Assert.True(Kernels.Count(HasBody) >= 5, $"only {Kernels.Count(HasBody)} kernels have a body");
+        Assert.DoesNotContain("", WithoutBody.Values);
+    }
+
+    /// <summary>
+    /// A compiler for GPUs makes shifts of divisions by powers of two, which is wrong below zero: in a body one side of every / and % is
+    /// a float at sight. Functions of MathF differ from device to device.
+    /// </summary>
+    [Fact]
+    public void A_body_divides_floats_only_and_takes_functions_from_lanes()
+    {
+        var bodies = SourceTree.HandWritten().Where(path => !path.StartsWith("Tests/", StringComparison.Ordinal))
+            .Select(path => CSharpSyntaxTree.ParseText(SourceTree.Read(path), path: path).GetRoot())
+            .SelectMany(root => root.DescendantNodes().OfType<MethodDeclarationSyntax>())
+            .Where(IsBody)
+            .ToArray();
+        Assert.True(bodies.Length >= 8, $"only {bodies.Length} bodies were found");
+        var breaches = bodies.SelectMany(body => body.DescendantNodes()).Where(IsBreach);
+        Assert.Empty(breaches.Select(node => $"{node.GetLocation().GetLineSpan()}: {node}"));
+    }
+
+    private static bool HasBody(Type kernel) => kernel.GetMethod(nameof(IKernel.OnGpu)) is not null;
+
+    private static bool IsBody(MethodDeclarationSyntax method) =>
+        method.Body is not null && method.TypeParameterList?.Parameters.Any(one => one.Identifier.Text == "TGpu") == true;
+
+    private static bool IsBreach(SyntaxNode node) => node switch
+    {
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.DivideExpression or (int)SyntaxKind.ModuloExpression } quotient =>
+            !IsFloat(quotient.Left) && !IsFloat(quotient.Right),
+        AssignmentExpressionSyntax assignment =>
+            assignment.Kind() is SyntaxKind.DivideAssignmentExpression or SyntaxKind.ModuloAssignmentExpression,
+        IdentifierNameSyntax { Identifier.Text: "MathF" or "Math" } => true,
+        _ => false,
+    };
+
+    private static bool IsFloat(ExpressionSyntax expression) => expression switch
+    {
+        LiteralExpressionSyntax literal => literal.Token.Value is float,
+        CastExpressionSyntax cast => cast.Type.ToString() == "float",
+        _ => false,
+    };
+}

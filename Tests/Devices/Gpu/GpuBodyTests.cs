@@ -1,0 +1,77 @@
+using Gexia.Checking;
+using Gexia.Testing;
+using Gexia.Tests.Gradients;
+
+namespace Gexia.Tests.Devices.Gpu;
+
+/// <summary>
+/// GPU bodies leave what their processor's bodies leave, for shapes that fill their groups and shapes that do not. The device compares
+/// after every kernel, those of the way back as well; a difference is thrown.
+/// </summary>
+public class GpuBodyTests
+{
+    private readonly CheckingDevice device = new() { ChecksGpuBodies = true };
+
+    // Those that make a tensor of ids themselves, on the default device.
+    private static readonly string[] OfIds = ["Gather", "CrossEntropy"];
+
+    public static TheoryData<string> Operations => [.. OpCases.Rows.Select(row => row.Name).Where(name => !OfIds.Any(name.Contains))];
+
+    [Theory, MemberData(nameof(Operations))]
+    public void An_operation_leaves_the_same(string name)
+    {
+        foreach (var sizes in (Sizes[])[new(2, 3, 5, 2, 1), new(1, 4, 32, 3, 2), new(3, 1, 70, 1, 3), new(4, 16, 8, 2, 4)])
+        {
+            var trial = new Trial(OpCases.Rows.Single(row => row.Name == name), sizes);
+            Tensor[] leaves = [.. trial.Bases.Select(x => x.To(DType.Float32).To(device).RequireGradient())];
+            trial.Apply(leaves).Square().Sum().Backward();
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 2)]
+    [InlineData(2, 31)]
+    [InlineData(1, 32)]
+    [InlineData(3, 33)]
+    [InlineData(2, 127)]
+    [InlineData(3, 128)]
+    [InlineData(2, 129)]
+    [InlineData(1, 300)]
+    [InlineData(0, 7)]
+    public void Rows_leave_the_same(int rows, int width)
+    {
+        var rng = new Rng((ulong)(rows + (1000 * width)));
+        Tensor Leaf(params int[] shape) => Tensor.Normal(rng, shape, device: device).RequireGradient();
+        (Leaf(rows, width).Softmax() * Leaf(rows, width)).Sum().Backward();
+        (Leaf(rows, width).LayerNorm(Leaf(width), Leaf(width)) * Leaf(rows, width)).Sum().Backward();
+    }
+
+    [Theory]
+    [InlineData(float.NegativeInfinity)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(-3e38f)]
+    [InlineData(0f)]
+    public void Rows_of_one_value_leave_the_same(float value)
+    {
+        foreach (var width in (int[])[1, 40, 150])
+        {
+            var values = Enumerable.Range(0, 3 * width).Select(i => i / width == 1 ? value : i * 0.1f);
+            var x = Tensor.Of([.. values], [3, width], device);
+            x[2, 0] = value;
+            x.Softmax();
+        }
+    }
+
+    /// <summary>Elements of broadcast, transposed and cut tensors, with more axes than merge.</summary>
+    [Fact]
+    public void Strided_maps_leave_the_same()
+    {
+        var rng = new Rng(1);
+        var x = Tensor.Normal(rng, [2, 3, 2, 3, 2, 3, 2, 3], device: device);
+        var across = x.Permute(7, 5, 3, 1, 0, 2, 4, 6).Slice(1, 1, 2);
+        Assert.Equal(across.Shape, (across + Tensor.Normal(rng, [3, 1, 1, 3, 1, 2, 1, 1], device: device)).Shape);
+        (Tensor.Normal(rng, [257, 1], device: device) * Tensor.Normal(rng, [1, 3], device: device)).Transpose().Gelu();
+    }
+}
