@@ -1,4 +1,7 @@
+using System.Numerics;
 using Gexia.Checking;
+using Gexia.Cpu;
+using Gexia.Gpu;
 using Gexia.Testing;
 using Gexia.Tests.Gradients;
 
@@ -12,10 +15,11 @@ public class GpuBodyTests
 {
     private readonly CheckingDevice device = new() { ChecksGpuBodies = true };
 
-    // Those that make a tensor of ids themselves, on the default device.
-    private static readonly string[] OfIds = ["Gather", "CrossEntropy"];
+    // They make a tensor of ids or a mask themselves, on the default device.
+    private static readonly string[] OnTheDefault = ["Gather", "CrossEntropy", "Attention"];
 
-    public static TheoryData<string> Operations => [.. OpCases.Rows.Select(row => row.Name).Where(name => !OfIds.Any(name.Contains))];
+    public static TheoryData<string> Operations =>
+        [.. OpCases.Rows.Select(row => row.Name).Where(name => !OnTheDefault.Any(name.Contains))];
 
     [Theory, MemberData(nameof(Operations))]
     public void An_operation_leaves_the_same(string name)
@@ -73,5 +77,54 @@ public class GpuBodyTests
         var across = x.Permute(7, 5, 3, 1, 0, 2, 4, 6).Slice(1, 1, 2);
         Assert.Equal(across.Shape, (across + Tensor.Normal(rng, [3, 1, 1, 3, 1, 2, 1, 1], device: device)).Shape);
         (Tensor.Normal(rng, [257, 1], device: device) * Tensor.Normal(rng, [1, 3], device: device)).Transpose().Gelu();
+    }
+
+    [Fact]
+    public void Atomics_add_up_and_operands_have_their_dtypes()
+    {
+        int[] places = [.. Enumerable.Range(0, 100).Select(i => (i * 7) % 3)];
+        var (counts, sums) = (Tensor.Zeros([3], DType.Int32, device), Tensor.Zeros([3], device: device));
+        device.Run(new Histogram(Tensor.Of(places, [100], device), counts, sums));
+        Assert.Equal([34, 33, 33], counts.ToArray<int>());
+        Assert.Equal([17, 16.5f, 16.5f], sums.ToArray<float>());
+    }
+
+    // counts[p] += 1 and sums[p] += ½ for each place p.
+    private readonly struct Histogram(Tensor places, Tensor counts, Tensor sums) : IKernel, ICpuKernel
+    {
+        public Operands Operands => new([places], [counts, sums]);
+
+        public void OnCpu() => CpuLauncher.Run(this, DType.Float32, 1, 1);
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
+        {
+            gpu.Run(new Body((int)places.Length), 4);
+            return true;
+        }
+
+        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            for (var i = 0; i < places.Length; i++)
+            {
+                counts.Pointer<int>()[places.Pointer<int>()[i]]++;
+                sums.Pointer<float>()[places.Pointer<int>()[i]] += 0.5f;
+            }
+        }
+
+        private readonly struct Body(int length) : IGpuBody
+        {
+            public static int Threads => IGpu.WarpSize;
+
+            public void Run<TGpu, TView>(TGpu gpu, Views<TView> operands, TView shared)
+                where TGpu : struct, IGpu where TView : struct, IView<float>
+            {
+                TView places = operands[0], counts = operands[1], sums = operands[2];
+                for (var i = (gpu.GridIdx * gpu.GroupDim) + gpu.GroupIdx; i < length; i += gpu.GridDim * gpu.GroupDim)
+                {
+                    gpu.AtomicAdd(ref counts.At<int>(places.At<int>(i)), 1);
+                    gpu.AtomicAdd(ref sums[places.At<int>(i)], 0.5f);
+                }
+            }
+        }
     }
 }

@@ -71,7 +71,7 @@ internal sealed class MutatedBodies : IDisposable
 
     private Tensor Call(string name, params object[] arguments)
     {
-        var method = assembly.GetExportedTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
+        var method = assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .Single(method => method.Name == name && method.GetParameters().Length == arguments.Length);
         if (method.IsGenericMethod) method = method.MakeGenericMethod(arguments[^1].GetType());
         return (Tensor)method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
