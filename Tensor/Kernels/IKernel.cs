@@ -24,8 +24,8 @@ public interface IKernel
     void OnCpu();
 
     /// <summary>
-    /// The body for a GPU, where there is one: makes an <see cref="IGpuBody"/> of the kernel's numbers and hands it to the launcher, once or
-    /// several times. It gives what <see cref="OnCpu"/> gives, but for rounding.
+    /// The body for a GPU, where there is one: makes an <see cref="IGpuBody"/> of the kernel's numbers and hands it to the launcher, once
+    /// or several times. It gives what <see cref="OnCpu"/> gives, but for rounding.
     /// </summary>
     /// <param name="gpu">The device's.</param>
     /// <returns>False where there is none: nothing was run.</returns>
