@@ -9,7 +9,7 @@ namespace Gexia.Tests.Devices.Gpu;
 public class GpuBodyTableTests
 {
     private const string Later = "comes with the project for GPUs", Packed = "packed weights are a form for the processor's caches",
-        Measures = "measures the processor";
+        Measures = "measures the processor", Index = "an index lies in a file and is searched from there by the processor";
 
     private static readonly Dictionary<string, string> WithoutBody = new()
     {
@@ -43,6 +43,9 @@ public class GpuBodyTableTests
         ["Gexia.Scalars+ClearKernel"] = Later,
         ["Gexia.Scalars+ConvertKernel"] = Later,
         ["Gexia.Scalars+FillKernel"] = Later,
+        ["Gexia.Search.Vectors.EncodeRows"] = Index,
+        ["Gexia.Search.Vectors.Rescore"] = Index,
+        ["Gexia.Search.Vectors.Scan`1"] = Index,
         ["Gexia.SymmetricCrossEntropyOp+Backward"] = Later,
         ["Gexia.SymmetricCrossEntropyOp+ColumnSums"] = Later,
         ["Gexia.SymmetricCrossEntropyOp+RowSums"] = Later,

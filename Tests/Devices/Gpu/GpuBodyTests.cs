@@ -102,7 +102,8 @@ public class GpuBodyTests
             return true;
         }
 
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
             for (var i = 0; i < places.Length; i++)
             {
