@@ -63,17 +63,26 @@ public sealed class EmbeddingModel
     /// <summary>The CLIP model itself; null for a trained run.</summary>
     public ClipModel? Clip { get; }
 
-    /// <summary>A digest of all that decides what it makes of pictures and videos: weights, sizes, preprocessing. Reads every weight of theirs once, on all threads.</summary>
-    public string MediaFingerprint() => ModelFingerprint.Of(encoder.MediaParameters, $"{encoder.MediaSettings} {Preprocessing.Settings}", encoder.MediaParameters.Packed);
+    /// <summary>
+    /// A digest of all that decides what it makes of pictures and videos: weights, sizes, preprocessing. Reads every weight of
+    /// theirs once, on all threads.
+    /// </summary>
+    public string MediaFingerprint() =>
+        ModelFingerprint.Of(encoder.MediaParameters, $"{encoder.MediaSettings} {Preprocessing.Settings}", encoder.MediaParameters.Packed);
 
     /// <summary>How its weights are stored.</summary>
     public WeightFormat Weights => encoder.MediaParameters.Format;
 
-    /// <summary>Opens a CLIP checkpoint (a folder, or a file of weights, see <see cref="ClipFolder.Open"/>), or a run that <c>gexia train</c> wrote.</summary>
+    /// <summary>
+    /// Opens a CLIP checkpoint (a folder, or a file of weights, see <see cref="ClipFolder.Open"/>), or a run that <c>gexia train</c> wrote.
+    /// </summary>
     /// <param name="path">The folder or the file.</param>
-    /// <param name="weights">How weights are kept in memory: as they are, or in half or a quarter of it with embeddings that are a little less exact.</param>
-    /// <param name="allowNonFinite">Take weights with NaN or infinity as they are; they are refused otherwise, naming the tensor and the place.</param>
-    /// <exception cref="GexiaException">There is nothing, or it is no model: a file is missing, of another kind, damaged, above a limit, does not fit the others, or holds weights that are not finite.</exception>
+    /// <param name="weights">How weights are kept in memory: as they are, or in half or a quarter of it with embeddings that are
+    /// a little less exact.</param>
+    /// <param name="allowNonFinite">Take weights with NaN or infinity as they are; they are refused otherwise, naming the
+    /// tensor and the place.</param>
+    /// <exception cref="GexiaException">There is nothing, or it is no model: a file is missing, of another kind, damaged, above a limit,
+    /// does not fit the others, or holds weights that are not finite.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static EmbeddingModel Open(string path, WeightFormat weights = WeightFormat.Float32, bool allowNonFinite = false)
@@ -82,12 +91,14 @@ public sealed class EmbeddingModel
         RequirePath(path);
         var id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         var run = new RunFolder(path);
-        return File.Exists(run.Last) ? Of(TrainedRun.Open(run, weights: weights, allowNonFinite: allowNonFinite), id) : Of(ClipFolder.Open(path, new() { Pack = weights, AllowNonFinite = allowNonFinite }), id);
+        return File.Exists(run.Last)
+            ? Of(TrainedRun.Open(run, weights: weights, allowNonFinite: allowNonFinite), id)
+            : Of(ClipFolder.Open(path, new() { Pack = weights, AllowNonFinite = allowNonFinite }), id);
     }
 
     /// <summary>
-    /// Looks whether <see cref="Open"/> would find a model, in milliseconds: a run with a checkpoint, or weights whose header and configuration
-    /// are well-formed. Weights are not read, so a fault among them shows only when it is opened.
+    /// Looks whether <see cref="Open"/> would find a model, in milliseconds: a run with a checkpoint, or weights whose header and
+    /// configuration are well-formed. Weights are not read, so a fault among them shows only when it is opened.
     /// </summary>
     /// <param name="path">The folder or the file.</param>
     /// <exception cref="GexiaException">There is nothing, or it is no model.</exception>
@@ -118,7 +129,10 @@ public sealed class EmbeddingModel
     {
         var policies = run.Config.Training.Granularities;
         var policy = granularity is null ? policies[0] : policies.FirstOrDefault(policy => policy.Name == granularity)
-            ?? throw new ArgumentException($"EmbeddingModel: the run was not trained with granularity {granularity}; known are {string.Join(", ", policies.Select(policy => policy.Name))}.", nameof(granularity));
+            ?? throw new ArgumentException(
+                $"EmbeddingModel: the run was not trained with granularity {granularity}; "
+                + $"known are {string.Join(", ", policies.Select(policy => policy.Name))}.",
+                nameof(granularity));
         var model = run.Config.Model;
         var encoder = new RunEncoder(run.Model.With(policy.Options), model.Sizes, policy, model.Kind);
         return new(encoder, run.Tokenizer, ClipPreprocessing.Standard(model.Sizes.Vision.ImageSize), id);
@@ -131,18 +145,21 @@ public sealed class EmbeddingModel
     /// <returns>One embedding for each text, in order.</returns>
     /// <exception cref="ArgumentException">A word-level tokenizer does not know a word.</exception>
     /// <exception cref="NonFiniteEmbeddingException">An embedding is not finite.</exception>
-    public IReadOnlyList<EmbeddedText> EmbedTexts(IReadOnlyList<string> texts, EmbeddingOptions? options = null, CancellationToken cancellation = default)
+    public IReadOnlyList<EmbeddedText> EmbedTexts(
+        IReadOnlyList<string> texts, EmbeddingOptions? options = null, CancellationToken cancellation = default)
     {
         options = (options ?? EmbeddingOptions.Default).Validated();
         var embedded = new List<EmbeddedText>(texts.Count);
         var (size, batches) = (options.BatchSize, (texts.Count + options.BatchSize - 1) / options.BatchSize);
         using var tokenized = new Prefetch<TokenizedTexts>(
-            (n, _) => TokenizedTexts.Of(texts.Skip((int)n * size).Take(size), Tokenizer, encoder.TextLength, encoder.ContextLength), 0, batches);
+            (n, _) => TokenizedTexts.Of(texts.Skip((int)n * size).Take(size), Tokenizer, encoder.TextLength, encoder.ContextLength), 0,
+            batches);
         for (var n = 0; n < batches; n++)
         {
             var batch = tokenized.Next(cancellation);
             cancellation.ThrowIfCancellationRequested();
-            var vectors = Run(options, () => encoder.Texts(TextIds.Of(batch.Ids, encoder.TextLength, encoder.ContextLength, encoder.EndOfText)));
+            var vectors = Run(
+                options, () => encoder.Texts(TextIds.Of(batch.Ids, encoder.TextLength, encoder.ContextLength, encoder.EndOfText)));
             NonFiniteEmbeddingException.Require(options, vectors, "text", embedded.Count);
             embedded.AddRange(vectors.Select((vector, i) => new EmbeddedText(vector, batch.Lengths[i], batch.Truncated[i])));
         }
@@ -155,13 +172,15 @@ public sealed class EmbeddingModel
     /// <param name="cancellation">Checked before every batch and between the blocks of a CLIP.</param>
     /// <returns>[dimensions] for each picture, in order.</returns>
     /// <exception cref="NonFiniteEmbeddingException">An embedding is not finite.</exception>
-    public IReadOnlyList<float[]> EmbedImages(IReadOnlyList<RgbImage> images, EmbeddingOptions? options = null, CancellationToken cancellation = default)
+    public IReadOnlyList<float[]> EmbedImages(
+        IReadOnlyList<RgbImage> images, EmbeddingOptions? options = null, CancellationToken cancellation = default)
     {
         options = (options ?? EmbeddingOptions.Default).Validated();
         var embedded = new List<float[]>(images.Count);
         foreach (var batch in images.Chunk(options.BatchSize))
         {
-            var vectors = Embed([.. batch.Select(image => PreparedMedium.Of(DecodedMedium.Picture(image), Preprocessing))], options, cancellation);
+            var vectors = Embed(
+                [.. batch.Select(image => PreparedMedium.Of(DecodedMedium.Picture(image), Preprocessing))], options, cancellation);
             NonFiniteEmbeddingException.Require(options, vectors, "picture", embedded.Count);
             embedded.AddRange(vectors);
         }
@@ -184,36 +203,49 @@ public sealed class EmbeddingModel
     /// <exception cref="ArgumentException">A video has no frame, or another number of frames than the first.</exception>
     /// <exception cref="ShapeException">There are more frames than a run's temporal embedding has rows.</exception>
     /// <exception cref="NonFiniteEmbeddingException">An embedding is not finite.</exception>
-    public IReadOnlyList<float[]> EmbedVideos(IReadOnlyList<IReadOnlyList<RgbImage>> videos, EmbeddingOptions? options = null, CancellationToken cancellation = default)
+    public IReadOnlyList<float[]> EmbedVideos(
+        IReadOnlyList<IReadOnlyList<RgbImage>> videos, EmbeddingOptions? options = null, CancellationToken cancellation = default)
     {
         if (videos.Count == 0) return [];
-        if (videos.Any(frames => frames.Count == 0)) throw new ArgumentException("EmbeddingModel: a video needs at least one frame.", nameof(videos));
+        if (videos.Any(frames => frames.Count == 0))
+            throw new ArgumentException("EmbeddingModel: a video needs at least one frame.", nameof(videos));
         if (videos.FirstOrDefault(frames => frames.Count != videos[0].Count) is { } other)
-            throw new ArgumentException($"EmbeddingModel: the videos of a batch need equally many frames, not {videos[0].Count} and {other.Count}.", nameof(videos));
+            throw new ArgumentException(
+                $"EmbeddingModel: the videos of a batch need equally many frames, not {videos[0].Count} and {other.Count}.",
+                nameof(videos));
         options = (options ?? EmbeddingOptions.Default).Validated();
-        var vectors = Embed([.. videos.Select(frames => PreparedMedium.Of(new(frames, IsVideo: true), Preprocessing, cancellation))], options, cancellation);
+        var vectors = Embed(
+            [.. videos.Select(frames => PreparedMedium.Of(new(frames, IsVideo: true), Preprocessing, cancellation))], options,
+            cancellation);
         NonFiniteEmbeddingException.Require(options, vectors, "video", 0);
         return vectors;
     }
 
-    /// <summary>Which places of one frame of a video speak for a query: how far their cosine falls when a place is covered with the mean colour.</summary>
+    /// <summary>
+    /// Which places of one frame of a video speak for a query: how far their cosine falls when a place is covered with the mean colour.
+    /// </summary>
     /// <param name="frames">The video's sampled frames in time order, at least one; prepared as pictures are.</param>
     /// <param name="frame">Which of them is covered, place by place.</param>
     /// <param name="query">[dimensions], an embedding of length 1.</param>
     /// <param name="places">Most places along a side: where patches are smaller, larger squares are covered.</param>
     /// <param name="cancellation">Checked before every few places.</param>
     /// <returns>Scores are [1, side, side].</returns>
-    public AlignmentMap Align(IReadOnlyList<RgbImage> frames, int frame, ReadOnlySpan<float> query, int places = 13, CancellationToken cancellation = default)
+    public AlignmentMap Align(
+        IReadOnlyList<RgbImage> frames, int frame, ReadOnlySpan<float> query, int places = 13, CancellationToken cancellation = default)
     {
-        if (frame < 0 || frame >= frames.Count) throw new ArgumentOutOfRangeException(nameof(frame), $"EmbeddingModel: there is no frame {frame} among {frames.Count}.");
-        if (query.Length != Dimensions) throw new ArgumentException($"EmbeddingModel: an embedding has {Dimensions} numbers, not {query.Length}.", nameof(query));
+        if (frame < 0 || frame >= frames.Count)
+            throw new ArgumentOutOfRangeException(nameof(frame), $"EmbeddingModel: there is no frame {frame} among {frames.Count}.");
+        if (query.Length != Dimensions)
+            throw new ArgumentException($"EmbeddingModel: an embedding has {Dimensions} numbers, not {query.Length}.", nameof(query));
         using var pause = Graph.NoGradient();
         using var scope = TensorScope.Begin();
         var prepared = PreparedMedium.Of(new(frames, IsVideo: true), Preprocessing, cancellation);
         var pixels = Tensor.Zeros([frames.Count, 3, ImageSize, ImageSize]);
         prepared.Pixels.CopyTo(pixels.AsSpan<float>());
         var video = new TwoStepVideo(pixels => encoder.Frames(pixels, cancellation), encoder.OfFrames);
-        return AlignmentMap.Of(video, pixels, Tensor.Of(query.ToArray(), [1, Dimensions]), MaskGrid.Of(ImageSize, encoder.PatchSize, places), [frame], cancellation);
+        return AlignmentMap.Of(
+            video, pixels, Tensor.Of(query.ToArray(), [1, Dimensions]), MaskGrid.Of(ImageSize, encoder.PatchSize, places), [frame],
+            cancellation);
     }
 
     /// <summary>Embeds media that are alike: all pictures, or all videos of equally many frames. Embeddings may be not finite.</summary>
@@ -225,7 +257,9 @@ public sealed class EmbeddingModel
             var (frames, values) = (media[0].Frames, media[0].Pixels.Length);
             var pixels = Tensor.Zeros([media.Count, frames, 3, ImageSize, ImageSize]);
             for (var i = 0; i < media.Count; i++) media[i].Pixels.CopyTo(pixels.AsSpan<float>().Slice(i * values, values));
-            return media[0].IsVideo ? encoder.Videos(pixels, cancellation) : encoder.Images(pixels.Reshape(media.Count, 3, ImageSize, ImageSize), cancellation);
+            return media[0].IsVideo
+                ? encoder.Videos(pixels, cancellation)
+                : encoder.Images(pixels.Reshape(media.Count, 3, ImageSize, ImageSize), cancellation);
         });
     }
 

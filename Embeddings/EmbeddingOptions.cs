@@ -12,13 +12,17 @@ public sealed record EmbeddingOptions
     /// <summary>Whether embeddings are scaled to length 1, so that their inner product is the cosine. On unless switched off.</summary>
     public bool Normalize { get; init; } = true;
 
-    /// <summary>Give embeddings with NaN or infinity as they are, instead of refusing them with a <see cref="NonFiniteEmbeddingException"/>.</summary>
+    /// <summary>
+    /// Give embeddings with NaN or infinity as they are, instead of refusing them with a <see cref="NonFiniteEmbeddingException"/>.
+    /// </summary>
     public bool AllowNonFinite { get; init; }
 
     /// <summary>Texts or pictures that go through the model together, 1..4096: memory against speed.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Frames sampled from a video, evenly spread, 1..4096; null takes what the model was trained with, or 16 for a bare CLIP.</summary>
+    /// <summary>
+    /// Frames sampled from a video, evenly spread, 1..4096; null takes what the model was trained with, or 16 for a bare CLIP.
+    /// </summary>
     public int? Frames { get; init; }
 
     /// <summary>Greatest size of one picture or video handed over in memory, bytes.</summary>
@@ -46,11 +50,16 @@ public sealed record EmbeddingOptions
 
     internal EmbeddingOptions Validated()
     {
-        if (BatchSize is < 1 or > 4096) throw new ArgumentException($"EmbeddingOptions: the batch size must lie between 1 and 4096, not {BatchSize}.");
-        if (Frames is < 1 or > 4096) throw new ArgumentException($"EmbeddingOptions: the number of frames must lie between 1 and 4096, not {Frames}.");
-        if (MaxMediaBytes < 1) throw new ArgumentException($"EmbeddingOptions: the greatest size of a medium must be positive, not {MaxMediaBytes}.");
-        if (MaxPicturePixels < 1) throw new ArgumentException($"EmbeddingOptions: the greatest number of pixels must be positive, not {MaxPicturePixels}.");
-        if (MaxDecodingTime <= TimeSpan.Zero) throw new ArgumentException($"EmbeddingOptions: the time for decoding must be positive, not {MaxDecodingTime}.");
+        if (BatchSize is < 1 or > 4096)
+            throw new ArgumentException($"EmbeddingOptions: the batch size must lie between 1 and 4096, not {BatchSize}.");
+        if (Frames is < 1 or > 4096)
+            throw new ArgumentException($"EmbeddingOptions: the number of frames must lie between 1 and 4096, not {Frames}.");
+        if (MaxMediaBytes < 1)
+            throw new ArgumentException($"EmbeddingOptions: the greatest size of a medium must be positive, not {MaxMediaBytes}.");
+        if (MaxPicturePixels < 1)
+            throw new ArgumentException($"EmbeddingOptions: the greatest number of pixels must be positive, not {MaxPicturePixels}.");
+        if (MaxDecodingTime <= TimeSpan.Zero)
+            throw new ArgumentException($"EmbeddingOptions: the time for decoding must be positive, not {MaxDecodingTime}.");
         return this;
     }
 }

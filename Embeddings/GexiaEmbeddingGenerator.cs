@@ -27,7 +27,8 @@ public abstract class GexiaEmbeddingGenerator<TInput> : IEmbeddingGenerator<TInp
 
     /// <summary>Embeds values.</summary>
     /// <param name="values">In any number.</param>
-    /// <param name="options">May override some of <see cref="Options"/>, see <see cref="EmbeddingProperties"/>; a size or model other than this one is refused.</param>
+    /// <param name="options">May override some of <see cref="Options"/>, see <see cref="EmbeddingProperties"/>; a size or model other than
+    /// this one is refused.</param>
     /// <param name="cancellationToken">Ends the call before its next batch.</param>
     /// <returns>One embedding for each value, in order.</returns>
     /// <exception cref="ArgumentException">The options ask for what this model does not have.</exception>
@@ -54,7 +55,8 @@ public abstract class GexiaEmbeddingGenerator<TInput> : IEmbeddingGenerator<TInp
     /// <inheritdoc/>
     public void Dispose() => GC.SuppressFinalize(this);
 
-    private protected abstract GeneratedEmbeddings<Embedding<float>> Generate(TInput[] values, EmbeddingOptions options, CancellationToken cancellation);
+    private protected abstract GeneratedEmbeddings<Embedding<float>> Generate(
+        TInput[] values, EmbeddingOptions options, CancellationToken cancellation);
 
     private protected Embedding<float> Embedding(float[] vector) => new(vector) { ModelId = Model.Id };
 
@@ -62,7 +64,8 @@ public abstract class GexiaEmbeddingGenerator<TInput> : IEmbeddingGenerator<TInp
     {
         if (asked is null) return Options;
         if (asked.Dimensions is { } width && width != Model.Dimensions)
-            throw new ArgumentException($"{Model.Id}: embeddings have {Model.Dimensions} dimensions; {width} were asked for.", nameof(asked));
+            throw new ArgumentException(
+                $"{Model.Id}: embeddings have {Model.Dimensions} dimensions; {width} were asked for.", nameof(asked));
         if (asked.ModelId is { } id && id != Model.Id)
             throw new ArgumentException($"this generator embeds with {Model.Id}; {id} was asked for.", nameof(asked));
         return (Options with

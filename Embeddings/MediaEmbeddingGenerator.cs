@@ -17,9 +17,11 @@ namespace Gexia.Embeddings;
 /// </code></example>
 /// <param name="model">The model; several generators may share it.</param>
 /// <param name="options">What holds where a call says nothing else; <see cref="EmbeddingOptions.Default"/> when null.</param>
-public sealed class MediaEmbeddingGenerator(EmbeddingModel model, EmbeddingOptions? options = null) : GexiaEmbeddingGenerator<DataContent>(model, options)
+public sealed class MediaEmbeddingGenerator(EmbeddingModel model, EmbeddingOptions? options = null)
+    : GexiaEmbeddingGenerator<DataContent>(model, options)
 {
-    private protected override GeneratedEmbeddings<Embedding<float>> Generate(DataContent[] values, EmbeddingOptions options, CancellationToken cancellation)
+    private protected override GeneratedEmbeddings<Embedding<float>> Generate(
+        DataContent[] values, EmbeddingOptions options, CancellationToken cancellation)
     {
         var frames = Array.Exists(values, value => value.HasTopLevelMediaType("video")) ? options.Frames ?? Model.Frames : 1;
         var (result, warnings) = (new Embedding<float>[values.Length], new string?[values.Length]);

@@ -21,11 +21,13 @@ public static class MediaReader
     /// <returns>The picture, shrunk already where ffmpeg decodes it.</returns>
     /// <exception cref="ImageException">It is missing, is damaged, or above a limit.</exception>
     /// <exception cref="VideoException">ffmpeg cannot decode it, or it is above a limit.</exception>
-    public static RgbImage Picture(string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default)
+    public static RgbImage Picture(
+        string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= EmbeddingOptions.Default;
         var isPicture = Data.Image.Picture.FormatOf(path) is not null;
-        if (isPicture && options.Decoder == PictureDecoder.Managed) return Data.Image.Picture.Read(path, options.PictureLimits, cancellation);
+        if (isPicture && options.Decoder == PictureDecoder.Managed)
+            return Data.Image.Picture.Read(path, options.PictureLimits, cancellation);
         var limits = options.VideoLimits with { MaxPixels = options.MaxPicturePixels };
         // ffmpeg fills up a picture that ends early, and says so only when asked what the file holds.
         if (isPicture && VideoReader.Probe(path, limits, cancellation).Warning is { } warning)
@@ -40,17 +42,21 @@ public static class MediaReader
     /// <param name="cancellation">Ends the decoder.</param>
     /// <returns>The frames, shrunk already.</returns>
     /// <exception cref="VideoException">It cannot be decoded, or is above a limit.</exception>
-    public static RgbImage[] Video(string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default) =>
+    public static RgbImage[] Video(
+        string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default) =>
         [.. Sampled(path, model, options, cancellation).Frames];
 
-    /// <summary>As <see cref="Video"/>, and says when only a part of the file can be decoded; the frames are then spread over that part.</summary>
+    /// <summary>
+    /// As <see cref="Video"/>, and says when only a part of the file can be decoded; the frames are then spread over that part.
+    /// </summary>
     /// <param name="path">An animated PNG, GIF or WebP, or anything that ffmpeg decodes.</param>
     /// <param name="model">Who will read them.</param>
     /// <param name="options">How many frames, and limits; frames repeat where the video has fewer.</param>
     /// <param name="cancellation">Ends the decoder.</param>
     /// <returns>The frames, shrunk already, with <see cref="DecodedMedium.Warning"/>.</returns>
     /// <exception cref="VideoException">It cannot be decoded, or is above a limit.</exception>
-    public static DecodedMedium Sampled(string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default)
+    public static DecodedMedium Sampled(
+        string path, EmbeddingModel model, EmbeddingOptions? options = null, CancellationToken cancellation = default)
     {
         var limits = (options ?? EmbeddingOptions.Default).VideoLimits;
         var facts = VideoReader.Probe(path, limits, cancellation);
@@ -64,7 +70,11 @@ public static class MediaReader
     {
         var name = content.Name ?? content.MediaType;
         var bytes = content.Data;
-        if (bytes.Length > options.MaxMediaBytes) throw new GexiaException($"{name}: {bytes.Length} bytes are above the limit of {options.MaxMediaBytes}; see EmbeddingOptions.MaxMediaBytes.");
+        if (bytes.Length > options.MaxMediaBytes)
+        {
+            throw new GexiaException(
+                $"{name}: {bytes.Length} bytes are above the limit of {options.MaxMediaBytes}; see EmbeddingOptions.MaxMediaBytes.");
+        }
         if (bytes.IsEmpty) throw new GexiaException($"{name}: is empty.");
         var isVideo = content.HasTopLevelMediaType("video");
         if (!isVideo && !content.HasTopLevelMediaType("image"))
@@ -76,7 +86,9 @@ public static class MediaReader
         {
             var file = Path.Combine(folder.FullName, "medium");
             using (var stream = File.Create(file)) stream.Write(bytes.Span);
-            return isVideo ? Sampled(file, model, options, cancellation) : DecodedMedium.Picture(Picture(file, model, options, cancellation));
+            return isVideo
+                ? Sampled(file, model, options, cancellation)
+                : DecodedMedium.Picture(Picture(file, model, options, cancellation));
         }
         catch (VideoException error)
         {

@@ -26,7 +26,8 @@ internal static class ModelFingerprint
             .. (packed ?? []).Select(weight => (weight.ToString(), (Func<string>)(() => Checksum(weight.Value)))),
         ];
         var checksums = new string[values.Length];
-        Parallel.For(0, values.Length, new ParallelOptions { MaxDegreeOfParallelism = CpuThreads.Default }, i => checksums[i] = values[i].Checksum());
+        Parallel.For(0, values.Length, new ParallelOptions { MaxDegreeOfParallelism = CpuThreads.Default }, i =>
+            checksums[i] = values[i].Checksum());
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(settings);
         for (var i = 0; i < checksums.Length; i++) Append($"{values[i].Text} {checksums[i]}");
@@ -46,7 +47,8 @@ internal static class ModelFingerprint
     private static string Checksum(Tensor value) =>
         Checksum(MemoryMarshal.AsBytes((value.IsContiguous ? value : value.Copy()).To(DType.Float32).AsReadOnlySpan<float>()));
 
-    private static string Checksum(PackedWeight weight) => weight.Factors.IsEmpty ? Checksum(weight.Stored) : $"{Checksum(weight.Stored)} {Checksum(weight.Factors)}";
+    private static string Checksum(PackedWeight weight) =>
+        weight.Factors.IsEmpty ? Checksum(weight.Stored) : $"{Checksum(weight.Stored)} {Checksum(weight.Factors)}";
 
     private static string Checksum(ReadOnlySpan<byte> bytes)
     {

@@ -3,10 +3,13 @@ using System.Globalization;
 namespace Gexia.Embeddings;
 
 /// <summary>An embedding is not finite: of no use to anybody, since every cosine with it is NaN.</summary>
-/// <remarks>It comes of weights or pixels that are not finite or far too large, or of a vector of length 0 that was to be scaled to length 1.</remarks>
+/// <remarks>
+/// It comes of weights or pixels that are not finite or far too large, or of a vector of length 0 that was to be scaled to length 1.
+/// </remarks>
 public sealed class NonFiniteEmbeddingException : GexiaException
 {
-    internal NonFiniteEmbeddingException(string problem, string? subject = null) : base(subject is null ? problem : $"{subject}: {problem}") { }
+    internal NonFiniteEmbeddingException(string problem, string? subject = null)
+        : base(subject is null ? problem : $"{subject}: {problem}") { }
 
     /// <summary>What is wrong with an embedding, in a line; null where it is finite.</summary>
     /// <param name="embedding">[dimensions].</param>
@@ -15,7 +18,8 @@ public sealed class NonFiniteEmbeddingException : GexiaException
         for (var i = 0; i < embedding.Length; i++)
             if (!float.IsFinite(embedding[i]))
                 return string.Create(CultureInfo.InvariantCulture,
-                    $"the embedding is not finite ({(float.IsNaN(embedding[i]) ? "NaN" : "infinity")} at {i} of {embedding.Length}): the model gives a vector of length 0, or one that is not finite");
+                    $"the embedding is not finite ({(float.IsNaN(embedding[i]) ? "NaN" : "infinity")} at {i} of {embedding.Length}): the "
+                    + $"model gives a vector of length 0, or one that is not finite");
         return null;
     }
 

@@ -29,7 +29,8 @@ internal sealed class RunEncoder(IVideoTextModel model, VideoTextConfig config, 
 
     public string MediaSettings => $"{kind.Name} {config} {policy.Options.ForMedia}";
 
-    public Tensor Images(Tensor pixels, CancellationToken cancellation = default) => Videos(pixels.Reshape([pixels.Shape[0], 1, .. pixels.Shape[1..]]), cancellation);
+    public Tensor Images(Tensor pixels, CancellationToken cancellation = default) =>
+        Videos(pixels.Reshape([pixels.Shape[0], 1, .. pixels.Shape[1..]]), cancellation);
 
     public Tensor Videos(Tensor frames, CancellationToken cancellation = default) => model.EncodeVideo(frames);
 

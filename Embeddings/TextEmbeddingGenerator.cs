@@ -14,9 +14,11 @@ namespace Gexia.Embeddings;
 /// </code></example>
 /// <param name="model">The model; several generators may share it.</param>
 /// <param name="options">What holds where a call says nothing else; <see cref="EmbeddingOptions.Default"/> when null.</param>
-public sealed class TextEmbeddingGenerator(EmbeddingModel model, EmbeddingOptions? options = null) : GexiaEmbeddingGenerator<string>(model, options)
+public sealed class TextEmbeddingGenerator(EmbeddingModel model, EmbeddingOptions? options = null)
+    : GexiaEmbeddingGenerator<string>(model, options)
 {
-    private protected override GeneratedEmbeddings<Embedding<float>> Generate(string[] values, EmbeddingOptions options, CancellationToken cancellation)
+    private protected override GeneratedEmbeddings<Embedding<float>> Generate(
+        string[] values, EmbeddingOptions options, CancellationToken cancellation)
     {
         var result = new GeneratedEmbeddings<Embedding<float>>(values.Length);
         var (tokens, truncated) = (0L, 0);

@@ -11,10 +11,12 @@ namespace Gexia.Pretrained;
 /// </summary>
 internal sealed record BareNotes
 {
-    private const string VisionHeadsKey = "vision_heads", TextHeadsKey = "text_heads", VisionActivationKey = "vision_activation", TextActivationKey = "text_activation",
+    private const string VisionHeadsKey = "vision_heads", TextHeadsKey = "text_heads", VisionActivationKey = "vision_activation",
+        TextActivationKey = "text_activation",
         VisionEpsilonKey = "vision_layer_norm_eps", TextEpsilonKey = "text_layer_norm_eps";
 
-    private static readonly (string Word, Activation Activation)[] activations = [("quick_gelu", Activation.QuickGelu), ("gelu", Activation.Gelu)];
+    private static readonly (string Word, Activation Activation)[] activations =
+        [("quick_gelu", Activation.QuickGelu), ("gelu", Activation.Gelu)];
 
     public int? VisionHeads { get; private init; }
 
@@ -46,15 +48,22 @@ internal sealed record BareNotes
         };
 
         int? Number(string key) => !file.Notes.TryGetValue(key, out var text) ? null
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(key, text, "a whole number");
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw Wrong(key, text, "a whole number");
 
         Activation? Named(string key) => !file.Notes.TryGetValue(key, out var text) ? null
-            : Array.Find(activations, pair => pair.Word == text) is { Word: not null } known ? known.Activation : throw Wrong(key, text, "quick_gelu or gelu");
+            : Array.Find(activations, pair => pair.Word == text) is { Word: not null } known
+                ? known.Activation
+                : throw Wrong(key, text, "quick_gelu or gelu");
 
         double? Real(string key) => !file.Notes.TryGetValue(key, out var text) ? null
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1 ? number : throw Wrong(key, text, "a number from 0 to 1");
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= 1
+                ? number
+                : throw Wrong(key, text, "a number from 0 to 1");
 
-        WeightsException Wrong(string key, string text, string wanted) => new(file.Files[0], $"its note {key} must be {wanted}, but is '{WeightsException.Shorten(text)}'.");
+        WeightsException Wrong(string key, string text, string wanted) =>
+            new(file.Files[0], $"its note {key} must be {wanted}, but is '{WeightsException.Shorten(text)}'.");
     }
 
     /// <summary>The notes to write with a model's tensors.</summary>

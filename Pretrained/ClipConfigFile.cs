@@ -6,7 +6,9 @@ using Gexia.Models.Layers;
 
 namespace Gexia.Pretrained;
 
-/// <summary>Hugging Face's <c>config.json</c> of a CLIP. What it leaves out has the defaults of their CLIPConfig, since they store differences only.</summary>
+/// <summary>
+/// Hugging Face's <c>config.json</c> of a CLIP. What it leaves out has the defaults of their CLIPConfig, since they store differences only.
+/// </summary>
 internal static class ClipConfigFile
 {
     public const string FileName = "config.json";
@@ -23,12 +25,17 @@ internal static class ClipConfigFile
     {
         var root = JsonFields.Root(path, document);
         var kind = root.Text("model_type", "clip");
-        if (kind != "clip") throw new WeightsException(path, $"describes a model of the type '{WeightsException.Shorten(kind)}'; only 'clip' is built here.");
+        if (kind != "clip")
+        {
+            throw new WeightsException(
+                path, $"describes a model of the type '{WeightsException.Shorten(kind)}'; only 'clip' is built here.");
+        }
         if (!root.Has("vision_config") && !root.Has("text_config") && !root.Has("vision_config_dict") && !root.Has("text_config_dict"))
             throw new WeightsException(path, "has neither vision_config nor text_config, so it is no configuration of a CLIP.");
         var vision = new Overlaid(root, "vision_config");
         var text = new Overlaid(root, "text_config");
-        if (vision.Integer("num_channels", 3, 1, 1024) != 3) throw new WeightsException(path, "vision_config.num_channels must be 3: red, green and blue.");
+        if (vision.Integer("num_channels", 3, 1, 1024) != 3)
+            throw new WeightsException(path, "vision_config.num_channels must be 3: red, green and blue.");
         var config = new ClipConfig
         {
             Vision = new()
@@ -69,7 +76,8 @@ internal static class ClipConfigFile
         {
             "quick_gelu" => Activation.QuickGelu,
             "gelu" => Activation.Gelu,
-            var other => throw new WeightsException(path, $"{section.Name}.hidden_act is '{WeightsException.Shorten(other)}'; quick_gelu and gelu are known."),
+            var other => throw new WeightsException(
+                path, $"{section.Name}.hidden_act is '{WeightsException.Shorten(other)}'; quick_gelu and gelu are known."),
         };
     }
 
@@ -90,7 +98,9 @@ internal static class ClipConfigFile
         json.WriteNumber("vocab_size", config.Text.VocabularySize);
         EndToken.Write(json, config.Text.EndOfText);
         json.WriteEndObject();
-        json.WriteString("torch_dtype", type switch { DType.Float16 => "float16", DType.BFloat16 => "bfloat16", DType.Float64 => "float64", _ => "float32" });
+        json.WriteString(
+            "torch_dtype",
+            type switch { DType.Float16 => "float16", DType.BFloat16 => "bfloat16", DType.Float64 => "float64", _ => "float32" });
         json.WriteStartObject("vision_config");
         Tower(json, "clip_vision_model", config.Vision.Tower, config.ProjectionWidth);
         json.WriteNumber("image_size", config.Vision.ImageSize);
@@ -114,7 +124,9 @@ internal static class ClipConfigFile
         json.WriteNumber("projection_dim", projection);
     }
 
-    /// <summary>One tower's object under its older twin <c>NAME_dict</c>, whose fields go first where both exist, as in the reference library.</summary>
+    /// <summary>
+    /// One tower's object under its older twin <c>NAME_dict</c>, whose fields go first where both exist, as in the reference library.
+    /// </summary>
     private sealed class Overlaid(JsonFields root, string name)
     {
         private readonly JsonFields? upper = root.Object(name + "_dict"), lower = root.Object(name);
@@ -123,7 +135,8 @@ internal static class ClipConfigFile
 
         public int Integer(string field, int standard, int least, int most) => Of(field)?.Integer(field, standard, least, most) ?? standard;
 
-        public double Number(string field, double standard, double least, double most) => Of(field)?.Number(field, standard, least, most) ?? standard;
+        public double Number(string field, double standard, double least, double most) =>
+            Of(field)?.Number(field, standard, least, most) ?? standard;
 
         public IReadOnlyList<int> Integers(string field, int least, int most) => Of(field)?.Integers(field, least, most) ?? [];
 

@@ -3,13 +3,15 @@ using Gexia.Models.Layers;
 
 namespace Gexia.Pretrained;
 
-/// <summary>Multiply-accumulates of one forward pass: those of all matrix products, as papers count them; two floating-point operations each.</summary>
+/// <summary>
+/// Multiply-accumulates of one forward pass: those of all matrix products, as papers count them; two floating-point operations each.
+/// </summary>
 public static class ClipCost
 {
     /// <summary>Cost of one picture, and of one text of the whole context.</summary>
     /// <remarks>
-    /// A block over n tokens of width W and hidden width H: 4·n·W² for the projections, 2·n²·W for scores and their use, 2·n·W·H for the MLP.
-    /// The causal half that is masked counts in full. ViT-B/32: 4.41·10⁹ per picture.
+    /// A block over n tokens of width W and hidden width H: 4·n·W² for the projections, 2·n²·W for scores and their use, 2·n·W·H for the
+    /// MLP. The causal half that is masked counts in full. ViT-B/32: 4.41·10⁹ per picture.
     /// </remarks>
     public static (double Image, double Text) Of(ClipConfig config)
     {
@@ -20,5 +22,6 @@ public static class ClipCost
     }
 
     private static double Blocks(TowerConfig tower, double tokens) =>
-        tower.Layers * ((4.0 * tokens * tower.Width * tower.Width) + (2 * tokens * tokens * tower.Width) + (2.0 * tokens * tower.Width * tower.Hidden));
+        tower.Layers
+        * ((4.0 * tokens * tower.Width * tower.Width) + (2 * tokens * tokens * tower.Width) + (2.0 * tokens * tower.Width * tower.Hidden));
 }

@@ -15,7 +15,7 @@ namespace Gexia.Pretrained;
 /// <example><code>
 /// var clip = ClipFolder.Open("clip-vit-base-patch32");
 /// var ids = clip.Tokenizer!.EncodeForModel("a cat jumps", clip.Config.Text.ContextLength, out _);
-/// var text = clip.Model.EncodeText(TextIds.Of(ids, ids.Length, endOfText: clip.Config.Text.EndOfText));                               // [1, projection width]
+/// var text = clip.Model.EncodeText(TextIds.Of(ids, ids.Length, endOfText: clip.Config.Text.EndOfText));     // [1, projection width]
 /// </code></example>
 public static class ClipFolder
 {
@@ -65,8 +65,8 @@ public static class ClipFolder
     }
 
     /// <summary>
-    /// Looks whether there is a model to open, without reading its weights: the file of weights is there and has a header of its format, and
-    /// the configuration and the preprocessing beside it are well-formed.
+    /// Looks whether there is a model to open, without reading its weights: the file of weights is there and has a header of its format,
+    /// and the configuration and the preprocessing beside it are well-formed.
     /// </summary>
     /// <param name="path">The folder or the file.</param>
     /// <exception cref="GexiaException">There is no such model, or one of these is malformed.</exception>
@@ -89,10 +89,12 @@ public static class ClipFolder
         if (!Directory.Exists(path)) throw new GexiaException($"ClipFolder: {path} does not exist.");
         return weightsNames.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) is { } file
             ? (path, file)
-            : throw new GexiaException($"ClipFolder: {path} holds none of {string.Join(", ", weightsNames)}. Name the file itself if it is called otherwise.");
+            : throw new GexiaException(
+                $"ClipFolder: {path} holds none of {string.Join(", ", weightsNames)}. Name the file itself if it is called otherwise.");
     }
 
-    private static (ClipConfig Config, ClipSource Source) Configure(string folder, string file, WeightsFile weights, ClipWeights clip, ClipOptions options)
+    private static (ClipConfig Config, ClipSource Source) Configure(
+        string folder, string file, WeightsFile weights, ClipWeights clip, ClipOptions options)
     {
         var configPath = Path.Combine(folder, ClipConfigFile.FileName);
         var hasConfig = File.Exists(configPath);
@@ -100,7 +102,11 @@ public static class ClipFolder
         var config = hasConfig ? ClipConfigFile.Read(configPath) : ClipSizes.Read(file, clip);
         config = config with
         {
-            Vision = config.Vision with { Tower = With(config.Vision.Tower, notes.VisionActivation, options.VisionHeads ?? notes.VisionHeads, notes.VisionEpsilon, "vision") },
+            Vision = config.Vision with
+            {
+                Tower = With(
+                    config.Vision.Tower, notes.VisionActivation, options.VisionHeads ?? notes.VisionHeads, notes.VisionEpsilon, "vision")
+            },
             Text = config.Text with
             {
                 Tower = With(config.Text.Tower, notes.TextActivation, options.TextHeads ?? notes.TextHeads, notes.TextEpsilon, "text"),
@@ -109,7 +115,8 @@ public static class ClipFolder
         };
         ClipBounds.Require(file, config);
         var types = weights.Entries.Values.GroupBy(entry => entry.StoredType, StringComparer.Ordinal)
-            .OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Length), StringComparer.Ordinal);
+            .OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(
+                group => group.Key, group => group.Sum(entry => entry.Length), StringComparer.Ordinal);
         var from = hasConfig ? ClipConfigFile.FileName : notes.VisionHeads is not null ? "the file's notes" : null;
         return (config, new ClipSource(
             weights.Files, weights.Format, clip.Naming, types, hasConfig ? ClipConfigFile.FileName : "the tensors' shapes",
@@ -118,11 +125,19 @@ public static class ClipFolder
 
         TowerConfig With(TowerConfig tower, Activation? noted, int? heads, double? epsilon, string name)
         {
-            var activation = options.Activation ?? noted ?? (hasConfig ? tower.Activation : weights.IsScript ? Activation.QuickGelu : throw new WeightsException(file,
-                "bare weights do not say their activation, and no config.json lies beside them. State it: quick_gelu for OpenAI's models, gelu for most others (OpenCLIP, LAION)."));
+            var activation = options.Activation ?? noted ?? (hasConfig
+                ? tower.Activation
+                : weights.IsScript ? Activation.QuickGelu
+                : throw new WeightsException(file,
+                    "bare weights do not say their activation, and no config.json lies beside them. "
+                    + "State it: quick_gelu for OpenAI's models, gelu for most others (OpenCLIP, LAION)."));
             if (heads is null && !hasConfig && tower.Width % ClipSizes.HeadWidth != 0)
-                throw new WeightsException(file, $"the {name} width ({tower.Width}) is no multiple of {ClipSizes.HeadWidth}, so its number of heads cannot be guessed. State it, or put config.json beside the weights.");
-            if (heads is { } stated && (stated < 1 || tower.Width % stated != 0)) throw new WeightsException(file, $"{stated} heads do not divide the {name} width ({tower.Width}).");
+                throw new WeightsException(
+                    file,
+                    $"the {name} width ({tower.Width}) is no multiple of {ClipSizes.HeadWidth}, so its number of heads cannot be guessed. "
+                    + $"State it, or put config.json beside the weights.");
+            if (heads is { } stated && (stated < 1 || tower.Width % stated != 0))
+                throw new WeightsException(file, $"{stated} heads do not divide the {name} width ({tower.Width}).");
             return tower with { Activation = activation, Heads = heads ?? tower.Heads, Epsilon = epsilon ?? tower.Epsilon };
         }
     }
@@ -134,13 +149,23 @@ public static class ClipFolder
         if (options.Tokenizer is null && !TokenizerFolder.Exists(folder) && config.Text.VocabularySize != ClipVocabulary) return null;
         var tokenizer = options.Tokenizer is null && !TokenizerFolder.Exists(folder) ? BpeTokenizer.Clip : TokenizerFolder.Open(place);
         if (config.Text.EndOfText is { } end && end != tokenizer.EndOfText)
-            throw new WeightsException(place, $"the tokenizer ends texts with id {tokenizer.EndOfText}, but the model pools them at {end} ({EndToken.Name}). They do not belong together.");
+            throw new WeightsException(
+                place,
+                $"the tokenizer ends texts with id {tokenizer.EndOfText}, but the model pools them at {end} ({EndToken.Name}). "
+                + $"They do not belong together.");
         if (config.Text.EndOfText is null && tokenizer.EndOfText != tokenizer.VocabularySize - 1)
-            warnings.Add($"the model pools texts at their largest id, but the tokenizer has ids above its end token ({tokenizer.EndOfText}): a text that holds one is pooled there. State {EndToken.Name} in text_config if that is not meant.");
+            warnings.Add(
+                $"the model pools texts at their largest id, but the tokenizer has ids above its end token ({tokenizer.EndOfText}): a text "
+                + $"that holds one is pooled there. State {EndToken.Name} in text_config if that is not meant.");
         if (tokenizer.VocabularySize > config.Text.VocabularySize)
-            throw new WeightsException(place, $"the tokenizer has {tokenizer.VocabularySize} ids, but the model's table only {config.Text.VocabularySize} rows. They do not belong together.");
+            throw new WeightsException(
+                place,
+                $"the tokenizer has {tokenizer.VocabularySize} ids, but the model's table only {config.Text.VocabularySize} rows. "
+                + $"They do not belong together.");
         if (tokenizer.VocabularySize < config.Text.VocabularySize)
-            warnings.Add($"the tokenizer has {tokenizer.VocabularySize} ids and the model's table {config.Text.VocabularySize} rows: the other rows are never used.");
+            warnings.Add(
+                $"the tokenizer has {tokenizer.VocabularySize} ids and the model's table {config.Text.VocabularySize} rows: the other rows "
+                + $"are never used.");
         return tokenizer;
     }
 
@@ -159,20 +184,27 @@ public static class ClipFolder
     /// <exception cref="GexiaException">A weight is not finite, or too large for the dtype: nothing was written.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     /// <exception cref="ArgumentException"><paramref name="type"/> is no floating dtype.</exception>
-    public static long Save(string folder, ClipModel model, DType type = DType.Float32, ClipPreprocessing? preprocessing = null, ITokenizer? tokenizer = null, bool allowNonFinite = false)
+    public static long Save(
+        string folder, ClipModel model, DType type = DType.Float32, ClipPreprocessing? preprocessing = null, ITokenizer? tokenizer = null,
+        bool allowNonFinite = false)
     {
         var path = Path.Combine(folder, WeightsName);
         var (stored, vanished) = Stored(path, model, type, allowNonFinite);
-        using var weights = StagedFile.Make(path, stream => SafeTensorsWriter.Write(stream, HuggingFaceNames.FromOpenAi(stored), BareNotes.Of(model.Config)));
+        using var weights = StagedFile.Make(
+            path, stream => SafeTensorsWriter.Write(stream, HuggingFaceNames.FromOpenAi(stored), BareNotes.Of(model.Config)));
         File.Delete(path);
         tokenizer?.Save(folder);
         ClipConfigFile.Write(Path.Combine(folder, ClipConfigFile.FileName), model.Config, model.LogitScale.At(), type);
-        PreprocessorFile.Write(Path.Combine(folder, PreprocessorFile.FileName), preprocessing ?? ClipPreprocessing.Standard(model.Config.Vision.ImageSize));
+        PreprocessorFile.Write(
+            Path.Combine(folder, PreprocessorFile.FileName), preprocessing ?? ClipPreprocessing.Standard(model.Config.Vision.ImageSize));
         weights.Put();
         return vanished;
     }
 
-    /// <summary>Writes a bare safetensors file in OpenAI's names; heads, activations and the end token are notes of it, which only this library reads.</summary>
+    /// <summary>
+    /// Writes a bare safetensors file in OpenAI's names; heads, activations and the end token are notes of it, which
+    /// only this library reads.
+    /// </summary>
     /// <param name="path">The file, replaced atomically.</param>
     /// <param name="model">The model.</param>
     /// <param name="type">How the weights are stored.</param>
@@ -188,11 +220,14 @@ public static class ClipFolder
         return vanished;
     }
 
-    private static (List<KeyValuePair<string, Tensor>> Values, long Vanished) Stored(string path, ClipModel model, DType type, bool allowNonFinite)
+    private static (List<KeyValuePair<string, Tensor>> Values, long Vanished) Stored(
+        string path, ClipModel model, DType type, bool allowNonFinite)
     {
         if (type is not (DType.Float32 or DType.Float64 or DType.Float16 or DType.BFloat16))
-            throw new ArgumentException($"ClipFolder: weights are stored as float32, float16, bfloat16 or float64, not {type}.", nameof(type));
-        if (!allowNonFinite) FiniteWeights.RequireToSave(path, model.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
+            throw new ArgumentException(
+                $"ClipFolder: weights are stored as float32, float16, bfloat16 or float64, not {type}.", nameof(type));
+        if (!allowNonFinite)
+            FiniteWeights.RequireToSave(path, model.Parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value)));
         var (values, vanished) = (new List<KeyValuePair<string, Tensor>>(), 0L);
         foreach (var parameter in model.Parameters)
         {

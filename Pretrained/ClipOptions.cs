@@ -8,7 +8,9 @@ public sealed record ClipOptions
     /// <summary>What to compute in: float32, or float64 for references.</summary>
     public DType Type { get; init; } = DType.Float32;
 
-    /// <summary>The activation of both towers, whatever <c>config.json</c> says. Bare weights that do not come from OpenAI need it.</summary>
+    /// <summary>
+    /// The activation of both towers, whatever <c>config.json</c> says. Bare weights that do not come from OpenAI need it.
+    /// </summary>
     public Activation? Activation { get; init; }
 
     /// <summary>Heads of the image tower, whatever <c>config.json</c> says; width/64 for bare weights when left out.</summary>

@@ -19,20 +19,27 @@ public static class ClipParity
         using var pause = Graph.NoGradient();
         try
         {
-            if (reference.TryGetValue("pixel_values", out var pixels)) Add("image_features", model.EncodeImage(pixels.To(model.LogitScale.DType), Observe("vision")));
+            if (reference.TryGetValue("pixel_values", out var pixels))
+                Add("image_features", model.EncodeImage(pixels.To(model.LogitScale.DType), Observe("vision")));
             if (reference.TryGetValue("input_ids", out var ids))
             {
-                if (ids.Shape.Rank != 2 || ids.Length == 0 || ids.DType is not (DType.Int32 or DType.Int64)) throw new GexiaException($"parity: input_ids must be whole numbers [texts, length], not {ids.Description}.");
+                if (ids.Shape.Rank != 2 || ids.Length == 0 || ids.DType is not (DType.Int32 or DType.Int64))
+                    throw new GexiaException($"parity: input_ids must be whole numbers [texts, length], not {ids.Description}.");
                 var numbers = ids.To(DType.Int32).ToArray<int>();
-                if (numbers.Any(id => id < 0 || id >= model.Config.Text.VocabularySize)) throw new GexiaException($"parity: an input id is not in 0..{model.Config.Text.VocabularySize - 1}.");
-                Add("text_features", model.EncodeText(TextIds.Of(numbers, ids.Shape[1], endOfText: model.Config.Text.EndOfText), Observe("text")));
+                if (numbers.Any(id => id < 0 || id >= model.Config.Text.VocabularySize))
+                    throw new GexiaException($"parity: an input id is not in 0..{model.Config.Text.VocabularySize - 1}.");
+                Add(
+                    "text_features",
+                    model.EncodeText(TextIds.Of(numbers, ids.Shape[1], endOfText: model.Config.Text.EndOfText), Observe("text")));
             }
         }
         catch (ShapeException error)
         {
             throw new GexiaException($"parity: the reference does not fit the model. {error.Message}", error);
         }
-        return rows.Count > 0 ? rows : throw new GexiaException("parity: the reference needs pixel_values or input_ids, and an output of theirs (image_features, text_features, vision.blockN, text.blockN).");
+        return rows.Count > 0 ? rows : throw new GexiaException(
+            "parity: the reference needs pixel_values or input_ids, and an output of theirs (image_features, text_features, vision.blockN, "
+            + "text.blockN).");
 
         Func<int, Tensor, Tensor> Observe(string tower) => (block, value) =>
         {
@@ -44,8 +51,13 @@ public static class ClipParity
         {
             if (!reference.TryGetValue(name, out var expected)) return;
             // Texts are cut behind the longest of the batch, so blocks are compared as far as ours go.
-            if (expected.Shape.Rank == 3 && actual.Shape.Rank == 3 && expected.Shape[1] > actual.Shape[1]) expected = expected.Slice(1, 0, actual.Shape[1]).Copy();
-            if (!expected.Shape.Equals(actual.Shape)) throw new GexiaException($"parity: {name} is {expected.Description} in the reference, but the model gives {actual.Description}.");
+            if (expected.Shape.Rank == 3 && actual.Shape.Rank == 3 && expected.Shape[1] > actual.Shape[1])
+                expected = expected.Slice(1, 0, actual.Shape[1]).Copy();
+            if (!expected.Shape.Equals(actual.Shape))
+            {
+                throw new GexiaException(
+                    $"parity: {name} is {expected.Description} in the reference, but the model gives {actual.Description}.");
+            }
             rows.Add(ParityRow.Of(name, expected.To(DType.Float64).ToArray<double>(), actual.To(DType.Float64).ToArray<double>()));
         }
     }

@@ -26,7 +26,8 @@ internal sealed class ClipWeights : IParameterSource
         Naming = HuggingFaceNames.Match(stored.Keys) ? ParameterNames.HuggingFace : ParameterNames.OpenAi;
         sources = Naming == ParameterNames.HuggingFace
             ? HuggingFaceNames.Sources(stored.Keys)
-            : stored.Keys.Where(name => !IsNoParameter(name)).ToDictionary(name => name, name => new HuggingFaceSource([name], false), StringComparer.Ordinal);
+            : stored.Keys.Where(name => !IsNoParameter(name))
+                .ToDictionary(name => name, name => new HuggingFaceSource([name], false), StringComparer.Ordinal);
     }
 
     public ParameterNames Naming { get; }
@@ -41,7 +42,9 @@ internal sealed class ClipWeights : IParameterSource
         if (source.Names.Count == 1) return first;
         // q, k and v of different shapes do not join: such a layer has no shape that a model could need.
         var parts = source.Names.Select(part => Entry(part).Shape).ToList();
-        return first.Count is 1 or 2 && first[0] <= int.MaxValue && parts.All(part => part.SequenceEqual(first)) ? [first[0] * parts.Count, .. first.Skip(1)] : [-1];
+        return first.Count is 1 or 2 && first[0] <= int.MaxValue && parts.All(part => part.SequenceEqual(first))
+            ? [first[0] * parts.Count, .. first.Skip(1)]
+            : [-1];
     }
 
     public Tensor Read(string name, DType type)
@@ -54,7 +57,10 @@ internal sealed class ClipWeights : IParameterSource
         {
             using var scope = TensorScope.Begin();      // what is read in between is used again for the next
             var part = Part(source.Names[i], type);
-            var place = source.Transposed ? target.View(target.Layout.Permute([1, 0])) : rows > 0 ? target.View(target.Layout.Slice(0, i * rows, rows)) : target;
+            var place = source.Transposed
+                ? target.View(target.Layout.Permute([1, 0]))
+                : rows > 0 ? target.View(target.Layout.Slice(0, i * rows, rows))
+                : target;
             place.CopyFrom(part);
         }
         return target;
@@ -62,9 +68,13 @@ internal sealed class ClipWeights : IParameterSource
 
     private WeightsEntry Entry(string name) => file.Entries[stored[name]];
 
-    private Tensor Part(string name, DType type) => FiniteWeights.Read(file.FileOf(stored[name]), stored[name], file.Read(stored[name], out var finite), finite, type, allowNonFinite);
+    private Tensor Part(string name, DType type) =>
+        FiniteWeights.Read(file.FileOf(stored[name]), stored[name], file.Read(stored[name], out var finite), finite, type, allowNonFinite);
 
     // What OpenAI's archives and state dicts hold beside parameters: sizes as scalars, and the constant causal mask.
     private static bool IsNoParameter(string name) => name is "input_resolution" or "context_length" or "vocab_size"
-        || name == "attn_mask" || name.EndsWith(".attn_mask", StringComparison.Ordinal) || name.EndsWith(".position_ids", StringComparison.Ordinal) || name == "position_ids";
+        || name == "attn_mask"
+            || name.EndsWith(".attn_mask", StringComparison.Ordinal)
+            || name.EndsWith(".position_ids", StringComparison.Ordinal)
+            || name == "position_ids";
 }

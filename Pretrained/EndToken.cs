@@ -24,10 +24,16 @@ internal static class EndToken
     {
         [] or [Historic] => null,
         [var one] => one,
-        _ => throw new WeightsException(path, $"text_config.{Name} names several tokens ([{string.Join(", ", stated)}]), but a text is pooled at one. State the one that ends every text."),
+        _ => throw new WeightsException(
+            path,
+            $"text_config.{Name} names several tokens ([{string.Join(", ", stated)}]), but a text is pooled at one. "
+            + $"State the one that ends every text."),
     };
 
-    /// <summary>The fields of <c>text_config</c> that make the reference library pool at the same places. The start token stands before the end token, which also pads.</summary>
+    /// <summary>
+    /// The fields of <c>text_config</c> that make the reference library pool at the same places. The start token stands before the
+    /// end token, which also pads.
+    /// </summary>
     public static void Write(Utf8JsonWriter json, int? endOfText)
     {
         json.WriteNumber("bos_token_id", endOfText is { } end ? Math.Max(0, end - 1) : 0);

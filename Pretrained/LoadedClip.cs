@@ -10,7 +10,8 @@ namespace Gexia.Pretrained;
 /// <param name="Preprocessing">Picture to pixels.</param>
 /// <param name="Source">Where all this came from.</param>
 /// <param name="Warnings">What a user should know, a line each.</param>
-public sealed record LoadedClip(ClipModel Model, ITokenizer? Tokenizer, ClipPreprocessing Preprocessing, ClipSource Source, IReadOnlyList<string> Warnings)
+public sealed record LoadedClip(
+    ClipModel Model, ITokenizer? Tokenizer, ClipPreprocessing Preprocessing, ClipSource Source, IReadOnlyList<string> Warnings)
 {
     /// <summary>Sizes, heads and activations.</summary>
     public ClipConfig Config => Model.Config;
@@ -22,10 +23,13 @@ public sealed record LoadedClip(ClipModel Model, ITokenizer? Tokenizer, ClipPrep
 /// <param name="Names">Whose names the tensors carry.</param>
 /// <param name="StoredTypes">Dtypes as the files call them, with the number of elements of each.</param>
 /// <param name="ConfigFrom">What gave the sizes: <c>config.json</c>, or <c>the tensors' shapes</c>.</param>
-/// <param name="HeadsFrom">What gave the numbers of heads: <c>config.json</c>, <c>an option</c>, <c>the file's notes</c>, or <c>width/64</c>.</param>
-/// <param name="ActivationFrom">What gave the activation: <c>config.json</c>, <c>an option</c>, <c>the file's notes</c>, or <c>OpenAI's archive</c>.</param>
+/// <param name="HeadsFrom">What gave the numbers of heads: <c>config.json</c>, <c>an option</c>, <c>the file's notes</c>,
+/// or <c>width/64</c>.</param>
+/// <param name="ActivationFrom">What gave the activation: <c>config.json</c>, <c>an option</c>, <c>the file's notes</c>, or
+/// <c>OpenAI's archive</c>.</param>
 public sealed record ClipSource(
-    IReadOnlyList<string> Files, string Format, ParameterNames Names, IReadOnlyDictionary<string, long> StoredTypes, string ConfigFrom, string HeadsFrom, string ActivationFrom);
+    IReadOnlyList<string> Files, string Format, ParameterNames Names, IReadOnlyDictionary<string, long> StoredTypes, string ConfigFrom,
+    string HeadsFrom, string ActivationFrom);
 
 /// <summary>Whose names a file's tensors carry.</summary>
 public enum ParameterNames

@@ -28,9 +28,15 @@ internal static class PreprocessorFile
         var deviation = root.Three("image_std", ClipPixels.Deviation, 1e-6, 1e6);
         if (!root.Flag("do_normalize", true)) (mean, deviation) = ([0, 0, 0], [1, 1, 1]);
         if (!root.Flag("do_rescale", true)) throw new WeightsException(path, "do_rescale is false; pixels are always divided by 255 here.");
-        if (Math.Abs(root.Number("rescale_factor", 1 / 255.0, 0, 1e6) - (1 / 255.0)) > 1e-9) throw new WeightsException(path, "rescale_factor must be 1/255.");
-        if (!root.Flag("do_resize", true) || !root.Flag("do_center_crop", true)) throw new WeightsException(path, "do_resize and do_center_crop must be true: a picture of any size has to become a square.");
-        if (root.Integer("resample", Bicubic, 0, 5) != Bicubic) throw new WeightsException(path, $"resample is {root.Integer("resample", Bicubic, 0, 5)}; only {Bicubic}, Pillow's bicubic, is built here.");
+        if (Math.Abs(root.Number("rescale_factor", 1 / 255.0, 0, 1e6) - (1 / 255.0)) > 1e-9)
+            throw new WeightsException(path, "rescale_factor must be 1/255.");
+        if (!root.Flag("do_resize", true) || !root.Flag("do_center_crop", true))
+            throw new WeightsException(path, "do_resize and do_center_crop must be true: a picture of any size has to become a square.");
+        if (root.Integer("resample", Bicubic, 0, 5) != Bicubic)
+        {
+            throw new WeightsException(
+                path, $"resample is {root.Integer("resample", Bicubic, 0, 5)}; only {Bicubic}, Pillow's bicubic, is built here.");
+        }
         var size = Side(root, "crop_size", imageSize);
         if (size != imageSize) throw new WeightsException(path, $"crops pictures to {size} pixels, but the model reads {imageSize}.");
         var shortSide = Side(root, "size", size);
@@ -47,7 +53,8 @@ internal static class PreprocessorFile
         json.WriteNumber("height", preprocessing.Size);
         json.WriteNumber("width", preprocessing.Size);
         json.WriteEndObject();
-        foreach (var step in (ReadOnlySpan<string>)["do_center_crop", "do_convert_rgb", "do_normalize", "do_rescale", "do_resize"]) json.WriteBoolean(step, true);
+        foreach (var step in (ReadOnlySpan<string>)["do_center_crop", "do_convert_rgb", "do_normalize", "do_rescale", "do_resize"])
+            json.WriteBoolean(step, true);
         Three("image_mean", preprocessing.Mean);
         json.WriteString("image_processor_type", "CLIPImageProcessor");
         Three("image_std", preprocessing.Deviation);
@@ -72,7 +79,8 @@ internal static class PreprocessorFile
         if (!root.Has(name) || root[name].ValueKind == JsonValueKind.Number) return root.Integer(name, standard, 1, ClipBounds.Image);
         var sides = root.Object(name)!;
         if (sides.Has("shortest_edge")) return sides.Integer("shortest_edge", standard, 1, ClipBounds.Image);
-        var (height, width) = (sides.Integer("height", standard, 1, ClipBounds.Image), sides.Integer("width", standard, 1, ClipBounds.Image));
+        var (height, width) =
+            (sides.Integer("height", standard, 1, ClipBounds.Image), sides.Integer("width", standard, 1, ClipBounds.Image));
         return height == width ? height : throw root.Wrong(name, "one side for height and width");
     }
 }

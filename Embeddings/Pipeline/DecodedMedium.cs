@@ -7,7 +7,10 @@ namespace Gexia.Embeddings.Pipeline;
 /// <param name="IsVideo">Whether the model is to read them as a video.</param>
 public sealed record DecodedMedium(IReadOnlyList<RgbImage> Frames, bool IsVideo)
 {
-    /// <summary>What the decoder complained about when only a part of the file could be decoded; the frames come from that part. Null when all is well.</summary>
+    /// <summary>
+    /// What the decoder complained about when only a part of the file could be decoded; the frames come from that part.
+    /// Null when all is well.
+    /// </summary>
     public string? Warning { get; init; }
 
     /// <summary>One picture.</summary>

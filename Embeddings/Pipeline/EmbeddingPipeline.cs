@@ -18,7 +18,8 @@ namespace Gexia.Embeddings.Pipeline;
 /// var model = EmbeddingModel.Open("clip-vit-base-patch32");
 /// string[] files = ["cat.png", "cat.jpg"];
 /// var pipeline = new EmbeddingPipeline(model, EmbeddingOptions.Default);
-/// foreach (var (number, vector, error) in pipeline.Run(files.Length, (n, stop) => DecodedMedium.Picture(MediaReader.Picture(files[n], model, null, stop))))
+/// DecodedMedium Decode(int n, CancellationToken stop) => DecodedMedium.Picture(MediaReader.Picture(files[n], model, null, stop));
+/// foreach (var (number, vector, error) in pipeline.Run(files.Length, Decode))
 ///     Console.WriteLine(error?.Message ?? $"{files[number]} {vector![0]}");
 /// </code></example>
 public sealed class EmbeddingPipeline(EmbeddingModel model, EmbeddingOptions options, PipelineOptions? pipeline = null)
@@ -31,15 +32,19 @@ public sealed class EmbeddingPipeline(EmbeddingModel model, EmbeddingOptions opt
 
     /// <summary>Embeds inputs 0..<paramref name="count"/>−1.</summary>
     /// <param name="count">How many inputs there are.</param>
-    /// <param name="decode">Decodes input n; null where there is nothing to embed. Called from several threads at once, once for each n.</param>
+    /// <param name="decode">Decodes input n; null where there is nothing to embed. Called from several threads at once,
+    /// once for each n.</param>
     /// <param name="framesEach">Frames of most inputs, by which the queue in front of the model is cut: 1 for pictures.</param>
     /// <param name="cancellation">Ends decoders, and the model between two of its blocks.</param>
-    /// <returns>One for each input, in order, as soon as its batch is through. What <paramref name="decode"/> throws becomes that input's error.</returns>
+    /// <returns>One for each input, in order, as soon as its batch is through. What <paramref name="decode"/> throws becomes
+    /// that input's error.</returns>
     /// <exception cref="OperationCanceledException">While enumerating: it was cancelled. All decoders have ended then.</exception>
-    public IEnumerable<EmbeddedMedium> Run(int count, Func<int, CancellationToken, DecodedMedium?> decode, int framesEach = 1, CancellationToken cancellation = default)
+    public IEnumerable<EmbeddedMedium> Run(
+        int count, Func<int, CancellationToken, DecodedMedium?> decode, int framesEach = 1, CancellationToken cancellation = default)
     {
         Figures = new PipelineFigures();
-        using var decoded = new Prefetch<DecodedMedium?>((n, stop) => decode((int)n, stop), 0, count, pipeline.DecodedAhead, pipeline.DecoderThreads);
+        using var decoded = new Prefetch<DecodedMedium?>(
+            (n, stop) => decode((int)n, stop), 0, count, pipeline.DecodedAhead, pipeline.DecoderThreads);
         using var prepared = new Prefetch<PreparedMedium?>(
             (n, stop) => decoded.Take(n, stop) is { } medium ? PreparedMedium.Of(medium, model.Preprocessing, stop) : null,
             0, count, pipeline.PreparedAhead(framesEach, options.BatchSize), pipeline.PreparerThreads);

@@ -25,7 +25,9 @@ internal sealed class EncoderBatch(EmbeddingModel model, EmbeddingOptions option
         var embedded = new EmbeddedMedium[inputs.Count];
         for (var i = 0; i < inputs.Count; i++) embedded[i] = new EmbeddedMedium(inputs[i].Number, null, inputs[i].Error);
         // What makes one tensor: equally many frames, read alike.
-        foreach (var alike in Enumerable.Range(0, inputs.Count).Where(i => inputs[i].Medium is not null).GroupBy(i => (inputs[i].Medium!.Frames, inputs[i].Medium!.IsVideo)))
+        foreach (
+            var alike in Enumerable.Range(0, inputs.Count).Where(i => inputs[i].Medium is not null)
+                .GroupBy(i => (inputs[i].Medium!.Frames, inputs[i].Medium!.IsVideo)))
         {
             var vectors = model.Embed([.. alike.Select(i => inputs[i].Medium!)], options, cancellation);
             foreach (var (i, vector) in alike.Zip(vectors))

@@ -28,8 +28,18 @@ public sealed record ClipConfig
 
     private static ClipConfig Vit(int image, int patch, int width, int layers, int textWidth, int textHeads, int projection) => new()
     {
-        Vision = new() { ImageSize = image, PatchSize = patch, Tower = new() { Width = width, Layers = layers, Heads = width / 64, Initialization = Initialization.Small } },
-        Text = new() { VocabularySize = 49408, ContextLength = 77, Tower = new() { Width = textWidth, Layers = 12, Heads = textHeads, Initialization = Initialization.Small } },
+        Vision = new()
+        {
+            ImageSize = image,
+            PatchSize = patch,
+            Tower = new() { Width = width, Layers = layers, Heads = width / 64, Initialization = Initialization.Small }
+        },
+        Text = new()
+        {
+            VocabularySize = 49408,
+            ContextLength = 77,
+            Tower = new() { Width = textWidth, Layers = 12, Heads = textHeads, Initialization = Initialization.Small }
+        },
         ProjectionWidth = projection,
     };
 }
@@ -80,7 +90,12 @@ public sealed record TextConfig
     public void Validate()
     {
         Tower.Validate("text");
-        if (VocabularySize < 3 || ContextLength < 2) throw new ArgumentException($"text: vocabularySize ({VocabularySize}) must be at least 3 and contextLength ({ContextLength}) at least 2.");
-        if (EndOfText is { } end && (uint)end >= (uint)VocabularySize) throw new ArgumentException($"text: endOfText ({end}) must be an id of the vocabulary, 0 to {VocabularySize - 1}.");
+        if (VocabularySize < 3 || ContextLength < 2)
+        {
+            throw new ArgumentException(
+                $"text: vocabularySize ({VocabularySize}) must be at least 3 and contextLength ({ContextLength}) at least 2.");
+        }
+        if (EndOfText is { } end && (uint)end >= (uint)VocabularySize)
+            throw new ArgumentException($"text: endOfText ({end}) must be an id of the vocabulary, 0 to {VocabularySize - 1}.");
     }
 }

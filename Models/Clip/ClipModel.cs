@@ -15,9 +15,11 @@ public sealed class ClipModel
         Config = config;
         vision = new VisionTransformer(scope.At("visual"), config.Vision, checkpoint);
         var (visionWidth, textWidth) = (config.Vision.Tower.Width, config.Text.Tower.Width);
-        visionProjection = scope.At("visual").Parameter("proj", [visionWidth, config.ProjectionWidth], ParameterRole.Matrix, Initial.Normal(1 / Math.Sqrt(visionWidth)));
+        visionProjection = scope.At("visual")
+            .Parameter("proj", [visionWidth, config.ProjectionWidth], ParameterRole.Matrix, Initial.Normal(1 / Math.Sqrt(visionWidth)));
         text = new TextTransformer(scope, config.Text, checkpoint);
-        textProjection = scope.Parameter("text_projection", [textWidth, config.ProjectionWidth], ParameterRole.Matrix, Initial.Normal(1 / Math.Sqrt(textWidth)));
+        textProjection = scope.Parameter(
+            "text_projection", [textWidth, config.ProjectionWidth], ParameterRole.Matrix, Initial.Normal(1 / Math.Sqrt(textWidth)));
         LogitScale = scope.Parameter("logit_scale", Shape.Scalar, ParameterRole.LogitScale, Initial.Constant(Math.Log(1 / 0.07)));
         Parameters = scope.All;
     }
@@ -35,12 +37,14 @@ public sealed class ClipModel
     /// <param name="pixels">[pictures, 3, size, size], normalised.</param>
     /// <param name="observe">Sees every block's output.</param>
     /// <returns>[pictures, projection width].</returns>
-    public Tensor EncodeImage(Tensor pixels, Func<int, Tensor, Tensor>? observe = null) => vision.ForwardClass(pixels, observe).MatMul(visionProjection);
+    public Tensor EncodeImage(Tensor pixels, Func<int, Tensor, Tensor>? observe = null) =>
+        vision.ForwardClass(pixels, observe).MatMul(visionProjection);
 
     /// <summary>ln_final at the end token, times W_text; not normalised.</summary>
     /// <param name="ids">The texts.</param>
     /// <param name="observe">Sees every block's output.</param>
     /// <returns>[texts, projection width].</returns>
     /// <exception cref="ArgumentException">The texts were made for another end token than <see cref="TextConfig.EndOfText"/>.</exception>
-    public Tensor EncodeText(TextIds ids, Func<int, Tensor, Tensor>? observe = null) => ids.EndingAt(Config.Text.EndOfText).AtEnds(text.Forward(ids.Ids, observe)).MatMul(textProjection);
+    public Tensor EncodeText(TextIds ids, Func<int, Tensor, Tensor>? observe = null) =>
+        ids.EndingAt(Config.Text.EndOfText).AtEnds(text.Forward(ids.Ids, observe)).MatMul(textProjection);
 }

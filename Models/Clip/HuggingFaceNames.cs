@@ -9,7 +9,8 @@ public static class HuggingFaceNames
     // Within a tower.
     private static readonly (string HuggingFace, string OpenAi)[] layer =
     [
-        ("layer_norm1", "ln_1"), ("layer_norm2", "ln_2"), ("mlp.fc1", "mlp.c_fc"), ("mlp.fc2", "mlp.c_proj"), ("self_attn.out_proj", "attn.out_proj"),
+        ("layer_norm1", "ln_1"), ("layer_norm2", "ln_2"), ("mlp.fc1", "mlp.c_fc"), ("mlp.fc2", "mlp.c_proj"),
+        ("self_attn.out_proj", "attn.out_proj"),
     ];
 
     private static readonly Dictionary<string, string> whole = new(StringComparer.Ordinal)
@@ -35,9 +36,13 @@ public static class HuggingFaceNames
     };
 
     /// <summary>Whether these names are Hugging Face's.</summary>
-    public static bool Match(IEnumerable<string> names) => names.Any(name => name.StartsWith("vision_model.", StringComparison.Ordinal) || name.StartsWith("text_model.", StringComparison.Ordinal));
+    public static bool Match(IEnumerable<string> names) => names.Any(
+        name => name.StartsWith("vision_model.", StringComparison.Ordinal) || name.StartsWith("text_model.", StringComparison.Ordinal));
 
-    /// <summary>Where each of OpenAI's names comes from. Names that are in no table keep theirs, so that loading reports them; stored position numbers are dropped.</summary>
+    /// <summary>
+    /// Where each of OpenAI's names comes from. Names that are in no table keep theirs, so that loading reports them; stored
+    /// position numbers are dropped.
+    /// </summary>
     /// <param name="names">Hugging Face's names.</param>
     /// <exception cref="StateException">A layer has some of q, k and v but not all.</exception>
     public static Dictionary<string, HuggingFaceSource> Sources(IEnumerable<string> names)
@@ -53,8 +58,11 @@ public static class HuggingFaceNames
             else if (transposed.TryGetValue(name, out var turned)) result[turned] = new([name], true);
             else if (tower is null) result[name] = new([name], false);
             else if (Letter(rest) is { } kind) Pack(tower, number, kind);
-            else if (layer.FirstOrDefault(pair => rest.StartsWith(pair.HuggingFace + ".", StringComparison.Ordinal)) is { HuggingFace: not null } pair)
-                result[$"{Prefix(tower)}transformer.resblocks.{number}.{pair.OpenAi}{rest[pair.HuggingFace.Length..]}"] = new([name], false);
+            else if (
+                layer.FirstOrDefault(
+                    pair => rest.StartsWith(pair.HuggingFace + ".", StringComparison.Ordinal)) is { HuggingFace: not null } pair)
+                result[$"{Prefix(tower)}transformer.resblocks.{number}.{pair.OpenAi}{rest[pair.HuggingFace.Length..]}"] = new(
+                    [name], false);
             else result[name] = new([name], false);
         }
         if (missing.Count > 0) throw new StateException(missing, [], []);
@@ -74,7 +82,9 @@ public static class HuggingFaceNames
     public static Dictionary<string, Tensor> ToOpenAi(IReadOnlyDictionary<string, Tensor> values) =>
         Sources(values.Keys).ToDictionary(pair => pair.Key, pair => pair.Value.Join(name => values[name]), StringComparer.Ordinal);
 
-    /// <summary>The same weights under Hugging Face's names: packed projections come apart, and the two maps into the joint space are transposed.</summary>
+    /// <summary>
+    /// The same weights under Hugging Face's names: packed projections come apart, and the two maps into the joint space are transposed.
+    /// </summary>
     /// <param name="values">Tensors by OpenAI's names.</param>
     /// <exception cref="StateException">A name is in no table.</exception>
     public static Dictionary<string, Tensor> FromOpenAi(IEnumerable<KeyValuePair<string, Tensor>> values)
@@ -104,10 +114,15 @@ public static class HuggingFaceNames
             if (rest is "attn.in_proj_weight" or "attn.in_proj_bias")
             {
                 var width = value.Shape[0] / 3;
-                for (var i = 0; i < 3; i++) result.Add($"{start}self_attn.{"qkv"[i]}_proj.{rest["attn.in_proj_".Length..]}", value.Detach().Slice(0, i * width, width));
+                for (var i = 0; i < 3; i++)
+                {
+                    result.Add(
+                        $"{start}self_attn.{"qkv"[i]}_proj.{rest["attn.in_proj_".Length..]}", value.Detach().Slice(0, i * width, width));
+                }
                 return true;
             }
-            if (layer.FirstOrDefault(pair => rest.StartsWith(pair.OpenAi + ".", StringComparison.Ordinal)) is not { OpenAi: not null } pair) return false;
+            if (layer.FirstOrDefault(pair => rest.StartsWith(pair.OpenAi + ".", StringComparison.Ordinal)) is not { OpenAi: not null } pair)
+                return false;
             result.Add(start + pair.HuggingFace + rest[pair.OpenAi.Length..], value);
             return true;
         }
@@ -117,7 +132,12 @@ public static class HuggingFaceNames
 
     // "self_attn.k_proj.bias" → "bias"; null for all but q, k and v
     private static string? Letter(string rest) =>
-        rest.Length > "self_attn.q_proj.".Length && rest.StartsWith("self_attn.", StringComparison.Ordinal) && rest[10] is 'q' or 'k' or 'v' && rest.AsSpan(11).StartsWith("_proj.") ? rest[17..] : null;
+        rest.Length > "self_attn.q_proj.".Length
+        && rest.StartsWith("self_attn.", StringComparison.Ordinal)
+        && rest[10] is 'q' or 'k' or 'v'
+        && rest.AsSpan(11).StartsWith("_proj.")
+            ? rest[17..]
+            : null;
 
     // "vision_model.encoder.layers.3.mlp.fc1.weight" → ("vision_model", "3", "mlp.fc1.weight")
     private static (string? Tower, string Number, string Inner) Layer(string name)

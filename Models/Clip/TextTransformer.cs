@@ -41,7 +41,8 @@ public sealed class TextTransformer
     public Tensor Forward(Tensor ids, Func<int, Tensor, Tensor>? observe = null)
     {
         if (ids.Shape.Rank != 2 || ids.Shape[1] > config.ContextLength)
-            throw new ShapeException("TextTransformer", $"needs ids [texts, at most {config.ContextLength}], not {ids.Description}.", ids.Shape);
+            throw new ShapeException(
+                "TextTransformer", $"needs ids [texts, at most {config.ContextLength}], not {ids.Description}.", ids.Shape);
         var x = table.Gather(ids) + positions.Slice(0, 0, ids.Shape[1]);
         return final.Forward(transformer.Forward(x, observe));
     }

@@ -40,16 +40,19 @@ public sealed class VisionTransformer
     /// <param name="pixels">[frames, 3, size, size], normalised.</param>
     /// <param name="observe">Sees every block's output.</param>
     /// <returns>[frames, width].</returns>
-    public Tensor ForwardClass(Tensor pixels, Func<int, Tensor, Tensor>? observe = null) => after.Forward(Tokens(pixels, observe).Select(1, 0));
+    public Tensor ForwardClass(Tensor pixels, Func<int, Tensor, Tensor>? observe = null) =>
+        after.Forward(Tokens(pixels, observe).Select(1, 0));
 
     private Tensor Tokens(Tensor pixels, Func<int, Tensor, Tensor>? observe)
     {
         var (size, patch, width) = (config.ImageSize, config.PatchSize, config.Tower.Width);
         if (pixels.Shape.Rank != 4 || pixels.Shape[1] != 3 || pixels.Shape[2] != size || pixels.Shape[3] != size)
-            throw new ShapeException("VisionTransformer", $"needs pixels [frames, 3, {size}, {size}], not {pixels.Description}.", pixels.Shape);
+            throw new ShapeException(
+                "VisionTransformer", $"needs pixels [frames, 3, {size}, {size}], not {pixels.Description}.", pixels.Shape);
         var (frames, side) = (pixels.Shape[0], size / patch);
         // The convolution's windows do not overlap, so it is a linear map of each patch.
-        var patches = pixels.Reshape(frames, 3, side, patch, side, patch).Permute(0, 2, 4, 1, 3, 5).Reshape(frames, side * side, 3 * patch * patch);
+        var patches =
+            pixels.Reshape(frames, 3, side, patch, side, patch).Permute(0, 2, 4, 1, 3, 5).Reshape(frames, side * side, 3 * patch * patch);
         var embedded = patchWeight.Apply(patches, bias: null);
         var tokens = ConcatOp.Concat([classEmbedding.Reshape(1, 1, width).Expand(frames, 1, width), embedded], axis: 1);
         return transformer.Forward(before.Forward(tokens + positions), observe);

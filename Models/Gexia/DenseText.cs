@@ -17,7 +17,8 @@ public sealed class DenseText
     {
         this.tower = tower;
         this.config = config;
-        if (config.LongText == LongText.Chunk) chunkEmbedding = scope.Parameter("chunk_embedding", [config.MaxChunks, width], ParameterRole.Embedding, Initial.Zeros);
+        if (config.LongText == LongText.Chunk)
+            chunkEmbedding = scope.Parameter("chunk_embedding", [config.MaxChunks, width], ParameterRole.Embedding, Initial.Zeros);
     }
 
     /// <summary>F_T of texts. Windows of one text are encoded apart, and a learned vector says which window a token was in.</summary>
@@ -31,7 +32,11 @@ public sealed class DenseText
         var mask = config.MaskTextPads ? texts.KeyMask(tokens.DType) : null;
         if (chunkEmbedding is null && texts.PerText == 1) return (tokens, mask);
         if (chunkEmbedding is null || texts.PerText > config.MaxChunks)
-            throw new ShapeException("DenseText", $"{texts.PerText} windows of one text; the model reads {(chunkEmbedding is null ? 1 : config.MaxChunks)}. Set dense.longText to chunk, or dense.maxChunks higher.", texts.Ids.Shape);
+            throw new ShapeException(
+                "DenseText",
+                $"{texts.PerText} windows of one text; the model reads {(chunkEmbedding is null ? 1 : config.MaxChunks)}. "
+                + $"Set dense.longText to chunk, or dense.maxChunks higher.",
+                texts.Ids.Shape);
         var (length, width, windows) = (tokens.Shape[1], tokens.Shape[2], texts.PerText);
         var features = tokens.Reshape(texts.Texts, windows, length, width) + chunkEmbedding.Slice(0, 0, windows).Reshape(windows, 1, width);
         return (features.Reshape(texts.Texts, windows * length, width), mask);

@@ -18,7 +18,8 @@ public sealed class DenseVideo
         this.tower = tower;
         this.config = config;
         // Zero at first: at step 0 the model is that of GEXIA §3.2, which has no temporal embedding.
-        if (config.TemporalEmbedding) temporal = scope.Parameter("temporal_embedding", [config.MaxFrames, width], ParameterRole.Embedding, Initial.Zeros);
+        if (config.TemporalEmbedding)
+            temporal = scope.Parameter("temporal_embedding", [config.MaxFrames, width], ParameterRole.Embedding, Initial.Zeros);
     }
 
     /// <summary>F_V of a batch of videos.</summary>
@@ -27,7 +28,8 @@ public sealed class DenseVideo
     /// <exception cref="ShapeException">The frames do not fit.</exception>
     public Tensor Forward(Tensor frames)
     {
-        if (frames.Shape.Rank != 5) throw new ShapeException("DenseVideo", $"needs frames [batch, time, 3, size, size], not {frames.Description}.", frames.Shape);
+        if (frames.Shape.Rank != 5)
+            throw new ShapeException("DenseVideo", $"needs frames [batch, time, 3, size, size], not {frames.Description}.", frames.Shape);
         var (batch, time) = (frames.Shape[0], frames.Shape[1]);
         return WithTime(tower.Forward(frames.Reshape([batch * time, .. frames.Shape[2..]])), batch, time);
     }
@@ -36,7 +38,10 @@ public sealed class DenseVideo
     internal Tensor WithTime(Tensor tokens, int batch, int time)
     {
         if (temporal is not null && time > config.MaxFrames)
-            throw new ShapeException("DenseVideo", $"{time} frames, but the temporal embedding has {config.MaxFrames} rows. Sample fewer frames, or set dense.maxFrames.", tokens.Shape);
+            throw new ShapeException(
+                "DenseVideo",
+                $"{time} frames, but the temporal embedding has {config.MaxFrames} rows. Sample fewer frames, or set dense.maxFrames.",
+                tokens.Shape);
         if (!config.UseCls) tokens = tokens.Slice(1, 1, tokens.Shape[1] - 1);
         var (count, width) = (tokens.Shape[1], tokens.Shape[2]);
         if (temporal is not null)

@@ -30,7 +30,8 @@ public sealed record GexiaConfig : VideoTextConfig
     {
         base.Validate();
         Iam.Validate();
-        if (Dense.MaxFrames < 1 || Dense.MaxChunks < 1) throw new ArgumentException($"dense: maxFrames ({Dense.MaxFrames}) and maxChunks ({Dense.MaxChunks}) must be positive.");
+        if (Dense.MaxFrames < 1 || Dense.MaxChunks < 1)
+            throw new ArgumentException($"dense: maxFrames ({Dense.MaxFrames}) and maxChunks ({Dense.MaxChunks}) must be positive.");
     }
 
     /// <inheritdoc/>
@@ -68,7 +69,8 @@ public sealed record IamConfig
     public void Validate()
     {
         if (Vectors < 1 || Width < 1 || Heads < 1 || Width % Heads != 0 || (int)(Width * MlpRatio) < 1)
-            throw new ArgumentException($"iam: heads ({Heads}) must divide width ({Width}), and sizes be positive (vectors {Vectors}, mlpRatio {MlpRatio}).");
+            throw new ArgumentException(
+                $"iam: heads ({Heads}) must divide width ({Width}), and sizes be positive (vectors {Vectors}, mlpRatio {MlpRatio}).");
     }
 }
 

@@ -15,7 +15,9 @@ public sealed class GexiaModel : IVideoTextModel
     private readonly DenseText denseText;
     private readonly IterativeApproximation videoIam, textIam;
 
-    /// <summary>Asks the scope for its parameters: OpenAI's names for the towers, <c>iam.video</c> and <c>iam.text</c> for the rest.</summary>
+    /// <summary>
+    /// Asks the scope for its parameters: OpenAI's names for the towers, <c>iam.video</c> and <c>iam.text</c> for the rest.
+    /// </summary>
     public GexiaModel(ParameterScope scope, GexiaConfig config)
     {
         config.Validate();
@@ -34,7 +36,8 @@ public sealed class GexiaModel : IVideoTextModel
     // The same modules and parameters, asked with another #iter.
     private GexiaModel(GexiaModel model, Iterations iterations)
     {
-        (vision, text, denseVideo, denseText, videoIam, textIam) = (model.vision, model.text, model.denseVideo, model.denseText, model.videoIam, model.textIam);
+        (vision, text, denseVideo, denseText, videoIam, textIam) =
+            (model.vision, model.text, model.denseVideo, model.denseText, model.videoIam, model.textIam);
         (Config, Parameters, LogitScale, Iterations) = (model.Config, model.Parameters, model.LogitScale, iterations);
     }
 

@@ -15,7 +15,9 @@ public abstract class ModelKind
     /// <summary>The loss that it is trained with.</summary>
     internal virtual VideoTextLoss Loss => ContrastiveLoss.Of;
 
-    /// <summary>Whether a parameter belongs to the towers, which may start from a CLIP's weights and learn at a rate of their own.</summary>
+    /// <summary>
+    /// Whether a parameter belongs to the towers, which may start from a CLIP's weights and learn at a rate of their own.
+    /// </summary>
     internal virtual bool IsTower(Parameter parameter) => parameter.Role != ParameterRole.LogitScale;
 
     /// <summary>Reads its keys of the <c>model</c> section.</summary>

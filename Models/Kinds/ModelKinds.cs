@@ -13,5 +13,6 @@ internal static class ModelKinds
     /// <summary>The kind of a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static ModelKind Named(string name) => All.FirstOrDefault(kind => kind.Name == name)
-        ?? throw new ArgumentException($"ModelKinds: there is no kind '{name}'; known are {string.Join(", ", All.Select(kind => kind.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"ModelKinds: there is no kind '{name}'; known are {string.Join(", ", All.Select(kind => kind.Name))}.", nameof(name));
 }

@@ -7,11 +7,13 @@ namespace Gexia.Models.Layers;
 /// <param name="hidden">Width between.</param>
 /// <param name="activation">f.</param>
 /// <param name="rule">Fresh values.</param>
-public sealed class Mlp(ParameterScope scope, (string First, string Second) names, int width, int hidden, Activation activation, Initialization rule)
+public sealed class Mlp(
+    ParameterScope scope, (string First, string Second) names, int width, int hidden, Activation activation, Initialization rule)
 {
     private readonly Linear first = new(scope.At(names.First), width, hidden, rule);
     private readonly Linear second = new(scope.At(names.Second), hidden, width, rule);
 
     /// <summary>[…, width] → […, width], added to a residual of that shape if there is one.</summary>
-    public Tensor Forward(Tensor x, Tensor? residual = null) => first.Weight.ApplyTwo(x, first.Bias, second.Weight, second.Bias, activation, residual);
+    public Tensor Forward(Tensor x, Tensor? residual = null) =>
+        first.Weight.ApplyTwo(x, first.Bias, second.Weight, second.Bias, activation, residual);
 }

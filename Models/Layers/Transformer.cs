@@ -16,7 +16,8 @@ public sealed class Transformer
         this.causal = causal;
         this.checkpoint = checkpoint;
         blocks = [.. Enumerable.Range(0, config.Layers).Select(i => new TransformerBlock(
-            scope.At($"resblocks.{i}"), config.Width, config.Heads, config.Hidden, config.Activation, config.Epsilon, config.Initialization))];
+            scope.At($"resblocks.{i}"), config.Width, config.Heads, config.Hidden, config.Activation, config.Epsilon,
+            config.Initialization))];
     }
 
     /// <summary>[batch, tokens, width] → the same.</summary>
@@ -73,6 +74,7 @@ public sealed record TowerConfig
     public void Validate(string what)
     {
         if (Width < 1 || Layers < 0 || Heads < 1 || Width % Heads != 0 || Hidden < 1)
-            throw new ArgumentException($"{what}: heads ({Heads}) must divide width ({Width}), and sizes be positive (layers {Layers}, mlpRatio {MlpRatio}).");
+            throw new ArgumentException(
+                $"{what}: heads ({Heads}) must divide width ({Width}), and sizes be positive (layers {Layers}, mlpRatio {MlpRatio}).");
     }
 }

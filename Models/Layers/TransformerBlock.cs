@@ -5,7 +5,8 @@ namespace Gexia.Models.Layers;
 /// Source: openai/CLIP, clip/model.py.
 /// See lessons/04-vit-block.cs.
 /// </summary>
-public sealed class TransformerBlock(ParameterScope scope, int width, int heads, int hidden, Activation activation, double epsilon, Initialization rule)
+public sealed class TransformerBlock(
+    ParameterScope scope, int width, int heads, int hidden, Activation activation, double epsilon, Initialization rule)
 {
     private readonly PackedSelfAttention attention = new(scope.At("attn"), width, heads, rule);
     private readonly LayerNorm norm1 = new(scope.At("ln_1"), width, epsilon);

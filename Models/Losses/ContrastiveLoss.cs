@@ -14,7 +14,9 @@ public static class ContrastiveLoss
     public static Tensor Symmetric(Tensor video, Tensor text, Tensor logitScale)
     {
         if (!video.Shape.Equals(text.Shape) || video.Shape.Rank != 2)
-            throw new ShapeException("ContrastiveLoss", $"needs as many videos as texts, [batch, width]. video: {video.Description}, text: {text.Description}.", video.Shape, text.Shape);
+            throw new ShapeException(
+                "ContrastiveLoss", $"needs as many videos as texts, [batch, width]. video: {video.Description}, text: {text.Description}.",
+                video.Shape, text.Shape);
         var logits = video.L2Normalize().MatMul(text.L2Normalize().Transpose()) * logitScale.Exp();
         return logits.SymmetricCrossEntropy();
     }

@@ -8,7 +8,8 @@ namespace Gexia.Models.Clip;
 public sealed class MeanPooling(ClipModel clip) : IVideoTextModel
 {
     /// <summary>Asks the scope for its parameters.</summary>
-    public MeanPooling(ParameterScope scope, ClipConfig config, bool checkpoint = false) : this(new ClipModel(scope, config, checkpoint)) { }
+    public MeanPooling(ParameterScope scope, ClipConfig config, bool checkpoint = false)
+        : this(new ClipModel(scope, config, checkpoint)) { }
 
     /// <inheritdoc/>
     public ParameterSet Parameters => clip.Parameters;
@@ -34,7 +35,8 @@ public sealed class MeanPooling(ClipModel clip) : IVideoTextModel
     /// <returns>[batch, width].</returns>
     public Tensor EncodeVideo(Tensor frames, Func<int, Tensor, Tensor>? observe)
     {
-        if (frames.Shape.Rank != 5) throw new ShapeException("MeanPooling", $"needs frames [batch, time, 3, size, size], not {frames.Description}.", frames.Shape);
+        if (frames.Shape.Rank != 5)
+            throw new ShapeException("MeanPooling", $"needs frames [batch, time, 3, size, size], not {frames.Description}.", frames.Shape);
         var (batch, time) = (frames.Shape[0], frames.Shape[1]);
         return EmbedFrames(EncodeFrames(frames.Reshape([batch * time, .. frames.Shape[2..]]), observe), batch);
     }
@@ -49,7 +51,8 @@ public sealed class MeanPooling(ClipModel clip) : IVideoTextModel
     public Tensor EncodeFrames(Tensor pixels, Func<int, Tensor, Tensor>? observe) => clip.EncodeImage(pixels, observe).L2Normalize();
 
     /// <inheritdoc/>
-    public Tensor EmbedFrames(Tensor features, int batch) => features.Reshape(batch, features.Shape[0] / Math.Max(1, batch), features.Shape[1]).Mean(1);
+    public Tensor EmbedFrames(Tensor features, int batch) =>
+        features.Reshape(batch, features.Shape[0] / Math.Max(1, batch), features.Shape[1]).Mean(1);
 
     /// <inheritdoc/>
     public Tensor EncodeText(TextIds texts) => clip.EncodeText(texts);

@@ -8,7 +8,10 @@ internal sealed class MeanPoolingKind : ModelKind
     internal override VideoTextConfig Read(IConfigReader section)
     {
         var (gexia, projection) = GexiaKind.ReadAll(section);
-        return new MeanPoolingConfig { Vision = gexia.Vision, Text = gexia.Text, Checkpoint = gexia.Checkpoint, ProjectionWidth = projection };
+        return new MeanPoolingConfig
+        {
+            Vision = gexia.Vision, Text = gexia.Text, Checkpoint = gexia.Checkpoint, ProjectionWidth = projection
+        };
     }
 
     // They change nothing here, but a run keeps them beside those of the GEXIA that it is compared with.

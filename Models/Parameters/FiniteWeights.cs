@@ -15,7 +15,9 @@ internal static class FiniteWeights
     public static Tensor Read(string path, string name, Tensor stored, bool finite, DType type, bool allowNonFinite)
     {
         if (!finite && !allowNonFinite && NonFinite.In(stored) is { } found)
-            throw new GexiaException($"{path}: '{Shorten(name)}' holds {found}. A model with it gives NaN; to open it all the same say --allow-non-finite (AllowNonFinite in the library).");
+            throw new GexiaException(
+                $"{path}: '{Shorten(name)}' holds {found}. A model with it gives NaN; to open it all the same say --allow-non-finite "
+                + $"(AllowNonFinite in the library).");
         return Narrowing.To(type, stored, $"{path}: '{Shorten(name)}'");
     }
 
@@ -27,12 +29,15 @@ internal static class FiniteWeights
     {
         foreach (var (name, value) in values)
             if (NonFinite.In(value) is { } found)
-                throw new GexiaException($"{path}: is not written, because '{name}' holds {found}. What was saved before is unchanged; go on from there with a lower learning rate.");
+                throw new GexiaException(
+                    $"{path}: is not written, because '{name}' holds {found}. What was saved before is unchanged; "
+                    + $"go on from there with a lower learning rate.");
     }
 
     /// <summary>The first parameter that is not finite, described; null where all are.</summary>
     public static string? Problem(ParameterSet parameters) =>
-        parameters.Select(parameter => NonFinite.In(parameter.Value) is { } found ? $"'{parameter.Name}' holds {found}" : null).FirstOrDefault(problem => problem is not null);
+        parameters.Select(parameter => NonFinite.In(parameter.Value) is { } found ? $"'{parameter.Name}' holds {found}" : null)
+            .FirstOrDefault(problem => problem is not null);
 
     // A hostile name can be very long.
     private static string Shorten(string name) => name.Length <= 120 ? name : $"{name[..117]}...";

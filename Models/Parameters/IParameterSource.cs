@@ -1,6 +1,8 @@
 namespace Gexia.Models;
 
-/// <summary>Stored values by name. Names and shapes are known before anything is read, so that a model that does not fit costs nothing.</summary>
+/// <summary>
+/// Stored values by name. Names and shapes are known before anything is read, so that a model that does not fit costs nothing.
+/// </summary>
 public interface IParameterSource
 {
     /// <summary>All names.</summary>
@@ -21,7 +23,8 @@ internal sealed class TensorsAsSource(IReadOnlyDictionary<string, Tensor> values
 {
     public IEnumerable<string> Names => values.Keys;
 
-    public IReadOnlyList<long>? ShapeOf(string name) => values.TryGetValue(name, out var value) ? [.. value.Shape.Select(extent => (long)extent)] : null;
+    public IReadOnlyList<long>? ShapeOf(string name) =>
+        values.TryGetValue(name, out var value) ? [.. value.Shape.Select(extent => (long)extent)] : null;
 
     public Tensor Read(string name, DType type) => values[name].To(type).Copy();
 }

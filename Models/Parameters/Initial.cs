@@ -13,10 +13,12 @@ public static class Initial
     public static Initializer Normal(double deviation) => (rng, shape, type, device) => Tensor.Normal(rng, shape, deviation, type, device);
 
     /// <summary>Normal, redrawn beyond two deviations.</summary>
-    public static Initializer TruncatedNormal(double deviation) => (rng, shape, type, device) => Tensor.TruncatedNormal(rng, shape, deviation, type, device);
+    public static Initializer TruncatedNormal(double deviation) =>
+        (rng, shape, type, device) => Tensor.TruncatedNormal(rng, shape, deviation, type, device);
 
     /// <summary>Uniform in ±1/√fanIn, for weights and their biases alike.</summary>
-    public static Initializer Uniform(int fanIn) => (rng, shape, type, device) => Tensor.Uniform(rng, shape, -1 / Math.Sqrt(fanIn), 1 / Math.Sqrt(fanIn), type, device);
+    public static Initializer Uniform(int fanIn) =>
+        (rng, shape, type, device) => Tensor.Uniform(rng, shape, -1 / Math.Sqrt(fanIn), 1 / Math.Sqrt(fanIn), type, device);
 
     /// <summary>One value everywhere.</summary>
     public static Initializer Constant(double value) => (_, shape, type, device) => Tensor.Full(shape, value, type, device);

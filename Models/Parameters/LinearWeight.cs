@@ -32,13 +32,16 @@ public sealed class LinearWeight
     /// <param name="secondBias">c: [outputs of V].</param>
     /// <param name="activation">f.</param>
     /// <param name="residual">r: [… of x, outputs of V], or null.</param>
-    public Tensor ApplyTwo(Tensor x, Tensor? bias, LinearWeight second, Tensor? secondBias, Activation activation, Tensor? residual) => activation switch
-    {
-        Activation.QuickGelu => ApplyTwo(x, bias, second, secondBias, new QuickGelu(), residual),
-        _ => ApplyTwo(x, bias, second, secondBias, new Gelu(), residual),
-    };
+    public Tensor ApplyTwo(Tensor x, Tensor? bias, LinearWeight second, Tensor? secondBias, Activation activation, Tensor? residual) =>
+        activation switch
+        {
+            Activation.QuickGelu => ApplyTwo(x, bias, second, secondBias, new QuickGelu(), residual),
+            _ => ApplyTwo(x, bias, second, secondBias, new Gelu(), residual),
+        };
 
-    private Tensor ApplyTwo<TActivation>(Tensor x, Tensor? bias, LinearWeight second, Tensor? secondBias, TActivation activation, Tensor? residual) where TActivation : struct, IElementwise =>
+    private Tensor ApplyTwo<TActivation>(
+        Tensor x, Tensor? bias, LinearWeight second, Tensor? secondBias, TActivation activation, Tensor? residual)
+        where TActivation : struct, IElementwise =>
         packed is null || second.packed is null
             ? x.Mlp(Learning, bias, second.Learning, secondBias, activation, residual)
             : x.Linear(packed, bias, activation).Linear(second.packed, secondBias, residual);

@@ -21,14 +21,17 @@ internal static class Narrowing
             if (double.IsFinite(before[i]) && !double.IsFinite(after[i]) && count++ == 0) first = i;
         if (count == 0) return narrow;
         throw new GexiaException(string.Create(CultureInfo.InvariantCulture,
-            $"{subject} holds {before[first]:R} at [{string.Join(", ", NonFinite.IndexOf(value.Shape, first))}]{(count > 1 ? $" and {count - 1} more such values" : "")}, above {type.ToString().ToLowerInvariant()}'s largest, {Largest(type):R}. Take a dtype with a larger range."));
+            $"{subject} holds {before[first]:R} at [{string.Join(", ", NonFinite.IndexOf(value.Shape, first))}]"
+            + $"{(count > 1 ? $" and {count - 1} more such values" : "")}, above {type.ToString().ToLowerInvariant()}'s largest, "
+            + $"{Largest(type):R}. Take a dtype with a larger range."));
     }
 
     /// <summary>How many values other than 0 are 0 in the narrower tensor.</summary>
     public static long Vanished(Tensor value, Tensor narrow) => ReferenceEquals(value, narrow) ? 0 : Zeros(narrow) - Zeros(value);
 
     // Whether every value of a dtype is one of the other.
-    private static bool Holds(DType type, DType from) => type == from || type == DType.Float64 || (type == DType.Float32 && from is DType.Float16 or DType.BFloat16);
+    private static bool Holds(DType type, DType from) =>
+        type == from || type == DType.Float64 || (type == DType.Float32 && from is DType.Float16 or DType.BFloat16);
 
     private static long Zeros(Tensor tensor)
     {

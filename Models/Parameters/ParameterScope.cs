@@ -15,11 +15,14 @@ public sealed class ParameterScope
         this.path = path;
     }
 
-    /// <summary>Fresh values: every parameter is drawn from its own stream of <paramref name="rng"/>, by name, so adding one changes no other.</summary>
+    /// <summary>
+    /// Fresh values: every parameter is drawn from its own stream of <paramref name="rng"/>, by name, so adding one changes no other.
+    /// </summary>
     /// <param name="rng">Source of the values.</param>
     /// <param name="type">float32, or float64 for gradient checks.</param>
     /// <param name="device">Where the model lives; null for <see cref="Gexia.Device.Default"/>.</param>
-    public static ParameterScope Fresh(Rng rng, DType type = DType.Float32, Device? device = null) => new(new State(type, device, rng, null), "");
+    public static ParameterScope Fresh(Rng rng, DType type = DType.Float32, Device? device = null) =>
+        new(new State(type, device, rng, null), "");
 
     /// <summary>Stored values; finish with <see cref="Complete"/> so that every bad name is reported at once.</summary>
     /// <param name="values">Tensors by full name, of any floating dtype.</param>
@@ -28,7 +31,10 @@ public sealed class ParameterScope
     public static ParameterScope From(IReadOnlyDictionary<string, Tensor> values, DType type = DType.Float32, Device? device = null) =>
         From(new TensorsAsSource(values), type, device);
 
-    /// <summary>As <see cref="From(IReadOnlyDictionary{string, Tensor}, DType, Gexia.Device)"/>, from values that are read one by one as they are asked for.</summary>
+    /// <summary>
+    /// As <see cref="From(IReadOnlyDictionary{string, Tensor}, DType, Gexia.Device)"/>, from values that are read one by
+    /// one as they are asked for.
+    /// </summary>
     /// <param name="source">Values by full name.</param>
     /// <param name="type">What to compute in.</param>
     /// <param name="device">Where the model lives; null for <see cref="Gexia.Device.Default"/>.</param>
@@ -44,7 +50,9 @@ public sealed class ParameterScope
     public ParameterScope Packed(WeightFormat format)
     {
         if (state.Type != DType.Float32 || state.Made.Count > 0)
-            throw new InvalidOperationException($"ParameterScope: weights are packed in float32 and before the first is made. dtype: {state.Type}, made: {state.Made.Count}.");
+            throw new InvalidOperationException(
+                $"ParameterScope: weights are packed in float32 and before the first is made. dtype: {state.Type}, made: "
+                + $"{state.Made.Count}.");
         state.Pack = format;
         return this;
     }
@@ -80,7 +88,9 @@ public sealed class ParameterScope
     {
         var full = Full(name);
         state.Asked.Add(full);
-        return state.Source is null ? initial(state.Rng!.At(0, full), shape, state.Type, state.Device) : state.Stored(full, shape) ?? Placeholder(shape);
+        return state.Source is null
+            ? initial(state.Rng!.At(0, full), shape, state.Type, state.Device)
+            : state.Stored(full, shape) ?? Placeholder(shape);
     }
 
     /// <summary>The weight of a linear map: a parameter of role <see cref="ParameterRole.Matrix"/>, or packed if this scope is.</summary>
@@ -89,12 +99,17 @@ public sealed class ParameterScope
     /// <param name="initial">Gives fresh values from the parameter's own random stream.</param>
     public LinearWeight Weight(string name, Shape shape, Initializer initial)
     {
-        if (state.Pack is not { } format || state.IsMissing(Full(name), shape)) return new(Parameter(name, shape, ParameterRole.Matrix, initial));
+        if (state.Pack is not { } format || state.IsMissing(Full(name), shape))
+            return new(Parameter(name, shape, ParameterRole.Matrix, initial));
         return new(Packed(name, shape, initial, weight => PackedMatrix.Of(weight.Reshape(shape[0], -1), format)));
     }
 
-    /// <summary>A table of embeddings that is only looked up: a parameter of role <see cref="ParameterRole.Embedding"/>, or packed if this scope is.</summary>
-    /// <remarks>In float32 rows are stored as a tensor's already, so it stays one: the largest value of a CLIP is then not in memory twice.</remarks>
+    /// <summary>
+    /// A table of embeddings that is only looked up: a parameter of role <see cref="ParameterRole.Embedding"/>, or packed if this scope is.
+    /// </summary>
+    /// <remarks>
+    /// In float32 rows are stored as a tensor's already, so it stays one: the largest value of a CLIP is then not in memory twice.
+    /// </remarks>
     /// <param name="name">Name within this scope.</param>
     /// <param name="shape">[rows, width].</param>
     /// <param name="initial">Gives fresh values from the parameter's own random stream.</param>
@@ -111,7 +126,8 @@ public sealed class ParameterScope
         var value = Value(name, shape, initial);
         var packed = pack(value);
         if (packed.Format != WeightFormat.Float32 && !packed.IsFinite && NonFinite.In(value) is null)
-            throw new GexiaException($"{Full(name)}: holds a value that {packed.Format.Word()} weights cannot hold. Open the model with float32 weights.");
+            throw new GexiaException(
+                $"{Full(name)}: holds a value that {packed.Format.Word()} weights cannot hold. Open the model with float32 weights.");
         state.Made.Add(new PackedParameter(Full(name), shape, packed));
         return packed;
     }
@@ -157,7 +173,8 @@ public sealed class ParameterScope
         public List<string> Misshaped { get; } = [];
 
         /// <summary>Whether a value ought to be stored and is not, or in another shape: <see cref="Complete"/> will say so.</summary>
-        public bool IsMissing(string name, Shape shape) => source is not null && !(source.ShapeOf(name) is { } stored && shape.Takes(stored));
+        public bool IsMissing(string name, Shape shape) =>
+            source is not null && !(source.ShapeOf(name) is { } stored && shape.Takes(stored));
 
         public Tensor? Stored(string name, Shape shape)
         {

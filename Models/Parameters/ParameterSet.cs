@@ -21,7 +21,8 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
     public long Length => items.Sum(parameter => parameter.Value.Length) + packed.Sum(weight => weight.Shape.Length);
 
     /// <summary>Memory of all values as they are stored, packed ones included, bytes.</summary>
-    public long Bytes => items.Sum(parameter => parameter.Value.Length * parameter.Value.DType.Size()) + packed.Sum(weight => weight.Value.Bytes);
+    public long Bytes =>
+        items.Sum(parameter => parameter.Value.Length * parameter.Value.DType.Size()) + packed.Sum(weight => weight.Value.Bytes);
 
     /// <summary>How linear maps are stored: the format of the packed weights, float32 where none is packed.</summary>
     public WeightFormat Format => packed.Count > 0 ? packed[0].Value.Format : WeightFormat.Float32;

@@ -22,11 +22,15 @@ public sealed class StateException : GexiaException
 
     private static string Describe(IReadOnlyList<string> missing, IReadOnlyList<string> unexpected, IReadOnlyList<string> misshaped)
     {
-        var parts = new List<string> { $"State: {missing.Count} names missing, {unexpected.Count} unexpected, {misshaped.Count} of another shape." };
+        var parts = new List<string>
+        {
+            $"State: {missing.Count} names missing, {unexpected.Count} unexpected, {misshaped.Count} of another shape."
+        };
         // Distances take time by the product of the lengths; a hostile file may hold very many and very long names.
         List<string> candidates = [.. unexpected.Where(name => name.Length <= 200).Take(2_000)];
         foreach (var name in missing.Take(8))
-            parts.Add(unexpected.Count > 0 ? $"missing {name} (nearest stored: {Shorten(Nearest.To(name, candidates))})" : $"missing {name}");
+            parts.Add(
+                unexpected.Count > 0 ? $"missing {name} (nearest stored: {Shorten(Nearest.To(name, candidates))})" : $"missing {name}");
         if (missing.Count > 8) parts.Add($"and {missing.Count - 8} more missing");
         parts.AddRange(unexpected.Take(8).Select(name => $"unexpected {Shorten(name)}"));
         if (unexpected.Count > 8) parts.Add($"and {unexpected.Count - 8} more unexpected");

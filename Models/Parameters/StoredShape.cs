@@ -3,7 +3,10 @@ namespace Gexia.Models;
 /// <summary>Which stored shapes a parameter can be read from.</summary>
 public static class StoredShape
 {
-    /// <summary>Whether a value of that shape can be read as one of this: the same axes, or for a scalar any number of axes of extent 1, since some programs store the temperature as [1].</summary>
+    /// <summary>
+    /// Whether a value of that shape can be read as one of this: the same axes, or for a scalar any number of axes of extent 1, since some
+    /// programs store the temperature as [1].
+    /// </summary>
     /// <param name="wanted">The parameter's.</param>
     /// <param name="stored">Extents in the file.</param>
     public static bool Takes(this Shape wanted, IReadOnlyList<long> stored)

@@ -24,7 +24,9 @@ internal static class TextEnds
             var text = ids.Slice(row * length, length);
             ends[row] = row % perText != 0 && !text.ContainsAnyExcept(0) ? -1 : PlaceIn(text, endOfText);
             if (ends[row] < 0 && (row % perText == 0 || text.ContainsAnyExcept(0)))
-                throw new GexiaException($"TextIds: row {row} of the ids does not hold the end token {endOfText}, at which texts are pooled. Where a text is cut, its last id must be the end token.");
+                throw new GexiaException(
+                    $"TextIds: row {row} of the ids does not hold the end token {endOfText}, at which texts are pooled. "
+                    + $"Where a text is cut, its last id must be the end token.");
         }
     }
 
@@ -32,7 +34,8 @@ internal static class TextEnds
     public static int Longest(ReadOnlySpan<int> ids, int length, int? endOfText)
     {
         var longest = 0;
-        for (var start = 0; start + length <= ids.Length; start += length) longest = Math.Max(longest, PlaceIn(ids.Slice(start, length), endOfText) + 1);
+        for (var start = 0; start + length <= ids.Length; start += length)
+            longest = Math.Max(longest, PlaceIn(ids.Slice(start, length), endOfText) + 1);
         return longest;
     }
 

@@ -4,8 +4,8 @@ namespace Gexia.Models.Clip;
 
 /// <summary>Token ids of a batch of texts, and where each text ends.</summary>
 /// <remarks>
-/// The end is the first place of the model's end token (<see cref="TextConfig.EndOfText"/>), or where none is stated the largest id. Padding
-/// has id 0, which is also a real token ("!"), or is the end token again: it is told by its place, never by its id.
+/// The end is the first place of the model's end token (<see cref="TextConfig.EndOfText"/>), or where none is stated the largest id.
+/// Padding has id 0, which is also a real token ("!"), or is the end token again: it is told by its place, never by its id.
 /// </remarks>
 public sealed class TextIds
 {
@@ -59,7 +59,8 @@ public sealed class TextIds
     /// <param name="cut">False keeps columns that only hold padding, for results of the full length.</param>
     /// <param name="endOfText">The model's end token; null takes the largest id of a row.</param>
     /// <exception cref="GexiaException">A row does not hold the end token.</exception>
-    public static TextIds Of(ReadOnlySpan<int> ids, int length, bool cut = true, int? endOfText = null) => Of(ids, length, perText: 1, endOfText, cut, null);
+    public static TextIds Of(ReadOnlySpan<int> ids, int length, bool cut = true, int? endOfText = null) =>
+        Of(ids, length, perText: 1, endOfText, cut, null);
 
     private static TextIds Of(ReadOnlySpan<int> ids, int length, int perText, int? endOfText, bool cut, Device? device)
     {
@@ -72,7 +73,9 @@ public sealed class TextIds
         return new(Tensor.Of(kept, [ends.Length, longest], device), ends, perText, endOfText);
     }
 
-    /// <summary>Texts that are still to be written, by <see cref="Write"/>, and may be written over by others of the same form: inputs of a step.</summary>
+    /// <summary>
+    /// Texts that are still to be written, by <see cref="Write"/>, and may be written over by others of the same form: inputs of a step.
+    /// </summary>
     /// <param name="empty">Makes the tensors, of a shape and dtype.</param>
     /// <param name="texts">How many.</param>
     /// <param name="perText">Windows of a text.</param>
@@ -82,7 +85,9 @@ public sealed class TextIds
     public static TextIds Unwritten(Func<Shape, DType, Tensor> empty, int texts, int perText, int length, DType type, int? endOfText = null)
     {
         var rows = texts * perText;
-        return new(empty([rows, length], DType.Int32), new int[rows], perText, endOfText, empty([texts, perText * length], type), empty([rows], DType.Int32));
+        return new(
+            empty([rows, length], DType.Int32), new int[rows], perText, endOfText, empty([texts, perText * length], type),
+            empty([rows], DType.Int32));
     }
 
     /// <summary>Writes other texts over those there are; allocates nothing.</summary>
@@ -92,7 +97,8 @@ public sealed class TextIds
     /// <exception cref="GexiaException">A row does not hold the end token.</exception>
     public void Write(ReadOnlySpan<int> ids)
     {
-        if (mask is null || endRows is null) throw new InvalidOperationException("TextIds: only texts made by Unwritten can be written over.");
+        if (mask is null || endRows is null)
+            throw new InvalidOperationException("TextIds: only texts made by Unwritten can be written over.");
         var (rows, length) = (Ids.Shape[0], Ids.Shape[1]);
         var given = ids.Length / Math.Max(1, rows);
         if (given * rows != ids.Length || given < length || LongestOf(ids, given, endOfText) > length)
@@ -138,9 +144,11 @@ public sealed class TextIds
     /// <returns>[texts, width].</returns>
     public Tensor AtEnds(Tensor tokens)
     {
-        if (PerText != 1) throw new ShapeException("TextIds", $"texts of {PerText} windows have no single end. Use one window a text.", tokens.Shape);
+        if (PerText != 1)
+            throw new ShapeException("TextIds", $"texts of {PerText} windows have no single end. Use one window a text.", tokens.Shape);
         var length = tokens.Shape[1];
-        return tokens.Reshape(-1, tokens.Shape[2]).Gather(endRows ?? Tensor.Of<int>([.. ends.Select((end, text) => (text * length) + end)], [ends.Length], Ids.Device));
+        return tokens.Reshape(-1, tokens.Shape[2])
+            .Gather(endRows ?? Tensor.Of<int>([.. ends.Select((end, text) => (text * length) + end)], [ends.Length], Ids.Device));
     }
 
     /// <summary>These texts, which a model whose texts end at <paramref name="modelsEnd"/> is about to read.</summary>
@@ -151,7 +159,8 @@ public sealed class TextIds
         var places = new int[ends.Length];
         TextEnds.Find(Ids.AsReadOnlySpan<int>(), Ids.Shape[1], PerText, modelsEnd, places);
         return places.AsSpan().SequenceEqual(ends) ? this : throw new ArgumentException(
-            $"TextIds: the texts were made to end at {Rule(endOfText)}, but the model pools them at {Rule(modelsEnd)}. Pass its Config.Text.EndOfText to TextIds.Of.");
+            $"TextIds: the texts were made to end at {Rule(endOfText)}, but the model pools them at {Rule(modelsEnd)}. "
+            + $"Pass its Config.Text.EndOfText to TextIds.Of.");
 
         static string Rule(int? end) => end is { } id ? $"the first id {id}" : "the largest id";
     }

@@ -27,7 +27,10 @@ public interface IVideoTextModel
     /// <returns>[batch, width], of any length.</returns>
     Tensor EncodeVideo(Tensor frames);
 
-    /// <summary>The first half of <see cref="EncodeVideo"/>: what it makes of single frames, so that a caller may change one frame and keep the others.</summary>
+    /// <summary>
+    /// The first half of <see cref="EncodeVideo"/>: what it makes of single frames, so that a caller may change one
+    /// frame and keep the others.
+    /// </summary>
     /// <param name="pixels">[frames, 3, size, size], normalised.</param>
     /// <returns>[frames, …], whatever <see cref="EmbedFrames"/> takes.</returns>
     Tensor EncodeFrames(Tensor pixels);

@@ -38,13 +38,19 @@ public sealed record AlignmentMap(double[,,] Scores, int Patch, int Stride)
     public static AlignmentMap Of(IVideoTextModel model, int patch, Tensor frames, TextIds text, CancellationToken cancellation = default)
     {
         if (frames.Shape.Rank != 5 || frames.Shape[0] != 1 || text.Ids.Shape[0] != 1)
-            throw new ShapeException("AlignmentMap", $"needs one video [1, time, 3, size, size] and one text. frames: {frames.Description}, texts: {text.Ids.Description}.", frames.Shape, text.Ids.Shape);
+            throw new ShapeException(
+                "AlignmentMap",
+                $"needs one video [1, time, 3, size, size] and one text. frames: {frames.Description}, texts: {text.Ids.Description}.",
+                frames.Shape,
+                text.Ids.Shape);
         using var pause = Graph.NoGradient();
         using var scope = TensorScope.Begin();
         var (time, size) = (frames.Shape[1], frames.Shape[3]);
         var video = new TwoStepVideo(model.EncodeFrames, model.EmbedFrames);
         var grid = MaskGrid.Of(size, patch);
-        return Of(video, frames.Reshape(time, 3, size, size), model.EncodeText(text).L2Normalize(), grid, [.. Enumerable.Range(0, time)], cancellation);
+        return Of(
+            video, frames.Reshape(time, 3, size, size), model.EncodeText(text).L2Normalize(), grid, [.. Enumerable.Range(0, time)],
+            cancellation);
     }
 
     /// <summary>Masks every place of some frames in turn.</summary>
@@ -55,7 +61,8 @@ public sealed record AlignmentMap(double[,,] Scores, int Patch, int Stride)
     /// <param name="frames">The frames that are covered; the map has one layer for each.</param>
     /// <param name="cancellation">Checked before every few places.</param>
     /// <remarks>Only the masked frame's features change, so the other frames are encoded once.</remarks>
-    internal static AlignmentMap Of(TwoStepVideo video, Tensor pixels, Tensor query, MaskGrid grid, IReadOnlyList<int> frames, CancellationToken cancellation = default)
+    internal static AlignmentMap Of(
+        TwoStepVideo video, Tensor pixels, Tensor query, MaskGrid grid, IReadOnlyList<int> frames, CancellationToken cancellation = default)
     {
         using var pause = Graph.NoGradient();
         using var scope = TensorScope.Begin();
@@ -71,14 +78,16 @@ public sealed record AlignmentMap(double[,,] Scores, int Patch, int Stride)
                 using var inner = TensorScope.Begin();
                 var (frame, count) = (frames[f], Math.Min(Together, (side * side) - from));
                 var masked = video.Encode(grid.Covered(pixels.Select(0, frame), from, count)).Reshape([count, 1, .. one]);
-                Tensor Around(int first, int length) => features.Slice(0, first, length).Reshape([1, length, .. one]).Expand([count, length, .. one]);
+                Tensor Around(int first, int length) =>
+                    features.Slice(0, first, length).Reshape([1, length, .. one]).Expand([count, length, .. one]);
                 var videos = ConcatOp.Concat([Around(0, frame), masked, Around(frame + 1, time - frame - 1)], 1);
                 var cosines = Cosines(videos.Reshape([count * time, .. one]), count);
                 for (var i = 0; i < count; i++) scores[f, (from + i) / side, (from + i) % side] = unmasked - cosines[i];
             }
         return new(scores, grid.Square, grid.Stride);
 
-        double[] Cosines(Tensor features, int videos) => video.Embed(features, videos).L2Normalize().MatMul(query.Transpose()).To(DType.Float64).ToArray<double>();
+        double[] Cosines(Tensor features, int videos) =>
+            video.Embed(features, videos).L2Normalize().MatMul(query.Transpose()).To(DType.Float64).ToArray<double>();
     }
 
     /// <summary>One frame's map: [side, side].</summary>
@@ -101,7 +110,8 @@ public sealed record AlignmentMap(double[,,] Scores, int Patch, int Stride)
         for (var y = 0; y < Side; y++)
             for (var x = 0; x < Side; x++)
             {
-                if (inside((y * Stride) + (Patch / 2.0), (x * Stride) + (Patch / 2.0))) (sumIn, countIn) = (sumIn + Scores[frame, y, x], countIn + 1);
+                if (inside((y * Stride) + (Patch / 2.0), (x * Stride) + (Patch / 2.0)))
+                    (sumIn, countIn) = (sumIn + Scores[frame, y, x], countIn + 1);
                 else (sumOut, countOut) = (sumOut + Scores[frame, y, x], countOut + 1);
             }
         return countIn == 0 || countOut == 0 ? double.NaN : (sumIn / countIn) - (sumOut / countOut);

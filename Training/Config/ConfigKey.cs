@@ -16,7 +16,8 @@ internal sealed record ConfigKey(string Path, string Type, string? Default, KeyN
     public string Name => Path[(Path.LastIndexOf('.') + 1)..];
 
     /// <summary>Whether somebody may mean this key by a word: its name in another spelling, or what other programs call it.</summary>
-    public bool IsMeantBy(string word) => Plain(word) is var plain && (Plain(Name) == plain || Note.Usual.Any(usual => Plain(usual) == plain));
+    public bool IsMeantBy(string word) =>
+        Plain(word) is var plain && (Plain(Name) == plain || Note.Usual.Any(usual => Plain(usual) == plain));
 
     /// <summary>A word without capitals, hyphens and underscores.</summary>
     internal static string Plain(string word) => string.Concat(word.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();

@@ -22,11 +22,15 @@ internal static class ConfigKeys
     /// <summary>Words that people try where there is no such key, and what to do instead.</summary>
     private static readonly (string[] Words, string Answer)[] others =
     [
-        (["epochs", "epoch", "num_epochs", "max_epochs", "num_train_epochs", "n_epochs", "train_epochs"], "a training has steps and no epochs: set training.steps to epochs × pairs / training.granularities.NAME.batch"),
+        (
+            ["epochs", "epoch", "num_epochs", "max_epochs", "num_train_epochs", "n_epochs", "train_epochs"],
+            "a training has steps and no epochs: set training.steps to epochs × pairs / training.granularities.NAME.batch"),
         (["temperature", "tau", "logit_scale"], "the temperature is learned, from 0.07 on (GEXIA §3.2), and has no key"),
         (["optimizer", "optim"], "the optimizer is AdamW: training.learningRate, weightDecay, beta1, beta2 and epsilon are its keys"),
         (["dropout"], "there is no dropout"),
-        (["device", "gpu", "cuda", "fp16", "bf16", "amp", "precision", "dtype"], "training is on the CPU in float32, and has no key for that"),
+        (
+            ["device", "gpu", "cuda", "fp16", "bf16", "amp", "precision", "dtype"],
+            "training is on the CPU in float32, and has no key for that"),
         (["out", "output", "output_dir", "save_dir", "run_name"], "name the folder of the run on the command line: --out RUN"),
         (["threads", "num_threads"], "say it on the command line: --threads N"),
         (["resume"], "say it on the command line: train --resume RUN"),
@@ -40,10 +44,17 @@ internal static class ConfigKeys
     public static string Hint(string word, string section, IReadOnlyCollection<string> own)
     {
         ConfigKey[] meant = [.. All.Where(key => key.IsMeantBy(word))];
-        var here = section.Length == 0 ? meant : [.. meant.Where(key => key.Path.StartsWith(Generic(section) + ".", StringComparison.Ordinal))];
-        if (here.FirstOrDefault(key => own.Contains(key.Name) && key.Section == Generic(section)) is { } direct) return $"did you mean {direct.Name}?";
+        var here =
+            section.Length == 0 ? meant : [.. meant.Where(key => key.Path.StartsWith(Generic(section) + ".", StringComparison.Ordinal))];
+        if (here.FirstOrDefault(key => own.Contains(key.Name) && key.Section == Generic(section)) is { } direct)
+            return $"did you mean {direct.Name}?";
         if (here.Length == 0) here = meant;
-        if (here.Length > 0) return $"did you mean {string.Join(" or ", here.Select(key => key.Path))}?{(here.Any(IsOfGranularity) ? " NAME is a granularity, such as SVST." : "")}";
+        if (here.Length > 0)
+        {
+            return $"did you mean "
+                + $"{string.Join(" or ", here.Select(key => key.Path))}?"
+                + $"{(here.Any(IsOfGranularity) ? " NAME is a granularity, such as SVST." : "")}";
+        }
         var plain = ConfigKey.Plain(word);
         return others.FirstOrDefault(other => other.Words.Any(known => ConfigKey.Plain(known) == plain)).Answer is { } answer
             ? $"{answer}." : $"did you mean {Nearest.To(word, own)}?";

@@ -45,9 +45,12 @@ internal sealed class ConfigNode
     /// <exception cref="ConfigException">It is not JSON, not an object, or has a key twice.</exception>
     public static ConfigNode Parse(string name, ReadOnlySpan<byte> json)
     {
-        if (json.Length > LargestFile) throw new ConfigException($"{name}: a configuration of {json.Length:N0} bytes; at most {LargestFile:N0} are read.");
+        if (json.Length > LargestFile)
+            throw new ConfigException($"{name}: a configuration of {json.Length:N0} bytes; at most {LargestFile:N0} are read.");
         var node = ParseValue(name, json[ByteOrderMark.Length(json, name)..], name);
-        return node.Kind == JsonValueKind.Object ? node : throw new ConfigException($"{node.Where}: a configuration is an object, {{ … }}, but this is {node.Shown}.");
+        return node.Kind == JsonValueKind.Object
+            ? node
+            : throw new ConfigException($"{node.Where}: a configuration is an object, {{ … }}, but this is {node.Shown}.");
     }
 
     /// <summary>Changes the value at a path as <c>--set path=value</c> does. The value is JSON where it can be, else text.</summary>
@@ -57,14 +60,17 @@ internal sealed class ConfigNode
         var where = new TextPlace($"--set {Shorten(assignment)}");
         var equals = assignment.IndexOf('=');
         var keys = equals < 0 ? [] : assignment[..equals].Split('.');
-        if (keys.Length == 0 || keys.Any(key => key.Length == 0)) throw new ConfigException($"{where}: write it as --set section.key=value.");
-        if (keys.Length > DeepestNesting) throw new ConfigException($"{where}: leads {keys.Length} keys deep; at most {DeepestNesting} are read.");
+        if (keys.Length == 0 || keys.Any(key => key.Length == 0))
+            throw new ConfigException($"{where}: write it as --set section.key=value.");
+        if (keys.Length > DeepestNesting)
+            throw new ConfigException($"{where}: leads {keys.Length} keys deep; at most {DeepestNesting} are read.");
         var node = this;
         foreach (var key in keys[..^1])
         {
             if (!node.Members.TryGetValue(key, out var next)) node.Members[key] = next = Empty(where);
             if (next.Kind == JsonValueKind.Null) node.Members[key] = next = Empty(where);
-            if (next.Kind != JsonValueKind.Object) throw new ConfigException($"{where}: {Shorten(key)} is {next.Shown} at {next.Where}, so it has no keys.");
+            if (next.Kind != JsonValueKind.Object)
+                throw new ConfigException($"{where}: {Shorten(key)} is {next.Shown} at {next.Where}, so it has no keys.");
             node = next;
         }
         node.Members[keys[^1]] = ParseOverride(assignment[(equals + 1)..], where);
@@ -92,7 +98,9 @@ internal sealed class ConfigNode
 
     private static ConfigNode ParseValue(string name, ReadOnlySpan<byte> json, string whole)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = DeepestNesting });
+        var reader = new Utf8JsonReader(
+            json,
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = DeepestNesting });
         var places = new PlaceCounter(name);
         try
         {
@@ -103,7 +111,9 @@ internal sealed class ConfigNode
         }
         catch (JsonException error)
         {
-            throw new ConfigException($"{name}:{error.LineNumber + 1}:{error.BytePositionInLine + 1}: is not valid JSON: {error.Message.Split(" LineNumber:")[0]}");
+            throw new ConfigException(
+                $"{name}:{error.LineNumber + 1}:{error.BytePositionInLine + 1}: is not valid JSON: "
+                + $"{error.Message.Split(" LineNumber:")[0]}");
         }
     }
 
@@ -119,7 +129,8 @@ internal sealed class ConfigNode
                     var place = places.Of(json, reader.TokenStartIndex);
                     var key = TextOf(ref reader, place);
                     reader.Read();
-                    if (!node.Members.TryAdd(key, Read(ref reader, places, json))) throw new ConfigException($"{place}: '{Shorten(key)}' is given twice.");
+                    if (!node.Members.TryAdd(key, Read(ref reader, places, json)))
+                        throw new ConfigException($"{place}: '{Shorten(key)}' is given twice.");
                 }
                 return node;
             case JsonTokenType.StartArray:
@@ -127,7 +138,8 @@ internal sealed class ConfigNode
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) reader.Skip();
                 return new ConfigNode(JsonValueKind.Array, where);
             case JsonTokenType.String: return new ConfigNode(JsonValueKind.String, where) { Text = TextOf(ref reader, where) };
-            case JsonTokenType.Number: return new ConfigNode(JsonValueKind.Number, where) { Text = Encoding.UTF8.GetString(reader.ValueSpan) };
+            case JsonTokenType.Number:
+                return new ConfigNode(JsonValueKind.Number, where) { Text = Encoding.UTF8.GetString(reader.ValueSpan) };
             case JsonTokenType.True: return new ConfigNode(JsonValueKind.True, where);
             case JsonTokenType.False: return new ConfigNode(JsonValueKind.False, where);
             default: return new ConfigNode(JsonValueKind.Null, where);

@@ -6,7 +6,9 @@ internal enum ConfigPaths
     /// <summary>As they were given.</summary>
     AsGiven,
 
-    /// <summary>As a run keeps them, so that they hold in any working folder: from the root, but for those that count from the run's own folder.</summary>
+    /// <summary>
+    /// As a run keeps them, so that they hold in any working folder: from the root, but for those that count from the run's own folder.
+    /// </summary>
     Kept,
 
     /// <summary>Not at all: where files lie decides nothing about a training.</summary>

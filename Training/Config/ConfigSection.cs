@@ -22,16 +22,23 @@ internal sealed class ConfigSection : IConfigReader
 
     /// <param name="node">The object.</param>
     /// <param name="path">Its full key.</param>
-    /// <param name="folder">What relative paths in the file count from; null for the working folder, which those of <c>--set</c> always count from.</param>
-    public ConfigSection(ConfigNode node, string path = "", string? folder = null) => (this.node, this.path, this.folder) = (node, path, folder);
+    /// <param name="folder">What relative paths in the file count from; null for the working folder, which those of <c>--set</c>
+    /// always count from.</param>
+    public ConfigSection(ConfigNode node, string path = "", string? folder = null) =>
+        (this.node, this.path, this.folder) = (node, path, folder);
 
     /// <summary>A whole number from least to most; required when there is no default.</summary>
     public long Integer(string key, KeyNote note, long? standard, long least = 0, long most = long.MaxValue)
     {
-        Know(key, most == long.MaxValue ? $"whole number ≥ {least}" : $"whole number {least} … {most}", standard?.ToString(CultureInfo.InvariantCulture), note);
+        Know(
+            key, most == long.MaxValue ? $"whole number ≥ {least}" : $"whole number {least} … {most}",
+            standard?.ToString(CultureInfo.InvariantCulture), note);
         var value = Find(key, standard) is not { } found ? standard!.Value
-            : found.Kind == JsonValueKind.Number && long.TryParse(found.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-            : throw Wrong(key, found, most == long.MaxValue ? $"a whole number of {least} or more" : $"a whole number from {least} to {most}");
+            : found.Kind == JsonValueKind.Number && long.TryParse(
+                found.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+                out var number) && number >= least && number <= most ? number
+            : throw Wrong(
+                key, found, most == long.MaxValue ? $"a whole number of {least} or more" : $"a whole number from {least} to {most}");
         resolved.Add((key, (json, _) => json.WriteNumber(key, value)));
         return value;
     }
@@ -41,22 +48,32 @@ internal sealed class ConfigSection : IConfigReader
     {
         Know(key, "whole number ≥ 0", standard.ToString(CultureInfo.InvariantCulture), note);
         var value = Find(key, standard) is not { } found ? standard
-            : found.Kind == JsonValueKind.Number && ulong.TryParse(found.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : found.Kind == JsonValueKind.Number && ulong.TryParse(
+                found.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : throw Wrong(key, found, $"a whole number from 0 to {ulong.MaxValue}");
         resolved.Add((key, (json, _) => json.WriteNumber(key, value)));
         return value;
     }
 
     /// <summary>As <see cref="Integer"/>, for counts that fit 32 bits.</summary>
-    public int Count(string key, KeyNote note, int? standard, int least = 0, int most = int.MaxValue) => (int)Integer(key, note, standard, least, most);
+    public int Count(string key, KeyNote note, int? standard, int least = 0, int most = int.MaxValue) =>
+        (int)Integer(key, note, standard, least, most);
 
     /// <summary>A number from least to most.</summary>
     public double Number(string key, KeyNote note, double? standard, double least = 0, double most = double.MaxValue)
     {
-        Know(key, most == double.MaxValue ? $"number ≥ {Written(least)}" : $"number {Written(least)} … {Written(most)}", standard is { } usual ? Written(usual) : null, note);
+        Know(
+            key, most == double.MaxValue ? $"number ≥ {Written(least)}" : $"number {Written(least)} … {Written(most)}",
+            standard is { } usual ? Written(usual) : null, note);
         var value = Find(key, standard) is not { } found ? standard!.Value
-            : found.Kind == JsonValueKind.Number && double.TryParse(found.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-            : throw Wrong(key, found, most == double.MaxValue ? FormattableString.Invariant($"a number of {least} or more") : FormattableString.Invariant($"a number from {least} to {most}"));
+            : found.Kind == JsonValueKind.Number && double.TryParse(
+                found.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+            : throw Wrong(
+                key,
+                found,
+                most == double.MaxValue
+                    ? FormattableString.Invariant($"a number of {least} or more")
+                    : FormattableString.Invariant($"a number from {least} to {most}"));
         resolved.Add((key, (json, _) => json.WriteNumber(key, value)));
         return value;
     }
@@ -93,7 +110,9 @@ internal sealed class ConfigSection : IConfigReader
         return Placed(key);
     }
 
-    /// <summary>The form of what a path leads to, by one of some words. As a path, it is no setting: it says where data lies, not what they are.</summary>
+    /// <summary>
+    /// The form of what a path leads to, by one of some words. As a path, it is no setting: it says where data lies, not what they are.
+    /// </summary>
     public string PathForm(string key, KeyNote note, string standard, IReadOnlyList<string> words)
     {
         Know(key, string.Join(", ", words), standard, note);
@@ -120,7 +139,8 @@ internal sealed class ConfigSection : IConfigReader
         return value;
     }
 
-    private string Required(string key) => Find(key, null) is { Kind: JsonValueKind.String } found ? Note(key, found.Text)! : throw Wrong(key, node.Members[key], "text");
+    private string Required(string key) =>
+        Find(key, null) is { Kind: JsonValueKind.String } found ? Note(key, found.Text)! : throw Wrong(key, node.Members[key], "text");
 
     private string? Placed(string key)
     {
@@ -130,7 +150,8 @@ internal sealed class ConfigSection : IConfigReader
         var own = isName && folder is not null && !System.IO.Path.IsPathRooted(given) && !found!.Where.IsOption;
         resolved.Add((key, (json, paths) =>
         {
-            if (paths != ConfigPaths.LeftOut) json.WriteString(key, paths == ConfigPaths.Kept && isName && !own ? System.IO.Path.GetFullPath(given!) : given);
+            if (paths != ConfigPaths.LeftOut)
+                json.WriteString(key, paths == ConfigPaths.Kept && isName && !own ? System.IO.Path.GetFullPath(given!) : given);
         }
         ));
         return own ? System.IO.Path.GetFullPath(System.IO.Path.Combine(folder!, given!)) : given;
@@ -158,7 +179,10 @@ internal sealed class ConfigSection : IConfigReader
     public T Parsed<T>(string key, KeyNote note, string? standard, Func<string, T> parse)
     {
         Know(key, "text", standard, note);
-        var text = Find(key, standard) is not { } found ? standard! : found.Kind == JsonValueKind.String ? found.Text : throw Wrong(key, found, "text");
+        var text = Find(key, standard) is not { } found
+            ? standard!
+            : found.Kind == JsonValueKind.String ? found.Text
+            : throw Wrong(key, found, "text");
         try
         {
             var value = parse(text);
@@ -243,7 +267,8 @@ internal sealed class ConfigSection : IConfigReader
     }
 
     private string Stranger(string key, ConfigNode value, IEnumerable<string> known) =>
-        $"{value.Where}: {Full(key)} is no key of {(path.Length == 0 ? "the configuration" : path)}; {ConfigKeys.Hint(ConfigNode.Shorten(key), path, [.. known])}";
+        $"{value.Where}: {Full(key)} is no key of {(path.Length == 0 ? "the configuration" : path)}; "
+        + $"{ConfigKeys.Hint(ConfigNode.Shorten(key), path, [.. known])}";
 
     private ConfigSection Child(string key, ConfigNode found)
     {
@@ -262,15 +287,23 @@ internal sealed class ConfigSection : IConfigReader
     private ConfigNode? Find(string key, object? standard) =>
         node.Members.TryGetValue(key, out var found) ? found
         : standard is not null ? null
-        : throw new ConfigException($"{node.Where}: {Full(key)} is missing and has no default.{(node.Members.Count == 0 ? "" : $" There is {string.Join(", ", node.Members.Keys.Take(12).Select(ConfigNode.Shorten))}.{Renamed(key)}")}");
+        : throw new ConfigException($"{node.Where}: {Full(key)} is missing and has no default.{Others(key)}");
+
+    private string Others(string key) => node.Members.Count == 0
+        ? ""
+        : $" There is {string.Join(", ", node.Members.Keys.Take(12).Select(ConfigNode.Shorten))}.{Renamed(key)}";
 
     // Not where the list of all keys is made: there nothing is missing.
     private string Renamed(string key) =>
-        node.Members.Keys.FirstOrDefault(member => ConfigKeys.Means(member, Full(key))) is { } other ? $" Its name is {key}, not {ConfigNode.Shorten(other)}." : "";
+        node.Members.Keys.FirstOrDefault(member => ConfigKeys.Means(member, Full(key))) is { } other
+            ? $" Its name is {key}, not {ConfigNode.Shorten(other)}."
+            : "";
 
-    private static string Written(double number) => number.ToString(number != 0 && Math.Abs(number) < 1e-4 ? "0.###e0" : "0.#######", CultureInfo.InvariantCulture);
+    private static string Written(double number) =>
+        number.ToString(number != 0 && Math.Abs(number) < 1e-4 ? "0.###e0" : "0.#######", CultureInfo.InvariantCulture);
 
-    private void Know(string key, string type, string? standard, KeyNote note) => keys.Add(new ConfigKey(Full(key), type, note.Default ?? standard, note));
+    private void Know(string key, string type, string? standard, KeyNote note) =>
+        keys.Add(new ConfigKey(Full(key), type, note.Default ?? standard, note));
 
     private string? Note(string key, string? value)
     {
@@ -278,11 +311,13 @@ internal sealed class ConfigSection : IConfigReader
         return value;
     }
 
-    private ConfigException Wrong(string key, ConfigNode found, string wanted) => new($"{found.Where}: {Full(key)} must be {wanted}, but is {found.Shown}.");
+    private ConfigException Wrong(string key, ConfigNode found, string wanted) =>
+        new($"{found.Where}: {Full(key)} must be {wanted}, but is {found.Shown}.");
 
     private TextPlace Place(string key) => node.Members.TryGetValue(key, out var found) ? found.Where : node.Where;
 
-    private string Full(string key) => key.Length == 0 ? path : path.Length == 0 ? ConfigNode.Shorten(key) : $"{path}.{ConfigNode.Shorten(key)}";
+    private string Full(string key) =>
+        key.Length == 0 ? path : path.Length == 0 ? ConfigNode.Shorten(key) : $"{path}.{ConfigNode.Shorten(key)}";
 
     private static string CamelCase(string word) => char.ToLowerInvariant(word[0]) + word[1..];
 }

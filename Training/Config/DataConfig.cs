@@ -28,7 +28,9 @@ public sealed record DataConfig
     /// <summary>Folder of the videos that they name.</summary>
     public required string Videos { get; init; }
 
-    /// <summary>JSON Lines with compressed texts; null takes <c>summaries.jsonl</c> beside the pairs, else the extractive summariser.</summary>
+    /// <summary>
+    /// JSON Lines with compressed texts; null takes <c>summaries.jsonl</c> beside the pairs, else the extractive summariser.
+    /// </summary>
     public string? Summaries { get; init; }
 
     /// <summary>Expansion plan; null for the default one.</summary>
@@ -69,26 +71,60 @@ public sealed record DataConfig
     internal static DataConfig Read(ConfigSection section)
     {
         var tokenizer = section.Section("tokenizer");
-        var kind = tokenizer.Choice<TokenizerKind>("kind", new("bpe: byte-level BPE trained on the training texts; words: a word an id; folder: ready-made files, such as CLIP's.", "CLIP's in the paper (§4.1); training one is ours"), TokenizerKind.Bpe);
+        var kind = tokenizer.Choice<TokenizerKind>(
+            "kind",
+            new(
+                "bpe: byte-level BPE trained on the training texts; words: a word an id; folder: ready-made files, such as CLIP's.",
+                "CLIP's in the paper (§4.1); training one is ours"),
+            TokenizerKind.Bpe);
         var folder = tokenizer.OptionalPath("folder", new("Folder of a ready-made tokenizer.", Ours, "path"));
-        if (kind == TokenizerKind.Folder && folder is null) throw tokenizer.Error("folder", "must name the folder of the tokenizer when kind is folder.");
+        if (kind == TokenizerKind.Folder && folder is null)
+            throw tokenizer.Error("folder", "must name the folder of the tokenizer when kind is folder.");
         var config = new DataConfig
         {
-            Pairs = section.Path("pairs", new("The short pairs (SVST), JSON Lines or CSV: video, start, end, caption, perhaps source.", "GEXIA §4.1: ten million of InternVid", "captions", "annotations", "train_file", "train")),
-            Source = section.PathForm("source", new("Which data set's form the file of pairs has; pairs is the form named above.", Ours, "dataset", "data_set", "format"), PairFile.Sources[0], PairFile.Sources),
-            Videos = section.Path("videos", new("Folder that the names of videos are relative to.", Ours, "video_dir", "video_path", "video_root", "root", "data_dir")),
-            Summaries = section.OptionalPath("summaries", new("JSON Lines of texts that sum a video or source up, for LVST; null takes summaries.jsonl beside the pairs, else the extractive summariser.", "GEXIA §4.1 and appendix A: an LLM's")),
-            Plan = section.OptionalPath("plan", new("Steps of the expansion as JSON; null for the paper's: pairs of a source into LVLT, then summaries into LVST.", "GEXIA §3.1 and §4.1", "expansion")),
-            MinPairs = section.Count("minPairs", new("Pairs that a source must have for a long one, in the default plan.", "GEXIA §4.1", "min_clips"), 4, 1),
+            Pairs = section.Path(
+                "pairs",
+                new(
+                    "The short pairs (SVST), JSON Lines or CSV: video, start, end, caption, perhaps source.",
+                    "GEXIA §4.1: ten million of InternVid", "captions", "annotations", "train_file", "train")),
+            Source = section.PathForm(
+                "source",
+                new("Which data set's form the file of pairs has; pairs is the form named above.", Ours, "dataset", "data_set", "format"),
+                PairFile.Sources[0],
+                PairFile.Sources),
+            Videos = section.Path(
+                "videos",
+                new("Folder that the names of videos are relative to.", Ours, "video_dir", "video_path", "video_root", "root", "data_dir")),
+            Summaries = section.OptionalPath(
+                "summaries",
+                new(
+                    "JSON Lines of texts that sum a video or source up, for LVST; null takes summaries.jsonl beside the pairs, "
+                    + "else the extractive summariser.",
+                    "GEXIA §4.1 and appendix A: an LLM's")),
+            Plan = section.OptionalPath(
+                "plan",
+                new(
+                    "Steps of the expansion as JSON; null for the paper's: pairs of a source into LVLT, then summaries into LVST.",
+                    "GEXIA §3.1 and §4.1", "expansion")),
+            MinPairs = section.Count(
+                "minPairs", new("Pairs that a source must have for a long one, in the default plan.", "GEXIA §4.1", "min_clips"), 4, 1),
             Tokenizer = kind,
             TokenizerFolder = folder,
-            VocabularySize = tokenizer.Count("vocabularySize", new("Most ids of a BPE that is trained.", Ours, "vocab_size"), 2000, 3, 1 << 24),
-            BadVideos = section.Choice<BadVideoPolicy>("badVideos", new("What becomes of videos and pairs that cannot be used: left out and listed, or the end.", Ours), BadVideoPolicy.Skip),
-            FrameStoreBytes = section.Integer("frameStoreMegabytes", new("Decoded frames kept in memory, MiB.", Ours, "cache", "cache_size"), 512, 0, 1 << 20) << 20,
+            VocabularySize = tokenizer.Count(
+                "vocabularySize", new("Most ids of a BPE that is trained.", Ours, "vocab_size"), 2000, 3, 1 << 24),
+            BadVideos = section.Choice<BadVideoPolicy>(
+                "badVideos", new("What becomes of videos and pairs that cannot be used: left out and listed, or the end.", Ours),
+                BadVideoPolicy.Skip),
+            FrameStoreBytes = section.Integer(
+                "frameStoreMegabytes", new("Decoded frames kept in memory, MiB.", Ours, "cache", "cache_size"), 512, 0, 1 << 20) << 20,
             PrefetchAhead = section.Count("prefetchAhead", new("Batches made ahead.", Ours, "prefetch", "prefetch_factor"), 2, 1, 1024),
             PrefetchWorkers = section.Count("prefetchWorkers", new("Threads that make them.", Ours, "num_workers", "workers"), 1, 1, 256),
         };
-        var crop = section.OptionalSection("crop", new("A random crop of training frames, one for all frames of a sample; null takes the middle.", "ours; the paper names no augmentation", "augmentation", "random_resized_crop"));
+        var crop = section.OptionalSection(
+            "crop",
+            new(
+                "A random crop of training frames, one for all frames of a sample; null takes the middle.",
+                "ours; the paper names no augmentation", "augmentation", "random_resized_crop"));
         return crop is null ? config : config with { Crop = ReadCrop(crop) };
     }
 

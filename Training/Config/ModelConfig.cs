@@ -15,7 +15,9 @@ public sealed record ModelConfig
     /// <summary>A safetensors file with the towers' first weights; null starts from fresh ones.</summary>
     public string? Weights { get; init; }
 
-    /// <summary>The same for the texts of a tokenizer: its number of ids where the configuration leaves it open, and its end token.</summary>
+    /// <summary>
+    /// The same for the texts of a tokenizer: its number of ids where the configuration leaves it open, and its end token.
+    /// </summary>
     /// <param name="tokenizer">Makes the ids that the model reads.</param>
     /// <exception cref="ConfigException">The configuration states fewer ids than the tokenizer has.</exception>
     public ModelConfig For(ITokenizer tokenizer)
@@ -31,18 +33,25 @@ public sealed record ModelConfig
     {
         var stated = Sizes.Text.VocabularySize;
         if (stated != 0 && stated < ids)
-            throw new ConfigException($"model.text.vocabularySize is {stated}, but the tokenizer has {ids} ids. Leave it out to take the tokenizer's.");
+            throw new ConfigException(
+                $"model.text.vocabularySize is {stated}, but the tokenizer has {ids} ids. Leave it out to take the tokenizer's.");
         return stated != 0 ? this : this with { Sizes = Sizes with { Text = Sizes.Text with { VocabularySize = ids } } };
     }
 
     internal static ModelConfig Read(ConfigSection section)
     {
-        var note = new KeyNote("Which model: GEXIA, or CLIP4Clip's mean pooling on the same towers, to compare with.", "GEXIA §3.2; compared with CLIP4Clip in Table 1");
+        var note = new KeyNote(
+            "Which model: GEXIA, or CLIP4Clip's mean pooling on the same towers, to compare with.",
+            "GEXIA §3.2; compared with CLIP4Clip in Table 1");
         var kind = ModelKinds.Named(section.Choice("kind", note, [.. ModelKinds.All.Select(kind => kind.Name)], ModelKinds.All[0].Name));
         try
         {
             var sizes = kind.Read(section);
-            var weights = section.OptionalPath("weights", new("Safetensors with the towers' first weights; null draws fresh ones.", "GEXIA §4.1 and Table 5: those of CLIP ViT-B/32", "pretrained", "init_from", "checkpoint_path"));
+            var weights = section.OptionalPath(
+                "weights",
+                new(
+                    "Safetensors with the towers' first weights; null draws fresh ones.", "GEXIA §4.1 and Table 5: those of CLIP ViT-B/32",
+                    "pretrained", "init_from", "checkpoint_path"));
             var config = new ModelConfig { Kind = kind, Sizes = sizes, Weights = weights };
             config.WithVocabulary(Math.Max(3, sizes.Text.VocabularySize)).Sizes.Validate();
             return config;

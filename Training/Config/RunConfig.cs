@@ -6,7 +6,9 @@ using Gexia.Models;
 
 namespace Gexia.Training.Config;
 
-/// <summary>Everything that decides a training: read from JSON with comments, changed by <c>--set</c>, saved with every default filled in.</summary>
+/// <summary>
+/// Everything that decides a training: read from JSON with comments, changed by <c>--set</c>, saved with every default filled in.
+/// </summary>
 public sealed record RunConfig
 {
     /// <summary>Where all random numbers come from.</summary>
@@ -27,7 +29,10 @@ public sealed record RunConfig
     /// <summary>This configuration as JSON, with every default filled in. Reading it again gives the same.</summary>
     public required string Resolved { get; init; }
 
-    /// <summary>As <see cref="Resolved"/> as a run keeps it, which can be gone on with from any folder: paths are absolute, but for those that count from the run's own folder.</summary>
+    /// <summary>
+    /// As <see cref="Resolved"/> as a run keeps it, which can be gone on with from any folder: paths are absolute, but for those that
+    /// count from the run's own folder.
+    /// </summary>
     public required string Placed { get; init; }
 
     /// <summary>As <see cref="Resolved"/> without paths: what decides the result, wherever the files lie; checkpoints keep it.</summary>
@@ -38,9 +43,13 @@ public sealed record RunConfig
     /// <param name="overrides">As <c>training.steps=600</c>, in order.</param>
     /// <exception cref="ConfigException">Something in it cannot be used; unknown keys are named with the nearest known one.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static RunConfig Open(string path, params IEnumerable<string> overrides) => Parse(Path.GetFileName(path), InputFile.ReadAllBytes(path, ConfigNode.LargestFile), overrides);
+    public static RunConfig Open(string path, params IEnumerable<string> overrides) =>
+        Parse(Path.GetFileName(path), InputFile.ReadAllBytes(path, ConfigNode.LargestFile), overrides);
 
-    /// <summary>Reads the configuration that a run keeps. Relative paths in it count from the run's folder, so a folder of runs and data can be moved as one.</summary>
+    /// <summary>
+    /// Reads the configuration that a run keeps. Relative paths in it count from the run's folder, so a folder of runs and
+    /// data can be moved as one.
+    /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="overrides">As <c>training.steps=600</c>, in order; their paths count from the working folder.</param>
     /// <exception cref="ConfigException">Something in it cannot be used.</exception>
@@ -53,7 +62,8 @@ public sealed record RunConfig
     /// <param name="json">UTF-8.</param>
     /// <param name="overrides">As <c>training.steps=600</c>, in order.</param>
     /// <exception cref="ConfigException">Something in it cannot be used.</exception>
-    public static RunConfig Parse(string name, ReadOnlySpan<byte> json, params IEnumerable<string> overrides) => ParseFrom(null, name, json, overrides);
+    public static RunConfig Parse(string name, ReadOnlySpan<byte> json, params IEnumerable<string> overrides) =>
+        ParseFrom(null, name, json, overrides);
 
     /// <summary>As a run in <paramref name="folder"/> keeps it: see <see cref="Open(RunFolder, IEnumerable{string})"/>.</summary>
     internal static RunConfig ParseFrom(string? folder, string name, ReadOnlySpan<byte> json, IEnumerable<string> overrides)
@@ -63,7 +73,12 @@ public sealed record RunConfig
         var root = new ConfigSection(node, folder: folder);
         var config = ReadSections(root);
         root.RequireNoOthers();
-        return config with { Resolved = Write(root, ConfigPaths.AsGiven), Placed = Write(root, ConfigPaths.Kept), Settings = Write(root, ConfigPaths.LeftOut) };
+        return config with
+        {
+            Resolved = Write(root, ConfigPaths.AsGiven),
+            Placed = Write(root, ConfigPaths.Kept),
+            Settings = Write(root, ConfigPaths.LeftOut)
+        };
     }
 
     /// <summary>The keys that are asked for when a configuration is read.</summary>
@@ -79,7 +94,11 @@ public sealed record RunConfig
         try
         {
             var seed = root.Bits(
-                "seed", new("Where all random numbers come from; one seed gives the same bits whatever the number of threads.", "ours", "random_seed", "manual_seed"), 0);
+                "seed",
+                new(
+                    "Where all random numbers come from; one seed gives the same bits whatever the number of threads.", "ours",
+                    "random_seed", "manual_seed"),
+                0);
             var model = ModelConfig.Read(root.Section("model"));
             return new RunConfig
             {
@@ -104,7 +123,12 @@ public sealed record RunConfig
     private static string Write(ConfigSection root, ConfigPaths paths)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) root.WriteTo(json, paths);
+        using (
+            var json = new Utf8JsonWriter(
+                stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            root.WriteTo(json, paths);
+        }
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 }

@@ -89,35 +89,103 @@ public sealed record TrainingConfig
 
     internal static TrainingConfig Read(ConfigSection section, ModelKind kind)
     {
-        var steps = section.Integer("steps", new("Updates of the weights.", "GEXIA §4.1: 5 epochs in batches of 512", "max_steps", "num_steps", "n_steps", "total_steps", "train_steps", "num_train_steps"), null, 1);
-        var schedule = section.Choice<ScheduleKind>("schedule", new("The learning rate over the steps: a linear warm-up, and a cosine after or times it.", "cosine: GEXIA §4.1; the warm-up is ours", "scheduler", "lr_scheduler", "lr_schedule"), ScheduleKind.WarmupThenCosine);
-        var warmup = section.Integer("warmupSteps", new("Steps until the rate is at its peak.", "ours", "warmup", "num_warmup_steps", "warmup_ratio", "warmup_epochs") { Default = "steps / 20" }, steps / 20, 0);
-        var rate = section.Number("learningRate", new("Peak learning rate of all but the towers.", "GEXIA §4.1", "lr", "rate", "base_lr", "max_lr"), 1e-4, 0, 10);
-        var granularities = section.Named("granularities", new("A section for each granularity that is trained, in the order of turns: SVST, LVLT, LVST, or another that the plan makes.", "GEXIA §4.1"));
+        var steps = section.Integer(
+            "steps",
+            new(
+                "Updates of the weights.", "GEXIA §4.1: 5 epochs in batches of 512", "max_steps", "num_steps", "n_steps", "total_steps",
+                "train_steps", "num_train_steps"),
+            null,
+            1);
+        var schedule = section.Choice<ScheduleKind>(
+            "schedule",
+            new(
+                "The learning rate over the steps: a linear warm-up, and a cosine after or times it.",
+                "cosine: GEXIA §4.1; the warm-up is ours", "scheduler", "lr_scheduler", "lr_schedule"),
+            ScheduleKind.WarmupThenCosine);
+        var warmup = section.Integer(
+            "warmupSteps",
+            new("Steps until the rate is at its peak.", "ours", "warmup", "num_warmup_steps", "warmup_ratio", "warmup_epochs")
+            {
+                Default = "steps / 20"
+            },
+            steps / 20,
+            0);
+        var rate = section.Number(
+            "learningRate", new("Peak learning rate of all but the towers.", "GEXIA §4.1", "lr", "rate", "base_lr", "max_lr"), 1e-4, 0, 10);
+        var granularities = section.Named(
+            "granularities",
+            new(
+                "A section for each granularity that is trained, in the order of turns: SVST, LVLT, LVST, or another that the plan makes.",
+                "GEXIA §4.1"));
         List<GranularityPolicy> policies = [.. granularities.Select(named => ReadPolicy(named.Name, named.Section, kind))];
-        if (policies.Count == 0) throw section.Error("granularities", """must name at least one, as "SVST": { "frames": 8, "iterations": "1-1" }.""");
+        if (policies.Count == 0)
+            throw section.Error("granularities", """must name at least one, as "SVST": { "frames": 8, "iterations": "1-1" }.""");
         return new TrainingConfig
         {
             Options = new TrainOptions
             {
                 Steps = steps,
-                Accumulate = section.Count("accumulate", new("Batches whose mean gradient makes one update. It adds no negatives; see microBatch.", Ours, "gradient_accumulation", "gradient_accumulation_steps", "accumulation_steps"), 1, 1, 1 << 20),
-                ClipNorm = section.Number("clipNorm", new("Largest norm of all gradients together; 0 clips nothing.", Clip4Clip, "grad_clip", "max_grad_norm", "clip_grad_norm", "gradient_clip_val"), 1),
-                EvaluateEvery = section.Integer("evaluateEvery", new("Steps between evaluations; 0 measures at the end only.", Ours, "eval_steps", "eval_every", "val_every"), 0),
-                SaveEvery = section.Integer("saveEvery", new("Steps between checkpoints; 0 saves at the end only.", Ours, "save_steps", "checkpoint_every"), 100),
+                Accumulate = section.Count(
+                    "accumulate",
+                    new(
+                        "Batches whose mean gradient makes one update. It adds no negatives; see microBatch.", Ours,
+                        "gradient_accumulation", "gradient_accumulation_steps", "accumulation_steps"),
+                    1,
+                    1,
+                    1 << 20),
+                ClipNorm = section.Number(
+                    "clipNorm",
+                    new(
+                        "Largest norm of all gradients together; 0 clips nothing.", Clip4Clip, "grad_clip", "max_grad_norm",
+                        "clip_grad_norm", "gradient_clip_val"),
+                    1),
+                EvaluateEvery = section.Integer(
+                    "evaluateEvery",
+                    new("Steps between evaluations; 0 measures at the end only.", Ours, "eval_steps", "eval_every", "val_every"), 0),
+                SaveEvery = section.Integer(
+                    "saveEvery", new("Steps between checkpoints; 0 saves at the end only.", Ours, "save_steps", "checkpoint_every"), 100),
                 KeepCheckpoints = section.Count("keepCheckpoints", new("Checkpoints to keep, the newest.", Ours, "save_total_limit"), 2, 1),
-                MaxSkippedSteps = section.Count("maxSkippedSteps", new("Steps that may be left out because a loss or gradient is not finite; one more ends the training.", Ours), 10),
-                Capture = section.Flag("capture", new("Capture each form of step once and run it again: faster, the same bits.", Ours, "compile"), true),
+                MaxSkippedSteps = section.Count(
+                    "maxSkippedSteps",
+                    new("Steps that may be left out because a loss or gradient is not finite; one more ends the training.", Ours), 10),
+                Capture = section.Flag(
+                    "capture", new("Capture each form of step once and run it again: faster, the same bits.", Ours, "compile"), true),
             },
-            MicroBatch = section.Count("microBatch", new("Pairs embedded at a time, with the gradients of the whole batch: less memory, more time; 0 embeds the batch at once.", "ours, after Gao et al. 2021", "micro_batch_size"), 0, 0, 1 << 16),
-            MemoryLimitMegabytes = section.Integer("memoryLimitMegabytes", new("Memory that the training may use, MiB; 0 for what the machine has left.", Ours, "max_memory"), 0, 0, 1L << 30),
-            Batching = section.Choice<GranularityOrder>("batching", new("Which granularity a batch has, always one: in turns, or drawn in proportion to its pairs.", "ours: GEXIA §4.1 trains on the union of all pairs"), GranularityOrder.Proportional),
-            Sampling = section.Choice<SampleOrder>("sampling", new("Pairs in random order, each once an epoch; or every batch drawn from all.", Ours, "shuffle"), SampleOrder.Epochs),
+            MicroBatch = section.Count(
+                "microBatch",
+                new(
+                    "Pairs embedded at a time, with the gradients of the whole batch: less memory, more time; 0 embeds the batch at once.",
+                    "ours, after Gao et al. 2021", "micro_batch_size"),
+                0,
+                0,
+                1 << 16),
+            MemoryLimitMegabytes = section.Integer(
+                "memoryLimitMegabytes", new("Memory that the training may use, MiB; 0 for what the machine has left.", Ours, "max_memory"),
+                0, 0, 1L << 30),
+            Batching = section.Choice<GranularityOrder>(
+                "batching",
+                new(
+                    "Which granularity a batch has, always one: in turns, or drawn in proportion to its pairs.",
+                    "ours: GEXIA §4.1 trains on the union of all pairs"),
+                GranularityOrder.Proportional),
+            Sampling = section.Choice<SampleOrder>(
+                "sampling", new("Pairs in random order, each once an epoch; or every batch drawn from all.", Ours, "shuffle"),
+                SampleOrder.Epochs),
             Granularities = policies,
             LearningRate = rate,
-            EncoderLearningRate = section.Number("encoderLearningRate", new("Peak learning rate of the towers.", "GEXIA §4.1: 1e-6, where they are pre-trained", "encoder_lr", "backbone_lr", "clip_lr") { Default = "learningRate" }, rate, 0, 10),
+            EncoderLearningRate = section.Number(
+                "encoderLearningRate",
+                new(
+                    "Peak learning rate of the towers.", "GEXIA §4.1: 1e-6, where they are pre-trained", "encoder_lr", "backbone_lr",
+                    "clip_lr")
+                { Default = "learningRate" },
+                rate,
+                0,
+                10),
             WeightDecay = section.Number("weightDecay", new("Decoupled weight decay.", Clip4Clip, "wd", "decay_rate"), 0.2, 0, 10),
-            Decay = section.Choice<DecayRule>("decay", new("What is decayed: weights of linear maps, or all; the temperature never.", "CLIP's practice"), DecayRule.Matrices),
+            Decay = section.Choice<DecayRule>(
+                "decay", new("What is decayed: weights of linear maps, or all; the temperature never.", "CLIP's practice"),
+                DecayRule.Matrices),
             Adam = new(
                 section.Number("beta1", new("AdamW's mean of gradients.", Clip4Clip, "adam_beta1"), 0.9, 0, 0.999999),
                 section.Number("beta2", new("AdamW's mean of their squares.", Clip4Clip, "adam_beta2"), 0.98, 0, 0.999999),
@@ -135,12 +203,34 @@ public sealed record TrainingConfig
     {
         var policy = new GranularityPolicy(
             name,
-            section.Count("frames", new("d: frames sampled from a video.", "GEXIA §4.1: 16 of a short one, 32 of a long one; appendix F: 1 of an image", "num_frames", "n_frames"), null, 1, 1 << 16),
+            section.Count(
+                "frames",
+                new(
+                    "d: frames sampled from a video.", "GEXIA §4.1: 16 of a short one, 32 of a long one; appendix F: 1 of an image",
+                    "num_frames", "n_frames"),
+                null,
+                1,
+                1 << 16),
             kind.ReadOptions(section),
-            section.Count("textLength", new("Ids of a text, start and end included; longer ones are cut.", "GEXIA §3.2: as many as the text tower reads", "max_length", "max_text_length", "text_len"), 77, 2, 1 << 16),
-            section.Count("batch", new("Pairs of a batch: each is compared with all others of it.", "GEXIA §4.1: 512", "batch_size", "train_batch_size"), 32, 0, 1 << 16),
+            section.Count(
+                "textLength",
+                new(
+                    "Ids of a text, start and end included; longer ones are cut.", "GEXIA §3.2: as many as the text tower reads",
+                    "max_length", "max_text_length", "text_len"),
+                77,
+                2,
+                1 << 16),
+            section.Count(
+                "batch",
+                new("Pairs of a batch: each is compared with all others of it.", "GEXIA §4.1: 512", "batch_size", "train_batch_size"),
+                32,
+                0,
+                1 << 16),
             section.Number("weight", new("Multiplies the share of the granularity where batching is proportional.", Ours), 1));
         return policy.BatchSize >= ContrastiveRule.Least ? policy
-            : throw section.Error("batch", $"is {policy.BatchSize}, but the contrastive loss compares the pairs of a batch and needs at least {ContrastiveRule.Least}.");
+            : throw section.Error(
+                "batch",
+                $"is {policy.BatchSize}, but the contrastive loss compares the pairs of a batch and needs at least "
+                + $"{ContrastiveRule.Least}.");
     }
 }

@@ -16,5 +16,6 @@ internal static class Evaluators
     /// <summary>The evaluator of a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static IEvaluator Named(string name) => All.FirstOrDefault(evaluator => evaluator.Name == name)
-        ?? throw new ArgumentException($"Evaluators: there is no '{name}'; known are {string.Join(", ", All.Select(evaluator => evaluator.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"Evaluators: there is no '{name}'; known are {string.Join(", ", All.Select(evaluator => evaluator.Name))}.", nameof(name));
 }

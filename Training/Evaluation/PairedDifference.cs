@@ -12,7 +12,9 @@ namespace Gexia.Training.Evaluation;
 /// <param name="Differing">Queries with d_i ≠ 0.</param>
 internal sealed record PairedDifference(double Mean, double StandardError, int Queries, int Differing)
 {
-    /// <summary>The least number of differing queries that can decide: five that all point one way by chance are 2 in 2⁵ = 6 %, six are 3 %.</summary>
+    /// <summary>
+    /// The least number of differing queries that can decide: five that all point one way by chance are 2 in 2⁵ = 6 %, six are 3 %.
+    /// </summary>
     public const int LeastDiffering = 6;
 
     /// <summary>Whether the mean lies beyond two standard errors, and rests on more than a handful of queries.</summary>
@@ -25,7 +27,9 @@ internal sealed record PairedDifference(double Mean, double StandardError, int Q
     public static PairedDifference Of(IReadOnlyList<double> first, IReadOnlyList<double> second)
     {
         if (first.Count != second.Count || first.Count == 0)
-            throw new ArgumentException($"PairedDifference: needs the values of both models on the same queries, at least one; got {first.Count} and {second.Count}.");
+            throw new ArgumentException(
+                $"PairedDifference: needs the values of both models on the same queries, at least one; "
+                + $"got {first.Count} and {second.Count}.");
         double[] differences = [.. first.Zip(second, (a, b) => a - b)];
         if (!differences.All(double.IsFinite)) throw new ArgumentException("PairedDifference: every value must be finite.");
         var (n, mean) = (differences.Length, differences.Average());

@@ -79,15 +79,28 @@ public static class Retrieval
     private static int[] Owners(Shape videos, Shape texts, IReadOnlyList<int>? videoOfText)
     {
         if (videos[1] != texts[1] || videos[0] == 0 || texts[0] == 0)
-            throw new ShapeException("Retrieval", $"needs at least one video and one text of one width. videos: {videos}, texts: {texts}.", videos, texts);
+            throw new ShapeException(
+                "Retrieval", $"needs at least one video and one text of one width. videos: {videos}, texts: {texts}.", videos, texts);
         if (videoOfText is null)
         {
-            if (videos[0] != texts[0]) throw new ShapeException("Retrieval", $"without videoOfText, text i belongs to video i, so the counts must agree. videos: {videos}, texts: {texts}.", videos, texts);
+            if (videos[0] != texts[0])
+            {
+                throw new ShapeException(
+                    "Retrieval",
+                    $"without videoOfText, text i belongs to video i, so the counts must agree. videos: {videos}, texts: {texts}.",
+                    videos,
+                    texts);
+            }
             return [.. Enumerable.Range(0, texts[0])];
         }
-        if (videoOfText.Count != texts[0]) throw new ShapeException("Retrieval", $"videoOfText names {videoOfText.Count} videos for {texts[0]} texts.", texts);
+        if (videoOfText.Count != texts[0])
+            throw new ShapeException("Retrieval", $"videoOfText names {videoOfText.Count} videos for {texts[0]} texts.", texts);
         foreach (var owner in videoOfText)
-            if ((uint)owner >= (uint)videos[0]) throw new ArgumentException($"Retrieval: a text belongs to video {owner}, but videos are 0..{videos[0] - 1}.", nameof(videoOfText));
+            if ((uint)owner >= (uint)videos[0])
+            {
+                throw new ArgumentException(
+                    $"Retrieval: a text belongs to video {owner}, but videos are 0..{videos[0] - 1}.", nameof(videoOfText));
+            }
         return [.. videoOfText];
     }
 }

@@ -9,12 +9,14 @@ namespace Gexia.Training.Evaluation;
 /// <param name="VideoRanks">[videos] the rank of each video's best text; NaN for a video without a text.</param>
 /// <param name="Protocol">How it was measured.</param>
 public sealed record RetrievalResult(
-    RetrievalMetrics TextToVideo, RetrievalMetrics VideoToText, IReadOnlyList<double> TextRanks, IReadOnlyList<double> VideoRanks, RetrievalProtocol Protocol)
+    RetrievalMetrics TextToVideo, RetrievalMetrics VideoToText, IReadOnlyList<double> TextRanks, IReadOnlyList<double> VideoRanks,
+    RetrievalProtocol Protocol)
 {
     private const string TextToVideoName = "t2v", VideoToTextName = "v2t";
 
     /// <summary>Names of the figures that say most: R@1 of both directions.</summary>
-    public static IReadOnlyList<string> Headlines { get; } = [$"{TextToVideoName}.{RankMetrics.All[0].Name}", $"{VideoToTextName}.{RankMetrics.All[0].Name}"];
+    public static IReadOnlyList<string> Headlines { get; } =
+        [$"{TextToVideoName}.{RankMetrics.All[0].Name}", $"{VideoToTextName}.{RankMetrics.All[0].Name}"];
 
     /// <summary>All figures: <c>r1</c> for the mean of both directions' R@1, then <c>t2v.r1</c>, …, <c>v2t.mnr</c>.</summary>
     public IReadOnlyList<Figure> Figures =>
@@ -52,7 +54,8 @@ public sealed record RetrievalResult(
 /// <param name="Texts">Text queries; several may look for one clip.</param>
 /// <param name="VideoQueries">Videos that have a text; they are the queries and the gallery of the other direction.</param>
 /// <param name="Details">What the caller adds: the split, frames, #iter, ….</param>
-public sealed record RetrievalProtocol(TieRule Ties, int Videos, int Texts, int VideoQueries, IReadOnlyList<KeyValuePair<string, string>> Details)
+public sealed record RetrievalProtocol(
+    TieRule Ties, int Videos, int Texts, int VideoQueries, IReadOnlyList<KeyValuePair<string, string>> Details)
 {
     /// <summary>What scores are.</summary>
     public string Similarity => "cosine";

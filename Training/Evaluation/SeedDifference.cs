@@ -1,6 +1,8 @@
 namespace Gexia.Training.Evaluation;
 
-/// <summary>How far one way of training is ahead of another over several seeds, and whether that is more than they differ among themselves.</summary>
+/// <summary>
+/// How far one way of training is ahead of another over several seeds, and whether that is more than they differ among themselves.
+/// </summary>
 /// <param name="Differences">[seeds] the difference that each seed gave.</param>
 internal sealed record SeedDifference(IReadOnlyList<double> Differences)
 {

@@ -3,7 +3,9 @@ namespace Gexia.Training.Evaluation;
 /// <summary>Which rank a query gets when others score exactly as its correct item.</summary>
 public enum TieRule
 {
-    /// <summary>Behind all of them: 1 + better + equal. The default, so that a model that gives one score to everything finds nothing.</summary>
+    /// <summary>
+    /// Behind all of them: 1 + better + equal. The default, so that a model that gives one score to everything finds nothing.
+    /// </summary>
     Pessimistic,
     /// <summary>Before all of them: 1 + better.</summary>
     Optimistic,

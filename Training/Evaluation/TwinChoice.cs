@@ -5,8 +5,8 @@ using Gexia.Models;
 namespace Gexia.Training.Evaluation;
 
 /// <summary>
-/// Whether a model hears the order in which a video's segments come: for each text, the choice between its video and the twin that shows the
-/// same segments in opposite order.
+/// Whether a model hears the order in which a video's segments come: for each text, the choice between its video and the twin that shows
+/// the same segments in opposite order.
 /// </summary>
 /// <remarks>
 /// The cosine of text and video against that of text and twin. A model that takes the frames as a set gives both the same score, up to the
@@ -26,12 +26,16 @@ internal static class TwinChoice
     /// <param name="options">How the model is asked.</param>
     /// <param name="cancellation">Checked before every batch.</param>
     /// <returns>[texts] 100 where the video is chosen, 0 where its twin is, 50 for a tie; the mean is the figure in percent.</returns>
-    public static IReadOnlyList<double> Measure(VideoTextEvaluation evaluation, SampleSet set, ModelOptions options, CancellationToken cancellation = default)
+    public static IReadOnlyList<double> Measure(
+        VideoTextEvaluation evaluation, SampleSet set, ModelOptions options, CancellationToken cancellation = default)
     {
         using var scope = TensorScope.Begin();
         var (right, twins) = (evaluation.Embed(set, options, cancellation), evaluation.Embed(Twins(set), options, cancellation));
         var (texts, videos, opposite) = (Rows(right.Texts), Rows(right.Videos), Rows(twins.Videos));
-        return [.. texts.Select((text, i) => Choice(Dot(text, videos[right.Gallery.ClipOf[i]]), Dot(text, opposite[twins.Gallery.ClipOf[i]])))];
+        return
+        [
+            .. texts.Select((text, i) => Choice(Dot(text, videos[right.Gallery.ClipOf[i]]), Dot(text, opposite[twins.Gallery.ClipOf[i]])))
+        ];
     }
 
     /// <summary>100, 50 or 0 for a pair of scores; what is no number is never chosen.</summary>

@@ -22,7 +22,8 @@ internal sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader re
     /// <param name="options">How the model is asked, such as #iter: chosen freely at inference.</param>
     /// <param name="ties">Which rank equal scores get.</param>
     /// <param name="cancellation">Checked before every batch.</param>
-    public RetrievalResult Retrieve(SampleSet set, ModelOptions options, TieRule ties = TieRule.Pessimistic, CancellationToken cancellation = default)
+    public RetrievalResult Retrieve(
+        SampleSet set, ModelOptions options, TieRule ties = TieRule.Pessimistic, CancellationToken cancellation = default)
     {
         using var scope = TensorScope.Begin();
         var (videos, texts, gallery) = Embed(set, options, cancellation);
@@ -32,7 +33,9 @@ internal sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader re
             new("granularity", set.Granularity.Name),
             .. options.Name.Length == 0 ? [] : (KeyValuePair<string, string>[])[new(options.Name, options.ToString())],
             new("frames", set.Frames.ToString(CultureInfo.InvariantCulture)),
-            .. badVideos + badTexts > 0 ? [new(NotFinite, FormattableString.Invariant($"{badVideos} videos and {badTexts} texts"))] : (IEnumerable<KeyValuePair<string, string>>)[],
+            .. badVideos + badTexts > 0
+                ? [new(NotFinite, FormattableString.Invariant($"{badVideos} videos and {badTexts} texts"))]
+                : (IEnumerable<KeyValuePair<string, string>>)[],
         ]);
     }
 
@@ -55,17 +58,23 @@ internal sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader re
     private Tensor Videos(IVideoTextModel asked, SampleSet clips, CancellationToken cancellation)
     {
         var total = clips.Pairs.Count;
-        Batch Read(long n, CancellationToken stop) => reader.ReadInOrder(clips, (int)n * batch, Math.Min(batch, total - ((int)n * batch)), stop);
+        Batch Read(long n, CancellationToken stop) =>
+            reader.ReadInOrder(clips, (int)n * batch, Math.Min(batch, total - ((int)n * batch)), stop);
         using var ahead = new Prefetch<Batch>(Read, 0, Batches(total), ahead: 1);
-        return InBatches("embedding clips", total, (_, _) => asked.EncodeVideo(BatchFrames.Of(ahead.Next(cancellation), model.LogitScale.Device)), cancellation);
+        return InBatches(
+            "embedding clips",
+            total,
+            (_, _) => asked.EncodeVideo(BatchFrames.Of(ahead.Next(cancellation), model.LogitScale.Device)),
+            cancellation);
     }
 
-    private Tensor Texts(IVideoTextModel asked, SampleSet set, CancellationToken cancellation) => InBatches("embedding texts", set.Pairs.Count, (first, count) =>
-    {
-        var ids = new int[checked(count * set.TextLength)];
-        for (var i = 0; i < count; i++) reader.ReadText(set.Pairs[first + i], ids.AsSpan(i * set.TextLength, set.TextLength));
-        return asked.EncodeText(BatchTexts.Of(ids, set.TextLength, model));
-    }, cancellation);
+    private Tensor Texts(IVideoTextModel asked, SampleSet set, CancellationToken cancellation) =>
+        InBatches("embedding texts", set.Pairs.Count, (first, count) =>
+        {
+            var ids = new int[checked(count * set.TextLength)];
+            for (var i = 0; i < count; i++) reader.ReadText(set.Pairs[first + i], ids.AsSpan(i * set.TextLength, set.TextLength));
+            return asked.EncodeText(BatchTexts.Of(ids, set.TextLength, model));
+        }, cancellation);
 
     private int Batches(int items) => (items + batch - 1) / batch;
 

@@ -1,6 +1,8 @@
 namespace Gexia.Training.Evaluation;
 
-/// <summary>Classification without training on the classes: each item takes the class whose prompt's embedding is nearest (GEXIA App. F).</summary>
+/// <summary>
+/// Classification without training on the classes: each item takes the class whose prompt's embedding is nearest (GEXIA App. F).
+/// </summary>
 public static class ZeroShot
 {
     /// <summary>The class of every item: the largest cosine, the lowest index among equals.</summary>
@@ -32,7 +34,8 @@ public static class ZeroShot
     /// <exception cref="ShapeException">The rows are no multiple of the templates.</exception>
     public static Tensor Classes(Tensor prompts, int templates)
     {
-        if (templates < 1 || prompts.Shape[0] % templates != 0) throw new ShapeException("ZeroShot", $"{prompts.Description} are not {templates} prompts a class.", prompts.Shape);
+        if (templates < 1 || prompts.Shape[0] % templates != 0)
+            throw new ShapeException("ZeroShot", $"{prompts.Description} are not {templates} prompts a class.", prompts.Shape);
         using var pause = Graph.NoGradient();
         var unit = CosineScores.UnitRows(prompts);
         return CosineScores.UnitRows(unit.Reshape(prompts.Shape[0] / templates, templates, prompts.Shape[1]).Mean(1));
@@ -64,7 +67,12 @@ public static class ZeroShot
     /// <exception cref="ShapeException">The counts do not agree, or there is no item.</exception>
     public static double Accuracy(Tensor items, Tensor classes, IReadOnlyList<int> labels)
     {
-        if (labels.Count != items.Shape[0] || labels.Count == 0) throw new ShapeException("ZeroShot", $"needs a label for each of at least one item: {labels.Count} labels. items: {items.Description}.", items.Shape);
+        if (labels.Count != items.Shape[0] || labels.Count == 0)
+        {
+            throw new ShapeException(
+                "ZeroShot", $"needs a label for each of at least one item: {labels.Count} labels. items: {items.Description}.",
+                items.Shape);
+        }
         return 100.0 * Classify(items, classes).Zip(labels).Count(pair => pair.First == pair.Second) / labels.Count;
     }
 }

@@ -6,7 +6,9 @@ using Gexia.Training.Runs;
 
 namespace Gexia.Training;
 
-/// <summary>Where a training stands, apart from weights and optimizer. Random numbers need no state: each is a function of (seed, number).</summary>
+/// <summary>
+/// Where a training stands, apart from weights and optimizer. Random numbers need no state: each is a function of (seed, number).
+/// </summary>
 internal readonly record struct TrainState
 {
     /// <summary>Before the first step.</summary>
@@ -70,14 +72,20 @@ internal static class Checkpoint
     /// <param name="parameters">Receive the weights.</param>
     /// <param name="optimizer">Receives its state.</param>
     /// <param name="config">The configuration of now, which must be that of then, but for more steps.</param>
-    /// <exception cref="GexiaException">It is missing, breaks the format, is of another configuration or model, or holds what no training writes: values that are not finite, negative second moments, steps beyond its own.</exception>
+    /// <exception cref="GexiaException">It is missing, breaks the format, is of another configuration or model, or holds what no training
+    /// writes: values that are not finite, negative second moments, steps beyond its own.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     public static TrainState Load(string path, ParameterSet parameters, AdamW optimizer, string config)
     {
         using var file = SafeTensors.Open(path);
-        if (file.Metadata.GetValueOrDefault("format") != Format) throw new GexiaException($"{path}: is no checkpoint of this program (its format is '{file.Metadata.GetValueOrDefault("format")}', not '{Format}').");
+        if (file.Metadata.GetValueOrDefault("format") != Format)
+        {
+            throw new GexiaException(
+                $"{path}: is no checkpoint of this program (its format is '{file.Metadata.GetValueOrDefault("format")}', not '{Format}').");
+        }
         if (ConfigDifference.First(file.Metadata.GetValueOrDefault("config") ?? "", config) is { } difference)
-            throw new GexiaException($"{path}: was trained with another configuration: {difference}. Resume with the old one, or start a new run.");
+            throw new GexiaException(
+                $"{path}: was trained with another configuration: {difference}. Resume with the old one, or start a new run.");
         var state = new TrainState
         {
             Step = Number("step", 0),
@@ -88,9 +96,14 @@ internal static class Checkpoint
             BestStep = Number("best_step", -1),
             LogBytes = Number("log_bytes", 0),
         };
-        foreach (var (key, value) in new[] { ("evaluated_step", state.EvaluatedStep), ("skipped_steps", state.SkippedSteps), ("best_step", state.BestStep) })
+        foreach (
+            var (key, value) in new[]
+            {
+                ("evaluated_step", state.EvaluatedStep), ("skipped_steps", state.SkippedSteps), ("best_step", state.BestStep)
+            })
             if (value > state.Step) throw Damaged(key);
-        var moments = file.Keys.Where(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal)).ToDictionary(name => name[OptimizerPrefix.Length..], name => file[name], StringComparer.Ordinal);
+        var moments = file.Keys.Where(name => name.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+            .ToDictionary(name => name[OptimizerPrefix.Length..], name => file[name], StringComparer.Ordinal);
         var weights = Weights.Read(path, new RunWeights(path, file, ModelPrefix), parameters);
         try
         {
@@ -104,12 +117,17 @@ internal static class Checkpoint
         return state;
 
         long Number(string key, long least) =>
-            long.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least
+            long.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= least
                 ? value : throw Damaged(key);
 
-        double Real(string key) => double.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw Damaged(key);
+        double Real(string key) =>
+            double.TryParse(file.Metadata.GetValueOrDefault(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Damaged(key);
 
-        GexiaException Damaged(string key) => new($"{path}: the state's '{key}' is '{file.Metadata.GetValueOrDefault(key)}'; the checkpoint is damaged.");
+        GexiaException Damaged(string key) =>
+            new($"{path}: the state's '{key}' is '{file.Metadata.GetValueOrDefault(key)}'; the checkpoint is damaged.");
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Gexia.Training;
 
-/// <summary>Where the configuration of a resumed training parts from the one it began with. More steps than before are no difference.</summary>
+/// <summary>
+/// Where the configuration of a resumed training parts from the one it began with. More steps than before are no difference.
+/// </summary>
 internal static class ConfigDifference
 {
     private const string Steps = "training.steps";
@@ -32,7 +34,9 @@ internal static class ConfigDifference
     private static string? First(string path, JsonElement before, JsonElement now)
     {
         if (before.ValueKind != JsonValueKind.Object || now.ValueKind != JsonValueKind.Object)
-            return JsonElement.DeepEquals(before, now) || IsRaised(path, before, now) ? null : $"{path} was {before.GetRawText()} and is {now.GetRawText()}{(path == Steps ? "; it can only be raised" : "")}";
+            return JsonElement.DeepEquals(before, now) || IsRaised(path, before, now)
+                ? null
+                : $"{path} was {before.GetRawText()} and is {now.GetRawText()}{(path == Steps ? "; it can only be raised" : "")}";
         foreach (var property in before.EnumerateObject())
         {
             var own = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
@@ -41,7 +45,8 @@ internal static class ConfigDifference
             if (First(own, property.Value, other) is { } difference) return difference;
         }
         foreach (var property in now.EnumerateObject())
-            if (!before.TryGetProperty(property.Name, out _)) return $"{(path.Length == 0 ? property.Name : $"{path}.{property.Name}")} was missing and is {property.Value.GetRawText()}";
+            if (!before.TryGetProperty(property.Name, out _))
+                return $"{(path.Length == 0 ? property.Name : $"{path}.{property.Name}")} was missing and is {property.Value.GetRawText()}";
         return null;
     }
 

@@ -25,7 +25,8 @@ public interface IProgressSink
 /// <param name="GradientNorm">Before clipping.</param>
 /// <param name="StepsPerSecond">Of late.</param>
 /// <param name="Remaining">Time to the end at that rate, without evaluations.</param>
-public readonly record struct StepReport(long Step, long Steps, string Label, double Loss, double LearningRate, double GradientNorm, double StepsPerSecond, TimeSpan Remaining);
+public readonly record struct StepReport(
+    long Step, long Steps, string Label, double Loss, double LearningRate, double GradientNorm, double StepsPerSecond, TimeSpan Remaining);
 
 /// <summary>Tells nobody.</summary>
 public sealed class NoProgress : IProgressSink

@@ -28,7 +28,8 @@ public sealed class InputMemory
         var place = next++;
         if (place == shared.Count) shared.Add(Lasting());
         // Steps that are captured already keep the smaller one.
-        else if (shared[place].Length < shape.Length || shared[place].DType != type || shared[place].Device != device) shared[place] = Lasting();
+        else if (shared[place].Length < shape.Length || shared[place].DType != type || shared[place].Device != device)
+            shared[place] = Lasting();
         return shared[place].View(Layout.Contiguous(shape));
 
         Tensor Lasting() => Tensor.Lasting([checked((int)shape.Length)], type, device);

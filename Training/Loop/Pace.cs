@@ -12,7 +12,8 @@ internal sealed class Pace(Stopwatch clock)
     public double StepsPerSecond => secondsPerStep > 0 ? 1 / secondsPerStep : 0;
 
     /// <summary>Time for so many steps at that rate.</summary>
-    public TimeSpan Remaining(long steps) => double.IsNaN(secondsPerStep) ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(steps * secondsPerStep, 1e9));
+    public TimeSpan Remaining(long steps) =>
+        double.IsNaN(secondsPerStep) ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(steps * secondsPerStep, 1e9));
 
     /// <summary>Takes the time until the result is disposed as one of waiting for data.</summary>
     public Wait Waiting() => new(this, clock.Elapsed.TotalSeconds);

@@ -45,7 +45,8 @@ public sealed record RunFolder(string Root)
     public string Checkpoints => Path.Combine(Root, "checkpoints");
 
     /// <summary>The state after a number of steps.</summary>
-    public string Checkpoint(long step) => Path.Combine(Checkpoints, string.Create(CultureInfo.InvariantCulture, $"step-{step:D9}.safetensors"));
+    public string Checkpoint(long step) =>
+        Path.Combine(Checkpoints, string.Create(CultureInfo.InvariantCulture, $"step-{step:D9}.safetensors"));
 
     /// <summary>Steps with a checkpoint, oldest first.</summary>
     public IReadOnlyList<long> SavedSteps() => !Directory.Exists(Checkpoints) ? [] :
@@ -78,7 +79,11 @@ public sealed record RunFolder(string Root)
     internal void SaveConfig(string config)
     {
         var bytes = Encoding.UTF8.GetBytes(config + "\n");
-        if (InputFile.Problem(Config) is null && new FileInfo(Config).Length == bytes.Length && InputFile.ReadAllBytes(Config, bytes.Length).AsSpan().SequenceEqual(bytes)) return;
+        if (InputFile.Problem(Config) is null
+            && new FileInfo(Config).Length == bytes.Length && InputFile.ReadAllBytes(Config, bytes.Length).AsSpan().SequenceEqual(bytes))
+        {
+            return;
+        }
         AtomicFile.Write(Config, stream => stream.Write(bytes));
     }
 }

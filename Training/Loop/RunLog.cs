@@ -4,7 +4,9 @@ using Gexia.Io;
 
 namespace Gexia.Training;
 
-/// <summary>The two logs of a training as JSON Lines: what happened (<c>log.jsonl</c>) and how long it took (<c>timing.jsonl</c>).</summary>
+/// <summary>
+/// The two logs of a training as JSON Lines: what happened (<c>log.jsonl</c>) and how long it took (<c>timing.jsonl</c>).
+/// </summary>
 /// <remarks>
 /// The first is a function of the configuration only, so that a resumed training ends with the same bytes as an uninterrupted one;
 /// whatever comes from the clock goes into the second. Lines reach the operating system every few steps and before every checkpoint.
@@ -23,7 +25,8 @@ internal sealed class RunLog : IDisposable
     /// <param name="folder">The training's files.</param>
     /// <param name="logBytes">Length of the log at the checkpoint; 0 begins anew.</param>
     /// <param name="step">The checkpoint's step; later lines of the timing are cut.</param>
-    /// <exception cref="GexiaException">The log is shorter than it was at the checkpoint, or does not end a line there: somebody changed it.</exception>
+    /// <exception cref="GexiaException">The log is shorter than it was at the checkpoint, or does not end a line there: somebody
+    /// changed it.</exception>
     public static RunLog Open(RunFolder folder, long logBytes, long step)
     {
         var log = Open(folder.Log);
@@ -87,7 +90,8 @@ internal sealed class RunLog : IDisposable
         unflushed = 0;
     }
 
-    private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16);
+    private static FileStream Open(string path) =>
+        new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16);
 
     private static void Cut(FileStream file, long length)
     {
@@ -98,9 +102,19 @@ internal sealed class RunLog : IDisposable
     private static void RequireLineEnd(string path, FileStream file, long length)
     {
         if (length == 0) return;
-        if (file.Length < length) throw new GexiaException($"{path}: holds {file.Length} bytes, but held {length} when the checkpoint was written. It was changed since, so the training cannot be resumed exactly; put it back or start anew.");
+        if (file.Length < length)
+        {
+            throw new GexiaException(
+                $"{path}: holds {file.Length} bytes, but held {length} when the checkpoint was written. "
+                + $"It was changed since, so the training cannot be resumed exactly; put it back or start anew.");
+        }
         file.Position = length - 1;
-        if (file.ReadByte() != '\n') throw new GexiaException($"{path}: no line ends at byte {length}, where one ended when the checkpoint was written. It was changed since, so the training cannot be resumed exactly; put it back or start anew.");
+        if (file.ReadByte() != '\n')
+        {
+            throw new GexiaException(
+                $"{path}: no line ends at byte {length}, where one ended when the checkpoint was written. "
+                + $"It was changed since, so the training cannot be resumed exactly; put it back or start anew.");
+        }
     }
 
     /// <summary>Where the whole lines of steps up to this one end.</summary>

@@ -21,7 +21,8 @@ public readonly struct ShapeKey : IEquatable<ShapeKey>
     /// <exception cref="ArgumentException">There are too many numbers.</exception>
     public ShapeKey(object? options, params ReadOnlySpan<int> numbers)
     {
-        if (numbers.Length > Most) throw new ArgumentException($"ShapeKey: holds at most {Most} numbers, not {numbers.Length}.", nameof(numbers));
+        if (numbers.Length > Most)
+            throw new ArgumentException($"ShapeKey: holds at most {Most} numbers, not {numbers.Length}.", nameof(numbers));
         this.options = options;
         count = numbers.Length;
         numbers.CopyTo(this.numbers);

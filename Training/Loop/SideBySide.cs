@@ -4,7 +4,9 @@ using Gexia.Cpu;
 
 namespace Gexia.Training;
 
-/// <summary>Runs whole trainings side by side, each computing on one thread of its own, so that the results do not depend on how many run.</summary>
+/// <summary>
+/// Runs whole trainings side by side, each computing on one thread of its own, so that the results do not depend on how many run.
+/// </summary>
 internal static class SideBySide
 {
     /// <summary>Runs all jobs; after a failure no further one is begun.</summary>

@@ -2,7 +2,9 @@ using Gexia.Models;
 
 namespace Gexia.Training;
 
-/// <summary>Loss and gradients of one batch after another: by a captured step where the objective gives a key for it, else as usual.</summary>
+/// <summary>
+/// Loss and gradients of one batch after another: by a captured step where the objective gives a key for it, else as usual.
+/// </summary>
 /// <remarks>
 /// Everything shares one memory: captured steps of all keys, steps as usual, evaluations. It goes back to the process's pool at the
 /// end. The bits do not depend on which way a step goes.

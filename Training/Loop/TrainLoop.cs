@@ -22,18 +22,23 @@ namespace Gexia.Training;
 /// <param name="optimizer">Made over the objective's parameters.</param>
 /// <param name="schedule">Factor on the learning rates.</param>
 /// <param name="options">The numbers.</param>
-/// <param name="config">All that decides the result, as JSON; saved in every checkpoint and compared on resuming, when only training.steps may have been raised.</param>
+/// <param name="config">All that decides the result, as JSON; saved in every checkpoint and compared on resuming, when only training.steps
+/// may have been raised.</param>
 public sealed class TrainLoop<TBatch>(
-    IObjective<TBatch> objective, Func<long, CancellationToken, TBatch> batches, AdamW optimizer, ISchedule schedule, TrainOptions options, string config)
+    IObjective<TBatch> objective, Func<long, CancellationToken, TBatch> batches, AdamW optimizer, ISchedule schedule, TrainOptions options,
+    string config)
 {
     private readonly TrainOptions options = options.Checked();
-    private readonly GradientAccumulator? accumulator = options.Accumulate > 1 ? new(objective.Parameters.Select(parameter => parameter.Value)) : null;
+    private readonly GradientAccumulator? accumulator =
+        options.Accumulate > 1 ? new(objective.Parameters.Select(parameter => parameter.Value)) : null;
     private readonly double largestRate = optimizer.Groups.Max(group => group.LearningRate);
     private readonly LossTerms terms = new();
     private TrainState state = new();
     private IReadOnlyList<Figure> figures = [];
 
-    /// <summary>Measures the model as it is; null evaluates nothing. Called inside a <see cref="TensorScope"/>, with recording off.</summary>
+    /// <summary>
+    /// Measures the model as it is; null evaluates nothing. Called inside a <see cref="TensorScope"/>, with recording off.
+    /// </summary>
     public Func<CancellationToken, IReadOnlyList<Figure>>? Evaluate { get; init; }
 
     /// <summary>Which figure makes weights the best; null keeps the newest as best.</summary>
@@ -53,7 +58,8 @@ public sealed class TrainLoop<TBatch>(
     /// <param name="resume">Go on from the newest checkpoint; starts anew when there is none yet.</param>
     /// <param name="cancellation">Saves a checkpoint and returns.</param>
     /// <exception cref="TrainingException">Too many steps were not finite, or the folder holds a run already.</exception>
-    /// <exception cref="GexiaException">What is there to resume does not fit, another process trains here, or the folder vanished.</exception>
+    /// <exception cref="GexiaException">What is there to resume does not fit, another process trains here, or the folder
+    /// vanished.</exception>
     /// <exception cref="IOException">A file could not be written; the message says which checkpoint is safe.</exception>
     public TrainResult Run(RunFolder folder, bool resume = false, CancellationToken cancellation = default)
     {
@@ -75,7 +81,8 @@ public sealed class TrainLoop<TBatch>(
         var savedStep = Start(folder, resume);
         using var log = RunLog.Open(folder, state.LogBytes, state.Step);
         using var prefetch = new Prefetch<TBatch>(
-            batches, state.Step * options.Accumulate, (options.Steps - state.Step) * options.Accumulate, options.PrefetchAhead, options.PrefetchWorkers, cancellation);
+            batches, state.Step * options.Accumulate, (options.Steps - state.Step) * options.Accumulate, options.PrefetchAhead,
+            options.PrefetchWorkers, cancellation);
         using var steps = new StepCache<TBatch>(objective, options.Capture);
         var pace = new Pace(clock);
         try
@@ -104,7 +111,12 @@ public sealed class TrainLoop<TBatch>(
     // Whoever writes into a folder that is gone makes another one, with a part of the run.
     private void RequireFolder(RunFolder folder, FileLock held)
     {
-        if (!held.IsHeld) throw new GexiaException($"{folder.Root}: the folder of the run was deleted, moved or replaced while it was written to. The training ends at step {state.Step}; nothing more is saved.");
+        if (!held.IsHeld)
+        {
+            throw new GexiaException(
+                $"{folder.Root}: the folder of the run was deleted, moved or replaced while it was written to. "
+                + $"The training ends at step {state.Step}; nothing more is saved.");
+        }
     }
 
     private static string SafeState(RunFolder folder) => folder.SavedSteps() is [.., var newest]
@@ -114,13 +126,18 @@ public sealed class TrainLoop<TBatch>(
     /// <summary>Prepares the folder and, on resuming, takes over the newest checkpoint. Returns its step, or −1.</summary>
     private long Start(RunFolder folder, bool resume)
     {
-        if (!resume && folder.HoldsRun) throw new TrainingException($"{folder.Root}: holds a run already. Use --resume to go on with it, or another folder.");
+        if (!resume && folder.HoldsRun)
+            throw new TrainingException($"{folder.Root}: holds a run already. Use --resume to go on with it, or another folder.");
         Directory.CreateDirectory(folder.Checkpoints);
         var savedStep = -1L;
         if (resume && folder.SavedSteps() is [.., var newest])
         {
             state = Checkpoint.Load(folder.Checkpoint(newest), objective.Parameters, optimizer, config);
-            if (state.Step > options.Steps) throw new GexiaException($"{folder.Checkpoint(newest)}: is at step {state.Step}, beyond the {options.Steps} steps of the training.");
+            if (state.Step > options.Steps)
+            {
+                throw new GexiaException(
+                    $"{folder.Checkpoint(newest)}: is at step {state.Step}, beyond the {options.Steps} steps of the training.");
+            }
             savedStep = state.Step;
         }
         folder.SaveConfig(SavedConfig ?? config);
@@ -147,13 +164,17 @@ public sealed class TrainLoop<TBatch>(
         state = state with { EvaluatedStep = state.Step };
         if (Best is null || Evaluate is null) return;
         var score = figures.FirstOrDefault(figure => figure.Name == Best.Figure)?.Value
-            ?? throw new TrainingException($"The best weights are to be chosen by '{Best.Figure}', which the evaluation does not give. It gives: {string.Join(", ", figures.Select(figure => figure.Name))}.");
+            ?? throw new TrainingException(
+                $"The best weights are to be chosen by '{Best.Figure}', which the evaluation does not give. "
+                + $"It gives: {string.Join(", ", figures.Select(figure => figure.Name))}.");
         if (double.IsNaN(score) || (state.BestStep >= 0 && (Best.HigherIsBetter ? score <= state.Best : score >= state.Best))) return;
         state = state with { Best = score, BestStep = state.Step };
         Weights.Save(folder.Best, objective.Parameters, state.Step);
     }
 
-    /// <summary>Weights first, the state last: whatever is interrupted, the state on the disk is of a moment from which all else is made again.</summary>
+    /// <summary>
+    /// Weights first, the state last: whatever is interrupted, the state on the disk is of a moment from which all else is made again.
+    /// </summary>
     private long Save(RunFolder folder, RunLog log)
     {
         log.Flush();
@@ -167,7 +188,8 @@ public sealed class TrainLoop<TBatch>(
         return state.Step;
     }
 
-    private void Step(double multiplier, Prefetch<TBatch> prefetch, StepCache<TBatch> steps, RunLog log, Pace pace, CancellationToken cancellation)
+    private void Step(
+        double multiplier, Prefetch<TBatch> prefetch, StepCache<TBatch> steps, RunLog log, Pace pace, CancellationToken cancellation)
     {
         double loss = 0, norm = double.NaN;
         var label = "";
@@ -190,7 +212,13 @@ public sealed class TrainLoop<TBatch>(
         state = state with { Step = state.Step + 1 };
         if (!double.IsFinite(norm))
         {
-            Skip(log, pace, double.IsFinite(loss) ? FormattableString.Invariant($"the gradient norm is {norm}") : FormattableString.Invariant($"the loss is {loss}"), label);
+            Skip(
+                log,
+                pace,
+                double.IsFinite(loss)
+                    ? FormattableString.Invariant($"the gradient norm is {norm}")
+                    : FormattableString.Invariant($"the loss is {loss}"),
+                label);
             return;
         }
         TemperatureClamp.Apply(objective.Parameters);
@@ -218,7 +246,8 @@ public sealed class TrainLoop<TBatch>(
             json.WriteNumber("gradient_norm", entry.norm);
         });
         pace.Stepped(log, state.Step);
-        Progress.Stepped(new(state.Step, options.Steps, label, loss, rate, norm, pace.StepsPerSecond, pace.Remaining(options.Steps - state.Step)));
+        Progress.Stepped(
+            new(state.Step, options.Steps, label, loss, rate, norm, pace.StepsPerSecond, pace.Remaining(options.Steps - state.Step)));
     }
 
     private void Skip(RunLog log, Pace pace, string reason, string label)
@@ -234,11 +263,17 @@ public sealed class TrainLoop<TBatch>(
         Progress.Skipped(state.Step, reason);
         if (state.SkippedSteps <= options.MaxSkippedSteps) return;
         log.Flush();
-        throw new TrainingException($"Step {state.Step} ({label}): {reason}. That is {state.SkippedSteps} steps left out, more than the {options.MaxSkippedSteps} allowed; {(FiniteWeights.Problem(objective.Parameters) is { } problem ? $"{problem}, so go on from the last checkpoint" : "the weights are unharmed")}. Try a lower learning rate or a longer warm-up.");
+        var weights = FiniteWeights.Problem(objective.Parameters) is { } problem
+            ? $"{problem}, so go on from the last checkpoint"
+            : "the weights are unharmed";
+        throw new TrainingException(
+            $"Step {state.Step} ({label}): {reason}. That is {state.SkippedSteps} steps left out, more than the "
+            + $"{options.MaxSkippedSteps} allowed; {weights}. Try a lower learning rate or a longer warm-up.");
     }
 
     private TrainResult Result(bool completed, Stopwatch clock) => new(
-        completed, state.Step, state.Loss, state.SkippedSteps, figures, state.BestStep < 0 ? null : state.Best, state.BestStep, clock.Elapsed.TotalSeconds, PeakMemory.Bytes);
+        completed, state.Step, state.Loss, state.SkippedSteps, figures, state.BestStep < 0 ? null : state.Best, state.BestStep,
+        clock.Elapsed.TotalSeconds, PeakMemory.Bytes);
 
     // JSON has no word for NaN and infinity.
     private static void WriteNumber(System.Text.Json.Utf8JsonWriter json, string name, double value)

@@ -36,7 +36,9 @@ public sealed record TrainOptions
 
     internal TrainOptions Checked()
     {
-        if (Steps < 1 || Accumulate < 1 || !(ClipNorm >= 0) || EvaluateEvery < 0 || SaveEvery < 0 || KeepCheckpoints < 1 || MaxSkippedSteps < 0 || PrefetchAhead < 1 || PrefetchWorkers < 1)
+        if (Steps < 1
+            || Accumulate < 1 || !(ClipNorm >= 0) || EvaluateEvery < 0 || SaveEvery < 0 || KeepCheckpoints < 1 || MaxSkippedSteps < 0
+            || PrefetchAhead < 1 || PrefetchWorkers < 1)
             throw new ArgumentException(FormattableString.Invariant($"TrainOptions: a number is out of range: {this}"));
         return this;
     }

@@ -11,7 +11,8 @@ namespace Gexia.Training;
 /// <param name="Seconds">Wall-clock time of this process's part.</param>
 /// <param name="PeakMemoryBytes">Largest resident memory of the process so far.</param>
 public sealed record TrainResult(
-    bool Completed, long Step, double Loss, int SkippedSteps, IReadOnlyList<Figure> Figures, double? Best, long BestStep, double Seconds, long PeakMemoryBytes);
+    bool Completed, long Step, double Loss, int SkippedSteps, IReadOnlyList<Figure> Figures, double? Best, long BestStep, double Seconds,
+    long PeakMemoryBytes);
 
 /// <summary>A training that cannot go on, with the reason.</summary>
 /// <param name="message">What happened and what to try.</param>

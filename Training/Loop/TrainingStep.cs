@@ -3,8 +3,8 @@ using Gexia.Models;
 namespace Gexia.Training;
 
 /// <summary>
-/// The inputs of a step and its loss, for all batches with one <see cref="ShapeKey"/>: a batch is written into the inputs, and the loss is a
-/// function of these and of the parameters. So it is written once, for steps that are captured and for those that are not.
+/// The inputs of a step and its loss, for all batches with one <see cref="ShapeKey"/>: a batch is written into the inputs, and the loss is
+/// a function of these and of the parameters. So it is written once, for steps that are captured and for those that are not.
 /// </summary>
 /// <typeparam name="TBatch">Plain data.</typeparam>
 public abstract class TrainingStep<TBatch>

@@ -18,7 +18,8 @@ public static class Weights
     /// <exception cref="IOException">It could not be written; what was there is unchanged.</exception>
     public static void Save(string path, IReadOnlyList<Parameter> parameters, long step)
     {
-        List<KeyValuePair<string, Tensor>> values = [.. parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value))];
+        List<KeyValuePair<string, Tensor>> values =
+            [.. parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value))];
         FiniteWeights.RequireToSave(path, values);
         SafeTensorsWriter.Write(path, values, new Dictionary<string, string>
         {
@@ -28,20 +29,27 @@ public static class Weights
     }
 
     /// <summary>Reads values into an existing model.</summary>
-    /// <exception cref="GexiaException">The file is missing or breaks the format, does not fit the model, or holds NaN or infinity. The model is unchanged.</exception>
+    /// <exception cref="GexiaException">The file is missing or breaks the format, does not fit the model, or holds NaN or infinity. The
+    /// model is unchanged.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     public static void Load(string path, IReadOnlyList<Parameter> parameters)
     {
         using var file = SafeTensors.Open(path);
         var known = parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
         var extra = file.Entries.Keys.Where(name => !known.Contains(name)).ToList();
-        if (extra.Count > 0) throw new GexiaException($"{path}: holds '{SafeTensorsException.Shorten(extra[0])}'{(extra.Count > 1 ? $" and {extra.Count - 1} more" : "")}, which the model does not know. Nearest: {Nearest.To(extra[0], known)}.");
+        if (extra.Count > 0)
+        {
+            throw new GexiaException(
+                $"{path}: holds '{SafeTensorsException.Shorten(extra[0])}'{(extra.Count > 1 ? $" and {extra.Count - 1} more" : "")}, "
+                + $"which the model does not know. Nearest: {Nearest.To(extra[0], known)}.");
+        }
         Fill(path, new RunWeights(path, file), parameters);
     }
 
     /// <summary>Reads a value into every parameter; first all are checked, then all are changed.</summary>
     /// <exception cref="GexiaException">A value is missing, has another shape, or is not finite.</exception>
-    internal static void Fill(string path, IParameterSource source, IReadOnlyList<Parameter> parameters) => Set(parameters, Read(path, source, parameters));
+    internal static void Fill(string path, IParameterSource source, IReadOnlyList<Parameter> parameters) =>
+        Set(parameters, Read(path, source, parameters));
 
     /// <summary>A value for every parameter, checked; nothing is changed yet.</summary>
     /// <exception cref="GexiaException">A value is missing, has another shape, or is not finite.</exception>
@@ -51,9 +59,16 @@ public static class Weights
         foreach (var parameter in parameters)
         {
             if (source.ShapeOf(parameter.Name) is not { } stored) problems.Add($"lacks '{parameter.Name}'");
-            else if (!parameter.Value.Shape.Takes(stored)) problems.Add($"'{parameter.Name}' has shape [{string.Join(", ", stored)}], the model needs {parameter.Value.Shape}");
+            else if (!parameter.Value.Shape.Takes(stored))
+                problems.Add($"'{parameter.Name}' has shape [{string.Join(", ", stored)}], the model needs {parameter.Value.Shape}");
         }
-        if (problems.Count > 0) throw new GexiaException($"{path}: {string.Join("; ", problems.Take(MostProblems))}{(problems.Count > MostProblems ? $"; and {problems.Count - MostProblems} more" : "")}.");
+        if (problems.Count > 0)
+        {
+            throw new GexiaException(
+                $"{path}: "
+                + $"{string.Join("; ", problems.Take(MostProblems))}"
+                + $"{(problems.Count > MostProblems ? $"; and {problems.Count - MostProblems} more" : "")}.");
+        }
         return [.. parameters.Select(parameter => source.Read(parameter.Name, parameter.Value.DType).As(parameter.Value.Shape))];
     }
 

@@ -16,7 +16,9 @@ internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList
     /// <summary>The program itself, its code and its small objects.</summary>
     private const long Program = 100_000_000;
 
-    /// <summary>Bytes that the training needs at most. Buffers are reused in sizes that do not quite fit: a sixth is added for that.</summary>
+    /// <summary>
+    /// Bytes that the training needs at most. Buffers are reused in sizes that do not quite fit: a sixth is added for that.
+    /// </summary>
     public long Bytes => Program + Parameters + Optimizer + Batches + (Math.Max(Steps.Max(step => step.Bytes), Evaluation) * 7 / 6);
 
     /// <summary>The plan of a configuration: its model is built, and its steps are run, on a device that holds no numbers.</summary>
@@ -28,7 +30,8 @@ internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList
         var (sizes, training) = (config.Model.Sizes, config.Training);
         var model = sizes.Build(ParameterScope.Fresh(new Rng(0), device: new PlanningDevice()));
         var largest = training.Granularities.Max(policy =>
-            (long)policy.BatchSize * ((policy.Frames * 3L * sizes.Vision.ImageSize * sizes.Vision.ImageSize) + (policy.TextLength * sizeof(int))));
+            (long)policy.BatchSize
+            * ((policy.Frames * 3L * sizes.Vision.ImageSize * sizes.Vision.ImageSize) + (policy.TextLength * sizeof(int))));
         var evaluated = config.Eval.Pairs is not null || config.Eval.ValidationPairs is not null;
         return new(
             model.Parameters.Bytes,
@@ -54,7 +57,8 @@ internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList
         var needed = Of(config, vocabulary).Bytes;
         if (needed <= available) return;
         throw new TrainingException(string.Create(CultureInfo.InvariantCulture,
-            $"The training needs {needed / 1e6:N0} MB of memory, but there are {available / 1e6:N0} MB. {Remedy(config, vocabulary, available)}"));
+            $"The training needs {needed / 1e6:N0} MB of memory, but there are {available / 1e6:N0} MB. "
+            + $"{Remedy(config, vocabulary, available)}"));
     }
 
     private static string Remedy(RunConfig config, int vocabulary, long available)
@@ -75,7 +79,10 @@ internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList
             if (micro != config.Training.MicroBatch) settings.Add($"--set training.microBatch={micro}");
             return string.Create(CultureInfo.InvariantCulture, $"With {string.Join(' ', settings)} it needs {bytes / 1e6:N0} MB.");
         }
-        return string.Create(CultureInfo.InvariantCulture, $"With checkpoints and small micro-batches it would still need {least / 1e6:N0} MB: take a smaller model, fewer frames, or a smaller eval.batch.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"With checkpoints and small micro-batches it would still need {least / 1e6:N0} MB: take a smaller model, fewer frames, "
+            + $"or a smaller eval.batch.");
     }
 
     // What costs least time first: checkpoints make the forward pass of the blocks twice, micro-batches all of it, and both three times.

@@ -22,7 +22,9 @@ internal sealed record StepMemory(string Granularity, long Gradients, long Bytes
         var objective = new VideoTextObjective(model, config.Model.Kind.Loss, config.Training.MicroBatch);
         var step = objective.StepFor(VideoTextShape.Of(policy, policy.BatchSize, config.Model.Sizes), InputMemory.OfScope);
         var gradients = step.Loss().Total.Backward(release: true);
-        return new(policy.Name, model.Parameters.Sum(parameter => gradients.TryGet(parameter.Value, out var gradient) ? BytesOf(gradient) : 0), scope.PeakBytes);
+        return new(
+            policy.Name, model.Parameters.Sum(parameter => gradients.TryGet(parameter.Value, out var gradient) ? BytesOf(gradient) : 0),
+            scope.PeakBytes);
     }
 
     /// <summary>Bytes at the peak of embedding a batch of an evaluation: its videos, then its texts.</summary>

@@ -30,11 +30,8 @@ internal static class MiniatureConfig
                 "steps": {{options.Steps}},
                 "batching": "turns",
                 "granularities": {
-                  "SVST": {{Granularity(options, MiniatureData.ShortFrames, MiniatureData.ShortText, "1-1")}},{{(composition == Composition.Svst ? "" : FormattableString.Invariant($"""
-
-                  "LVLT": {Granularity(options, MiniatureData.LongFrames, MiniatureData.LongText, "3-3")},
-                  "LVST": {Granularity(options, MiniatureData.LongFrames, MiniatureData.SummaryText, "3-1")},
-            """))}}
+                  "SVST": {{Granularity(options, MiniatureData.ShortFrames, MiniatureData.ShortText, "1-1")}},
+                  {{Longs(options, composition)}}
                 },
                 "learningRate": {{options.LearningRate:R}},
                 "schedule": "warmupTimesCosine",
@@ -44,12 +41,23 @@ internal static class MiniatureConfig
                 "epsilon": 1e-8,
                 "saveEvery": 200,
               },
-              "eval": { "pairs": "{{FromRun(MiniatureFolder.TestPairs)}}", "videos": "{{FromRun(MiniatureFolder.TestVideos)}}", "batch": 50 },
+              "eval": {
+                "pairs": "{{FromRun(MiniatureFolder.TestPairs)}}",
+                "videos": "{{FromRun(MiniatureFolder.TestVideos)}}",
+                "batch": 50
+              },
             }
             """)));
+
+    private static string Longs(MiniatureOptions options, Composition composition) => composition == Composition.Svst ? "" :
+        $"""
+        "LVLT": {Granularity(options, MiniatureData.LongFrames, MiniatureData.LongText, "3-3")},
+        "LVST": {Granularity(options, MiniatureData.LongFrames, MiniatureData.SummaryText, "3-1")},
+        """;
 
     private static string FromRun(string place) => $"../{place}";
 
     private static string Granularity(MiniatureOptions options, int frames, int text, string iterations) =>
-        FormattableString.Invariant($$"""{ "frames": {{frames}}, "iterations": "{{iterations}}", "batch": {{options.Batch}}, "textLength": {{text}} }""");
+        FormattableString.Invariant(
+            $$"""{ "frames": {{frames}}, "iterations": "{{iterations}}", "batch": {{options.Batch}}, "textLength": {{text}} }""");
 }

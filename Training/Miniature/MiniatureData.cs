@@ -26,7 +26,9 @@ internal sealed class MiniatureData
         var sources = new SyntheticSources(options.Seed);
         Train = sources.Create("train", options.TrainSources, cancellation);
         Test = sources.Create("test", options.TestSources, cancellation);
-        Reader = new SampleReader(new MemoryFrameSource(Train.Concat(Test).ToDictionary(source => source.Id, source => source.Video)), Tokenizer, SceneRenderer.DefaultSize);
+        Reader = new SampleReader(
+            new MemoryFrameSource(Train.Concat(Test).ToDictionary(source => source.Id, source => source.Video)), Tokenizer,
+            SceneRenderer.DefaultSize);
         trainClips = ShortPairs(Train);
         var longs = Expand(ShortPairs(Test), Composition.Source);
         TestLong = Set(Granularity.Lvlt, longs[Granularity.Lvlt], LongFrames, LongText);
@@ -62,15 +64,23 @@ internal sealed class MiniatureData
         var clips = Set(Granularity.Svst, trainClips, ShortFrames, ShortText);
         if (composition == Composition.Svst) return [clips];
         var longs = Expand(trainClips, composition);
-        return [clips, Set(Granularity.Lvlt, longs[Granularity.Lvlt], LongFrames, LongText), Set(Granularity.Lvst, longs[Granularity.Lvst], LongFrames, SummaryText)];
+        return
+        [
+            clips,
+            Set(Granularity.Lvlt, longs[Granularity.Lvlt], LongFrames, LongText),
+            Set(Granularity.Lvst, longs[Granularity.Lvst], LongFrames, SummaryText)
+        ];
     }
 
-    private SampleSet Set(Granularity granularity, IReadOnlyList<Pair> pairs, int frames, int textLength) => new(granularity, pairs, frames, textLength, batch);
+    private SampleSet Set(Granularity granularity, IReadOnlyList<Pair> pairs, int frames, int textLength) =>
+        new(granularity, pairs, frames, textLength, batch);
 
     private Dictionary<Granularity, IReadOnlyList<Pair>> Expand(IReadOnlyList<Pair> clips, Composition composition)
     {
         var integration = new IntegrationOptions(Granularity.Lvlt, Separator: SceneGrammar.Then);
-        ExpansionStep integrate = composition == Composition.Random ? new IntegrateRandom(Granularity.Svst, integration) : new IntegrateBySource(Granularity.Svst, integration);
+        ExpansionStep integrate = composition == Composition.Random
+            ? new IntegrateRandom(Granularity.Svst, integration)
+            : new IntegrateBySource(Granularity.Svst, integration);
         var plan = new ExpansionPlan([integrate, new CompressText(Granularity.Lvlt, Granularity.Lvst)]);
         return Expansion.Run(clips, plan, new ExpansionContext(new SceneSummarizer(), new Rng(seed).At(0, "random integration")))
             .ToDictionary(set => set.Granularity, set => set.Pairs);
@@ -81,7 +91,8 @@ internal sealed class MiniatureData
         var pairs = new List<Pair>();
         foreach (var source in sources)
             foreach (var clip in source.Clips)
-                pairs.Add(Pair.Of(pairs.Count, new ClipSegment(source.Id, clip.Start, clip.End), clip.Caption, source.Id, Granularity.Svst));
+                pairs.Add(
+                    Pair.Of(pairs.Count, new ClipSegment(source.Id, clip.Start, clip.End), clip.Caption, source.Id, Granularity.Svst));
         return pairs;
     }
 }

@@ -49,11 +49,13 @@ internal sealed class MiniatureExperiment
         var folder = new MiniatureFolder(root);
         folder.Write(Data, cancellation);
         var outcomes = new ConcurrentDictionary<string, TrainResult>();
-        SideBySide.Run(Trainings, options.AtATime, training => outcomes[training.Name] = training.Run(folder.Run(training.Name), progressOf(training), cancellation));
+        SideBySide.Run(Trainings, options.AtATime, training =>
+            outcomes[training.Name] = training.Run(folder.Run(training.Name), progressOf(training), cancellation));
         cancellation.ThrowIfCancellationRequested();
 
         var cells = new ConcurrentDictionary<(string Training, string Cell), RetrievalResult>();
-        SideBySide.Run(Cells().ToList(), options.AtATime, cell => cells[(cell.Training, cell.Name)] = this[cell.Training].Retrieve(cell.Set, cell.Iterations, cancellation));
+        SideBySide.Run(Cells().ToList(), options.AtATime, cell =>
+            cells[(cell.Training, cell.Name)] = this[cell.Training].Retrieve(cell.Set, cell.Iterations, cancellation));
         return new MiniatureResult(cells.ToDictionary(), outcomes.ToDictionary(), clock.Elapsed.TotalSeconds, PeakMemory.Bytes);
     }
 
@@ -75,4 +77,5 @@ internal sealed class MiniatureExperiment
 /// <param name="Seconds">Wall-clock time of trainings and measurements.</param>
 /// <param name="PeakMemoryBytes">Largest resident memory of the process.</param>
 internal sealed record MiniatureResult(
-    IReadOnlyDictionary<(string Training, string Cell), RetrievalResult> Cells, IReadOnlyDictionary<string, TrainResult> Trainings, double Seconds, long PeakMemoryBytes);
+    IReadOnlyDictionary<(string Training, string Cell), RetrievalResult> Cells, IReadOnlyDictionary<string, TrainResult> Trainings,
+    double Seconds, long PeakMemoryBytes);

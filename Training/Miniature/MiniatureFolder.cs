@@ -15,7 +15,8 @@ internal sealed record MiniatureFolder(string Root)
     internal const string TrainVideos = "data/train", TestVideos = "data/test";
 
     /// <summary>Their pairs, from the root.</summary>
-    internal const string TrainPairs = $"{TrainVideos}/{SyntheticFolder.PairsFile}", TestPairs = $"{TestVideos}/{SyntheticFolder.PairsFile}";
+    internal const string TrainPairs = $"{TrainVideos}/{SyntheticFolder.PairsFile}",
+        TestPairs = $"{TestVideos}/{SyntheticFolder.PairsFile}";
 
     private const string BySource = "data/by-source.json", AtRandom = "data/random.json";
 

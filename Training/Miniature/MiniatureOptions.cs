@@ -37,8 +37,11 @@ internal sealed record MiniatureOptions
     /// <exception cref="ArgumentException">With the rule and the values.</exception>
     public MiniatureOptions Checked()
     {
-        if (Steps < 1 || TrainSources < Batch || TestSources < 2 || Batch < 2 || AtATime < 1 || !(LearningRate > 0) || Warmup < 0 || !(WeightDecay >= 0))
-            throw new ArgumentException($"Miniature: steps must be positive, batch at least 2, train sources at least a batch, test sources at least 2: {this}");
+        if (Steps < 1
+            || TrainSources < Batch || TestSources < 2 || Batch < 2 || AtATime < 1 || !(LearningRate > 0) || Warmup < 0
+            || !(WeightDecay >= 0))
+            throw new ArgumentException(
+                $"Miniature: steps must be positive, batch at least 2, train sources at least a batch, test sources at least 2: {this}");
         return this;
     }
 }

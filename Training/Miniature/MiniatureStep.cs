@@ -17,7 +17,9 @@ internal sealed record MiniatureStep(int Frames, int Tokens, int VideoIterations
 
     public static MiniatureStep Lvst { get; } = new(MiniatureData.LongFrames, MiniatureData.SummaryText, 3, 1);
 
-    /// <summary>A fresh model and what does one step of it, as a training does: captured the first time, and run again from then on.</summary>
+    /// <summary>
+    /// A fresh model and what does one step of it, as a training does: captured the first time, and run again from then on.
+    /// </summary>
     public Action Prepare() => Prepare(new CaptureArena());
 
     /// <summary>The same in memory that is shared with other steps.</summary>
@@ -63,13 +65,20 @@ internal sealed record MiniatureStep(int Frames, int Tokens, int VideoIterations
             optimizer = new AdamW(model.Parameters, 1e-3, 0.05);
             frames = Tensor.Normal(rng, [Batch, step.Frames, 3, 24, 24]);
             texts = TextIds.Unwritten((shape, type) => Tensor.Zeros(shape, type), Batch, 1, step.Tokens, DType.Float32);
-            ids = [.. Enumerable.Range(1, Batch * step.Tokens).Select(i => i % step.Tokens == 0 ? Vocabulary - 1 : 1 + rng.NextInt32(Vocabulary - 2))];   // no padding: nothing to cut
+            // no padding: nothing to cut
+            ids =
+            [
+                .. Enumerable.Range(1, Batch * step.Tokens)
+                    .Select(i => i % step.Tokens == 0 ? Vocabulary - 1 : 1 + rng.NextInt32(Vocabulary - 2))
+            ];
         }
 
         public void Write() => texts.Write(ids);
 
-        public Tensor Loss() => ContrastiveLoss.Symmetric(model.EncodeVideo(frames, step.VideoIterations), model.EncodeText(texts, step.TextIterations), model.LogitScale);
+        public Tensor Loss() => ContrastiveLoss.Symmetric(
+            model.EncodeVideo(frames, step.VideoIterations), model.EncodeText(texts, step.TextIterations), model.LogitScale);
 
-        public void Update(Gradients gradients) => optimizer.Step(gradients, gradientScale: GradientNorm.ClipScale(optimizer.GradientNorm(gradients), 1));
+        public void Update(Gradients gradients) =>
+            optimizer.Step(gradients, gradientScale: GradientNorm.ClipScale(optimizer.GradientNorm(gradients), 1));
     }
 }

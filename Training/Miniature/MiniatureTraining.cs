@@ -47,7 +47,8 @@ internal sealed class MiniatureTraining
     public bool Capture { get; init; } = true;
 
     /// <summary>The model: 24×24 frames in patches of 8, width 64, two layers a tower, IAM with 8 vectors.</summary>
-    public static GexiaConfig ModelConfig(int vocabulary) => (GexiaConfig)MiniatureConfig.Of(new(), Composition.Source, meanPooling: false).Model.WithVocabulary(vocabulary).Sizes;
+    public static GexiaConfig ModelConfig(int vocabulary) =>
+        (GexiaConfig)MiniatureConfig.Of(new(), Composition.Source, meanPooling: false).Model.WithVocabulary(vocabulary).Sizes;
 
     /// <summary>Trains to the end, going on from a checkpoint when there is one.</summary>
     public TrainResult Run(RunFolder folder, IProgressSink progress, CancellationToken cancellation = default)

@@ -3,7 +3,9 @@ using Gexia.Training.Config;
 
 namespace Gexia.Training.OrderWorlds;
 
-/// <summary>The three trainings as configurations: the towers on single frames, then each head on whole videos with the same towers.</summary>
+/// <summary>
+/// The three trainings as configurations: the towers on single frames, then each head on whole videos with the same towers.
+/// </summary>
 internal static class OrderConfig
 {
     /// <summary>Frames of a whole video: all that there are.</summary>
@@ -11,17 +13,23 @@ internal static class OrderConfig
 
     /// <summary>CLIP's contrastive training on single frames and their captions, from nothing.</summary>
     public static RunConfig Towers(OrderOptions options, OrderFolder folder) => Parse(folder.Towers, [], Text(
-        options, "meanPooling", OrderFolder.FramesPlan, """{ "IST": { "frames": 1, "batch": 64, "textLength": 12 } }""", weights: null, rate: 1e-3, towersRate: 1e-3));
+        options, "meanPooling", OrderFolder.FramesPlan, """{ "IST": { "frames": 1, "batch": 64, "textLength": 12 } }""", weights: null,
+        rate: 1e-3, towersRate: 1e-3));
 
-    /// <summary>A head on whole videos; the towers start from the weights of <see cref="Towers"/> and learn ten times more slowly.</summary>
+    /// <summary>
+    /// A head on whole videos; the towers start from the weights of <see cref="Towers"/> and learn ten times more slowly.
+    /// </summary>
     public static RunConfig Head(OrderOptions options, OrderFolder folder, string name) => Parse(folder.Run(name), options.Changes, Text(
         options, name == OrderExperiment.MeanPooling ? "meanPooling" : "gexia", OrderFolder.WholePlan,
         FormattableString.Invariant($$"""{ "LVLT": { "frames": {{Frames}}, "iterations": "3-3", "batch": 32, "textLength": 36 } }"""),
         OrderFolder.TowersWeights, rate: 1e-3, towersRate: 1e-4));
 
-    private static RunConfig Parse(RunFolder folder, IReadOnlyList<string> changes, string text) => RunConfig.ParseFrom(folder.Root, "order world", Encoding.UTF8.GetBytes(text), changes);
+    private static RunConfig Parse(RunFolder folder, IReadOnlyList<string> changes, string text) =>
+        RunConfig.ParseFrom(folder.Root, "order world", Encoding.UTF8.GetBytes(text), changes);
 
-    private static string Text(OrderOptions options, string kind, string plan, string granularities, string? weights, double rate, double towersRate) => FormattableString.Invariant($$"""
+    private static string Text(
+        OrderOptions options, string kind, string plan, string granularities, string? weights, double rate, double towersRate) =>
+        FormattableString.Invariant($$"""
         {
           "seed": {{options.Seed}},
           "model": {

@@ -54,7 +54,8 @@ internal sealed class OrderExperiment
             var cell = run.Test[0];
             heads[name] = new(run.Retrieve(cell, cancellation), TwinChoice.Measure(run.Evaluation(), cell.Set, cell.Options, cancellation));
         }));
-        return new OrderResult(options.Palettes, heads[Gexia], heads[MeanPooling], OrderWorld.OrderBlindChances(gallery), clock.Elapsed.TotalSeconds);
+        return new OrderResult(
+            options.Palettes, heads[Gexia], heads[MeanPooling], OrderWorld.OrderBlindChances(gallery), clock.Elapsed.TotalSeconds);
 
         void Train(string name, Action<VideoTextRun> measure)
         {
@@ -65,7 +66,8 @@ internal sealed class OrderExperiment
         }
     }
 
-    private RunConfig Config(OrderFolder folder, string name) => name == TowersName ? OrderConfig.Towers(options, folder) : OrderConfig.Head(options, folder, name);
+    private RunConfig Config(OrderFolder folder, string name) =>
+        name == TowersName ? OrderConfig.Towers(options, folder) : OrderConfig.Head(options, folder, name);
 }
 
 /// <summary>What one head reaches.</summary>
@@ -81,7 +83,8 @@ internal sealed record OrderHead(RetrievalResult Retrieval, IReadOnlyList<double
 /// <param name="Palettes">Of the world.</param>
 /// <param name="Gexia">GEXIA's head.</param>
 /// <param name="MeanPooling">CLIP4Clip's.</param>
-/// <param name="Chances">[texts] the chance, percent, that a model without order finds each text's video at best; from the gallery itself.</param>
+/// <param name="Chances">[texts] the chance, percent, that a model without order finds each text's video at best; from
+/// the gallery itself.</param>
 /// <param name="Seconds">Wall-clock time.</param>
 internal sealed record OrderResult(int Palettes, OrderHead Gexia, OrderHead MeanPooling, IReadOnlyList<double> Chances, double Seconds)
 {

@@ -12,9 +12,11 @@ namespace Gexia.Training.OrderWorlds;
 /// <param name="Root">The folder; made when missing.</param>
 internal sealed record OrderFolder(string Root)
 {
-    internal const string TrainVideos = "data/train", TestVideos = "data/test", Tokenizer = "data/tokenizer", FramesPlan = "data/frames.json", WholePlan = "data/whole.json";
+    internal const string TrainVideos = "data/train", TestVideos = "data/test", Tokenizer = "data/tokenizer",
+        FramesPlan = "data/frames.json", WholePlan = "data/whole.json";
 
-    internal const string TrainPairs = $"{TrainVideos}/{SyntheticFolder.PairsFile}", TestPairs = $"{TestVideos}/{SyntheticFolder.PairsFile}";
+    internal const string TrainPairs = $"{TrainVideos}/{SyntheticFolder.PairsFile}",
+        TestPairs = $"{TestVideos}/{SyntheticFolder.PairsFile}";
 
     internal const string TowersWeights = $"{OrderExperiment.TowersName}/last.safetensors";
 
@@ -45,5 +47,6 @@ internal sealed record OrderFolder(string Root)
             """);
     }
 
-    private void WriteText(string place, string text) => AtomicFile.Write(Path.Combine(Root, place), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    private void WriteText(string place, string text) =>
+        AtomicFile.Write(Path.Combine(Root, place), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 }

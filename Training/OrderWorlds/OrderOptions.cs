@@ -8,7 +8,9 @@ internal sealed record OrderOptions
     /// <summary>Seed of data, weights and batches.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Palettes of the world, 1..90. The fewer there are, the more often a batch holds two videos that only their order tells apart.</summary>
+    /// <summary>
+    /// Palettes of the world, 1..90. The fewer there are, the more often a batch holds two videos that only their order tells apart.
+    /// </summary>
     public int Palettes { get; init; } = 60;
 
     /// <summary>Updates of each training: that of the towers, and that of each head.</summary>

@@ -10,8 +10,8 @@ internal static class PairExpansion
 
     /// <summary>Reads and expands.</summary>
     /// <param name="file">
-    /// Short pairs, and their summaries; null for these takes <c>summaries.jsonl</c> beside the pairs when there is one, else the extractive
-    /// summariser.
+    /// Short pairs, and their summaries; null for these takes <c>summaries.jsonl</c> beside the pairs when there is one, else
+    /// the extractive summariser.
     /// </param>
     /// <param name="plan">The steps.</param>
     /// <param name="rng">For steps that draw at random.</param>

@@ -17,7 +17,9 @@ internal sealed class RunData
     private readonly FrameStore store;
     private readonly IProgress<WorkProgress>? progress;
 
-    /// <summary>Opens everything. The tokenizer is made from the training texts, or taken from the run when that has a checkpoint.</summary>
+    /// <summary>
+    /// Opens everything. The tokenizer is made from the training texts, or taken from the run when that has a checkpoint.
+    /// </summary>
     /// <param name="config">The whole configuration.</param>
     /// <param name="folder">The run: keeps the tokenizer.</param>
     /// <param name="bad">Receives videos that cannot be read.</param>
@@ -25,7 +27,9 @@ internal sealed class RunData
     /// <param name="cancellation">Ends the work.</param>
     /// <param name="progress">Is told how many videos are read.</param>
     /// <exception cref="GexiaException">A file is malformed, or a granularity has too few pairs for a contrastive batch.</exception>
-    public RunData(RunConfig config, RunFolder folder, BadVideos bad, BadPairs badPairs, CancellationToken cancellation = default, IProgress<WorkProgress>? progress = null)
+    public RunData(
+        RunConfig config, RunFolder folder, BadVideos bad, BadPairs badPairs, CancellationToken cancellation = default,
+        IProgress<WorkProgress>? progress = null)
     {
         (this.config, this.progress, Bad, BadPairs) = (config, progress, bad, badPairs);
         var data = config.Data;
@@ -65,7 +69,8 @@ internal sealed class RunData
 
     /// <summary>Reads test samples.</summary>
     /// <param name="videos">Folder of the videos.</param>
-    public SampleReader TestReader(string videos) => new(new FileFrameSource(videos, FrameGeometry.Square(Size), store), Tokenizer, Size, context: Context);
+    public SampleReader TestReader(string videos) =>
+        new(new FileFrameSource(videos, FrameGeometry.Square(Size), store), Tokenizer, Size, context: Context);
 
     /// <summary>The cells of a split, one for each granularity of the training; empty when the configuration names no file.</summary>
     /// <remarks>Their videos are opened here, before training, so that a bad one is known before any work is done.</remarks>
@@ -77,9 +82,15 @@ internal sealed class RunData
         var eval = config.Eval;
         if ((split == EvalSplit.Test ? eval.Pairs : eval.ValidationPairs) is not { } file) return [];
         var summaries = eval.Summaries ?? PairExpansion.SummariesFor(file, null) ?? config.Data.Summaries;
-        var pairs = PairExpansion.Open(new PairFile(file, TestVideos, eval.Source ?? config.Data.Source, summaries), plan, Random, pair => BadPairs.Report(name, pair), cancellation);
+        var pairs = PairExpansion.Open(
+            new PairFile(file, TestVideos, eval.Source ?? config.Data.Source, summaries),
+            plan,
+            Random,
+            pair => BadPairs.Report(name, pair),
+            cancellation);
         var cells = config.Training.Granularities.Select(policy => RunCell.Of(Set(policy, pairs, file), policy.Options)).ToList();
-        var videos = new PairVideos(new FileFrameSource(TestVideos, FrameGeometry.Square(Size), store), Bad, BadPairs, name) { Progress = progress };
+        var videos =
+            new PairVideos(new FileFrameSource(TestVideos, FrameGeometry.Square(Size), store), Bad, BadPairs, name) { Progress = progress };
         var usable = videos.Usable([.. cells.SelectMany(cell => cell.Set.Pairs)], cancellation);
         return [.. cells.Select(cell => cell with { Set = Only(usable, cell.Set) })];
     }
@@ -97,7 +108,8 @@ internal sealed class RunData
     internal static GexiaException NothingUsable(SampleSet set, BadVideos bad, BadPairs badPairs) => new(
         $"{set.Granularity}: none of the {set.Pairs.Count} pairs to measure can be used; "
         + (bad.All is [var (video, reason), ..] ? $"the first bad video is {video}: {reason}."
-            : badPairs.All.FirstOrDefault() is { } pair ? $"the first bad pair is that of line {pair.Line}, {pair.Video}: {pair.Reason.TrimEnd('.')}."
+            : badPairs.All.FirstOrDefault() is { } pair ? $"the first bad pair is that of line {pair.Line}, {pair.Video}: "
+            + $"{pair.Reason.TrimEnd('.')}."
             : "there is none."));
 
     private SampleSet Set(GranularityPolicy policy, Dictionary<Granularity, IReadOnlyList<Pair>> pairs, string file)
@@ -107,7 +119,9 @@ internal sealed class RunData
         if (!pairs.TryGetValue(granularity, out var own))
             throw new GexiaException($"{file}: the plan makes no {policy.Name}; it makes {string.Join(", ", pairs.Keys)}.");
         if (own.Count == 0)
-            throw new GexiaException($"{file}: gives no pair of granularity {policy.Name}. A long pair needs several short ones of one source: lower data.minPairs, or leave {policy.Name} out of training.granularities.");
+            throw new GexiaException(
+                $"{file}: gives no pair of granularity {policy.Name}. A long pair needs several short ones of one source: lower "
+                + $"data.minPairs, or leave {policy.Name} out of training.granularities.");
         return new SampleSet(granularity, own, policy.Frames, policy.TextLength, policy.BatchSize, policy.Weight);
     }
 
@@ -116,14 +130,17 @@ internal sealed class RunData
     {
         var source = new FileFrameSource(config.Data.Videos, FrameGeometry.Square(Size), store);
         foreach (var set in Train)
-            if (set.Weight > 0 || config.Training.Batching == GranularityOrder.Turns) ContrastiveRule.Require(set.Planned(source, cancellation), file);
+            if (set.Weight > 0 || config.Training.Batching == GranularityOrder.Turns)
+                ContrastiveRule.Require(set.Planned(source, cancellation), file);
     }
 
     private void RequireTextLength(GranularityPolicy policy)
     {
         var most = Context * config.Model.Sizes.MostWindows;
         if (policy.TextLength > most || (policy.TextLength > Context && policy.TextLength % Context != 0))
-            throw new ConfigException($"training.granularities.{policy.Name}.textLength is {policy.TextLength}, but the text tower reads {Context} ids{(most > Context ? $", or a multiple up to {most}" : "; for longer texts set model.dense.longText to chunk")}.");
+            throw new ConfigException(
+                $"training.granularities.{policy.Name}.textLength is {policy.TextLength}, but the text tower reads {Context} "
+                + $"ids{(most > Context ? $", or a multiple up to {most}" : "; for longer texts set model.dense.longText to chunk")}.");
     }
 
     private ITokenizer OpenTokenizer(RunFolder folder, CancellationToken cancellation)
@@ -132,7 +149,9 @@ internal sealed class RunData
         if (folder.HasCheckpoint) return SavedTokenizer(folder);
         // Without weights that were trained with it, one that lies there may be of another start, or half written.
         string[] texts = [.. Train.SelectMany(set => set.Pairs).Select(pair => pair.Text).Distinct()];
-        ITokenizer made = config.Data.Tokenizer == TokenizerKind.Words ? WordTokenizer.FromTexts(texts) : BpeTrainer.Train(texts, config.Data.VocabularySize, cancellation);
+        ITokenizer made = config.Data.Tokenizer == TokenizerKind.Words
+            ? WordTokenizer.FromTexts(texts)
+            : BpeTrainer.Train(texts, config.Data.VocabularySize, cancellation);
         AtomicFolder.Write(folder.Tokenizer, made.Save);
         return made;
     }
@@ -140,12 +159,18 @@ internal sealed class RunData
     private ITokenizer SavedTokenizer(RunFolder folder)
     {
         if (!Directory.Exists(folder.Tokenizer))
-            throw new GexiaException($"{folder.Tokenizer}: is missing, and the weights of the checkpoint belong to it. Put it back, or start a new run.");
+            throw new GexiaException(
+                $"{folder.Tokenizer}: is missing, and the weights of the checkpoint belong to it. Put it back, or start a new run.");
         var saved = TokenizerFolder.Open(folder.Tokenizer);
         var wanted = config.Data.Tokenizer;
-        var fits = wanted == TokenizerKind.Words ? saved is WordTokenizer : saved is BpeTokenizer && saved.VocabularySize <= config.Data.VocabularySize;
+        var fits = wanted == TokenizerKind.Words
+            ? saved is WordTokenizer
+            : saved is BpeTokenizer && saved.VocabularySize <= config.Data.VocabularySize;
         return fits ? saved : throw new GexiaException(
-            $"{folder.Tokenizer}: holds a tokenizer of {saved.VocabularySize} {(saved is WordTokenizer ? "ids for words" : "byte-level BPE ids")}, but the run's config wants {(wanted == TokenizerKind.Words ? "words" : $"at most {config.Data.VocabularySize} BPE ids")}. They do not belong together: put the run's own back, or start a new run.");
+            $"{folder.Tokenizer}: holds a tokenizer of {saved.VocabularySize} "
+            + $"{(saved is WordTokenizer ? "ids for words" : "byte-level BPE ids")}, but the run's config wants "
+            + $"{(wanted == TokenizerKind.Words ? "words" : $"at most {config.Data.VocabularySize} BPE ids")}. "
+            + $"They do not belong together: put the run's own back, or start a new run.");
     }
 
     private static void RequireFolder(string key, string path)

@@ -38,13 +38,20 @@ public sealed class TrainedRun
     /// <param name="best">The best weights instead of the last.</param>
     /// <param name="weights">How weights are kept in memory; they are only used, so they are packed.</param>
     /// <param name="allowNonFinite">Take weights with NaN or infinity as they are.</param>
-    /// <exception cref="GexiaException">It holds no finished training, a file is damaged, or the weights do not fit the model or are not finite.</exception>
+    /// <exception cref="GexiaException">It holds no finished training, a file is damaged, or the weights do not fit the model or
+    /// are not finite.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
-    public static TrainedRun Open(RunFolder folder, bool best = false, WeightFormat weights = WeightFormat.Float32, bool allowNonFinite = false)
+    public static TrainedRun Open(
+        RunFolder folder, bool best = false, WeightFormat weights = WeightFormat.Float32, bool allowNonFinite = false)
     {
         var stored = best ? folder.Best : folder.Last;
         foreach (var file in (ReadOnlySpan<string>)[folder.Config, stored])
-            if (!File.Exists(file)) throw new GexiaException($"{folder.Root}: is no finished training: there is no {Path.GetFileName(file)}. Make one with: gexia train CONFIG --out {folder.Root}");
+            if (!File.Exists(file))
+            {
+                throw new GexiaException(
+                    $"{folder.Root}: is no finished training: there is no {Path.GetFileName(file)}. "
+                    + $"Make one with: gexia train CONFIG --out {folder.Root}");
+            }
         var config = RunConfig.Open(folder);
         var tokenizer = TokenizerFolder.Open(config.Data.TokenizerFolder ?? folder.Tokenizer);
         var model = Read(stored, weights, config.Model.For(tokenizer), allowNonFinite);
@@ -75,14 +82,21 @@ public sealed class TrainedRun
     /// <param name="badPairs">Receives pairs that cannot be used, which are left out; null refuses the first one.</param>
     /// <param name="cancellation">Checked before every video and batch.</param>
     /// <exception cref="VideoException">A video cannot be read, and none may be left out.</exception>
-    /// <exception cref="GexiaException">A file is malformed, nothing is left to measure, or a pair cannot be used and none may be left out.</exception>
+    /// <exception cref="GexiaException">A file is malformed, nothing is left to measure, or a pair cannot be used and none
+    /// may be left out.</exception>
     public (RunCell Cell, RetrievalResult Result) Retrieve(
         PairFile pairs, Granularity granularity, ModelOptions? options = null,
         BadVideos? bad = null, BadPairs? badPairs = null, CancellationToken cancellation = default)
     {
         var (cell, reader) = Cell(pairs, granularity, options, bad, badPairs, cancellation);
-        var result = new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Retrieve(cell.Set, cell.Options, Config.Eval.Ties, cancellation);
-        return (cell, result with { Protocol = result.Protocol with { Details = [.. result.Protocol.Details, new("weights", Model.Parameters.Format.Word())] } });
+        var result = new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Retrieve(
+            cell.Set, cell.Options, Config.Eval.Ties, cancellation);
+        return (
+            cell,
+            result with
+            {
+                Protocol = result.Protocol with { Details = [.. result.Protocol.Details, new("weights", Model.Parameters.Format.Word())] }
+            });
     }
 
     /// <summary>Embeddings of pairs of a file, as <see cref="Retrieve"/> compares them: each clip once, and each pair's text.</summary>
@@ -97,7 +111,10 @@ public sealed class TrainedRun
         PairFile pairs, Granularity granularity, BadVideos? bad = null, BadPairs? badPairs = null, CancellationToken cancellation = default)
     {
         var (cell, reader) = Cell(pairs, granularity, null, bad, badPairs, cancellation);
-        return (cell, new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Embed(cell.Set, cell.Options, cancellation));
+        return (
+            cell,
+            new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Embed(
+                cell.Set, cell.Options, cancellation));
     }
 
     /// <summary>The usable pairs of a file, with the frames and lengths that their granularity was trained with.</summary>
@@ -105,7 +122,8 @@ public sealed class TrainedRun
         PairFile pairs, Granularity granularity, ModelOptions? options, BadVideos? bad, BadPairs? badPairs, CancellationToken cancellation)
     {
         (bad, badPairs) = (bad ?? new BadVideos(BadVideoPolicy.Fail), badPairs ?? new BadPairs(BadVideoPolicy.Fail));
-        var expanded = PairExpansion.Open(pairs, PlanFor(granularity), new Rng(Config.Seed), pair => badPairs.Report("pairs", pair), cancellation);
+        var expanded = PairExpansion.Open(
+            pairs, PlanFor(granularity), new Rng(Config.Seed), pair => badPairs.Report("pairs", pair), cancellation);
         var policy = Config.Training.Granularities.FirstOrDefault(policy => policy.Name == granularity.Name)
             ?? Config.Training.Granularities.MaxBy(policy => policy.Frames)! with { Name = granularity.Name };
         var set = new SampleSet(granularity, expanded[granularity], policy.Frames, policy.TextLength, policy.BatchSize);
@@ -124,6 +142,7 @@ public sealed class TrainedRun
     public SampleReader Reader(string videos)
     {
         var size = Config.Model.Sizes.Vision.ImageSize;
-        return new SampleReader(new FileFrameSource(videos, FrameGeometry.Square(size), store), Tokenizer, size, context: Model.ContextLength);
+        return new SampleReader(
+            new FileFrameSource(videos, FrameGeometry.Square(size), store), Tokenizer, size, context: Model.ContextLength);
     }
 }

@@ -22,17 +22,20 @@ internal sealed class VideoTextRun : IDisposable
 
     /// <summary>Opens the data and builds the model; nothing is trained yet. The folder is locked until this is disposed.</summary>
     /// <remarks>
-    /// As long as there is no checkpoint, all that a start writes (config, tokenizer, lists of bad videos and pairs) is made anew: it may be of another
-    /// start, or of one that was killed.
+    /// As long as there is no checkpoint, all that a start writes (config, tokenizer, lists of bad videos and pairs) is made anew: it may
+    /// be of another start, or of one that was killed.
     /// </remarks>
     /// <param name="config">What to do.</param>
     /// <param name="folder">Receives everything.</param>
     /// <param name="resume">Go on from the newest checkpoint, or from step 0 when there is none yet.</param>
     /// <param name="cancellation">Ends the opening.</param>
     /// <param name="progress">Is told how far the reading of test videos and the measuring are.</param>
-    /// <exception cref="TrainingException">It will not fit into memory; the message says what would. Or there is a run already, and it is not to be resumed.</exception>
+    /// <exception cref="TrainingException">It will not fit into memory; the message says what would. Or there is a run already, and it is
+    /// not to be resumed.</exception>
     /// <exception cref="GexiaException">Another process trains in the folder, or its run has another configuration.</exception>
-    public VideoTextRun(RunConfig config, RunFolder folder, bool resume = false, CancellationToken cancellation = default, IProgress<WorkProgress>? progress = null)
+    public VideoTextRun(
+        RunConfig config, RunFolder folder, bool resume = false, CancellationToken cancellation = default,
+        IProgress<WorkProgress>? progress = null)
     {
         (this.config, Folder, this.resume, this.progress) = (config, folder, resume, progress);
         held = folder.TakeLock();
@@ -57,14 +60,17 @@ internal sealed class VideoTextRun : IDisposable
     // The config comes first: from then on the run can be gone on with by its folder alone.
     private void Prepare()
     {
-        if (!resume && Folder.HoldsRun) throw new TrainingException($"{Folder.Root}: holds a run already. Use --resume to go on with it, or another folder.");
+        if (!resume && Folder.HoldsRun)
+            throw new TrainingException($"{Folder.Root}: holds a run already. Use --resume to go on with it, or another folder.");
         if (!Folder.HasCheckpoint)
         {
             Folder.SaveConfig(config.Placed);
             foreach (var list in (string[])[Folder.BadVideos, Folder.BadPairs]) File.Delete(list);
         }
         else if (File.Exists(Folder.Config) && ConfigDifference.First(RunConfig.Open(Folder).Placed, config.Placed) is { } difference)
-            throw new GexiaException($"{Folder.Config}: the run was begun with another configuration: {difference}. Resume it with its own, or start a new run.");
+            throw new GexiaException(
+                $"{Folder.Config}: the run was begun with another configuration: {difference}. "
+                + $"Resume it with its own, or start a new run.");
     }
 
     /// <summary>Where everything is written.</summary>
@@ -108,8 +114,10 @@ internal sealed class VideoTextRun : IDisposable
         var loader = new BatchLoader(rng, plan, Data.Train, reader, Bad, BadPairs);
         var watched = config.Eval.Best?.Split == EvalSplit.Test ? Test : Validation;
         var loop = new TrainLoop<VideoTextBatch>(
-            new VideoTextObjective(Model, config.Model.Kind.Loss, training.MicroBatch), Load, training.Optimizer(Model.Parameters, config.Model.Kind), training.Schedule,
-            training.Options with { PrefetchAhead = config.Data.PrefetchAhead, PrefetchWorkers = config.Data.PrefetchWorkers }, config.Settings)
+            new VideoTextObjective(Model, config.Model.Kind.Loss, training.MicroBatch), Load,
+            training.Optimizer(Model.Parameters, config.Model.Kind), training.Schedule,
+            training.Options with { PrefetchAhead = config.Data.PrefetchAhead, PrefetchWorkers = config.Data.PrefetchWorkers },
+            config.Settings)
         {
             SavedConfig = config.Placed,
             Lock = held,

@@ -14,7 +14,8 @@ internal static class BatchTexts
     public static TextIds Of(ReadOnlySpan<int> ids, int length, IVideoTextModel model)
     {
         var window = Math.Min(length, model.ContextLength);
-        var texts = Unwritten(ids.Length / length, length / window, TextIds.LongestOf(ids, window, model.EndOfText), model, InputMemory.OfScope);
+        var texts = Unwritten(
+            ids.Length / length, length / window, TextIds.LongestOf(ids, window, model.EndOfText), model, InputMemory.OfScope);
         texts.Write(ids);
         return texts;
     }
@@ -26,5 +27,6 @@ internal static class BatchTexts
     /// <param name="model">Reads them.</param>
     /// <param name="memory">Where they lie.</param>
     public static TextIds Unwritten(int texts, int windows, int length, IVideoTextModel model, InputMemory memory) => TextIds.Unwritten(
-        (shape, type) => memory.Empty(shape, type, model.LogitScale.Device), texts, windows, length, model.LogitScale.DType, model.EndOfText);
+        (shape, type) => memory.Empty(shape, type, model.LogitScale.Device), texts, windows, length, model.LogitScale.DType,
+        model.EndOfText);
 }

@@ -2,7 +2,10 @@ using Gexia.Models;
 
 namespace Gexia.Training;
 
-/// <summary>The training of a video–text model: a batch's bytes and ids → what the model makes of them, with the options of the batch's granularity → loss.</summary>
+/// <summary>
+/// The training of a video–text model: a batch's bytes and ids → what the model makes of them, with the options of the
+/// batch's granularity → loss.
+/// </summary>
 /// <param name="model">What is trained.</param>
 /// <param name="loss">Of a batch; null for the symmetric contrastive loss of its embeddings.</param>
 /// <param name="microBatch">Pairs that are encoded at a time; 0 for the whole batch.</param>
@@ -20,7 +23,8 @@ internal sealed class VideoTextObjective(IVideoTextModel model, VideoTextLoss? l
     public ShapeKey? KeyOf(VideoTextBatch batch) => IsCut(batch.Data.Count) ? null : VideoTextShape.Of(batch, model).Key;
 
     /// <inheritdoc/>
-    public TrainingStep<VideoTextBatch> StepFor(VideoTextBatch batch, InputMemory memory) => StepFor(VideoTextShape.Of(batch, model), memory);
+    public TrainingStep<VideoTextBatch> StepFor(VideoTextBatch batch, InputMemory memory) =>
+        StepFor(VideoTextShape.Of(batch, model), memory);
 
     /// <summary>The step of batches of a shape.</summary>
     public TrainingStep<VideoTextBatch> StepFor(VideoTextShape shape, InputMemory memory)

@@ -18,7 +18,9 @@ internal readonly record struct VideoTextShape(ModelOptions Options, int Pairs, 
     {
         var data = batch.Data;
         var window = Math.Min(data.TextLength, model.ContextLength);
-        return new(batch.Options, data.Count, data.Frames, data.Size, data.TextLength / window, TextIds.LongestOf(data.TokenIds, window, model.EndOfText));
+        return new(
+            batch.Options, data.Count, data.Frames, data.Size, data.TextLength / window,
+            TextIds.LongestOf(data.TokenIds, window, model.EndOfText));
     }
 
     /// <summary>The shape of the longest batches of a granularity.</summary>

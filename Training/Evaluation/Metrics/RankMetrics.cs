@@ -18,6 +18,7 @@ public static class RankMetrics
     {
         for (var i = 0; i < All.Count; i++)
             if (All[i].Name == name) return i;
-        throw new ArgumentException($"RankMetrics: there is no metric '{name}'; known are {string.Join(", ", All.Select(metric => metric.Name))}.", nameof(name));
+        throw new ArgumentException(
+            $"RankMetrics: there is no metric '{name}'; known are {string.Join(", ", All.Select(metric => metric.Name))}.", nameof(name));
     }
 }
