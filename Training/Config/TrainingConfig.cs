@@ -122,35 +122,7 @@ public sealed record TrainingConfig
             throw section.Error("granularities", """must name at least one, as "SVST": { "frames": 8, "iterations": "1-1" }.""");
         return new TrainingConfig
         {
-            Options = new TrainOptions
-            {
-                Steps = steps,
-                Accumulate = section.Count(
-                    "accumulate",
-                    new(
-                        "Batches whose mean gradient makes one update. It adds no negatives; see microBatch.", Ours,
-                        "gradient_accumulation", "gradient_accumulation_steps", "accumulation_steps"),
-                    1,
-                    1,
-                    1 << 20),
-                ClipNorm = section.Number(
-                    "clipNorm",
-                    new(
-                        "Largest norm of all gradients together; 0 clips nothing.", Clip4Clip, "grad_clip", "max_grad_norm",
-                        "clip_grad_norm", "gradient_clip_val"),
-                    1),
-                EvaluateEvery = section.Integer(
-                    "evaluateEvery",
-                    new("Steps between evaluations; 0 measures at the end only.", Ours, "eval_steps", "eval_every", "val_every"), 0),
-                SaveEvery = section.Integer(
-                    "saveEvery", new("Steps between checkpoints; 0 saves at the end only.", Ours, "save_steps", "checkpoint_every"), 100),
-                KeepCheckpoints = section.Count("keepCheckpoints", new("Checkpoints to keep, the newest.", Ours, "save_total_limit"), 2, 1),
-                MaxSkippedSteps = section.Count(
-                    "maxSkippedSteps",
-                    new("Steps that may be left out because a loss or gradient is not finite; one more ends the training.", Ours), 10),
-                Capture = section.Flag(
-                    "capture", new("Capture each form of step once and run it again: faster, the same bits.", Ours, "compile"), true),
-            },
+            Options = ReadLoop(section, steps),
             MicroBatch = section.Count(
                 "microBatch",
                 new(
@@ -186,10 +158,7 @@ public sealed record TrainingConfig
             Decay = section.Choice<DecayRule>(
                 "decay", new("What is decayed: weights of linear maps, or all; the temperature never.", "CLIP's practice"),
                 DecayRule.Matrices),
-            Adam = new(
-                section.Number("beta1", new("AdamW's mean of gradients.", Clip4Clip, "adam_beta1"), 0.9, 0, 0.999999),
-                section.Number("beta2", new("AdamW's mean of their squares.", Clip4Clip, "adam_beta2"), 0.98, 0, 0.999999),
-                section.Number("epsilon", new("AdamW's, in the denominator.", Clip4Clip, "eps", "adam_epsilon"), 1e-6, 1e-30, 1)),
+            Adam = ReadAdam(section),
             Schedule = schedule switch
             {
                 ScheduleKind.WarmupThenCosine => new WarmupThenCosine(warmup, steps),
@@ -198,6 +167,41 @@ public sealed record TrainingConfig
             },
         };
     }
+
+    private static TrainOptions ReadLoop(ConfigSection section, long steps) => new()
+    {
+        Steps = steps,
+        Accumulate = section.Count(
+            "accumulate",
+            new(
+                "Batches whose mean gradient makes one update. It adds no negatives; see microBatch.", Ours,
+                "gradient_accumulation", "gradient_accumulation_steps", "accumulation_steps"),
+            1,
+            1,
+            1 << 20),
+        ClipNorm = section.Number(
+            "clipNorm",
+            new(
+                "Largest norm of all gradients together; 0 clips nothing.", Clip4Clip, "grad_clip", "max_grad_norm",
+                "clip_grad_norm", "gradient_clip_val"),
+            1),
+        EvaluateEvery = section.Integer(
+            "evaluateEvery",
+            new("Steps between evaluations; 0 measures at the end only.", Ours, "eval_steps", "eval_every", "val_every"), 0),
+        SaveEvery = section.Integer(
+            "saveEvery", new("Steps between checkpoints; 0 saves at the end only.", Ours, "save_steps", "checkpoint_every"), 100),
+        KeepCheckpoints = section.Count("keepCheckpoints", new("Checkpoints to keep, the newest.", Ours, "save_total_limit"), 2, 1),
+        MaxSkippedSteps = section.Count(
+            "maxSkippedSteps",
+            new("Steps that may be left out because a loss or gradient is not finite; one more ends the training.", Ours), 10),
+        Capture = section.Flag(
+            "capture", new("Capture each form of step once and run it again: faster, the same bits.", Ours, "compile"), true),
+    };
+
+    private static AdamWConfig ReadAdam(ConfigSection section) => new(
+        section.Number("beta1", new("AdamW's mean of gradients.", Clip4Clip, "adam_beta1"), 0.9, 0, 0.999999),
+        section.Number("beta2", new("AdamW's mean of their squares.", Clip4Clip, "adam_beta2"), 0.98, 0, 0.999999),
+        section.Number("epsilon", new("AdamW's, in the denominator.", Clip4Clip, "eps", "adam_epsilon"), 1e-6, 1e-30, 1));
 
     private static GranularityPolicy ReadPolicy(string name, ConfigSection section, ModelKind kind)
     {
