@@ -96,30 +96,10 @@ public sealed record TrainingConfig
                 "train_steps", "num_train_steps"),
             null,
             1);
-        var schedule = section.Choice<ScheduleKind>(
-            "schedule",
-            new(
-                "The learning rate over the steps: a linear warm-up, and a cosine after or times it.",
-                "cosine: GEXIA §4.1; the warm-up is ours", "scheduler", "lr_scheduler", "lr_schedule"),
-            ScheduleKind.WarmupThenCosine);
-        var warmup = section.Integer(
-            "warmupSteps",
-            new("Steps until the rate is at its peak.", "ours", "warmup", "num_warmup_steps", "warmup_ratio", "warmup_epochs")
-            {
-                Default = "steps / 20"
-            },
-            steps / 20,
-            0);
+        var schedule = ReadSchedule(section, steps);
         var rate = section.Number(
             "learningRate", new("Peak learning rate of all but the towers.", "GEXIA §4.1", "lr", "rate", "base_lr", "max_lr"), 1e-4, 0, 10);
-        var granularities = section.Named(
-            "granularities",
-            new(
-                "A section for each granularity that is trained, in the order of turns: SVST, LVLT, LVST, or another that the plan makes.",
-                "GEXIA §4.1"));
-        List<GranularityPolicy> policies = [.. granularities.Select(named => ReadPolicy(named.Name, named.Section, kind))];
-        if (policies.Count == 0)
-            throw section.Error("granularities", """must name at least one, as "SVST": { "frames": 8, "iterations": "1-1" }.""");
+        var policies = ReadPolicies(section, kind);
         return new TrainingConfig
         {
             Options = ReadLoop(section, steps),
@@ -159,13 +139,45 @@ public sealed record TrainingConfig
                 "decay", new("What is decayed: weights of linear maps, or all; the temperature never.", "CLIP's practice"),
                 DecayRule.Matrices),
             Adam = ReadAdam(section),
-            Schedule = schedule switch
-            {
-                ScheduleKind.WarmupThenCosine => new WarmupThenCosine(warmup, steps),
-                ScheduleKind.WarmupTimesCosine => new WarmupTimesCosine(warmup, steps),
-                _ => new WarmupThenConstant(warmup),
-            },
+            Schedule = schedule,
         };
+    }
+
+    private static ISchedule ReadSchedule(ConfigSection section, long steps)
+    {
+        var kind = section.Choice<ScheduleKind>(
+            "schedule",
+            new(
+                "The learning rate over the steps: a linear warm-up, and a cosine after or times it.",
+                "cosine: GEXIA §4.1; the warm-up is ours", "scheduler", "lr_scheduler", "lr_schedule"),
+            ScheduleKind.WarmupThenCosine);
+        var warmup = section.Integer(
+            "warmupSteps",
+            new("Steps until the rate is at its peak.", "ours", "warmup", "num_warmup_steps", "warmup_ratio", "warmup_epochs")
+            {
+                Default = "steps / 20"
+            },
+            steps / 20,
+            0);
+        return kind switch
+        {
+            ScheduleKind.WarmupThenCosine => new WarmupThenCosine(warmup, steps),
+            ScheduleKind.WarmupTimesCosine => new WarmupTimesCosine(warmup, steps),
+            _ => new WarmupThenConstant(warmup),
+        };
+    }
+
+    private static List<GranularityPolicy> ReadPolicies(ConfigSection section, ModelKind kind)
+    {
+        var granularities = section.Named(
+            "granularities",
+            new(
+                "A section for each granularity that is trained, in the order of turns: SVST, LVLT, LVST, or another that the plan makes.",
+                "GEXIA §4.1"));
+        List<GranularityPolicy> policies = [.. granularities.Select(named => ReadPolicy(named.Name, named.Section, kind))];
+        if (policies.Count == 0)
+            throw section.Error("granularities", """must name at least one, as "SVST": { "frames": 8, "iterations": "1-1" }.""");
+        return policies;
     }
 
     private static TrainOptions ReadLoop(ConfigSection section, long steps) => new()
