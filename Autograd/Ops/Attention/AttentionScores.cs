@@ -29,7 +29,7 @@ internal static unsafe class AttentionScores<TLane, T> where TLane : struct, ILa
     /// <param name="s">[rows][padded keys].</param>
     /// <param name="padded">Padded keys.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute(AttentionProblem problem, T* q, T* kT, T* mask, int first, int rows, int visible, T* s, int padded)
+    public static void Compute(in AttentionProblem problem, T* q, T* kT, T* mask, int first, int rows, int visible, T* s, int padded)
     {
         var work = new TileWork<T> { K = problem.HeadWidth, Alpha = T.CreateTruncating(problem.Scale), Bias = mask };
         AttentionTiles<TLane, T>.Multiply(q, problem.Query.Layout.Strides[1], 1, rows, kT, padded, visible, s, padded, work);
