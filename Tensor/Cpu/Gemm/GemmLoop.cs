@@ -140,12 +140,7 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MultiplyBlock(in GemmAddresses<T> p, in Panels panels, in Block block, long row)
     {
-        TileWork<T> work = default;
-        work.K = block.K;
-        work.Alpha = T.One;
-        work.ARow = block.ARow;
-        work.AStep = block.AStep;
-        work.Accumulate = block.Accumulate;
+        TileWork<T> work = new() { K = block.K, Alpha = T.One, ARow = block.ARow, AStep = block.AStep, Accumulate = block.Accumulate };
         var tiles = new EvenSplit(block.Rows, MR);
         var high = (int)tiles.Longest;
         for (var panel = block.FirstPanel; panel < block.FirstPanel + block.Panels; panel++)
@@ -202,8 +197,8 @@ internal readonly unsafe struct GemmLoop<TLane, T, TEpilogue>(TEpilogue epilogue
     }
 
     /// <summary>
-    /// Where the last vector would reach over the edge of B, bias and C, tiles read padded copies and write edge C:
-    /// the arithmetic stays that of a whole panel. Returns the memory edge C, [tile rows, width].
+    /// Where the last vector would reach over the edge of B, bias and C, tiles read padded copies and write beside C:
+    /// the arithmetic stays that of a whole panel. Returns the memory beside C, [tile rows, width].
     /// </summary>
     private static T* EdgeTile(in Block block, int columns, int width, ref T* b, ref TileWork<T> work)
     {
