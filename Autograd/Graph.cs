@@ -38,7 +38,7 @@ public static class Graph
 
     /// <summary>
     /// Whether <see cref="Record(string, Tensor, ReadOnlySpan{Tensor}, Action{Tensor, GradientSink})"/> would remember an operation on
-    /// these inputs: whether what its way back needs must be kept.
+    /// these inputs: whether what its backward pass needs must be kept.
     /// </summary>
     public static bool WillRecord(ReadOnlySpan<Tensor> inputs)
     {
@@ -57,7 +57,7 @@ public static class Graph
     /// <see cref="GradientSink.Wants"/> it to the sink. Called at most once per backward pass.</param>
     /// <returns>y itself.</returns>
     /// <remarks>
-    /// The way back is refused when the inputs or y were written to in between; the other overload says which of them it reads.
+    /// The backward pass is refused when the inputs or y were written to in between; the other overload says which of them it reads.
     /// </remarks>
     public static Tensor Record(string op, Tensor y, ReadOnlySpan<Tensor> inputs, Action<Tensor, GradientSink> backward)
     {
@@ -65,13 +65,13 @@ public static class Graph
         return y;
     }
 
-    /// <summary>As the other, and says what the way back reads, so that the rest may be written to before it.</summary>
+    /// <summary>As the other, and says what the backward pass reads, so that the rest may be written to before it.</summary>
     /// <param name="op">Name of the operation.</param>
     /// <param name="y">The value.</param>
     /// <param name="inputs">Every tensor that y depends on.</param>
-    /// <param name="saved">Tensors whose elements the way back reads and a caller may write to: of inputs, y and views of them. Whether
+    /// <param name="saved">Tensors whose elements the backward pass reads and a caller may write to: of inputs, y and views of them. Whether
     /// they were is asked before it runs.</param>
-    /// <param name="backward">The way back.</param>
+    /// <param name="backward">The backward pass.</param>
     /// <returns>y itself.</returns>
     public static Tensor Record(
         string op, Tensor y, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> saved, Action<Tensor, GradientSink> backward)

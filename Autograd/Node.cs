@@ -18,7 +18,7 @@ internal sealed class Node
     /// <summary>What it was computed from; empty for leaves and when spent.</summary>
     public Tensor[] Inputs { get; private set; }
 
-    /// <summary>What its way back reads; empty for leaves and when spent.</summary>
+    /// <summary>What its backward pass reads; empty for leaves and when spent.</summary>
     public SavedTensor[] Saved { get; private set; }
 
     /// <summary>Given dL/dY, adds dL/dX of every input to the sink; null for leaves and when spent.</summary>

@@ -1,11 +1,11 @@
 namespace Gexia;
 
-/// <summary>A tensor that the way back over an operation will read, as it was when the operation was recorded.</summary>
+/// <summary>A tensor that the backward pass over an operation will read, as it was when the operation was recorded.</summary>
 internal readonly struct SavedTensor(Tensor tensor)
 {
     private readonly int version = tensor.Storage.Version;
 
-    /// <summary>Refuses a way back that would read other numbers than the forward pass did.</summary>
+    /// <summary>Refuses a backward pass that would read other numbers than the forward pass did.</summary>
     /// <param name="op">The operation.</param>
     /// <exception cref="InvalidOperationException">The memory was written to since.</exception>
     public void RequireUnchanged(string op)

@@ -1,6 +1,6 @@
 namespace Gexia;
 
-/// <summary>One walk back over a record, latest operation first.</summary>
+/// <summary>One backward pass over a record, latest operation first.</summary>
 /// <remarks>
 /// Memory, where a scope is open: each operation's temporaries go back as soon as it has run, and an intermediate gradient as soon
 /// as it was used. A releasing walk also gives back the forward pass behind it: whatever was made in the scope after an operation was

@@ -147,7 +147,7 @@ public sealed partial class Tensor
     internal Span<byte> Bytes => Storage.Span.Slice(checked((int)(Layout.Offset * DType.Size())), checked((int)(Length * DType.Size())));
 
     /// <summary>
-    /// Says that elements are changed, so that a walk back over operations that need the old ones is refused. Everything that lets a
+    /// Says that elements are changed, so that a backward pass over operations that need the old ones is refused. Everything that lets a
     /// caller write calls it; kernels that fill what an operation has just made need not.
     /// </summary>
     internal void CountWriting()

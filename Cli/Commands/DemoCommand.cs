@@ -130,20 +130,23 @@ internal static class DemoCommand
             progress.Dispose();
         }
         var outcome = new DemoOutcome(results, orders, progress.SettledMemoryBytes);
-        var page = Path.Combine(folder, "report.html");
-        using (session.Wait("writing the report"))
-        {
-            var report = new DemoReport(experiment, options, ordered, outcome, folder).Make(cancellation);
-            ReportPage.Write(page, report);
-            WriteFrames(folder, report);
-        }
-
+        var page = WriteReport(session, new DemoReport(experiment, options, ordered, outcome, folder), folder, cancellation);
         if (session.Json) WriteJson(session, outcome, options, seeds, folder, page);
         else WriteTables(session, outcome, page);
         return ExitCode.Ok;
 
         // Those of further seeds lie inside the first one's folder, so that --resume --seeds can add some.
         string FolderOf(int number) => number == 0 ? folder : Path.Combine(folder, $"seed-{options.OfSeed(number).Seed}");
+    }
+
+    private static string WriteReport(Session session, DemoReport report, string folder, CancellationToken cancellation)
+    {
+        using var wait = session.Wait("writing the report");
+        var page = Path.Combine(folder, "report.html");
+        var made = report.Make(cancellation);
+        ReportPage.Write(page, made);
+        WriteFrames(folder, made);
+        return page;
     }
 
     private static void WriteJson(Session session, DemoOutcome outcome, MiniatureOptions options, int seeds, string folder, string page) =>

@@ -45,7 +45,7 @@ internal static class ClipSections
     public static bool Checkpoint(IConfigReader section) => section.Flag(
         "checkpoint",
         new(
-            "Compute each block's inside again on the way back instead of keeping it: less memory, more time, the same bits.", "ours",
+            "Compute each block's inside again on the backward pass instead of keeping it: less memory, more time, the same bits.", "ours",
             "gradient_checkpointing", "activation_checkpointing"),
         false);
 

@@ -23,7 +23,7 @@ internal sealed class BufferPool
     {
         var classes = Of(device).Waiting;
         var (index, size) = Class(bytes);
-        // Up to twice what is asked for: activations that a walk back gives free serve its gradients, which are of other sizes.
+        // Up to twice what is asked for: activations that a backward pass frees serve its gradients, which are of other sizes.
         for (var larger = index; larger <= index + Parts && larger < classes.Length; larger++)
         {
             if (!classes[larger].TryPop(out var buffer)) continue;

@@ -1,6 +1,6 @@
 namespace Gexia;
 
-/// <summary>Giving back before the end: what the walk back over a record does with the memory of the steps it has passed.</summary>
+/// <summary>Giving back before the end: what the backward pass over a record does with the memory of the steps it has passed.</summary>
 internal sealed partial class ScopeMemory
 {
     /// <summary>Exempts from <see cref="ReleaseSince"/> what was made in this scope since a moment.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Gexia.Cpu;
 
-/// <summary>Floats to stored weights; the same bits on every machine. <see cref="Widen"/> is the way back.</summary>
+/// <summary>Floats to stored weights; the same bits on every machine. <see cref="Widen"/> is the inverse.</summary>
 internal static unsafe class Narrow
 {
     private const int Sixteen = 16;

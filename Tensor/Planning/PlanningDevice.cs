@@ -2,7 +2,7 @@ namespace Gexia.Planning;
 
 /// <summary>
 /// A device that allocates nothing and computes nothing: tensors on it have shapes and take their turns of memory, but hold no numbers.
-/// What is run on it, a whole training step with its walk back, takes exactly the bytes that it would take on the processor, working
+/// What is run on it, a whole training step with its backward pass, takes exactly the bytes that it would take on the processor, working
 /// memory of products included, so the need of a step is known before anything of it exists.
 /// </summary>
 /// <remarks>

@@ -7,7 +7,7 @@ namespace Gexia.Training;
 /// <summary>The inputs of a step that encodes some pairs at a time.</summary>
 /// <remarks>
 /// A loss may compare every video with every text, so a batch cannot simply be cut. But given the gradient at the encoders' outputs, each
-/// pair is treated alone. So the outputs are made without a record; the loss is walked back as far as them; and there each micro-batch
+/// pair is treated alone. So the outputs are made without a record; the loss is differentiated as far as them; and there each micro-batch
 /// is encoded again and walked back from its rows of the gradient (Gao et al., arXiv 2101.06983). That is what activation checkpoints
 /// do whose parts are micro-batches. Up to rounding, the gradients are those of the whole batch; the activations are those of one
 /// micro-batch; the forward pass is made twice. Frames are normalised and texts cut for each micro-batch when it is encoded, so that

@@ -29,7 +29,7 @@ internal readonly record struct AttentionProblem(Tensor Query, Tensor Key, Tenso
     private unsafe T* At<T>(Tensor x, long sample, int head)
         where T : unmanaged => x.Pointer<T>() + (sample * x.Layout.Strides[0]) + ((long)head * HeadWidth);
 
-    /// <summary>What the way back reads and a caller may write to.</summary>
+    /// <summary>What the backward pass reads and a caller may write to.</summary>
     public Tensor[] Saved(Tensor y) => Mask is null ? [Query, Key, Value, y] : [Query, Key, Value, y, Mask];
 
     /// <summary>O [batch, queries, width] and ℓ [batch, heads, queries].</summary>

@@ -3,7 +3,7 @@ using Gexia.Gpu;
 
 namespace Gexia;
 
-/// <summary>A group a row: the mean, the variance about it, then the results; thread 0 keeps μ and r for the way back.</summary>
+/// <summary>A group a row: the mean, the variance about it, then the results; thread 0 keeps μ and r for the backward pass.</summary>
 internal readonly struct LayerNormForwardBody(int width, float epsilon) : IGpuBody
 {
     public static int Threads => 128;

@@ -59,7 +59,7 @@ public static class LinearOp
         });
     }
 
-    /// <summary>z = rows·Wᵀ + b and y = f(z): one tensor unless z is to be kept for a way back.</summary>
+    /// <summary>z = rows·Wᵀ + b and y = f(z): one tensor unless z is to be kept for a backward pass.</summary>
     internal static (Tensor Z, Tensor Y) Activated<TActivation>(Tensor rows, Tensor weight, Tensor? bias, TActivation activation, bool keep)
         where TActivation : struct, IElementwise
     {
