@@ -1,3 +1,4 @@
+using Gexia.Data.Datasets;
 using Gexia.Tests.Support;
 
 namespace Gexia.Tests.Cli;
@@ -88,17 +89,18 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public void An_unknown_source_is_told_with_the_known_ones()
     {
+        var known = string.Join(", ", PairFile.Sources);
         Assert.Contains(
-            "--source takes one of pairs, msrvtt; got 'msrvt'. Did you mean 'msrvtt'?",
+            $"--source takes one of {known}; got 'msrvt'. Did you mean 'msrvtt'?",
             CliResult.Run("check", tiny.Pairs, "--source", "msrvt").OneErrorLine(2));
         Assert.Contains(
-            "data.source must be one of pairs, msrvtt",
+            $"data.source must be one of {known}",
             CliResult.Run([.. tiny.Arguments("run"), "--set", "data.source=coco"]).OneErrorLine(3));
         Assert.Contains(
-            "eval.source must be one of pairs, msrvtt",
+            $"eval.source must be one of {known}",
             CliResult.Run([.. tiny.Arguments("run"), "--set", "eval.source=7"]).OneErrorLine(3));
         Assert.Contains(
-            "data.source must be one of pairs, msrvtt",
+            $"data.source must be one of {known}",
             CliResult.Run([.. tiny.Arguments("run"), "--set", "data.source=null"]).OneErrorLine(3));
     }
 
