@@ -7,8 +7,8 @@ namespace Gexia;
 public static class ActivationCheckpoint
 {
     /// <summary>f(inputs), remembered only by its inputs and its value.</summary>
-    /// <param name="f">The part: a pure function of its inputs and of parameters (leaves), giving the same value each time. The backward pass is
-    /// refused when one of them was written to in between.</param>
+    /// <param name="f">The part: a pure function of its inputs and of parameters (leaves), giving the same value each time. The backward
+    /// pass is refused when one of them was written to in between.</param>
     /// <param name="inputs">Everything it reads that is not a parameter.</param>
     /// <returns>f's value; gradients flow to the inputs and to the parameters that f uses.</returns>
     public static Tensor Run(Func<Tensor[], Tensor> f, params Tensor[] inputs)

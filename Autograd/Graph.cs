@@ -69,8 +69,8 @@ public static class Graph
     /// <param name="op">Name of the operation.</param>
     /// <param name="y">The value.</param>
     /// <param name="inputs">Every tensor that y depends on.</param>
-    /// <param name="saved">Tensors whose elements the backward pass reads and a caller may write to: of inputs, y and views of them. Whether
-    /// they were is asked before it runs.</param>
+    /// <param name="saved">Tensors whose elements the backward pass reads and a caller may write to: of inputs, y and views of them.
+    /// Whether they were is asked before it runs.</param>
     /// <param name="backward">The backward pass.</param>
     /// <returns>y itself.</returns>
     public static Tensor Record(

@@ -2,8 +2,8 @@ namespace Gexia;
 
 /// <summary>All partial derivatives of a function: J[o…, i…] = ∂yₒ/∂xᵢ.</summary>
 /// <remarks>
-/// One backward pass for each element of y, with dY = 1 there and 0 elsewhere, so the time is that of as many backward passes, and the memory
-/// that of J and one pass. For small outputs, tests and analyses; a training wants <c>Backward</c>.
+/// One backward pass for each element of y, with dY = 1 there and 0 elsewhere, so the time is that of as many backward passes, and the
+/// memory that of J and one pass. For small outputs, tests and analyses; a training wants <c>Backward</c>.
 /// </remarks>
 /// <example><code>
 /// var logits = Tensor.Of(1.0, 2, 3);

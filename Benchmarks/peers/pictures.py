@@ -81,7 +81,8 @@ def emit_small(format, kind, data):
         seen.append(turned.convert("RGB"))
         picture.load()      # of WebP the duration is known only then
         delays.append(picture.info.get("duration", 0) / 1000)
-    entry = {"format": format, "kind": kind, "data": base64.b64encode(zlib.compress(data, 9)).decode(), "width": seen[0].width, "height": seen[0].height,
+    entry = {"format": format, "kind": kind, "data": base64.b64encode(zlib.compress(data, 9)).decode(),
+             "width": seen[0].width, "height": seen[0].height,
              "frames": [hashlib.sha256(frame.tobytes()).hexdigest() for frame in seen], "delays": delays}
     if format == "JPEG":
         entry["rgb"] = base64.b64encode(zlib.compress(seen[0].tobytes(), 9)).decode()
@@ -145,7 +146,8 @@ def png():
         save("PNG", "palette", image.quantize(60))
         save("PNG", "1 bit", image.convert("1"))
         save("PNG", "palette of 4 bits", image.quantize(13))
-        save("PNG", "grey of 16 bits", Image.fromarray(np.asarray(image.convert("L")).astype(np.int32) * 257, "I").convert("I;16") if image.width > 1 else image)
+        grey = Image.fromarray(np.asarray(image.convert("L")).astype(np.int32) * 257, "I").convert("I;16") if image.width > 1 else image
+        save("PNG", "grey of 16 bits", grey)
     oriented("PNG")
 
 
@@ -197,7 +199,8 @@ def tiff():
 def tiff16(image, order="<"):
     a = np.asarray(image).astype(np.uint16) * 256 + rng.integers(0, 256, (image.height, image.width, 3))
     pixels = a.astype(order + "u2").tobytes()
-    entries = [(256, 3, 1, image.width), (257, 3, 1, image.height), (258, 3, 3, None), (259, 3, 1, 1), (262, 3, 1, 2), (273, 4, 1, None), (277, 3, 1, 3), (278, 3, 1, image.height), (279, 4, 1, len(pixels))]
+    entries = [(256, 3, 1, image.width), (257, 3, 1, image.height), (258, 3, 3, None), (259, 3, 1, 1), (262, 3, 1, 2),
+               (273, 4, 1, None), (277, 3, 1, 3), (278, 3, 1, image.height), (279, 4, 1, len(pixels))]
     after = 8 + 2 + 12 * len(entries) + 4
     body = b""
     for tag, kind, number, value in entries:
@@ -205,8 +208,11 @@ def tiff16(image, order="<"):
             value = after
         if tag == 273:
             value = after + 6
-        body += struct.pack(order + "HHI", tag, kind, number) + (struct.pack(order + "HH", value, 0) if kind == 3 and number == 1 else struct.pack(order + "I", value))
-    return (b"II" if order == "<" else b"MM") + struct.pack(order + "HIH", 42, 8, len(entries)) + body + struct.pack(order + "IHHH", 0, 16, 16, 16) + pixels
+        is_short = kind == 3 and number == 1
+        body += struct.pack(order + "HHI", tag, kind, number)
+        body += struct.pack(order + "HH", value, 0) if is_short else struct.pack(order + "I", value)
+    head = (b"II" if order == "<" else b"MM") + struct.pack(order + "HIH", 42, 8, len(entries))
+    return head + body + struct.pack(order + "IHHH", 0, 16, 16, 16) + pixels
 
 
 def bitmap(width, height, bits, palette, pixels, compression=0, masks=b""):
@@ -264,8 +270,10 @@ def bmp():
         rows = (high[..., 0] << 10 | high[..., 1] << 5 | high[..., 2]).astype("<u2")
         emit("BMP", "16 bits", bitmap(*image.size, 16, b"", b"".join(r.tobytes() + b"\0" * (-len(r) * 2 % 4) for r in rows)))
         rows = (high[..., 0] << 11 | (np.asarray(image)[::-1, :, 1].astype(np.uint16) >> 2) << 5 | high[..., 2]).astype("<u2")
-        emit("BMP", "16 bits, six for green", bitmap(*image.size, 16, b"", b"".join(r.tobytes() + b"\0" * (-len(r) * 2 % 4) for r in rows), 3, struct.pack("<III", 0xF800, 0x7E0, 0x1F)))
-        emit("BMP", "from the top", bitmap(image.width, -image.height, 24, b"", b"".join(r[:, ::-1].tobytes() + b"\0" * (-len(r) * 3 % 4) for r in np.asarray(image))))
+        lines = b"".join(r.tobytes() + b"\0" * (-len(r) * 2 % 4) for r in rows)
+        emit("BMP", "16 bits, six for green", bitmap(*image.size, 16, b"", lines, 3, struct.pack("<III", 0xF800, 0x7E0, 0x1F)))
+        lines = b"".join(r[:, ::-1].tobytes() + b"\0" * (-len(r) * 3 % 4) for r in np.asarray(image))
+        emit("BMP", "from the top", bitmap(image.width, -image.height, 24, b"", lines))
 
 
 def tga():
@@ -275,7 +283,8 @@ def tga():
             save("TGA", name + " runs", picture, compression="tga_rle")
         save("TGA", "from the top", image, orientation=1)
         high = np.asarray(image)[::-1].astype(np.uint16) >> 3
-        emit("TGA", "16 bits", struct.pack("<BBBHHBHHHHBB", 0, 0, 2, 0, 0, 0, 0, 0, *image.size, 16, 0) + (high[..., 0] << 10 | high[..., 1] << 5 | high[..., 2]).astype("<u2").tobytes())
+        packed = (high[..., 0] << 10 | high[..., 1] << 5 | high[..., 2]).astype("<u2").tobytes()
+        emit("TGA", "16 bits", struct.pack("<BBBHHBHHHHBB", 0, 0, 2, 0, 0, 0, 0, 0, *image.size, 16, 0) + packed)
 
 
 def pnm():
@@ -307,12 +316,15 @@ def animations():
 
     for disposal in (0, 1, 2, 3):
         first, *others = [frame.convert("RGB").quantize(32) for frame in frames(False)]
-        save("GIF", f"animated, disposal {disposal}", first, save_all=True, append_images=others, duration=[70, 0, 10, 200], disposal=disposal, optimize=False)
+        save("GIF", f"animated, disposal {disposal}", first, save_all=True, append_images=others, duration=[70, 0, 10, 200],
+             disposal=disposal, optimize=False)
         first, *others = frames(True)
-        save("GIF", f"animated, transparent, disposal {disposal}", first, save_all=True, append_images=others, duration=60, disposal=disposal)
+        save("GIF", f"animated, transparent, disposal {disposal}", first, save_all=True, append_images=others, duration=60,
+             disposal=disposal)
     for blend, disposal in ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2)):
         first, *others = frames(True)
-        save("PNG", f"animated, blend {blend}, disposal {disposal}", first, save_all=True, append_images=others, duration=[70, 0, 10, 200], blend=blend, disposal=disposal)
+        save("PNG", f"animated, blend {blend}, disposal {disposal}", first, save_all=True, append_images=others,
+             duration=[70, 0, 10, 200], blend=blend, disposal=disposal)
     for alphas in (False, True):
         first, *others = frames(alphas)
         save("WEBP", f"animated, alpha {alphas}", first, save_all=True, append_images=others, duration=[70, 5, 10, 200], lossless=True)

@@ -48,7 +48,8 @@ def weights():
     for tower, width in WIDTH.items():
         for layer in range(LAYERS):
             at = f"{tower}.encoder.layers.{layer}."
-            for name, rows, columns in [(f"self_attn.{p}_proj", width, width) for p in ("q", "k", "v", "out")] + [("mlp.fc1", 4 * width, width), ("mlp.fc2", width, 4 * width)]:
+            projections = [(f"self_attn.{p}_proj", width, width) for p in ("q", "k", "v", "out")]
+            for name, rows, columns in projections + [("mlp.fc1", 4 * width, width), ("mlp.fc2", width, 4 * width)]:
                 state[at + name + ".weight"] = torch.randn(rows, columns) * columns ** -0.5
                 state[at + name + ".bias"] = torch.randn(rows) * 0.02
             for norm in ("layer_norm1", "layer_norm2"):
@@ -60,7 +61,8 @@ def weights():
     state["vision_model.embeddings.position_embedding.weight"] = torch.randn(50, 768) * 0.3
     state["text_model.embeddings.token_embedding.weight"] = torch.randn(49408, 512) * 0.3
     state["text_model.embeddings.position_embedding.weight"] = torch.randn(77, 512) * 0.1
-    state["visual_projection.weight"], state["text_projection.weight"] = torch.randn(512, 768) * 768 ** -0.5, torch.randn(512, 512) * 512 ** -0.5
+    state["visual_projection.weight"] = torch.randn(512, 768) * 768 ** -0.5
+    state["text_projection.weight"] = torch.randn(512, 512) * 512 ** -0.5
     return state
 
 
@@ -88,10 +90,12 @@ def tower(state, name, x, mask=None):
 def features(state, pixels, ids):
     vision = "vision_model."
     x = F.conv2d(pixels, state[vision + "embeddings.patch_embedding.weight"], stride=32).flatten(2).transpose(1, 2)
-    x = torch.cat([state[vision + "embeddings.class_embedding"].expand(len(x), 1, 768), x], 1) + state[vision + "embeddings.position_embedding.weight"]
+    x = torch.cat([state[vision + "embeddings.class_embedding"].expand(len(x), 1, 768), x], 1)
+    x = x + state[vision + "embeddings.position_embedding.weight"]
     x = F.layer_norm(x, (768,), state[vision + "pre_layrnorm.weight"], state[vision + "pre_layrnorm.bias"])
     x = tower(state, "vision_model", x)[:, 0]
-    image = F.layer_norm(x, (768,), state[vision + "post_layernorm.weight"], state[vision + "post_layernorm.bias"]) @ state["visual_projection.weight"].T
+    x = F.layer_norm(x, (768,), state[vision + "post_layernorm.weight"], state[vision + "post_layernorm.bias"])
+    image = x @ state["visual_projection.weight"].T
     x = state["text_model.embeddings.token_embedding.weight"][ids] + state["text_model.embeddings.position_embedding.weight"]
     x = tower(state, "text_model", x, torch.full((77, 77), float("-inf"), dtype=x.dtype).triu(1))
     x = F.layer_norm(x, (512,), state["text_model.final_layer_norm.weight"], state["text_model.final_layer_norm.bias"])
@@ -105,8 +109,11 @@ def make(folder):
     sizes = {"num_hidden_layers": 12, "hidden_act": "quick_gelu", "layer_norm_eps": 1e-5, "projection_dim": 512}
     (folder / "config.json").write_text(json.dumps({
         "model_type": "clip", "projection_dim": 512,
-        "vision_config": {**sizes, "hidden_size": 768, "intermediate_size": 3072, "num_attention_heads": 12, "image_size": 224, "patch_size": 32},
-        "text_config": {**sizes, "hidden_size": 512, "intermediate_size": 2048, "num_attention_heads": 8, "max_position_embeddings": 77, "vocab_size": 49408}}))
+        "vision_config": {
+            **sizes, "hidden_size": 768, "intermediate_size": 3072, "num_attention_heads": 12, "image_size": 224, "patch_size": 32},
+        "text_config": {
+            **sizes, "hidden_size": 512, "intermediate_size": 2048, "num_attention_heads": 8, "max_position_embeddings": 77,
+            "vocab_size": 49408}}))
     torch.manual_seed(1)
     pixels, ids = torch.randn(4, 3, 224, 224), torch.randint(1, 49000, (4, 77))
     for row, end in enumerate((76, 40, 12, 5)):
@@ -116,7 +123,8 @@ def make(folder):
         image, text = features(state, pixels, ids)
         double = {name: value.double() for name, value in state.items()}
         image64, text64 = features(double, pixels.double(), ids)
-    write(folder / "reference.safetensors", {"image_features": image, "text_features": text, "image_features_64": image64, "text_features_64": text64})
+    write(folder / "reference.safetensors", {
+        "image_features": image, "text_features": text, "image_features_64": image64, "text_features_64": text64})
 
 
 def report(reference, found):
@@ -126,7 +134,8 @@ def report(reference, found):
         cosine = F.cosine_similarity(ours, single).min()
         against = (ours - single).abs().max() / scale
         error, theirs = (ours - exact).abs().max() / scale, (single - exact).abs().max() / scale
-        print(f"{name:15} cosine {cosine:.9f}  against float32 {against:.1e}  against float64 {error:.1e} (PyTorch's own {theirs:.1e}, ratio {error / theirs:.2f})")
+        print(f"{name:15} cosine {cosine:.9f}  against float32 {against:.1e}  against float64 {error:.1e} "
+              f"(PyTorch's own {theirs:.1e}, ratio {error / theirs:.2f})")
 
 
 command, folder = sys.argv[1], pathlib.Path(sys.argv[2])
@@ -138,4 +147,5 @@ else:
     inputs = read(sys.argv[3] if len(sys.argv) > 3 else folder / "inputs.safetensors")
     with torch.no_grad():
         image, text = features(read(folder / "model.safetensors"), inputs["pixel_values"], inputs["input_ids"])
-    report(read(pathlib.Path(sys.argv[3]).parent / "reference.safetensors" if len(sys.argv) > 3 else folder / "reference.safetensors"), {"image_features": image, "text_features": text})
+    beside = pathlib.Path(sys.argv[3]).parent if len(sys.argv) > 3 else folder
+    report(read(beside / "reference.safetensors"), {"image_features": image, "text_features": text})

@@ -35,35 +35,36 @@ public sealed class CheckingDevice : Device
     private protected override void RunHere<TKernel>(in TKernel kernel)
     {
         var operands = kernel.Operands;
-        var before = Fingerprints(operands);
+        Span<ulong> before = stackalloc ulong[operands.Reads.Length];
+        for (var i = 0; i < before.Length; i++) before[i] = Fingerprint(operands, i);
         var gpu = ChecksGpuBodies ? GpuBodyCheck.Before(operands) : null;
         kernel.OnCpu();
         foreach (var tensor in operands.All)
+        {
             if (tensor?.Storage.Buffer is GuardedBuffer buffer && buffer.Damage is { } damage)
+            {
                 throw new KernelException(
                     $"{NameOf<TKernel>()}: wrote {damage} of {tensor.Description} (storage of {tensor.Storage.Bytes} bytes).");
-        var after = Fingerprints(operands);
+            }
+        }
         for (var i = 0; i < before.Length; i++)
-            if (before[i] != after[i])
+        {
+            if (before[i] != Fingerprint(operands, i))
             {
                 throw new KernelException(
                     $"{NameOf<TKernel>()}: changed {operands.Reads[i]!.Description}, which it says it only reads (operand {i}).");
             }
+        }
         gpu?.Run(kernel, NameOf<TKernel>());
     }
 
-    // Of what is read only and shares its memory with nothing that is written.
-    private static ulong[] Fingerprints(in Operands operands)
+    // FNV-1a of an operand that is read only; 0 where it shares its memory with one that is written.
+    private static ulong Fingerprint(in Operands operands, int operand)
     {
-        var prints = new ulong[operands.Reads.Length];
-        for (var i = 0; i < prints.Length; i++)
-        {
-            if (operands.Reads[i] is not { } tensor || IsWritten(operands, tensor.Storage)) continue;
-            var hash = 14695981039346656037ul;                  // FNV-1a
-            foreach (var value in tensor.Storage.Span) hash = (hash ^ value) * 1099511628211ul;
-            prints[i] = hash;
-        }
-        return prints;
+        if (operands.Reads[operand] is not { } tensor || IsWritten(operands, tensor.Storage)) return 0;
+        var hash = 14695981039346656037ul;
+        foreach (var value in tensor.Storage.Span) hash = (hash ^ value) * 1099511628211ul;
+        return hash;
     }
 
     private static bool IsWritten(in Operands operands, Storage storage)

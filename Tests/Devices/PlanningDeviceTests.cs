@@ -1,3 +1,6 @@
+using Gexia.Models;
+using Gexia.Models.Clip;
+using Gexia.Models.Layers;
 using Gexia.Planning;
 
 namespace Gexia.Tests.Devices;
@@ -45,6 +48,53 @@ public class PlanningDeviceTests
         Assert.Throws<InvalidOperationException>(() => y.At(0, 0));
         Assert.Throws<InvalidOperationException>(() => y.ToArray<float>());
         Assert.Contains("float32[1048576, 1048576]", y.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, 0, 1)]
+    [InlineData(true, 0, 1)]
+    [InlineData(false, 3, 1)]
+    [InlineData(true, 2, 2)]
+    public void A_step_of_CLIP_is_planned_to_the_byte(bool checkpoint, int part, int threads)
+    {
+        using var limit = Gexia.Cpu.CpuThreads.Limit(threads);
+        var planned = ClipPeak(new PlanningDevice(), checkpoint, part);
+        Assert.Equal(ClipPeak(Device.Cpu, checkpoint, part), planned);
+        Assert.NotEqual(planned, ClipPeak(new PlanningDevice(), !checkpoint, part));
+    }
+
+    // The contrastive loss of seven pairs, all at once or in parts that are computed again.
+    private static long ClipPeak(Device device, bool checkpoint, int part)
+    {
+        const int pairs = 7, length = 9;
+        TowerConfig Tower(int width) => new() { Width = width, Layers = 3, Heads = 2, Activation = Activation.QuickGelu };
+        var config = new ClipConfig
+        {
+            Vision = new() { ImageSize = 24, PatchSize = 8, Tower = Tower(32) },
+            Text = new() { VocabularySize = 60, ContextLength = 12, Tower = Tower(24) },
+            ProjectionWidth = 20,
+        };
+        var model = new ClipModel(ParameterScope.Fresh(new Rng(1), device: device), config, checkpoint);
+        var pictures = Tensor.Normal(new Rng(2), [pairs, 3, 24, 24], device: device);
+        int[] ids = [.. Enumerable.Range(0, pairs * length).Select(i => i % length == length - 1 ? 59 : 1 + (i % 50))];
+        using var scope = TensorScope.Begin();
+        var images = InParts(range => model.EncodeImage(pictures.Slice(0, range.Start.Value, range.End.Value - range.Start.Value)));
+        var texts = InParts(range => model.EncodeText(
+            TextIds.Of(ids.AsSpan(range.Start.Value * length, (range.End.Value - range.Start.Value) * length), length, 12, null, device)));
+        ContrastiveLoss.Symmetric(images, texts, model.LogitScale).Backward(release: true);
+        return scope.PeakBytes;
+
+        Tensor InParts(Func<Range, Tensor> encode)
+        {
+            if (part == 0) return encode(..pairs);
+            var parts = new List<Tensor>();
+            for (var first = 0; first < pairs; first += part)
+            {
+                var range = first..Math.Min(pairs, first + part);
+                parts.Add(ActivationCheckpoint.Run(_ => encode(range)));
+            }
+            return ConcatOp.Concat([.. parts], 0);
+        }
     }
 
     // Products cut for threads, an activation checkpoint, a walk that gives memory back, ids, a concatenation, views.

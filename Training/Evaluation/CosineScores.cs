@@ -18,7 +18,8 @@ public static class CosineScores
     /// <exception cref="ShapeException">It is no matrix.</exception>
     public static Tensor UnitRows(Tensor embeddings)
     {
-        if (embeddings.Shape.Rank != 2) throw new ShapeException("CosineScores", $"needs [rows, width] embeddings, not {embeddings.Description}.", embeddings.Shape);
+        if (embeddings.Shape.Rank != 2)
+            throw new ShapeException("CosineScores", $"needs [rows, width] embeddings, not {embeddings.Description}.", embeddings.Shape);
         var from = embeddings.To(DType.Float64).ToArray<double>();
         var (rows, width) = (embeddings.Shape[0], embeddings.Shape[1]);
         var unit = embeddings.NewEmpty([rows, width], DType.Float32);
@@ -42,7 +43,9 @@ public static class CosineScores
     public static Tensor Block(Tensor queries, int from, int count, Tensor gallery)
     {
         if (queries.Shape[1] != gallery.Shape[1])
-            throw new ShapeException("CosineScores", $"both must have one width. queries: {queries.Description}, gallery: {gallery.Description}.", queries.Shape, gallery.Shape);
+            throw new ShapeException(
+                "CosineScores", $"both must have one width. queries: {queries.Description}, gallery: {gallery.Description}.", queries.Shape,
+                gallery.Shape);
         var scores = gallery.NewEmpty([count, gallery.Shape[0]]);
         scores.Device.Run(new Rows(queries, from, gallery, scores));
         return scores;
@@ -55,7 +58,9 @@ public static class CosineScores
         public void OnCpu() => CpuLauncher.Run(this, DType.Float32, scores.Shape[0], Math.Max(1, 65536 / Math.Max(1, gallery.Length)));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
         {
             var (items, width) = (gallery.Shape[0], gallery.Shape[1]);
             for (var row = from; row < to; row++)

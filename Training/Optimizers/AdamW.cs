@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gexia.Models;
 
 namespace Gexia.Training.Optimizers;
@@ -38,7 +39,12 @@ public sealed class AdamW
         foreach (var group in groups)
         {
             if (!(group.LearningRate >= 0) || !(group.WeightDecay >= 0))
-                throw new ArgumentException(FormattableString.Invariant($"AdamW: group '{group.Name}' has learning rate {group.LearningRate} and weight decay {group.WeightDecay}; both must be 0 or more."), nameof(groups));
+                throw new ArgumentException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"AdamW: group '{group.Name}' has learning rate {group.LearningRate} and weight decay {group.WeightDecay}; "
+                        + $"both must be 0 or more."),
+                    nameof(groups));
             foreach (var parameter in group.Parameters)
             {
                 if (!seen.Add(parameter.Name)) throw new ArgumentException($"AdamW: '{parameter.Name}' is in two groups.", nameof(groups));
@@ -52,7 +58,9 @@ public sealed class AdamW
     /// <summary>The groups it was made with.</summary>
     public IReadOnlyList<ParameterGroup> Groups { get; }
 
-    /// <summary>Length of all gradients of its parameters as one vector: √Σg², summed in double in a fixed order; NaN or ∞ when one is.</summary>
+    /// <summary>
+    /// Length of all gradients of its parameters as one vector: √Σg², summed in double in a fixed order; NaN or ∞ when one is.
+    /// </summary>
     public double GradientNorm(Gradients gradients)
     {
         Take(gradients);
@@ -103,7 +111,10 @@ public sealed class AdamW
         foreach (var slot in slots) slot.Take(null);
     }
 
-    /// <summary>Everything that a resumed training needs, by PyTorch's words: <c>exp_avg.NAME</c>, <c>exp_avg_sq.NAME</c>, <c>step.NAME</c>. The live tensors, not copies.</summary>
+    /// <summary>
+    /// Everything that a resumed training needs, by PyTorch's words: <c>exp_avg.NAME</c>, <c>exp_avg_sq.NAME</c>, <c>step.NAME</c>.
+    /// The live tensors, not copies.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State()
     {
         foreach (var slot in slots)
@@ -118,8 +129,8 @@ public sealed class AdamW
     /// <param name="state">May hold other names too.</param>
     /// <param name="mostSteps">Steps of the training that it comes from, which no parameter can have more of.</param>
     /// <exception cref="GexiaException">
-    /// A tensor is missing, has another shape or dtype, or holds what no training leaves: NaN or infinity, a negative second moment, a wrong
-    /// number of steps, moments before the first step. Nothing was changed.
+    /// A tensor is missing, has another shape or dtype, or holds what no training leaves: NaN or infinity, a negative second moment, a
+    /// wrong number of steps, moments before the first step. Nothing was changed.
     /// </exception>
     public void Load(IReadOnlyDictionary<string, Tensor> state, long mostSteps = long.MaxValue)
     {
@@ -127,9 +138,15 @@ public sealed class AdamW
         foreach (var slot in slots)
         {
             var steps = Find(state, $"step.{slot.Parameter.Name}", Shape.Scalar, DType.Int64).Item<long>();
-            if (steps < 0 || steps > mostSteps) throw new GexiaException($"AdamW: 'step.{slot.Parameter.Name}' is {steps}; it counts from 0{(mostSteps < long.MaxValue ? $" to the training's {mostSteps}" : "")}.");
+            if (steps < 0 || steps > mostSteps)
+            {
+                throw new GexiaException(
+                    $"AdamW: 'step.{slot.Parameter.Name}' is {steps}; "
+                    + $"it counts from 0{(mostSteps < long.MaxValue ? $" to the training's {mostSteps}" : "")}.");
+            }
             var name = slot.Parameter.Name;
-            Tensor mean = Find(state, $"exp_avg.{name}", slot.Mean.Shape, slot.Mean.DType), square = Find(state, $"exp_avg_sq.{name}", slot.Mean.Shape, slot.Mean.DType);
+            Tensor mean = Find(state, $"exp_avg.{name}", slot.Mean.Shape, slot.Mean.DType),
+                square = Find(state, $"exp_avg_sq.{name}", slot.Mean.Shape, slot.Mean.DType);
             Moments.Require(name, mean, square, steps);
             found.Add((slot, mean, square, steps));
         }
@@ -143,8 +160,13 @@ public sealed class AdamW
 
     private static Tensor Find(IReadOnlyDictionary<string, Tensor> state, string name, Shape shape, DType type)
     {
-        if (!state.TryGetValue(name, out var tensor)) throw new GexiaException($"AdamW: the state lacks '{name}'. Was it saved by another model?");
-        if (!tensor.Shape.Equals(shape) || tensor.DType != type) throw new GexiaException($"AdamW: '{name}' is stored as {tensor.Description}, but {type.ToString().ToLowerInvariant()}{shape} is needed.");
+        if (!state.TryGetValue(name, out var tensor))
+            throw new GexiaException($"AdamW: the state lacks '{name}'. Was it saved by another model?");
+        if (!tensor.Shape.Equals(shape) || tensor.DType != type)
+        {
+            throw new GexiaException(
+                $"AdamW: '{name}' is stored as {tensor.Description}, but {type.ToString().ToLowerInvariant()}{shape} is needed.");
+        }
         return tensor;
     }
 }

@@ -10,7 +10,9 @@ public sealed record AdamWConfig(double Beta1 = 0.9, double Beta2 = 0.98, double
     internal AdamWConfig Checked()
     {
         if (!(Beta1 is >= 0 and < 1) || !(Beta2 is >= 0 and < 1) || !(Epsilon > 0))
-            throw new ArgumentException(FormattableString.Invariant($"AdamW: beta1 and beta2 must be in [0, 1) and epsilon positive; they are {Beta1}, {Beta2} and {Epsilon}."));
+            throw new ArgumentException(
+                FormattableString.Invariant(
+                    $"AdamW: beta1 and beta2 must be in [0, 1) and epsilon positive; they are {Beta1}, {Beta2} and {Epsilon}."));
         return this;
     }
 }

@@ -2,7 +2,9 @@ using Gexia.Models;
 
 namespace Gexia.Training.Optimizers;
 
-/// <summary>What <see cref="AdamW"/> knows of one parameter: its two moments, its own count of steps, and its gradient of the present step.</summary>
+/// <summary>
+/// What <see cref="AdamW"/> knows of one parameter: its two moments, its own count of steps, and its gradient of the present step.
+/// </summary>
 internal sealed class AdamWSlot(ParameterGroup group, Parameter parameter)
 {
     private Tensor? flat;

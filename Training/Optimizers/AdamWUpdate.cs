@@ -25,7 +25,8 @@ internal struct AdamWNumbers
 /// p ← p − (lr/(1−β₁ᵗ)) · m / (√v/√(1−β₂ᵗ) + ε)
 /// (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019, algorithm 2, in PyTorch's order of operations).
 /// </remarks>
-internal readonly struct AdamWUpdate(Tensor gradient, Tensor value, Tensor mean, Tensor square, AdamWNumbers numbers, double scale) : IKernel, ICpuKernel
+internal readonly struct AdamWUpdate(Tensor gradient, Tensor value, Tensor mean, Tensor square, AdamWNumbers numbers, double scale)
+    : IKernel, ICpuKernel
 {
     // Elements of a block, which moves 28 bytes for each.
     private const long Grain = 8192;
@@ -51,7 +52,8 @@ internal readonly struct AdamWUpdate(Tensor gradient, Tensor value, Tensor mean,
             var valueLane = whole ? TLane.Load(p + i) : TLane.LoadPart(p + i, count, zero);
             meanLane = TLane.MultiplyAdd(towardMean, gradientLane - meanLane, meanLane);
             squareLane = TLane.MultiplyAdd(towardSquare * gradientLane, gradientLane, beta2 * squareLane);
-            valueLane = TLane.MultiplyAdd(stepLane, meanLane / TLane.MultiplyAdd(TLane.Sqrt(squareLane), root, epsilon), valueLane * keepLane);
+            valueLane = TLane.MultiplyAdd(
+                stepLane, meanLane / TLane.MultiplyAdd(TLane.Sqrt(squareLane), root, epsilon), valueLane * keepLane);
             if (whole)
             {
                 TLane.Store(meanLane, m + i);

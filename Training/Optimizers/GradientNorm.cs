@@ -5,7 +5,9 @@ public static class GradientNorm
 {
     /// <summary>√Σx² over all elements of all tensors; NaN or ∞ when an element is.</summary>
     /// <param name="tensors">float32 or float64, any layout.</param>
-    /// <remarks>Squares are summed in double, by blocks of fixed size in a fixed order, so the bits depend on neither threads nor vector width.</remarks>
+    /// <remarks>
+    /// Squares are summed in double, by blocks of fixed size in a fixed order, so the bits depend on neither threads nor vector width.
+    /// </remarks>
     public static double Of(IEnumerable<Tensor> tensors)
     {
         double total = 0;
@@ -19,13 +21,16 @@ public static class GradientNorm
         return Math.Sqrt(total);
     }
 
-    /// <summary>The factor that brings a norm down to <paramref name="most"/>: min(1, most/(norm + 1e-6)), as PyTorch's clip_grad_norm_.</summary>
+    /// <summary>
+    /// The factor that brings a norm down to <paramref name="most"/>: min(1, most/(norm + 1e-6)), as PyTorch's clip_grad_norm_.
+    /// </summary>
     /// <param name="norm">What <see cref="Of"/> gave.</param>
     /// <param name="most">The largest norm allowed; 0 or less clips nothing.</param>
     public static double ClipScale(double norm, double most) => most > 0 ? Math.Min(1, most / (norm + 1e-6)) : 1;
 
     /// <summary>Room for the sums of a tensor's blocks.</summary>
-    internal static Tensor SumsFor(Tensor x) => x.NewEmpty([checked((int)((x.Length + SquareSums.Block - 1) / SquareSums.Block))], DType.Float64);
+    internal static Tensor SumsFor(Tensor x) =>
+        x.NewEmpty([checked((int)((x.Length + SquareSums.Block - 1) / SquareSums.Block))], DType.Float64);
 
     /// <summary>total + Σ sums, in order.</summary>
     internal static double AddTo(double total, Tensor sums)

@@ -26,9 +26,13 @@ internal static class Moments
         }
     }
 
-    private static double Least(Tensor moment) => moment.Contiguous() is var plain && plain.DType == DType.Float64 ? Least<double>(plain.AsReadOnlySpan<double>()) : Least<float>(plain.AsReadOnlySpan<float>());
+    private static double Least(Tensor moment) => moment.Contiguous() is var plain && plain.DType == DType.Float64
+        ? Least<double>(plain.AsReadOnlySpan<double>())
+        : Least<float>(plain.AsReadOnlySpan<float>());
 
-    private static double Largest(Tensor moment) => moment.Contiguous() is var plain && plain.DType == DType.Float64 ? Largest<double>(plain.AsReadOnlySpan<double>()) : Largest<float>(plain.AsReadOnlySpan<float>());
+    private static double Largest(Tensor moment) => moment.Contiguous() is var plain && plain.DType == DType.Float64
+        ? Largest<double>(plain.AsReadOnlySpan<double>())
+        : Largest<float>(plain.AsReadOnlySpan<float>());
 
     private static double Least<T>(ReadOnlySpan<T> values) where T : INumber<T>
     {

@@ -25,9 +25,14 @@ public sealed record GroupRule(string Name, Func<Parameter, bool> Holds, double 
         {
             var rule = 0;
             while (rule < rules.Count && !rules[rule].Holds(parameter)) rule++;
-            if (rule == rules.Count) throw new ArgumentException($"GroupRule: no group takes {parameter}. Add a rule that holds for all others.", nameof(rules));
+            if (rule == rules.Count)
+                throw new ArgumentException($"GroupRule: no group takes {parameter}. Add a rule that holds for all others.", nameof(rules));
             held[rule].Add(parameter);
         }
-        return [.. rules.Zip(held, (rule, own) => new ParameterGroup(rule.Name, own, rule.LearningRate, rule.WeightDecay)).Where(group => group.Parameters.Count > 0)];
+        return
+        [
+            .. rules.Zip(held, (rule, own) => new ParameterGroup(rule.Name, own, rule.LearningRate, rule.WeightDecay))
+                .Where(group => group.Parameters.Count > 0)
+        ];
     }
 }

@@ -5,7 +5,9 @@ using Gexia.Cpu;
 
 namespace Gexia.Training.Optimizers;
 
-/// <summary>Σx² of each block of a contiguous tensor, in double and in a fixed order, so the bits depend on neither threads nor vector width.</summary>
+/// <summary>
+/// Σx² of each block of a contiguous tensor, in double and in a fixed order, so the bits depend on neither threads nor vector width.
+/// </summary>
 internal readonly struct SquareSums(Tensor x, Tensor sums) : IKernel, ICpuKernel
 {
     /// <summary>Elements of a block, the last excepted.</summary>

@@ -2,7 +2,9 @@ using Gexia.Models;
 
 namespace Gexia.Training.Optimizers;
 
-/// <summary>Keeps the learnt temperature from collapsing: the logit scale exp(ℓ) stays at most 100 (Radford et al., arXiv 2103.00020, §2.5).</summary>
+/// <summary>
+/// Keeps the learnt temperature from collapsing: the logit scale exp(ℓ) stays at most 100 (Radford et al., arXiv 2103.00020, §2.5).
+/// </summary>
 public static class TemperatureClamp
 {
     /// <summary>ln 100.</summary>
@@ -15,7 +17,8 @@ public static class TemperatureClamp
         {
             var parameter = parameters[i];
             if (parameter.Role != ParameterRole.LogitScale) continue;
-            if (parameter.Value.DType == DType.Float64) foreach (ref var scale in parameter.Value.AsSpan<double>()) scale = Math.Min(scale, Most);
+            if (parameter.Value.DType == DType.Float64)
+                foreach (ref var scale in parameter.Value.AsSpan<double>()) scale = Math.Min(scale, Most);
             else foreach (ref var scale in parameter.Value.AsSpan<float>()) scale = MathF.Min(scale, (float)Most);
         }
     }

@@ -2,8 +2,8 @@
 
 Every picture is a PNG of our own making, so that the same samples exist on both sides: sample c of pixel (x, y) is
 (x * 73 + y * 151 + c * 59 + x * y * 7) * 40503 mod 65536, of which the high bits of the sample's depth are taken. What is compared is
-image.convert("RGB"), then the short side to R by bicubic, then the middle R x R (offset rounded half to even); the line holds the SHA-256 of
-those bytes and of the converted picture's.  Run with: python3 generate.py
+image.convert("RGB"), then the short side to R by bicubic, then the middle R x R (offset rounded half to even); the line holds the
+SHA-256 of those bytes and of the converted picture's.  Run with: python3 generate.py
 """
 import hashlib, io, json, os, struct, zlib
 from PIL import Image
@@ -35,7 +35,8 @@ def png(width, height, color, depth, transparent):
     if color == "palette":
         body += chunk(b"PLTE", bytes((i * 37 + c * 101) % 256 for i in range(1 << depth) for c in range(3)))
     if transparent:
-        body += chunk(b"tRNS", bytes(i * 11 % 256 for i in range(1 << depth)) if color == "palette" else struct.pack(">" + "H" * channels, *[1] * channels))
+        alphas = bytes(i * 11 % 256 for i in range(1 << depth))
+        body += chunk(b"tRNS", alphas if color == "palette" else struct.pack(">" + "H" * channels, *[1] * channels))
     return b"\x89PNG\r\n\x1a\n" + body + chunk(b"IDAT", zlib.compress(bytes(rows), 1)) + chunk(b"IEND", b"")
 
 
@@ -57,7 +58,8 @@ with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "cases.jsonl"
         image = Image.open(io.BytesIO(png(width, height, color, depth, transparent))).convert("RGB")
         converted = image.tobytes()
         short = min(image.size)
-        wide, high = int(size * image.width / short) if image.width > image.height else size, int(size * image.height / short) if image.height > image.width else size
+        wide = int(size * image.width / short) if image.width > image.height else size
+        high = int(size * image.height / short) if image.height > image.width else size
         image = image.resize((wide, high), Image.BICUBIC)
         left, top = int(round((wide - size) / 2.0)), int(round((high - size) / 2.0))
         image = image.crop((left, top, left + size, top + size))

@@ -19,12 +19,16 @@ AWKWARD = [
     "", " ", "\ufeffbom first", "a\0b", "\x1c\x1d in between \x1e\x1f", "a \x1c b", "\u3000wide\u2003space\u200bzero",
     "e\u0301 cafe\u0301 \u0301alone", "q\u0307\u0323 q\u0323\u0307", "\u0344", "\u212b \u2126 \u212a", "\u0958\u0915\u093c",
     "\u1100\u1161\u11a8 \uac00\u11a8 \u1100\u1161 \uac01\u11a8 \u11a8\u1161", "\uac00\u0301", "\ufb1d \ufb2a", "\U0001d15e \U0001d1bf",
-    "a\u0305\u0300\u0315\u0062", "\u0a3c\u0334\u0332\u0334", "\u1ea4\u1ebf vie\u0323\u0302t", "\u0130stanbul \u0130\u0327 I\u0307 i\u0307 \u0131I",
-    "\u03a3 \u03a3\u03a3 \u039f\u0394\u039f\u03a3 \u039f\u0394\u039f\u03a3. \u03a3\u0391 A\u03a3\u0301 A\u03a3\u0301B A.\u03a3 A.\u03a3.B 1\u03a3 \u02b0\u03a3 A\u00ad\u03a3\u00ad",
+    "a\u0305\u0300\u0315\u0062", "\u0a3c\u0334\u0332\u0334", "\u1ea4\u1ebf vie\u0323\u0302t",
+    "\u0130stanbul \u0130\u0327 I\u0307 i\u0307 \u0131I",
+    "\u03a3 \u03a3\u03a3 \u039f\u0394\u039f\u03a3 \u039f\u0394\u039f\u03a3. \u03a3\u0391 A\u03a3\u0301 A\u03a3\u0301B A.\u03a3 "
+    "A.\u03a3.B 1\u03a3 \u02b0\u03a3 A\u00ad\u03a3\u00ad",
     "STRASSE \u1e9e \u01c5 \u01c8 \u1f88 \u2160 \u24b6 \U00010400 \ua64a \u13a0 \u10a0 \u1c90",
-    "\U0001f600\u200d\U0001f468 \U0001f1eb\U0001f1f7 \U0001f3fd", "&amp;amp;lt;b&amp;gt;", "&lt;b&gt;&quot;&apos;&nbsp;&copy;", "&copy &copyit &notit; &notin; &not",
+    "\U0001f600\u200d\U0001f468 \U0001f1eb\U0001f1f7 \U0001f3fd", "&amp;amp;lt;b&amp;gt;", "&lt;b&gt;&quot;&apos;&nbsp;&copy;",
+    "&copy &copyit &notit; &notin; &not",
     "&#65;&#x42;&#X43&#68 &#0; &#128; &#x9f; &#x81; &#11; &#xfdd0; &#x1ffff; &#xd800; &#1114112; &#99999999999999999999; &#; &#x; &#xg; &",
-    "&;&&amp &AMP; &unknown; &CounterClockwiseContourIntegral; &CounterClockwiseContourIntegralX; &fjlig; &nvlt;", "&\U0001f600; &am\U0001f600p;",
+    "&;&&amp &AMP; &unknown; &CounterClockwiseContourIntegral; &CounterClockwiseContourIntegralX; &fjlig; &nvlt;",
+    "&\U0001f600; &am\U0001f600p;",
     "&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa;", "&lt&lt;&ltx &#60 &#060b", "e&#x301; &#x41;&#x30a;", "&amp;#x26;amp;",
 ]
 
