@@ -91,7 +91,8 @@ public sealed class SearchTests : IDisposable
     public void A_second_run_reads_no_video_again_and_finds_the_same()
     {
         // A file that was written less than two seconds ago is read again by the next run, whose time depends on the machine.
-        foreach (var file in Directory.GetFiles(videos)) File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
+        foreach (var file in Directory.GetFiles(videos, "*", SearchOption.AllDirectories))
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
         var first = Search("a red square", "--json", "--cut", All);
         var kept = Directory.GetFiles(videos, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
             .Where(file => Path.GetFileName(file) != "index.lock").ToDictionary(file => file, File.GetLastWriteTimeUtc);
