@@ -15,7 +15,7 @@ internal readonly struct SquareSums(Tensor x, Tensor sums) : IKernel, ICpuKernel
 
     public Operands Operands => new([x], [sums]);
 
-    public void OnCpu() => CpuLauncher.Run(this, x.DType, sums.Length, grain: 4);
+    public void OnCpu() => CpuLauncher.Run(this, x.DType, sums.Length, grain: 16);
 
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
