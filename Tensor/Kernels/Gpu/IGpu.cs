@@ -24,7 +24,10 @@ public interface IGpu
     /// <summary>Waits for all threads of the group; then each sees what the others wrote. All must come, at the same call.</summary>
     void Barrier([CallerLineNumber] int line = 0);
 
-    /// <summary>The value of thread <c>GroupIdx ^ mask</c>. All of the warp must come, at the same call with the same mask.</summary>
+    /// <summary>
+    /// The value of thread <c>GroupIdx ^ mask</c>. All of the group must come, at the same call with the same mask: where a device has no
+    /// warps, values travel through shared memory between two barriers. A thread without work of its own brings any value.
+    /// </summary>
     /// <param name="value">What the others may get.</param>
     /// <param name="mask">1..31.</param>
     /// <param name="line">Filled in by the compiler.</param>
