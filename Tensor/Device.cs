@@ -1,4 +1,5 @@
 using Gexia.Checking;
+using Gexia.Cpu;
 
 namespace Gexia;
 
@@ -24,6 +25,14 @@ public abstract class Device
 
     /// <summary>Whether tensors on it hold numbers. Where they do not, writing them does nothing, and reading them is refused.</summary>
     public virtual bool HoldsNumbers => true;
+
+    /// <summary>Whether the processor reads and writes its memory by address, so that elements have spans.</summary>
+    public virtual bool IsHost => true;
+
+    /// <summary>
+    /// Whether it computes in float64. Where it does not, sums over whole tensors are kept in float32.
+    /// </summary>
+    public virtual bool HasFloat64 => true;
 
     /// <summary>
     /// Memory for <paramref name="bytes"/> bytes, not cleared; from the current <see cref="TensorScope"/>'s pool when there is one.
@@ -87,6 +96,10 @@ public abstract class Device
         (typeof(TKernel).DeclaringType ?? typeof(TKernel)).Name is var name && name.EndsWith("Op", StringComparison.Ordinal)
         ? name[..^2]
         : name;
+
+    /// <summary>Recorded launches as one thing that runs them all, such as a graph of the device's; null where they are run one by one.
+    /// </summary>
+    internal virtual RecordedLaunch? Join(RecordedLaunch[] launches) => null;
 
     private static Device Named(string? name) => name switch
     {

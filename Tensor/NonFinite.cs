@@ -29,8 +29,8 @@ public sealed record NonFinite(long Count, long First, IReadOnlyList<int> Index,
         using var use = new MemoryUse([plain]);
         var found = Tensor.Lasting([checked((int)((plain.Length + Block - 1) / Block))], DType.Bool, plain.Device);
         plain.Device.Run(new Search(plain, found));
-        var block = found.Elements<bool>().IndexOf(true);
-        return block < 0 ? null : Describe(plain, (long)block * Block);
+        var block = found.ToArray<bool>().AsSpan().IndexOf(true);
+        return block < 0 ? null : Describe(plain.ToHost(), (long)block * Block);
     }
 
     /// <summary>As <c>NaN at [5, 7]</c>, or <c>3 values that are not finite, the first NaN at [5, 7]</c>.</summary>

@@ -60,7 +60,7 @@ public sealed partial class Tensor
             throw new ShapeException("Tensor.Of", $"{values.Length} values do not fill {shape} ({shape.Length} elements).", shape);
         var type = DTypeFacts.Of<T>();
         var tensor = Recording.Current is null ? Empty(shape, type, device) : Lasting(shape, type, device);
-        if (tensor.Device.HoldsNumbers) values.CopyTo(MemoryMarshal.Cast<byte, T>(tensor.Storage.Span));
+        if (tensor.Device.HoldsNumbers) tensor.Storage.Write(0, MemoryMarshal.AsBytes(values));
         return tensor;
     }
 
@@ -96,6 +96,7 @@ public sealed partial class Tensor
     private static Tensor Draw(Shape shape, DType type, Device? device, Func<double> next)
     {
         Recording.RefuseHost("Tensor: random numbers would be drawn once, and be the same whenever the captured step runs again.");
+        if (device is { HoldsNumbers: true, IsHost: false }) return Draw(shape, type, Device.Cpu, next).To(device);
         var tensor = Empty(shape, type, device);
         if (!tensor.Device.HoldsNumbers) return tensor;
         if (type == DType.Float64) foreach (ref var x in tensor.Elements<double>()) x = next();

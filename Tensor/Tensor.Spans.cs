@@ -64,7 +64,14 @@ public sealed partial class Tensor
                     "Tensor.Of", $"axis {axis} of the span has {values.Lengths[axis]:N0} elements; at most {int.MaxValue:N0} fit.");
         }
         var tensor = Recording.Current is null ? Empty(axes, type) : Lasting(axes, type);
-        if (tensor.Device.HoldsNumbers) values.FlattenTo(MemoryMarshal.Cast<byte, T>(tensor.Storage.Span));
+        if (!tensor.Device.HoldsNumbers) return tensor;
+        if (tensor.Device.IsHost) values.FlattenTo(MemoryMarshal.Cast<byte, T>(tensor.Storage.Span));
+        else
+        {
+            var flat = new T[checked((int)tensor.Length)];
+            values.FlattenTo(flat);
+            tensor.Storage.Write(0, MemoryMarshal.AsBytes(flat.AsSpan()));
+        }
         return tensor;
     }
 

@@ -80,7 +80,28 @@ public sealed partial class Tensor
         Recording.RefuseHost(NotCaptured);
         var plain = Contiguous();
         using var use = new MemoryUse([plain]);
-        return plain.Elements<T>().ToArray();
+        if (Device.IsHost || !Device.HoldsNumbers) return plain.Elements<T>().ToArray();
+        var elements = GC.AllocateUninitializedArray<T>(checked((int)Length));
+        plain.Storage.Read(plain.Layout.Offset * DType.Size(), MemoryMarshal.AsBytes(elements.AsSpan()));
+        return elements;
+    }
+
+    /// <summary>
+    /// Writes all elements of a contiguous tensor, in row-major order, wherever it lives. The values may change once this returns.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The tensor is a strided view, T is not its dtype, or a step is being captured.</exception>
+    /// <exception cref="ShapeException">The number of values is not the tensor's length.</exception>
+    public void Write<T>(ReadOnlySpan<T> values) where T : unmanaged
+    {
+        Require<T>();
+        Recording.RefuseHost(NotCaptured);
+        if (!IsContiguous)
+            throw new InvalidOperationException($"Tensor: Write needs a contiguous tensor; {Description} is a strided view.");
+        if (values.Length != Length)
+            throw new ShapeException("Write", $"{values.Length} values do not fill {Description} ({Length} elements).", Shape);
+        using var use = new MemoryUse([this]);
+        Storage.Write(Layout.Offset * DType.Size(), MemoryMarshal.AsBytes(values));
+        CountWriting();
     }
 
     /// <summary>The only element of a tensor of length 1.</summary>
@@ -90,7 +111,9 @@ public sealed partial class Tensor
         Recording.RefuseHost(NotCaptured);
         if (Length != 1) throw new ShapeException("Item", $"needs exactly one element; {Shape} has {Length}.", Shape);
         using var use = new MemoryUse([this]);
-        return MemoryMarshal.Cast<byte, T>(Storage.Span)[checked((int)Layout.Offset)];
+        T item = default;
+        Storage.Read(Layout.Offset * DType.Size(), MemoryMarshal.AsBytes(new Span<T>(ref item)));
+        return item;
     }
 
     /// <summary>The element at an index per axis, as a double, whatever the dtype.</summary>
@@ -98,7 +121,9 @@ public sealed partial class Tensor
     {
         var place = PlaceOf(index);
         using var use = new MemoryUse([this]);
-        return Scalars.ReadDouble(Storage.Span, DType, place);
+        Span<byte> bytes = stackalloc byte[DType.Size()];
+        Storage.Read(place * bytes.Length, bytes);
+        return Scalars.ReadDouble(bytes, DType, 0);
     }
 
     /// <summary>The element at an index per axis: as <see cref="At"/> reads it, and written with rounding to the dtype.</summary>
@@ -115,7 +140,9 @@ public sealed partial class Tensor
         {
             var place = PlaceOf(index);
             using var use = new MemoryUse([this]);
-            Scalars.WriteDouble(Storage.Span, DType, place, value);
+            Span<byte> bytes = stackalloc byte[DType.Size()];
+            Scalars.WriteDouble(bytes, DType, 0, value);
+            Storage.Write(place * bytes.Length, bytes);
             CountWriting();
         }
     }
@@ -209,9 +236,21 @@ public sealed partial class Tensor
         var from = Contiguous();
         var to = Empty(Shape, DType, device);
         using var use = new MemoryUse([from]);
-        if (device.HoldsNumbers) from.Bytes.CopyTo(to.Storage.Span);
+        if (!device.HoldsNumbers || Length == 0) return to;
+        if (Device.IsHost) to.Storage.Write(0, from.Bytes);
+        else if (device.IsHost) from.Storage.Read(from.Layout.Offset * DType.Size(), to.Storage.Span);
+        else
+        {
+            var bytes = GC.AllocateUninitializedArray<byte>(checked((int)(Length * DType.Size())));
+            from.Storage.Read(from.Layout.Offset * DType.Size(), bytes);
+            to.Storage.Write(0, bytes);
+        }
         return to;
     }
+
+    /// <summary>The same elements where the processor reads them: this tensor itself when it can, else a copy. No history.</summary>
+    /// <exception cref="InvalidOperationException">This tensor's device holds no numbers, or a step is being captured.</exception>
+    public Tensor ToHost() => Device.IsHost ? this : To(Device.Cpu);
 
     /// <summary>Writes the elements of another tensor of the same shape and dtype into this one. The two must not overlap.</summary>
     public void CopyFrom(Tensor source)

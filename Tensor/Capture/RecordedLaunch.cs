@@ -5,6 +5,9 @@ internal abstract class RecordedLaunch
 {
     /// <summary>Makes the call; lanes and threads are those of the calling thread now.</summary>
     public abstract void Run();
+
+    /// <summary>The device whose queue it goes into; null where it runs on the processor.</summary>
+    public virtual Device? Queue => null;
 }
 
 /// <summary>The call of one kind of kernel.</summary>

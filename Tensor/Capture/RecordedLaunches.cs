@@ -9,6 +9,9 @@ internal sealed class RecordedLaunches(
     RecordedLaunch[] launches, (Storage Storage, DeviceBuffer Buffer)[] inner, (Storage Storage, DeviceBuffer Buffer)[] results,
     Storage[] written)
 {
+    private RecordedLaunch? joined;         // all of them as one, where they go into one queue that can join them
+    private bool hasRun;
+
     /// <summary>Number of launches.</summary>
     public int Count => launches.Length;
 
@@ -22,7 +25,9 @@ internal sealed class RecordedLaunches(
         foreach (var storage in written) storage.CountWriting();
         try
         {
-            foreach (var launch in launches) launch.Run();
+            if (!hasRun) Join();
+            if (joined is not null) joined.Run();
+            else foreach (var launch in launches) launch.Run();
         }
         catch
         {
@@ -34,6 +39,15 @@ internal sealed class RecordedLaunches(
             foreach (var (storage, _) in inner) storage.Detach();
         }
         foreach (var (storage, _) in results) storage.Open();
+    }
+
+    private void Join()
+    {
+        hasRun = true;
+        if (launches.Length == 0 || launches[0].Queue is not { } queue) return;
+        foreach (var launch in launches)
+            if (launch.Queue != queue) return;
+        joined = queue.Join(launches);
     }
 
     /// <summary>Takes over what the recorded run has made, and lets its results be read.</summary>

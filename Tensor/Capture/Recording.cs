@@ -52,6 +52,9 @@ internal sealed class Recording(BufferPool pool)
         }
     }
 
+    /// <summary>Writes down a launch that was made.</summary>
+    public void Add(RecordedLaunch launch) => launches.Add(launch);
+
     /// <summary>Refuses memory that will not be there when the launches are made again.</summary>
     /// <exception cref="InvalidOperationException">A tensor belongs to a scope that is not part of the recording.</exception>
     public void Require(ReadOnlySpan<Tensor?> operands)

@@ -57,7 +57,7 @@ public static class SafeTensorsWriter
         stream.Write("       "u8[..padding]);
         foreach (var (_, tensor) in tensors)
         {
-            var plain = tensor.Contiguous();
+            var plain = tensor.Contiguous().ToHost();
             var size = tensor.DType.Size();
             using var use = new MemoryUse([plain]);
             stream.Write(plain.Storage.Span.Slice(checked((int)(plain.Layout.Offset * size)), checked((int)(plain.Length * size))));

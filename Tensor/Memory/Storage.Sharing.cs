@@ -77,7 +77,7 @@ public sealed partial class Storage
     internal DeviceBuffer MoveTo(DeviceBuffer memory, bool isReplayed)
     {
         var before = buffer ?? throw Missing();
-        if (Device.HoldsNumbers) before.Span[..checked((int)Bytes)].CopyTo(memory.Span);
+        if (Device.HoldsNumbers) before.CopyTo(memory, Bytes);
         // guests who come now find the new memory; those who are in may have the old one's address
         Interlocked.Exchange(ref buffer, memory);
         if (!isReplayed) Interlocked.And(ref state, ~Replayed);

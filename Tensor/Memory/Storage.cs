@@ -55,6 +55,18 @@ public sealed partial class Storage
     /// </summary>
     internal Span<byte> Span => (buffer ?? throw Missing()).Span[..checked((int)Bytes)];
 
+    /// <summary>Copies bytes in, while in use as <see cref="Span"/> says; on any device.</summary>
+    internal void Write(long offset, ReadOnlySpan<byte> from)
+    {
+        if (!from.IsEmpty) (buffer ?? throw Missing()).Write(offset, from);
+    }
+
+    /// <summary>Copies bytes out, while in use as <see cref="Span"/> says; on any device.</summary>
+    internal void Read(long offset, Span<byte> to)
+    {
+        if (!to.IsEmpty) (buffer ?? throw Missing()).Read(offset, to);
+    }
+
     /// <summary>The memory itself; null when it was given back.</summary>
     internal DeviceBuffer? Buffer => buffer;
 

@@ -28,6 +28,9 @@ public sealed class PlanningDevice : Device
     /// <inheritdoc/>
     public override bool HoldsNumbers => false;
 
+    /// <inheritdoc/>
+    public override bool IsHost => false;
+
     /// <summary>
     /// Bytes of all buffers made on it so far, those that wait in a pool for their next use among them: what the same work would have asked
     /// of the system on the processor.

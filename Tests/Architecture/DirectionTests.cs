@@ -4,7 +4,7 @@ namespace Gexia.Tests.Architecture;
 
 /// <summary>
 /// Which project may know which: Tensor ← Autograd ← Models ← Pretrained ← Training ← Embeddings ← Search ← Cli, and beside it
-/// Tensor ← Data ← Pretrained and Autograd ← Testing. Read from the built assemblies, so a reference that only a project file names does
+/// Tensor ← Data ← Pretrained, Autograd ← Testing and Tensor ← Gpu. Read from the built assemblies, so a reference that only a project file names does
 /// not count and none can hide.
 /// </summary>
 public class DirectionTests
@@ -13,6 +13,7 @@ public class DirectionTests
     {
         ["Gexia.Tensor"] = ["System.Numerics.Tensors"],
         ["Gexia.Autograd"] = ["Gexia.Tensor"],
+        ["Gexia.Gpu"] = ["Gexia.Tensor", "ILGPU", "ILGPU.Algorithms"],
         ["Gexia.Testing"] = ["Gexia.Tensor", "Gexia.Autograd", "FsCheck", "FsCheck.Xunit", "FSharp.Core", "xunit.core"],
         ["Gexia.Models"] = ["Gexia.Tensor", "Gexia.Autograd"],
         ["Gexia.Data"] = ["Gexia.Tensor", "SixLabors.ImageSharp", "CsvHelper"],

@@ -39,10 +39,6 @@ internal sealed record KernelSource(string Name, Delegate Body, int MostThreads 
 /// <summary>A device with a context, and kernels loaded on it.</summary>
 internal sealed class Target : IDisposable
 {
-    static Target() => NativeLibrary.SetDllImportResolver(typeof(Context).Assembly, (name, _, _) =>
-        NativeLibrary.TryLoad(name switch { "cuda" => CudaDriver.Library, "OpenCL" => "libOpenCL.so.1", _ => name }, out var handle)
-            ? handle : 0);
-
     private Target(TargetKind kind, Context context, Accelerator accelerator)
     {
         (Kind, Context, Accelerator) = (kind, context, accelerator);
@@ -69,7 +65,7 @@ internal sealed class Target : IDisposable
         var context = NewContext(builder => kind switch
         {
             TargetKind.Cuda => builder.Cuda(),
-            TargetKind.OpenCl => builder.OpenCL(AcceptWithoutGenericAddresses),
+            TargetKind.OpenCl => builder.OpenCL(GpuContext.Accept),
             _ => builder.CPU(),
         }, ownInstructions);
         Accelerator accelerator = kind switch
@@ -83,12 +79,9 @@ internal sealed class Target : IDisposable
 
     /// <summary>A context at the level that all kernels are made for, with the instructions of <see cref="Instructions"/>.</summary>
     public static Context NewContext(Func<Context.Builder, Context.Builder>? devices = null, bool ownInstructions = true) =>
-        Context.Create(builder =>
-    {
-        builder.Optimize(OptimizationLevel.O2).EnableAlgorithms();
-        if (ownInstructions) builder.AddInstructions();
-        devices?.Invoke(builder);
-    });
+        ownInstructions
+            ? GpuContext.Create(builder => devices?.Invoke(builder))
+            : Context.Create(builder => (devices?.Invoke(builder) ?? builder).Optimize(OptimizationLevel.O2).EnableAlgorithms());
 
     /// <summary>Compiles, changes the text, loads.</summary>
     /// <typeparam name="TLauncher">Action of a stream, a <see cref="KernelConfig"/> and the kernel's parameters.</typeparam>
@@ -145,16 +138,6 @@ internal sealed class Target : IDisposable
         if (compiled is PTXCompiledKernel ptx) Text(ptx) = PtxText.Change(ptx.PTXAssembly, source.Changes);
         return compiled;
     }
-
-    // PoCL 3.1 has no generic address space; kernels compiled at O2 that take no address of unknown origin need none.
-    private static bool AcceptWithoutGenericAddresses(CLDevice device)
-    {
-        SetGenericAddressSpace(device.Capabilities, true);
-        return true;
-    }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_GenericAddressSpace")]
-    private static extern void SetGenericAddressSpace(CLCapabilityContext capabilities, bool value);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<PTXAssembly>k__BackingField")]
     private static extern ref string Text(PTXCompiledKernel kernel);

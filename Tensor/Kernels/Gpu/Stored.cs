@@ -62,7 +62,7 @@ internal readonly struct StoredBFloat16 : IStored
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TView>(TView view, int i, float value) where TView : struct, IView<float> =>
-        view.At<BFloat16>(i) = (BFloat16)value;
+        view.At<ushort>(i) = (ushort)BFloat16.Pair(value, 0);
 
     public static Float4 Load4<TView>(TView view, int i) where TView : struct, IView<float>
     {
@@ -72,9 +72,7 @@ internal readonly struct StoredBFloat16 : IStored
 
     public static void Store4<TView>(TView view, int i, Float4 values) where TView : struct, IView<float>
     {
-        var low = (uint)((BFloat16)values.X).Bits | ((uint)((BFloat16)values.Y).Bits << 16);
-        var high = (uint)((BFloat16)values.Z).Bits | ((uint)((BFloat16)values.W).Bits << 16);
-        view.At<ulong>(i) = low | ((ulong)high << 32);
+        view.At<ulong>(i) = BFloat16.Pair(values.X, values.Y) | ((ulong)BFloat16.Pair(values.Z, values.W) << 32);
     }
 
     private static float Upper(uint bits) => BitConverter.UInt32BitsToSingle(bits & 0xFFFF_0000u);

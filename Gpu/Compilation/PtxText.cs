@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Gexia.Benchmarks.Gpu;
+namespace Gexia.Gpu;
 
 /// <summary>Changes to the text that ILGPU writes.</summary>
 [Flags]

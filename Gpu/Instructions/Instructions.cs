@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.IR.Intrinsics;
 
-namespace Gexia.Benchmarks.Gpu;
+namespace Gexia.Gpu;
 
 /// <summary>Four 32-bit words, 16 bytes: what one load, copy or matrix instruction moves.</summary>
 internal struct U4
@@ -38,6 +38,10 @@ internal static unsafe class Instructions
     /// <summary>a·b + c with one rounding.</summary>
     [IntrinsicImplementation]
     public static float Fma(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
+
+    /// <summary>Two bfloat16 as one word, rounded to nearest, the first in its lower half.</summary>
+    [IntrinsicImplementation]
+    public static uint Pair(float first, float second) => BFloat16.Pair(first, second);
 
     /// <summary>
     /// c + a·b for tiles of 16×16 (a, row-major) and 16×8 (b, column-major) bf16. With g = lane/4 and t = lane%4 a lane holds
@@ -106,10 +110,9 @@ internal static unsafe class Instructions
         while (committed is not null && committed.Count > pending)
             foreach (var (to, from, bytes) in committed.Dequeue())
             {
-                var words = stackalloc byte[16];
-                new Span<byte>(words, 16).Clear();
-                Buffer.MemoryCopy((void*)from, words, 16, bytes);
-                *(U4*)to = *(U4*)words;
+                var words = default(U4);
+                Buffer.MemoryCopy((void*)from, &words, 16, bytes);
+                *(U4*)to = words;
             }
     }
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using ILGPU;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Backends.PTX;
@@ -9,7 +10,7 @@ using ILGPU.IR.Types;
 using ILGPU.IR.Values;
 using Register = ILGPU.Backends.RegisterAllocator<ILGPU.Backends.PTX.PTXRegisterKind>;
 
-namespace Gexia.Benchmarks.Gpu;
+namespace Gexia.Gpu;
 
 /// <summary>Writes the instructions of <see cref="Instructions"/>; a method is found by its name.</summary>
 internal static class PtxInstructions
@@ -22,7 +23,7 @@ internal static class PtxInstructions
         var manager = builder.GetIntrinsicManager();
         string[] names =
         [
-            nameof(Fma), nameof(MatrixMultiplyAdd), nameof(LoadMatrices), nameof(CopyAsync), nameof(CommitCopies), nameof(WaitForCopies),
+            nameof(Fma), nameof(Pair), nameof(MatrixMultiplyAdd), nameof(LoadMatrices), nameof(CopyAsync), nameof(CommitCopies), nameof(WaitForCopies),
         ];
         foreach (var name in names)
             manager.RegisterMethod(typeof(Instructions).GetMethod(name)!,
@@ -30,6 +31,9 @@ internal static class PtxInstructions
         manager.RegisterMethod(typeof(Instructions).GetMethod(nameof(Fma))!,
             new CLIntrinsic(typeof(PtxInstructions), nameof(OpenClFma), IntrinsicImplementationMode.GenerateCode));
         Replace(typeof(MathF), nameof(MathF.FusedMultiplyAdd), typeof(Instructions), nameof(Fma));
+        Replace(typeof(BFloat16), nameof(BFloat16.Pair), typeof(Instructions), nameof(Pair));
+        manager.RegisterMethod(typeof(Instructions).GetMethod(nameof(Pair))!,
+            new CLIntrinsic(typeof(PtxInstructions), nameof(OpenClPair), IntrinsicImplementationMode.Redirect));
         Replace(typeof(BitConverter), nameof(BitConverter.UInt32BitsToSingle), typeof(PtxInstructions), nameof(ToSingle));
         Replace(typeof(BitConverter), nameof(BitConverter.SingleToUInt32Bits), typeof(PtxInstructions), nameof(ToBits));
     }
@@ -47,6 +51,27 @@ internal static class PtxInstructions
         command.AppendArgument(inputs[0]);
         command.AppendArgument(inputs[1]);
         command.AppendArgument(inputs[2]);
+    }
+
+    public static void Pair(PTXBackend backend, PTXCodeGenerator code, Value call)
+    {
+        Register.PrimitiveRegister first = code.LoadPrimitive(call[0]), second = code.LoadPrimitive(call[1]);
+        var pair = code.AllocateHardware(call);
+        using var command = code.BeginCommand("cvt.rn.bf16x2.f32");
+        command.AppendArgument(pair);
+        command.AppendArgument(second);             // the upper half comes first
+        command.AppendArgument(first);
+    }
+
+    /// <summary>As <see cref="BFloat16.Pair"/>, by whole numbers.</summary>
+    public static uint OpenClPair(float first, float second) => Narrow(first) | (Narrow(second) << 16);
+
+    private static uint Narrow(float value)
+    {
+        var bits = ToBits(value);
+        var rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
+        if ((bits & 0x7FFF_FFFF) > 0x7F80_0000) rounded = (bits >> 16) | 0x40;
+        return rounded;
     }
 
     public static void MatrixMultiplyAdd(PTXBackend backend, PTXCodeGenerator code, Value call)
@@ -108,8 +133,9 @@ internal static class PtxInstructions
 
     private static void Replace(Type type, string name, Type by, string with)
     {
-        var replacement = by.GetMethod(with)!;
-        RemappedIntrinsics.AddRemapping(type.GetMethod(name)!, (ref InvocationContext context) => context.Method = replacement);
+        const BindingFlags any = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        var replacement = by.GetMethod(with, any)!;
+        RemappedIntrinsics.AddRemapping(type.GetMethod(name, any)!, (ref InvocationContext context) => context.Method = replacement);
     }
 
     // An address in a state space. Behind a cast to the generic space ILGPU often still knows the space; else it is converted.

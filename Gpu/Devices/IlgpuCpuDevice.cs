@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+
+namespace Gexia.Gpu;
+
+/// <summary>
+/// ILGPU's CPU accelerator: it runs the C# of bodies, a thread of the operating system for each thread of a group, with real barriers and
+/// shuffles. For tests and debuggers; slow.
+/// </summary>
+internal sealed class IlgpuCpuDevice : GpuDevice
+{
+    private const int WarpSize = 32;
+
+    private readonly Context context = GpuContext.Create(builder => builder.CPU());
+    // One for each size of groups: an accelerator that once had a large one stays slow.
+    private readonly Dictionary<int, CPUAccelerator> accelerators = [];
+    private readonly ForeignMemory nothing;
+
+    public IlgpuCpuDevice() : base("ilgpu-cpu", "ILGPU's CPU accelerator: every thread of a group is a thread of the operating system") =>
+        nothing = new(AcceleratorFor(WarpSize), 0, 0);
+
+    public override long TotalBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    private protected override ArrayView<byte> NoBytes => new(nothing, 0, 0);
+
+    public override void Synchronize() { }
+
+    public override void Dispose()
+    {
+        foreach (var accelerator in accelerators.Values) accelerator.Dispose();
+        context.Dispose();
+    }
+
+    internal override DeviceBuffer BufferOf(long bytes)
+    {
+        while (TryTakeAbandoned(out var memory)) Free(memory);
+        return new HostMemory(this, nothing.Accelerator, bytes);
+    }
+
+    private protected override LoadedBody<TBody> Load<TBody>()
+    {
+        var accelerator = AcceleratorFor(TBody.Threads);
+        var kernel = accelerator.LoadKernel(BodyEntry.Of<TBody>(hasWarps: true));
+        return new(kernel.CreateLauncherDelegate<BodyLaunch<TBody>>(), accelerator.DefaultStream);
+    }
+
+    private protected override void Launched(AcceleratorStream stream) => stream.Synchronize();
+
+    private protected override Exception Explain(Exception error) => new GpuException($"{Name}: {error.Message}", error);
+
+    private CPUAccelerator AcceleratorFor(int threads)
+    {
+        if (accelerators.TryGetValue(threads, out var accelerator)) return accelerator;
+        accelerator = new CPUDevice(WarpSize, threads / WarpSize, 1).CreateCPUAccelerator(context);
+        accelerators.Add(threads, accelerator);
+        return accelerator;
+    }
+
+    private static unsafe void Free(nint memory) => NativeMemory.AlignedFree((void*)memory);
+
+    private sealed class HostMemory : GpuBuffer
+    {
+        private const int Alignment = 256;
+
+        public unsafe HostMemory(IlgpuCpuDevice device, Accelerator accelerator, long bytes) : base(device, bytes)
+        {
+            Address = (nint)NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, 1), Alignment);
+            Memory = new ForeignMemory(accelerator, Address, bytes);
+        }
+
+        ~HostMemory() => ((GpuDevice)Device).Abandon(Address);
+
+        public override MemoryBuffer Memory { get; }
+
+        public override unsafe void Write(long offset, ReadOnlySpan<byte> from) =>
+            from.CopyTo(new Span<byte>((byte*)Address + offset, from.Length));
+
+        public override unsafe void Read(long offset, Span<byte> to) =>
+            new ReadOnlySpan<byte>((byte*)Address + offset, to.Length).CopyTo(to);
+
+        public override unsafe void CopyTo(DeviceBuffer other, long bytes) =>
+            Buffer.MemoryCopy((void*)Address, (void*)other.Address, bytes, bytes);
+    }
+}
