@@ -31,7 +31,8 @@ public static class GpuDevices
         if (Array.Find(ofKind, info => info.Name == full) is not { } found)
         {
             throw new GpuException(
-                $"There is no device '{name}' here. Of its kind: {string.Join("; ", ofKind.Select(info => $"{info.Name} ({info.Reason})"))}.");
+                $"There is no device '{name}' here. Of its kind: "
+                + $"{string.Join("; ", ofKind.Select(info => $"{info.Name} ({info.Reason})"))}.");
         }
         if (!found.Usable) throw new GpuException($"The device '{name}' cannot be used: {found.Reason}.");
         try

@@ -89,7 +89,9 @@ public sealed partial class Tensor
     /// <summary>
     /// Writes all elements of a contiguous tensor, in row-major order, wherever it lives. The values may change once this returns.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The tensor is a strided view, T is not its dtype, or a step is being captured.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The tensor is a strided view, T is not its dtype, or a step is being captured.
+    /// </exception>
     /// <exception cref="ShapeException">The number of values is not the tensor's length.</exception>
     public void Write<T>(ReadOnlySpan<T> values) where T : unmanaged
     {

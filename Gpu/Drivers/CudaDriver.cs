@@ -29,7 +29,8 @@ internal static partial class CudaDriver
 
     [LibraryImport(Library, EntryPoint = "cuInit")] public static partial int Init(uint flags);
     [LibraryImport(Library, EntryPoint = "cuDeviceGetCount")] public static partial int DeviceCount(out int count);
-    [LibraryImport(Library, EntryPoint = "cuDeviceGetName")] private static unsafe partial int DeviceName(byte* name, int length, int device);
+    [LibraryImport(Library, EntryPoint = "cuDeviceGetName")]
+    private static unsafe partial int DeviceName(byte* name, int length, int device);
     [LibraryImport(Library, EntryPoint = "cuDeviceTotalMem_v2")] public static partial int TotalMemory(out nuint bytes, int device);
     [LibraryImport(Library, EntryPoint = "cuMemGetInfo_v2")] public static partial int FreeMemory(out nuint free, out nuint total);
     [LibraryImport(Library, EntryPoint = "cuGetErrorName")] private static partial int ErrorName(int error, out nint name);

@@ -23,7 +23,8 @@ internal static class PtxInstructions
         var manager = builder.GetIntrinsicManager();
         string[] names =
         [
-            nameof(Fma), nameof(Pair), nameof(MatrixMultiplyAdd), nameof(LoadMatrices), nameof(CopyAsync), nameof(CommitCopies), nameof(WaitForCopies),
+            nameof(Fma), nameof(Pair), nameof(MatrixMultiplyAdd), nameof(LoadMatrices), nameof(CopyAsync),
+            nameof(CommitCopies), nameof(WaitForCopies),
         ];
         foreach (var name in names)
             manager.RegisterMethod(typeof(Instructions).GetMethod(name)!,

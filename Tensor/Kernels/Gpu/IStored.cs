@@ -15,7 +15,9 @@ public interface IStored
     /// <summary>Sets element i, rounded to nearest.</summary>
     static abstract void Store<TView>(TView view, int i, float value) where TView : struct, IView<float>;
 
-    /// <summary>Elements 4·i to 4·i + 3 in one access. The view begins at a multiple of their size (<see cref="Stored.IsAligned"/>).</summary>
+    /// <summary>
+    /// Elements 4·i to 4·i + 3 in one access. The view begins at a multiple of their size (<see cref="Stored.IsAligned"/>).
+    /// </summary>
     internal static abstract Float4 Load4<TView>(TView view, int i) where TView : struct, IView<float>;
 
     /// <summary>Sets elements 4·i to 4·i + 3 in one access, under the same condition.</summary>
