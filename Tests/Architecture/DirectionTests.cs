@@ -4,8 +4,8 @@ namespace Gexia.Tests.Architecture;
 
 /// <summary>
 /// Which project may know which: Tensor ← Autograd ← Models ← Pretrained ← Training ← Embeddings ← Search ← Cli, and beside it
-/// Tensor ← Data ← Pretrained, Autograd ← Testing and Tensor ← Gpu. Read from the built assemblies, so a reference that only a project file names does
-/// not count and none can hide.
+/// Tensor ← Data ← Pretrained, Autograd ← Testing and Tensor ← Gpu. Read from the built assemblies, so a reference that only a
+/// project file names does not count and none can hide.
 /// </summary>
 public class DirectionTests
 {
