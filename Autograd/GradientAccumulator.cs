@@ -46,7 +46,7 @@ public sealed class GradientAccumulator
         }
     }
 
-    private readonly struct AddScaled(double weight) : IMap2
+    internal readonly struct AddScaled(double weight) : IMap2
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLane Of<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => TLane.MultiplyAdd(TLane.Of(weight), b, a);

@@ -50,7 +50,7 @@ public static class OpCases
             Grid.Of(o, i => x[0][i])),
         new("Concat", (s, _) => new([[s.A, s.B, s.C], [s.A, s.D, s.C]]),
             (x, _) => ConcatOp.Concat([x[0], x[1], x[0]], axis: 1), (x, _) => NaiveShapes.Concat(1, x[0], x[1], x[0])),
-        new("Gather", Shapes.Table, (x, o) => x[0].Gather(Tensor.Of(o[2..], [o[0], o[1]])), (x, o) =>
+        new("Gather", Shapes.Table, (x, o) => x[0].Gather(Tensor.Of(o[2..], [o[0], o[1]], x[0].Device)), (x, o) =>
             NaiveShapes.Gather(x[0], o[..2], o[2..])),
 
         new("Sum", Shapes.Reduce, (x, o) => x[0].Sum(o[0], o[1] == 1), (x, o) => NaiveShapes.Reduce(x[0], o[0], o[1] == 1, mean: false)),
@@ -148,5 +148,5 @@ public static class OpCases
     };
 
     private static Tensor MaskFor(Tensor keys, int[] codes) =>
-        Tensor.Of(Array.ConvertAll(codes, Shapes.Mask), keys.Shape[..2]).To(keys.DType);
+        Tensor.Of(Array.ConvertAll(codes, Shapes.Mask), keys.Shape[..2]).To(keys.DType).To(keys.Device);
 }

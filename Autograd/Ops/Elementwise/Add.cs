@@ -33,7 +33,7 @@ internal static class AddOp
         });
     }
 
-    private readonly struct Difference : IMap2
+    internal readonly struct Difference : IMap2
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLane Of<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => a - b;

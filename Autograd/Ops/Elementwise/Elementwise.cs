@@ -64,19 +64,19 @@ public static class Elementwise
         }
     }
 
-    private readonly struct ForwardPair<TFunction>(TFunction f) : IMap2 where TFunction : struct, IElementwisePair
+    internal readonly struct ForwardPair<TFunction>(TFunction f) : IMap2 where TFunction : struct, IElementwisePair
     {
         [MethodImpl(Inline)]
         public TLane Of<TLane>(TLane a, TLane b) where TLane : struct, ILane<TLane> => f.Value(a, b);
     }
 
-    private readonly struct BackwardA<TFunction>(TFunction f) : IMap3 where TFunction : struct, IElementwisePair
+    internal readonly struct BackwardA<TFunction>(TFunction f) : IMap3 where TFunction : struct, IElementwisePair
     {
         [MethodImpl(Inline)]
         public TLane Of<TLane>(TLane a, TLane b, TLane dY) where TLane : struct, ILane<TLane> => dY * f.DerivativeA(a, b);
     }
 
-    private readonly struct BackwardB<TFunction>(TFunction f) : IMap3 where TFunction : struct, IElementwisePair
+    internal readonly struct BackwardB<TFunction>(TFunction f) : IMap3 where TFunction : struct, IElementwisePair
     {
         [MethodImpl(Inline)]
         public TLane Of<TLane>(TLane a, TLane b, TLane dY) where TLane : struct, ILane<TLane> => dY * f.DerivativeB(a, b);

@@ -16,6 +16,7 @@ internal sealed record Outcome(Shape Shape, double[] Value, double[][] Gradients
         var y = f(marked);
         var dY = Tensor.Normal(new Rng(77), y.Shape).To(y.DType);
         if (absolute) dY = dY.Square().Sqrt();
+        dY = dY.To(y.Device);
         if (stridedGradient)
         {
             int[] reversed = [.. Enumerable.Range(0, y.Shape.Rank).Reverse()];
@@ -26,7 +27,8 @@ internal sealed record Outcome(Shape Shape, double[] Value, double[][] Gradients
     }
 
     /// <summary>An instance at a precision: the same numbers, since every input is representable in float32.</summary>
-    public static Outcome Of(Trial trial, DType type) => Of(trial.Apply, Array.ConvertAll(trial.Bases, x => x.To(type)));
+    public static Outcome Of(Trial trial, DType type, Device? device = null) =>
+        Of(trial.Apply, Array.ConvertAll(trial.Bases, x => x.To(type).To(device ?? x.Device)));
 
     /// <summary>
     /// How large the terms are that an instance adds up: the instance of absolute values, where no sum loses anything of its terms, and
@@ -51,5 +53,5 @@ internal sealed record Outcome(Shape Shape, double[] Value, double[][] Gradients
 
     private static double Most(double[] values) => values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
 
-    private static double[] Doubles(Tensor x) => x.To(DType.Float64).ToArray<double>();
+    private static double[] Doubles(Tensor x) => x.ToHost().To(DType.Float64).ToArray<double>();
 }
