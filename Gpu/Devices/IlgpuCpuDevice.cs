@@ -16,14 +16,14 @@ internal sealed class IlgpuCpuDevice : GpuDevice
     private readonly Context context = GpuContext.Create(builder => builder.CPU());
     // One for each size of groups: an accelerator that once had a large one stays slow.
     private readonly Dictionary<int, CPUAccelerator> accelerators = [];
-    private readonly ForeignMemory nothing;
+    private readonly HostMemory nothing;
 
     public IlgpuCpuDevice() : base("ilgpu-cpu", "ILGPU's CPU accelerator: every thread of a group is a thread of the operating system") =>
-        nothing = new(AcceleratorFor(WarpSize), 0, 0);
+        nothing = new(this, AcceleratorFor(WarpSize), 0);
 
     public override long TotalBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    private protected override ArrayView<byte> NoBytes => new(nothing, 0, 0);
+    private protected override ArrayView<byte> NoBytes => new(nothing.Memory, 0, 0);
 
     public override void Synchronize() { }
 
@@ -36,7 +36,7 @@ internal sealed class IlgpuCpuDevice : GpuDevice
     internal override DeviceBuffer BufferOf(long bytes)
     {
         while (TryTakeAbandoned(out var memory)) Free(memory);
-        return new HostMemory(this, nothing.Accelerator, bytes);
+        return new HostMemory(this, nothing.Memory.Accelerator, bytes);
     }
 
     private protected override LoadedBody<TBody> Load<TBody>()
@@ -58,15 +58,17 @@ internal sealed class IlgpuCpuDevice : GpuDevice
         return accelerator;
     }
 
-    private static unsafe void Free(nint memory) => NativeMemory.AlignedFree((void*)memory);
+    private static unsafe void Free(nint memory) => NativeMemory.AlignedFree((void*)(memory - HostMemory.Band));
 
+    // Between two bands that are nobody's: an index that is a little outside damages nothing of the process's.
     private sealed class HostMemory : GpuBuffer
     {
+        public const int Band = 1 << 14;
         private const int Alignment = 256;
 
         public unsafe HostMemory(IlgpuCpuDevice device, Accelerator accelerator, long bytes) : base(device, bytes)
         {
-            Address = (nint)NativeMemory.AlignedAlloc((nuint)Math.Max(bytes, 1), Alignment);
+            Address = (nint)NativeMemory.AlignedAlloc((nuint)(bytes + (2 * Band)), Alignment) + Band;
             Memory = new ForeignMemory(accelerator, Address, bytes);
         }
 

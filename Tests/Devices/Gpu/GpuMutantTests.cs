@@ -15,7 +15,10 @@ public class GpuMutantTests
 
     private const string Threads = "    public static int Threads => MapGrid.Threads;";
 
-    private const string Differs = "by the processor's body", Outside = "its view has",
+    /// <summary>In the message of a mistake that makes wrong numbers.</summary>
+    internal const string Differs = "by the processor's body";
+
+    private const string Outside = "its view has",
         Barrier = "all threads of a group must come to a barrier", Shuffle = "all threads of a warp must come to a shuffle";
 
     // file, what stands there, what is written instead, part of the message

@@ -13,7 +13,8 @@ internal sealed class MutatedBodies : IDisposable
     /// <summary>The libraries let it see their internals.</summary>
     private const string Name = "Gexia.Tests.Mutants";
 
-    private const string Globals = "global using System; global using System.Collections.Generic; global using System.Linq;";
+    private const string Globals = "global using System; global using System.Collections.Generic; global using System.Linq;"
+        + "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"ILGPURuntime\")]";
 
     private static readonly string[] Files =
         [
@@ -28,11 +29,16 @@ internal sealed class MutatedBodies : IDisposable
             .Select(path => MetadataReference.CreateFromFile(path)),
     ]);
 
-    private readonly AssemblyLoadContext context = new(Name, isCollectible: true);
+    private readonly AssemblyLoadContext context;
     private readonly Assembly assembly;
 
-    public MutatedBodies(string file, string original, string mutant)
+    /// <param name="file">Where the change is.</param>
+    /// <param name="original">What stands there, once at least.</param>
+    /// <param name="mutant">What is written instead.</param>
+    /// <param name="forIlgpu">Whether ILGPU compiles them: what it emits cannot refer to an assembly that can be unloaded.</param>
+    public MutatedBodies(string file, string original, string mutant, bool forIlgpu = false)
     {
+        context = new(Name, isCollectible: !forIlgpu);
         var source = Text(file);
         Assert.Contains(original, source, StringComparison.Ordinal);
         var place = source.IndexOf(original, StringComparison.Ordinal);
@@ -49,20 +55,38 @@ internal sealed class MutatedBodies : IDisposable
         assembly = context.LoadFromStream(bytes);
     }
 
-    /// <summary>Runs them on ragged shapes.</summary>
-    public void Use(CheckingDevice device)
+    /// <summary>Runs them on ragged shapes; gives values and gradients.</summary>
+    public List<float[]> Use(Device device)
     {
+        var results = new List<float[]>();
+        void Keep(Tensor y) => results.Add(y.ToArray<float>());
         var rng = new Rng(1);
         Tensor Leaf(params int[] shape) => Tensor.Normal(rng, shape, device: device).RequireGradient();
         foreach (var width in (int[])[40, 150])
         {
             var x = Leaf(3, width);
             for (var i = 0; i < width; i++) x[1, i] = double.NegativeInfinity;
-            Call("Softmax", x).Backward(Tensor.Normal(rng, [3, width], device: device));
-            Call("LayerNorm", Leaf(2, width), Leaf(width), Leaf(width), 1e-5);
+            var y = Call("Softmax", x);
+            Keep(y);
+            Keep(y.Backward(Tensor.Normal(rng, [3, width], device: device))[x]);
+            Keep(Call("LayerNorm", Leaf(2, width), Leaf(width), Leaf(width), 1e-5));
         }
-        Call("Apply", Leaf(300), Leaf(300), default(Divide));
-        Call("Apply", Leaf(3, 1), Leaf(100), default(Divide));
+        Keep(Call("Apply", Leaf(300), Leaf(300), default(Divide)));
+        Keep(Call("Apply", Leaf(3, 1), Leaf(100), default(Divide)));
+        return results;
+    }
+
+    /// <summary>Whether a device gives what the processor gives, but for rounding.</summary>
+    public bool Agrees(Device device)
+    {
+        var (expected, found) = (Use(Device.Cpu), Use(device));
+        for (var i = 0; i < expected.Count; i++)
+        {
+            var largest = expected[i].Where(float.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
+            for (var j = 0; j < expected[i].Length; j++)
+                if (!expected[i][j].Equals(found[i][j]) && !(Math.Abs(expected[i][j] - found[i][j]) <= 1e-5f * largest)) return false;
+        }
+        return true;
     }
 
     public void Dispose() => context.Unload();
