@@ -16,7 +16,7 @@ internal static class BlockCompiler
     private static readonly string[] Libraries =
         [
             "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Pretrained", "Gexia.Training", "Gexia.Embeddings",
-            "Gexia.Search", "Gexia.Testing"
+            "Gexia.Search", "Gexia.Testing", "Gexia.Gpu"
         ];
 
     private static readonly string[] Implicit =
