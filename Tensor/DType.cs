@@ -38,6 +38,11 @@ public static class DTypeFacts
     public static bool IsFloating(this DType type) => type is DType.Float32 or DType.Float64;
 
     /// <summary>
+    /// The dtype of what is summed of such numbers, and of the parameters that act on them: float64 of float64, else float32.
+    /// </summary>
+    internal static DType Accumulated(this DType type) => type == DType.Float64 ? DType.Float64 : DType.Float32;
+
+    /// <summary>
     /// The dtype that stores <typeparamref name="T"/>: float, double, int, long, bool, Half, <see cref="BFloat16"/> or sbyte.
     /// </summary>
     /// <exception cref="NotSupportedException">T is none of these.</exception>

@@ -60,6 +60,12 @@ public abstract class Device
     /// <inheritdoc/>
     public override string ToString() => Name;
 
+    /// <summary>Whether operations compute with tensors of that dtype here.</summary>
+    internal virtual bool ComputesWith(DType type) => type.IsFloating();
+
+    /// <summary>Whether thousands of threads share a kernel here, so that a long sum is worth two.</summary>
+    internal virtual bool HasManyThreads => false;
+
     /// <summary>A buffer of at least that many bytes.</summary>
     internal abstract DeviceBuffer BufferOf(long bytes);
 

@@ -24,10 +24,19 @@ public sealed class CheckingDevice : Device
     /// threads run one at a time, in several orders between barriers; every index is looked at, and shared memory is poisoned. Threads that
     /// wait at different barriers or shuffles, or do not come, are named with their lines. For small tensors: it is slow.
     /// </summary>
+    /// <remarks>
+    /// The device then computes with bfloat16 and float16 as well: there is no processor's body to compare with, but all orders must leave
+    /// the same bits.
+    /// </remarks>
     public bool ChecksGpuBodies { get; init; }
 
     /// <inheritdoc/>
     public override void Synchronize() { }
+
+    internal override bool ComputesWith(DType type) =>
+        base.ComputesWith(type) || (ChecksGpuBodies && type is (DType.BFloat16 or DType.Float16));
+
+    internal override bool HasManyThreads => ChecksGpuBodies;
 
     internal override DeviceBuffer BufferOf(long bytes) => new GuardedBuffer(this, bytes);
 
@@ -38,7 +47,15 @@ public sealed class CheckingDevice : Device
         Span<ulong> before = stackalloc ulong[operands.Reads.Length];
         for (var i = 0; i < before.Length; i++) before[i] = Fingerprint(operands, i);
         var gpu = ChecksGpuBodies ? GpuBodyCheck.Before(operands) : null;
-        kernel.OnCpu();
+        var isReference = true;
+        try
+        {
+            kernel.OnCpu();
+        }
+        catch (NotSupportedException) when (gpu is not null)
+        {
+            isReference = false;
+        }
         foreach (var tensor in operands.All)
         {
             if (tensor?.Storage.Buffer is GuardedBuffer buffer && buffer.Damage is { } damage)
@@ -55,7 +72,7 @@ public sealed class CheckingDevice : Device
                     $"{NameOf<TKernel>()}: changed {operands.Reads[i]!.Description}, which it says it only reads (operand {i}).");
             }
         }
-        gpu?.Run(kernel, NameOf<TKernel>());
+        gpu?.Run(kernel, NameOf<TKernel>(), isReference);
     }
 
     // FNV-1a of an operand that is read only; 0 where it shares its memory with one that is written.

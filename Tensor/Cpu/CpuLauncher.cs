@@ -15,12 +15,15 @@ public static unsafe class CpuLauncher
     /// <remarks>What a kernel throws is thrown here, after all threads have stopped. Nothing is allocated.
     /// While this thread captures a step, the call is also written down, to be made again whenever the step runs.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The grain is below 1.</exception>
+    /// <exception cref="NotSupportedException">The type is one that the processor only stores, bfloat16 or float16.</exception>
     public static void Run<TKernel>(in TKernel kernel, DType type, long count, long grain) where TKernel : struct, ICpuKernel
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(grain, 1);
         if (count <= 0) return;
         var settings = Ambient.Current?.Settings ?? AmbientSettings.None;
         if (settings.IsDry) return;
+        if (type is DType.BFloat16 or DType.Float16)
+            throw new NotSupportedException($"{typeof(TKernel).Name}: the processor stores {type}, and computes in float32 or float64.");
         if (settings.Recording is { } recording) recording.Run(kernel, type == DType.Float64, count, grain);
         else Start(kernel, type == DType.Float64, count, grain, settings);
     }

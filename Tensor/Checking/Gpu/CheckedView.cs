@@ -7,6 +7,9 @@ namespace Gexia.Checking;
 /// <summary>Memory behind a view: an operand, or what a group shares.</summary>
 internal sealed class ViewMemory
 {
+    private static readonly Type[] Numbers =
+        [typeof(float), typeof(double), typeof(int), typeof(long), typeof(bool), typeof(Half), typeof(BFloat16), typeof(sbyte)];
+
     private readonly byte[]? shared;
     private readonly DType? type;
     private readonly string what;
@@ -47,11 +50,18 @@ internal sealed class ViewMemory
     /// <summary>The address of an element.</summary>
     public nint At<T>(int i) where T : unmanaged
     {
-        if (type is { } dtype && DTypeFacts.Of<T>() != dtype) throw new KernelException($"{typeof(T).Name} was asked for of {what}.");
+        if (type is { } dtype && !Fits<T>(dtype)) throw new KernelException($"{typeof(T).Name} was asked for of {what}.");
         var count = Bytes / Unsafe.SizeOf<T>();
         if (i < 0 || i >= count) throw new KernelException($"element {i} of {what}; its view has {count}.");
-        return Address + (i * (nint)Unsafe.SizeOf<T>());
+        var address = Address + (i * (nint)Unsafe.SizeOf<T>());
+        if (address % Math.Min(Unsafe.SizeOf<T>(), 16) != 0)
+            throw new KernelException($"element {i} of {what}, as {typeof(T).Name}, does not begin at a multiple of its size.");
+        return address;
     }
+
+    // Its own type, or bits and several elements in one access, whose types are no dtype's.
+    private static bool Fits<T>(DType dtype) where T : unmanaged =>
+        Unsafe.SizeOf<T>() % dtype.Size() == 0 && (!Numbers.Contains(typeof(T)) || DTypeFacts.Of<T>() == dtype);
 }
 
 /// <summary>A view that looks at every index.</summary>

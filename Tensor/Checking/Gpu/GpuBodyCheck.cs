@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Gexia.Checking;
 
-/// <summary>Runs a kernel's GPU body after its processor's body, from the same memory, and compares what they leave.</summary>
+/// <summary>
+/// Runs a kernel's GPU body after its processor's body, from the same memory, and compares what they leave. What the GPU body leaves may
+/// not depend on the order in which its threads run, in any bit.
+/// </summary>
 internal sealed class GpuBodyCheck
 {
     // Of the expected value, and of the largest one in the same memory: the bodies add in different orders.
@@ -25,23 +28,35 @@ internal sealed class GpuBodyCheck
         return new(operands.All.ToArray());
     }
 
-    /// <summary>Runs the GPU body in several orders; at the end memory is as the processor's body left it.</summary>
+    /// <summary>
+    /// Runs the GPU body in several orders; at the end memory is as the processor's body left it, or as each order did.
+    /// </summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="isReference">Whether the processor's body has run; else nothing but the orders can be compared.</param>
     /// <exception cref="KernelException">It breaks a rule, or leaves something else.</exception>
-    public void Run<TKernel>(in TKernel kernel, string name) where TKernel : struct, IKernel
+    /// <exception cref="NotSupportedException">Neither body is for these dtypes.</exception>
+    public void Run<TKernel>(in TKernel kernel, string name, bool isReference) where TKernel : struct, IKernel
     {
         ViewMemory[] memory = [.. Enumerable.Range(0, Operands.Most).Select(i => new ViewMemory(i, operands.ElementAtOrDefault(i)))];
-        var expected = Copies();
+        byte[]?[] expected = Copies();
+        byte[]?[]? forwards = null;
         using var group = new GpuGroup();
         try
         {
             foreach (var order in GpuOrder.All)
             {
                 Restore(before);
-                if (!kernel.OnGpu(new CheckingLauncher(memory, group, order))) return;
-                for (var i = 0; i < operands.Length; i++)
-                    if (operands[i] is { } operand && Difference(operand, expected[i]) is { } difference)
-                        throw new KernelException($"threads run {order}: operand {i}, {operand.Description}: {difference}");
+                if (!kernel.OnGpu(new CheckingLauncher(memory, group, order)))
+                {
+                    if (isReference) return;
+                    throw new NotSupportedException($"{name}: there is no body that computes with these dtypes.");
+                }
+                if (isReference) Compare(expected, order);
+                forwards ??= Copies();
+                RequireSame(forwards, order);
             }
+            if (!isReference) expected = forwards!;
         }
         catch (KernelException e)
         {
@@ -51,6 +66,22 @@ internal sealed class GpuBodyCheck
         {
             Restore(expected);
         }
+    }
+
+    private void Compare(byte[]?[] expected, GpuOrder order)
+    {
+        for (var i = 0; i < operands.Length; i++)
+            if (operands[i] is { } operand && Difference(operand, expected[i]) is { } difference)
+                throw new KernelException($"threads run {order}: operand {i}, {operand.Description}: {difference}");
+    }
+
+    private void RequireSame(byte[]?[] forwards, GpuOrder order)
+    {
+        for (var i = 0; i < operands.Length; i++)
+            if (operands[i] is { } operand && !operand.Storage.Span.SequenceEqual(forwards[i]))
+                throw new KernelException(
+                    $"threads run {order}: operand {i}, {operand.Description}, has other bits than when they run forwards. "
+                    + $"A result may not depend on which thread comes first.");
     }
 
     // Of each operand's storage.
