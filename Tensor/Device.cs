@@ -60,9 +60,6 @@ public abstract class Device
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Whether operations compute with tensors of that dtype here.</summary>
-    internal virtual bool ComputesWith(DType type) => type.IsFloating();
-
     /// <summary>Whether thousands of threads share a kernel here, so that a long sum is worth two.</summary>
     internal virtual bool HasManyThreads => false;
 
@@ -98,10 +95,7 @@ public abstract class Device
     }
 
     /// <summary>The name of a kernel for messages: that of the operation it lies in, or its own.</summary>
-    private protected static string NameOf<TKernel>() =>
-        (typeof(TKernel).DeclaringType ?? typeof(TKernel)).Name is var name && name.EndsWith("Op", StringComparison.Ordinal)
-        ? name[..^2]
-        : name;
+    private protected static string NameOf<TKernel>() => KernelName.Of(typeof(TKernel));
 
     /// <summary>Recorded launches as one thing that runs them all, such as a graph of the device's; null where they are run one by one.
     /// </summary>

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia;
 
@@ -70,11 +71,16 @@ public sealed record NonFinite(long Count, long First, IReadOnlyList<int> Index,
         return tensor.Storage.Span.Slice(checked((int)(tensor.Layout.Offset * size)), checked((int)(tensor.Length * size)));
     }
 
-    private readonly struct Search(Tensor tensor, Tensor found) : IKernel, ICpuKernel
+    private readonly struct Search(Tensor tensor, Tensor found) : IStoredKernel, ICpuKernel
     {
         public Operands Operands => new([tensor], [found]);
 
         public void OnCpu() => CpuLauncher.Run(this, DType.Float32, found.Length, grain: 4);
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher => Stored.Run(this, gpu, tensor.DType);
+
+        public void OnGpu<TStored, TLauncher>(in TLauncher gpu) where TStored : struct, IStored where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(new NonFiniteBody<TStored>(checked((int)tensor.Length), Block), found.Length);
 
         public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {

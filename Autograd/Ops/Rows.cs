@@ -6,8 +6,8 @@ internal static class Rows
     /// <summary>The last extent of a floating tensor.</summary>
     public static int Width(Tensor x, string op)
     {
-        if (x.Shape.Rank == 0 || !x.Device.ComputesWith(x.DType))
-            throw new ShapeException(op, $"needs float32 or float64 with at least one axis, not {x.Description}.", x.Shape);
+        if (x.Shape.Rank == 0 || !x.DType.IsFloating())
+            throw new ShapeException(op, $"needs a floating dtype with at least one axis, not {x.Description}.", x.Shape);
         return x.Shape[^1];
     }
 

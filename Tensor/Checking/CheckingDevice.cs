@@ -33,9 +33,6 @@ public sealed class CheckingDevice : Device
     /// <inheritdoc/>
     public override void Synchronize() { }
 
-    internal override bool ComputesWith(DType type) =>
-        base.ComputesWith(type) || (ChecksGpuBodies && type is (DType.BFloat16 or DType.Float16));
-
     internal override bool HasManyThreads => ChecksGpuBodies;
 
     internal override DeviceBuffer BufferOf(long bytes) => new GuardedBuffer(this, bytes);

@@ -22,11 +22,14 @@ public static unsafe class CpuLauncher
         if (count <= 0) return;
         var settings = Ambient.Current?.Settings ?? AmbientSettings.None;
         if (settings.IsDry) return;
-        if (type is DType.BFloat16 or DType.Float16)
-            throw new NotSupportedException($"{typeof(TKernel).Name}: the processor stores {type}, and computes in float32 or float64.");
+        if (type is DType.BFloat16 or DType.Float16) throw OnlyStored<TKernel>(type);
         if (settings.Recording is { } recording) recording.Run(kernel, type == DType.Float64, count, grain);
         else Start(kernel, type == DType.Float64, count, grain, settings);
     }
+
+    private static NotSupportedException OnlyStored<TKernel>(DType type) => new(
+        $"{KernelName.Of(typeof(TKernel))}: the processor stores, copies and converts {type.ToString().ToLowerInvariant()}, but computes in "
+        + $"float32 and float64 only. Convert with Cast(DType.Float32), or compute on a GPU.");
 
     /// <summary>As <see cref="Run"/>, seen by no recording.</summary>
     internal static void Start<TKernel>(in TKernel kernel, bool isDouble, long count, long grain) where TKernel : struct, ICpuKernel =>

@@ -72,6 +72,19 @@ internal readonly struct AxisWalk
     /// <summary>Step of one operand along a merged axis.</summary>
     public long Step(int axis, int operand) => steps[(axis * MostOperands) + operand];
 
+    /// <summary>
+    /// Whether an operand's elements can be moved so many at a time: its runs are multiples of that, lie side by side, and begin at
+    /// multiples of it from the first element on.
+    /// </summary>
+    public bool HasRunsOf(int each, int operand)
+    {
+        if (each == 1) return true;
+        if (InnerLength % each != 0 || InnerStep(operand) != 1) return false;
+        for (var axis = 0; axis < Axes - 1; axis++)
+            if (Step(axis, operand) % each != 0) return false;
+        return true;
+    }
+
     private bool IsMergeable(int outer, ReadOnlySpan<Layout> layouts, int axis, long extent)
     {
         for (var o = 0; o < operands; o++)

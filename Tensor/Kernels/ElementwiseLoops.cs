@@ -23,6 +23,7 @@ internal static class ElementwiseLoops
     private static void Run<TMap>(TMap map, Tensor a, Tensor? b, Tensor? c, Tensor y) where TMap : struct, IMap3
     {
         if (y.Length == 0) return;
+        RequireOne<TMap>(y, a, b, c);
         var (la, lb, lc) = (a.Layout.Expand(y.Shape), (b ?? a).Layout.Expand(y.Shape), (c ?? a).Layout.Expand(y.Shape));
         if (la.IsContiguous && lb.IsContiguous && lc.IsContiguous && y.IsContiguous) y.Device.Run(new FlatMap<TMap>(map, a, b, c, y));
         else if (AxisWalk.TryOf(y.Shape, out var walk, y.Layout, la, lb, lc)) y.Device.Run(new StridedMap<TMap>(map, a, b, c, y, walk));
@@ -32,6 +33,16 @@ internal static class ElementwiseLoops
 
             Tensor? Part(Tensor? x, int i) => x?.View(x.Layout.Expand(y.Shape).Select(i));
         }
+    }
+
+    private static void RequireOne<TMap>(Tensor y, Tensor a, Tensor? b, Tensor? c) where TMap : struct, IMap3
+    {
+        var type = y.DType;
+        if (a.DType == type && (b is null || b.DType == type) && (c is null || c.DType == type)) return;
+        var other = a.DType != type ? a : b is not null && b.DType != type ? b : c!;
+        throw new ShapeException(
+            KernelName.Of(typeof(FlatMap<TMap>)),
+            $"dtypes must agree. result: {y.Description}, operand: {other.Description}. Convert with Cast(...).", y.Shape, other.Shape);
     }
 }
 
@@ -56,16 +67,21 @@ internal readonly struct OfFirstTwo<TMap>(TMap map) : IMap3 where TMap : struct,
 }
 
 /// <summary>y = map(a, b, c) where the elements of all lie side by side in one order.</summary>
-internal readonly struct FlatMap<TMap>(TMap map, Tensor a, Tensor? b, Tensor? c, Tensor y) : IKernel, ICpuKernel where TMap : struct, IMap3
+internal readonly struct FlatMap<TMap>(TMap map, Tensor a, Tensor? b, Tensor? c, Tensor y) : IStoredKernel, ICpuKernel
+    where TMap : struct, IMap3
 {
     public Operands Operands => new([a, b, c], [y]);
 
     public void OnCpu() => CpuLauncher.Run(this, y.DType, y.Length, ElementwiseLoops.Grain);
 
-    public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
+    public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher => Stored.Run(this, gpu, y.DType);
+
+    public void OnGpu<TStored, TLauncher>(in TLauncher gpu) where TStored : struct, IStored where TLauncher : struct, IGpuLauncher
     {
-        gpu.Run(new FlatMapBody<TMap>(map, checked((int)y.Length)), MapGrid.Groups(y.Length));
-        return true;
+        var length = checked((int)y.Length);
+        if ((length & 3) == 0 && Stored.IsAligned(y) && Stored.IsAligned(a) && Stored.IsAligned(b ?? a) && Stored.IsAligned(c ?? a))
+            gpu.Run(new FlatFoursBody<TMap, TStored>(map, length >> 2), MapGrid.GroupsOfTwo(length >> 2));
+        else gpu.Run(new FlatMapBody<TMap, TStored>(map, length), MapGrid.Groups(length));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -86,7 +102,7 @@ internal readonly struct FlatMap<TMap>(TMap map, Tensor a, Tensor? b, Tensor? c,
 
 /// <summary>y = map(a, b, c) for any layouts.</summary>
 internal readonly struct StridedMap<TMap>(TMap map, Tensor a, Tensor? b, Tensor? c, Tensor y, in AxisWalk walk)
-    : IKernel, ICpuKernel where TMap : struct, IMap3
+    : IStoredKernel, ICpuKernel where TMap : struct, IMap3
 {
     private readonly AxisWalk walk = walk;
 
@@ -94,11 +110,21 @@ internal readonly struct StridedMap<TMap>(TMap map, Tensor a, Tensor? b, Tensor?
 
     public void OnCpu() => CpuLauncher.Run(this, y.DType, walk.Runs, Math.Max(1, ElementwiseLoops.Grain / walk.InnerLength));
 
-    public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
+    public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher => Stored.Run(this, gpu, y.DType);
+
+    public void OnGpu<TStored, TLauncher>(in TLauncher gpu) where TStored : struct, IStored where TLauncher : struct, IGpuLauncher
     {
-        gpu.Run(new StridedMapBody<TMap>(map, checked((int)y.Length), new GridWalk(walk)), MapGrid.Groups(y.Length));
-        return true;
+        var length = checked((int)y.Length);
+        var grid = new GridWalk(walk);
+        if (walk.HasRunsOf(4, 0) && Stored.IsAligned(y) && TakesFours(1, a) && TakesFours(2, b ?? a) && TakesFours(3, c ?? a))
+        {
+            var (stepA, stepB, stepC) = ((int)walk.InnerStep(1), (int)walk.InnerStep(2), (int)walk.InnerStep(3));
+            gpu.Run(new StridedFoursBody<TMap, TStored>(map, length >> 2, grid, stepA, stepB, stepC), MapGrid.Groups(length >> 2));
+        }
+        else gpu.Run(new StridedMapBody<TMap, TStored>(map, length, grid), MapGrid.Groups(length));
     }
+
+    private bool TakesFours(int operand, Tensor x) => walk.InnerStep(operand) == 0 || (walk.HasRunsOf(4, operand) && Stored.IsAligned(x));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>

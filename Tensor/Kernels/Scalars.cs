@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia;
 
@@ -37,11 +38,12 @@ internal static class Scalars
             case DType.Float16: MemoryMarshal.Cast<byte, Half>(bytes)[i] = (Half)value; break;
             case DType.BFloat16: MemoryMarshal.Cast<byte, BFloat16>(bytes)[i] = (BFloat16)value; break;
             case DType.Int8: MemoryMarshal.Cast<byte, sbyte>(bytes)[i] = (sbyte)value; break;
+            case DType.UInt8: bytes[i] = (byte)value; break;
             default: bytes[i] = value != 0 ? (byte)1 : (byte)0; break;
         }
     }
 
-    /// <summary>Every byte of a fresh tensor set to 0.</summary>
+    /// <summary>Every byte of a contiguous tensor set to 0.</summary>
     public static void Clear(Tensor tensor) => tensor.Device.Run(new ClearKernel(tensor));
 
     /// <summary>Every element of a contiguous tensor set to a value.</summary>
@@ -57,8 +59,14 @@ internal static class Scalars
 
         public void OnCpu() => CpuLauncher.Run(this, DType.Float32, 1, 1);
 
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
+        {
+            Units.Fill(gpu, tensor, 0);
+            return true;
+        }
+
         public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T> =>
-            tensor.Storage.Span.Clear();
+            tensor.Bytes.Clear();
     }
 
     private readonly struct FillKernel(Tensor tensor, double value) : IKernel, ICpuKernel
@@ -66,6 +74,12 @@ internal static class Scalars
         public Operands Operands => new([], [tensor]);
 
         public void OnCpu() => CpuLauncher.Run(this, DType.Float32, 1, 1);
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
+        {
+            Units.Fill(gpu, tensor, value);
+            return true;
+        }
 
         public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T> =>
             FillNow(tensor, value);
@@ -76,6 +90,9 @@ internal static class Scalars
         public Operands Operands => new([source], [target]);
 
         public void OnCpu() => CpuLauncher.Run(this, DType.Float32, 1, 1);
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+            Conversions.Run(gpu, source, target);
 
         public void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T> =>
             ConvertNow(source, target);
@@ -93,6 +110,7 @@ internal static class Scalars
             case DType.Float16: tensor.Elements<Half>().Fill((Half)value); break;
             case DType.BFloat16: tensor.Elements<BFloat16>().Fill((BFloat16)value); break;
             case DType.Int8: tensor.Elements<sbyte>().Fill((sbyte)value); break;
+            case DType.UInt8: tensor.Elements<byte>().Fill((byte)value); break;
         }
     }
 
@@ -108,6 +126,7 @@ internal static class Scalars
             case DType.Float16: From(from.Elements<Half>(), to, x => (double)x); break;
             case DType.BFloat16: From(from.Elements<BFloat16>(), to, x => (float)x); break;
             case DType.Int8: From(from.Elements<sbyte>(), to, x => x); break;
+            case DType.UInt8: From(from.Elements<byte>(), to, x => x); break;
         }
     }
 
@@ -123,6 +142,7 @@ internal static class Scalars
             case DType.Float16: Each(from, to.Elements<Half>(), read, x => (Half)x); break;
             case DType.BFloat16: Each(from, to.Elements<BFloat16>(), read, x => (BFloat16)x); break;
             case DType.Int8: Each(from, to.Elements<sbyte>(), read, x => (sbyte)x); break;
+            case DType.UInt8: Each(from, to.Elements<byte>(), read, x => (byte)x); break;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Gexia.Gpu;
 
 namespace Gexia.Cpu;
 
@@ -36,6 +37,13 @@ internal static unsafe class StridedCopy
 
         public void OnCpu() => CpuLauncher.Run(this, DType.Float32, to.Length, Block / size);
 
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
+        {
+            AxisWalk.TryOf(to.Shape, out var walk, to.Layout, from.Layout);          // one axis is left
+            Units.Copy(gpu, walk, from, to);
+            return true;
+        }
+
         public void Run<TLane, T>(long first, long end) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
         {
             var source = (byte*)from.Storage.Address + ((from.Layout.Offset + first) * size);
@@ -51,6 +59,12 @@ internal static unsafe class StridedCopy
         public Operands Operands => new([from], [to]);
 
         public void OnCpu() => CpuLauncher.Run(this, DType.Float32, walk.Runs, Math.Max(1, Block / (walk.InnerLength * sizeof(TElement))));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
+        {
+            Units.Copy(gpu, walk, from, to);
+            return true;
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TLane, T>(long first, long end) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>

@@ -40,8 +40,6 @@ public sealed class PlanningDevice : Device
     /// <inheritdoc/>
     public override void Synchronize() { }
 
-    internal override bool ComputesWith(DType type) => base.ComputesWith(type) || type is DType.BFloat16 or DType.Float16;
-
     internal override DeviceBuffer BufferOf(long bytes)
     {
         Interlocked.Add(ref madeBytes, bytes);

@@ -11,28 +11,34 @@ internal readonly struct GridWalk
 {
     private readonly GridAxis a0, a1, a2, a3, a4, a5, a6, a7;       // innermost first; those that are not there have extent 1
 
-    /// <exception cref="OverflowException">A tensor reaches over more than 2³¹ − 1 elements.</exception>
-    public GridWalk(in AxisWalk walk)
+    /// <summary>The same way, in elements or in units of several.</summary>
+    /// <param name="walk">The way.</param>
+    /// <param name="each">Elements of a unit, in which all is then counted: <see cref="AxisWalk.HasRunsOf"/> for every operand.</param>
+    /// <exception cref="OverflowException">A tensor reaches over more than 2³¹ − 1 units.</exception>
+    public GridWalk(in AxisWalk walk, int each = 1)
     {
-        (a0, a1, a2, a3) = (Axis(walk, 0), Axis(walk, 1), Axis(walk, 2), Axis(walk, 3));
-        (a4, a5, a6, a7) = (Axis(walk, 4), Axis(walk, 5), Axis(walk, 6), Axis(walk, 7));
+        (a0, a1, a2, a3) = (Axis(walk, 0, each), Axis(walk, 1, each), Axis(walk, 2, each), Axis(walk, 3, each));
+        (a4, a5, a6, a7) = (Axis(walk, 4, each), Axis(walk, 5, each), Axis(walk, 6, each), Axis(walk, 7, each));
     }
 
     /// <summary>Where an element lies, from each view's first.</summary>
     public GridPlace At(int index)
     {
         var place = a0.Step(new(index, 0, 0, 0, 0));
+        if (place.Rest == 0) return place;
         place = a1.Step(place);
+        if (place.Rest == 0) return place;
         place = a2.Step(place);
         place = a3.Step(place);
+        if (place.Rest == 0) return place;
         place = a4.Step(place);
         place = a5.Step(place);
         place = a6.Step(place);
         return a7.Step(place);
     }
 
-    private static GridAxis Axis(in AxisWalk walk, int fromInner) =>
-        walk.Axes - 1 - fromInner is var axis and >= 0 ? new(walk, axis) : new(extent: 1);
+    private static GridAxis Axis(in AxisWalk walk, int fromInner, int each) =>
+        walk.Axes - 1 - fromInner is var axis and >= 0 ? new(walk, axis, each) : new(extent: 1);
 }
 
 /// <summary>What is left of an index, and the offsets of four operands so far.</summary>
@@ -59,10 +65,11 @@ internal readonly struct GridAxis
         multiplier = (uint)((((1ul << shift) - (uint)extent) << 32) / (uint)extent) + 1;
     }
 
-    public GridAxis(in AxisWalk walk, int axis) : this(checked((int)walk.Extent(axis)))
+    public GridAxis(in AxisWalk walk, int axis, int each) : this(checked((int)(walk.Extent(axis) / (IsInner(walk, axis) ? each : 1))))
     {
-        (first, second) = (checked((int)walk.Step(axis, 0)), checked((int)walk.Step(axis, 1)));
-        (third, fourth) = (checked((int)walk.Step(axis, 2)), checked((int)walk.Step(axis, 3)));
+        if (IsInner(walk, axis)) each = 1;          // from one unit to the next is as far as from element to element: 1 or 0
+        (first, second) = (Step(walk, axis, 0, each), Step(walk, axis, 1, each));
+        (third, fourth) = (Step(walk, axis, 2, each), Step(walk, axis, 3, each));
     }
 
     /// <summary>Takes this axis off an index.</summary>
@@ -72,4 +79,8 @@ internal readonly struct GridAxis
         var i = place.Rest - (outer * extent);
         return new(outer, place.First + (i * first), place.Second + (i * second), place.Third + (i * third), place.Fourth + (i * fourth));
     }
+
+    private static bool IsInner(in AxisWalk walk, int axis) => axis == walk.Axes - 1;
+
+    private static int Step(in AxisWalk walk, int axis, int operand, int each) => checked((int)(walk.Step(axis, operand) / each));
 }
