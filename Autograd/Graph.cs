@@ -104,7 +104,7 @@ public static class Graph
             if (!tensor.DType.IsFloating())
             {
                 throw new ShapeException(
-                    "RequireGradient", $"only float32 and float64 have gradients, not {tensor.Description}.", tensor.Shape);
+                    "RequireGradient", $"only floating dtypes have gradients, not {tensor.Description}.", tensor.Shape);
             }
             tensor.Origin ??= new Node("leaf", [], [], null) { Leaf = tensor };
             return tensor;

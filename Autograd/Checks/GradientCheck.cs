@@ -46,7 +46,7 @@ public static class GradientCheck
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Directions);
         var probe = new Probe(f, inputs, options.Seed);
-        if (Array.TrueForAll(probe.Inputs, x => x.Length == 0 || !x.DType.IsFloating())) return new();
+        if (Array.TrueForAll(probe.Inputs, x => x.Length == 0 || !Probe.IsMoved(x))) return new();
         if (NotFinite("the value", probe.Value.Shape, probe.Start) is { } strange) return strange;
         if (Drift(probe, "at once") is { } drift) return drift;
         var gradients = probe.Value.RequiresGradient ? probe.Value.Backward(probe.Contraction.To(probe.Value.DType)) : null;
@@ -54,7 +54,7 @@ public static class GradientCheck
         for (var i = 0; i < inputs.Length; i++)
         {
             var x = probe.Inputs[i];
-            if (!x.DType.IsFloating() || x.Length == 0) continue;
+            if (!Probe.IsMoved(x) || x.Length == 0) continue;
             var analytic = gradients is not null && gradients.TryGet(x, out var found)
                 ? found.To(DType.Float64).ToArray<double>()
                 : new double[x.Length];

@@ -16,7 +16,7 @@ internal sealed class Probe
         Inputs = Array.ConvertAll(inputs, Own);
         Value = f(Inputs);
         shape = Value.Shape;
-        if (!Value.DType.IsFloating())
+        if (!IsMoved(Value))
             throw new ShapeException("GradientCheck", $"the function must give float32 or float64, not {Value.Description}.", Value.Shape);
         Contraction = Tensor.Normal(new Rng(seed), shape, type: DType.Float64);
         Coefficients = Contraction.ToArray<double>();
@@ -75,12 +75,15 @@ internal sealed class Probe
         return sum;
     }
 
+    /// <summary>Whether differences tell anything: steps of shorter dtypes are all rounding.</summary>
+    public static bool IsMoved(Tensor x) => x.DType is DType.Float32 or DType.Float64;
+
     private static double[] Doubles(Tensor y) => y.To(DType.Float64).ToArray<double>();
 
     // Steps are kept, so that views are checked as views; but elements that share a place get places of their own.
     private static Tensor Own(Tensor input)
     {
-        if (!input.DType.IsFloating()) return input.Detach();
+        if (!IsMoved(input)) return input.Detach();
         Tensor own;
         using (TensorScope.Suspend())
         {

@@ -19,7 +19,9 @@ public partial class CoverageTests
         foreach (var op in OpCases.Rows)
         {
             var trial = new Trial(op, new Sizes(2, 3, 4, 2, 1));
-            var open = new Stack<Tensor>([trial.Apply(Array.ConvertAll(trial.Bases, x => x.Detach().RequireGradient()))]);
+            var open = new Stack<Tensor>();
+            foreach (var type in (DType[])[DType.Float64, DType.Float32])
+                open.Push(trial.Apply(Array.ConvertAll(trial.Bases, x => x.To(type).Detach().RequireGradient())));
             while (open.TryPop(out var tensor))
             {
                 if (tensor.Origin is not Node node) continue;

@@ -12,9 +12,7 @@ internal static class AddOp
     public static Tensor Apply(Tensor a, Tensor b, bool subtract)
     {
         var name = subtract ? "Subtract" : "Add";
-        if (a.DType != b.DType || !a.DType.IsFloating())
-            throw new ShapeException(
-                name, $"needs two float32 or two float64 tensors. a: {a.Description}, b: {b.Description}.", a.Shape, b.Shape);
+        Floating.Require(name, a, b);
         var y = a.NewEmpty(Shape.Broadcast(a.Shape, b.Shape, name));
         if (subtract) ElementwiseLoops.Map(new Difference(), a, b, y);
         else ElementwiseLoops.Map(new Sum(), a, b, y);

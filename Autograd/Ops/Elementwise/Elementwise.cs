@@ -9,12 +9,12 @@ public static class Elementwise
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
     /// <summary>y = f(x), element by element. dL/dx = dL/dy · f′(x).</summary>
-    /// <param name="x">Any shape, float32 or float64.</param>
+    /// <param name="x">Any shape, a floating dtype.</param>
     /// <param name="f">The function; its type's name is the operation's name.</param>
     /// <returns>x's shape and dtype.</returns>
     public static Tensor Apply<TFunction>(Tensor x, TFunction f = default) where TFunction : struct, IElementwise
     {
-        RequireFloating<TFunction>(x);
+        Floating.Require(typeof(TFunction).Name, x);
         var y = x.NewEmpty(x.Shape);
         ElementwiseLoops.Map(new Activation<TFunction>(f), x, y);
         return Graph.Record(typeof(TFunction).Name, y, [x], saved: [x, y], (dY, sink) =>
@@ -26,19 +26,14 @@ public static class Elementwise
     }
 
     /// <summary>y = f(a, b) with numpy's broadcasting. dL/da = Σ dL/dy · ∂f/∂a, summed over the axes along which a was repeated.</summary>
-    /// <param name="a">Any shape, float32 or float64.</param>
+    /// <param name="a">Any shape, a floating dtype.</param>
     /// <param name="b">A shape that broadcasts with a's; the same dtype.</param>
     /// <param name="f">The function; its type's name is the operation's name.</param>
     /// <exception cref="ShapeException">The shapes do not broadcast or the dtypes differ.</exception>
     public static Tensor Apply<TFunction>(Tensor a, Tensor b, TFunction f = default) where TFunction : struct, IElementwisePair
     {
         var name = typeof(TFunction).Name;
-        RequireFloating<TFunction>(a);
-        if (a.DType != b.DType)
-        {
-            throw new ShapeException(
-                name, $"dtypes must agree. a: {a.Description}, b: {b.Description}. Convert one with To(...).", a.Shape, b.Shape);
-        }
+        Floating.Require(name, a, b);
         var y = a.NewEmpty(Shape.Broadcast(a.Shape, b.Shape, name));
         ElementwiseLoops.Map(new ForwardPair<TFunction>(f), a, b, y);
         return Graph.Record(name, y, [a, b], saved: [a, b], (dY, sink) =>
@@ -53,15 +48,6 @@ public static class Elementwise
                 return Broadcasting.SumTo(d, shape);
             }
         });
-    }
-
-    private static void RequireFloating<TFunction>(Tensor x)
-    {
-        if (!x.DType.IsFloating())
-        {
-            throw new ShapeException(
-                typeof(TFunction).Name, $"needs float32 or float64, not {x.Description}. Convert with To(...).", x.Shape);
-        }
     }
 
     internal readonly struct ForwardPair<TFunction>(TFunction f) : IMap2 where TFunction : struct, IElementwisePair

@@ -37,8 +37,7 @@ internal static class Fours
         where TView : struct, IView<float>
     {
         if (step != 0) return TStored.Load4(view, offset >> 2);
-        var x = TStored.Load(view, offset);
-        return new(x, x, x, x);
+        return Float4.Of(TStored.Load(view, offset));
     }
 }
 
