@@ -1,6 +1,8 @@
 namespace Gexia;
 
-/// <summary>The rule of dtypes: what has gradients is floating, and operands that are combined element by element are of one dtype.</summary>
+/// <summary>
+/// The rule of dtypes: what has gradients is floating, and operands that are combined element by element are of one dtype.
+/// </summary>
 /// <remarks>
 /// Whether a device computes with a dtype is the device's to say when a kernel is run: the processor with float32 and float64, GPUs with
 /// float32, bfloat16 and float16.

@@ -28,8 +28,8 @@ public static unsafe class CpuLauncher
     }
 
     private static NotSupportedException OnlyStored<TKernel>(DType type) => new(
-        $"{KernelName.Of(typeof(TKernel))}: the processor stores, copies and converts {type.ToString().ToLowerInvariant()}, but computes in "
-        + $"float32 and float64 only. Convert with Cast(DType.Float32), or compute on a GPU.");
+        $"{KernelName.Of(typeof(TKernel))}: the processor stores, copies and converts {type.ToString().ToLowerInvariant()}, but computes "
+        + $"in float32 and float64 only. Convert with Cast(DType.Float32), or compute on a GPU.");
 
     /// <summary>As <see cref="Run"/>, seen by no recording.</summary>
     internal static void Start<TKernel>(in TKernel kernel, bool isDouble, long count, long grain) where TKernel : struct, ICpuKernel =>

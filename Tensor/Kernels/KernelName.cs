@@ -7,13 +7,14 @@ internal static class KernelName
 {
     public static string Of(Type kernel)
     {
-        if (kernel.IsGenericType && kernel.GetGenericTypeDefinition() is var kind && (kind == typeof(FlatMap<>) || kind == typeof(StridedMap<>)))
-        {
-            while (kernel.GenericTypeArguments is [.., var function]) kernel = function;
-        }
+        if (IsMap(kernel)) while (kernel.GenericTypeArguments is [.., var function]) kernel = function;
         else kernel = kernel.DeclaringType ?? kernel;
         var name = kernel.Name;
         if (name.IndexOf('`', StringComparison.Ordinal) is var end and > 0) name = name[..end];
         return name.EndsWith("Op", StringComparison.Ordinal) ? name[..^2] : name;
     }
+
+    private static bool IsMap(Type kernel) =>
+        kernel.IsGenericType && kernel.GetGenericTypeDefinition() is var kind
+        && (kind == typeof(FlatMap<>) || kind == typeof(StridedMap<>));
 }

@@ -3,7 +3,9 @@ using Gexia.Cpu;
 
 namespace Gexia.Gpu;
 
-/// <summary>Chooses the units in which memory is moved and filled: 16 bytes, or 8, where that many lie side by side; else an element.</summary>
+/// <summary>
+/// Chooses the units in which memory is moved and filled: 16 bytes, or 8, where that many lie side by side; else an element.
+/// </summary>
 internal static class Units
 {
     /// <summary>Copies along a walk of the target's layout and the source's.</summary>
@@ -13,12 +15,12 @@ internal static class Units
         if (Takes(walk, from, to, 16 / size)) Copy<Float4, TLauncher>(gpu, walk, 16 / size);
         else if (Takes(walk, from, to, 8 / size)) Copy<ulong, TLauncher>(gpu, walk, 8 / size);
         else switch (size)
-        {
-            case 1: Copy<byte, TLauncher>(gpu, walk, 1); break;
-            case 2: Copy<ushort, TLauncher>(gpu, walk, 1); break;
-            case 4: Copy<uint, TLauncher>(gpu, walk, 1); break;
-            default: Copy<ulong, TLauncher>(gpu, walk, 1); break;
-        }
+            {
+                case 1: Copy<byte, TLauncher>(gpu, walk, 1); break;
+                case 2: Copy<ushort, TLauncher>(gpu, walk, 1); break;
+                case 4: Copy<uint, TLauncher>(gpu, walk, 1); break;
+                default: Copy<ulong, TLauncher>(gpu, walk, 1); break;
+            }
     }
 
     /// <summary>Sets all elements of a contiguous tensor to a value.</summary>
@@ -30,12 +32,12 @@ internal static class Units
         var each = 16 / size;
         if (tensor.Length % each == 0 && tensor.Layout.Offset % each == 0) Fill<Float4, TLauncher>(gpu, bytes, tensor.Length / each);
         else switch (size)
-        {
-            case 1: Fill<byte, TLauncher>(gpu, bytes, tensor.Length); break;
-            case 2: Fill<ushort, TLauncher>(gpu, bytes, tensor.Length); break;
-            case 4: Fill<uint, TLauncher>(gpu, bytes, tensor.Length); break;
-            default: Fill<ulong, TLauncher>(gpu, bytes, tensor.Length); break;
-        }
+            {
+                case 1: Fill<byte, TLauncher>(gpu, bytes, tensor.Length); break;
+                case 2: Fill<ushort, TLauncher>(gpu, bytes, tensor.Length); break;
+                case 4: Fill<uint, TLauncher>(gpu, bytes, tensor.Length); break;
+                default: Fill<ulong, TLauncher>(gpu, bytes, tensor.Length); break;
+            }
     }
 
     private static bool Takes(in AxisWalk walk, Tensor from, Tensor to, int each) =>

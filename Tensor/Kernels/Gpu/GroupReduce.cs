@@ -45,6 +45,32 @@ internal static class GroupReduce
         return sum;
     }
 
+    /// <summary>As <see cref="SumOfWarps{TGpu, TView}(TGpu, TView, Float4)"/>, of one number, with one float for each thread.</summary>
+    public static float SumOfWarps<TGpu, TView>(TGpu gpu, TView shared, float value)
+        where TGpu : struct, IGpu where TView : struct, IView<float>
+    {
+        gpu.Barrier();
+        shared[gpu.GroupIdx] = value;
+        gpu.Barrier();
+        var lane = gpu.GroupIdx & (IGpu.WarpSize - 1);
+        var sum = shared[lane];
+        for (var warp = 1; warp < gpu.GroupDim >> 5; warp++) sum += shared[(warp << 5) + lane];
+        return sum;
+    }
+
+    /// <summary>The largest, over the warps, of what the threads with one number in their warps bring; NaN where any is NaN.</summary>
+    public static float MaxOfWarps<TGpu, TView>(TGpu gpu, TView shared, float value)
+        where TGpu : struct, IGpu where TView : struct, IView<float>
+    {
+        gpu.Barrier();
+        shared[gpu.GroupIdx] = value;
+        gpu.Barrier();
+        var lane = gpu.GroupIdx & (IGpu.WarpSize - 1);
+        var most = shared[lane];
+        for (var warp = 1; warp < gpu.GroupDim >> 5; warp++) most = F32x1.Max(new(most), new(shared[(warp << 5) + lane])).V;
+        return most;
+    }
+
     // The first barrier keeps a fast warp from overwriting what a slow one still reads of the reduction before.
     private static void Share<TGpu, TView>(TGpu gpu, TView shared, float value) where TGpu : struct, IGpu where TView : struct, IView<float>
     {
@@ -54,7 +80,9 @@ internal static class GroupReduce
     }
 }
 
-/// <summary>Reductions over the threads of each warp, by shuffles. Every thread of the group must come; those of a warp get the same bits.</summary>
+/// <summary>
+/// Reductions over the threads of each warp, by shuffles. Every thread of the group must come; those of a warp get the same bits.
+/// </summary>
 internal static class WarpReduce
 {
     /// <summary>Σ value over the warp.</summary>

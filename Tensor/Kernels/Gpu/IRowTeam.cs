@@ -21,10 +21,12 @@ internal interface IRowTeam
     static abstract int Thread<TGpu>(TGpu gpu) where TGpu : struct, IGpu;
 
     /// <summary>Σ value over the team; every thread of the group must come.</summary>
-    static abstract float Sum<TGpu, TView>(TGpu gpu, TView shared, float value) where TGpu : struct, IGpu where TView : struct, IView<float>;
+    static abstract float Sum<TGpu, TView>(TGpu gpu, TView shared, float value)
+        where TGpu : struct, IGpu where TView : struct, IView<float>;
 
     /// <summary>The largest value of the team, NaN where any is NaN; every thread of the group must come.</summary>
-    static abstract float Max<TGpu, TView>(TGpu gpu, TView shared, float value) where TGpu : struct, IGpu where TView : struct, IView<float>;
+    static abstract float Max<TGpu, TView>(TGpu gpu, TView shared, float value)
+        where TGpu : struct, IGpu where TView : struct, IView<float>;
 }
 
 /// <summary>A warp a row: short rows need neither barriers nor shared memory.</summary>
@@ -43,11 +45,13 @@ internal readonly struct WarpTeam : IRowTeam
     public static int Thread<TGpu>(TGpu gpu) where TGpu : struct, IGpu => gpu.GroupIdx & (IGpu.WarpSize - 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum<TGpu, TView>(TGpu gpu, TView shared, float value) where TGpu : struct, IGpu where TView : struct, IView<float> =>
+    public static float Sum<TGpu, TView>(TGpu gpu, TView shared, float value)
+        where TGpu : struct, IGpu where TView : struct, IView<float> =>
         WarpReduce.Sum(gpu, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Max<TGpu, TView>(TGpu gpu, TView shared, float value) where TGpu : struct, IGpu where TView : struct, IView<float> =>
+    public static float Max<TGpu, TView>(TGpu gpu, TView shared, float value)
+        where TGpu : struct, IGpu where TView : struct, IView<float> =>
         WarpReduce.Max(gpu, value);
 }
 
@@ -62,13 +66,16 @@ internal readonly struct GroupTeam : IRowTeam
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static int Row<TGpu>(TGpu gpu) where TGpu : struct, IGpu => gpu.GridIdx;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static int Thread<TGpu>(TGpu gpu) where TGpu : struct, IGpu => gpu.GroupIdx;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static int Thread<TGpu>(TGpu gpu) where TGpu : struct, IGpu =>
+        gpu.GroupIdx;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum<TGpu, TView>(TGpu gpu, TView shared, float value) where TGpu : struct, IGpu where TView : struct, IView<float> =>
+    public static float Sum<TGpu, TView>(TGpu gpu, TView shared, float value)
+        where TGpu : struct, IGpu where TView : struct, IView<float> =>
         GroupReduce.Sum(gpu, shared, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Max<TGpu, TView>(TGpu gpu, TView shared, float value) where TGpu : struct, IGpu where TView : struct, IView<float> =>
+    public static float Max<TGpu, TView>(TGpu gpu, TView shared, float value)
+        where TGpu : struct, IGpu where TView : struct, IView<float> =>
         GroupReduce.Max(gpu, shared, value);
 }

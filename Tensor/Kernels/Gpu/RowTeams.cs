@@ -9,7 +9,9 @@ internal interface IRowKernel : IKernel
         where TLauncher : struct, IGpuLauncher;
 }
 
-/// <summary>Chooses the body of a kernel on rows: a warp for short ones, a group for long ones; fours in one access where they lie so.</summary>
+/// <summary>
+/// Chooses the body of a kernel on rows: a warp for short ones, a group for long ones; fours in one access where they lie so.
+/// </summary>
 internal static class RowTeams
 {
     /// <summary>Threads of a group: four warps.</summary>

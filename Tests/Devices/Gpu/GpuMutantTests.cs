@@ -5,15 +5,13 @@ namespace Gexia.Tests.Devices.Gpu;
 /// <summary>A mistake that is made in the source of a GPU body is caught, and the message says what kind it is.</summary>
 public class GpuMutantTests
 {
-    private const string Reduce = "Tensor/Kernels/Gpu/GroupReduce.cs", Maps = "Tensor/Kernels/Gpu/MapBodies.cs",
+    private const string Reduce = "Tensor/Kernels/Gpu/GroupReduce.cs",
         Softmax = "Autograd/Ops/Softmax/Softmax.Gpu.cs", LayerNorm = "Autograd/Ops/LayerNorm/LayerNorm.Gpu.cs";
 
     // What stands in the sources: how a value is shared, and the loop of shuffles of a sum.
     private const string Share = "shared[gpu.GroupIdx >> 5] = value;\n        gpu.Barrier();";
     private const string First = "end = start + width, first = start + gpu.GroupIdx;\n        var most";
     private const string SumLoop = "for (var mask = IGpu.WarpSize >> 1; mask > 0; mask >>= 1) value += gpu.ShuffleXor(value, mask);";
-
-    private const string Threads = "    public static int Threads => MapGrid.Threads;";
 
     /// <summary>In the message of a mistake that makes wrong numbers.</summary>
     internal const string Differs = "by the processor's body";
@@ -46,9 +44,6 @@ public class GpuMutantTests
         { Softmax, "i < end; i += gpu.GroupDim) dX[i]", "i <= end; i += gpu.GroupDim) dX[i]", Outside },
         { LayerNorm, "i < width; i += gpu.GroupDim) y[start + i]", "i < width + 1; i += gpu.GroupDim) y[start + i]", Outside },
         { LayerNorm, "sum += x[start + i];", "sum += x[start + i + 1];", Outside },
-        { Maps, "if (i >= length) return;\n        F32x1", "F32x1", Outside },
-        { Maps, "if (i >= length) return;\n        F32x1", "if (i > length) return;\n        F32x1", Outside },
-        { Maps, "if (i >= length) return;\n        var place", "if (i >= length - 1) return;\n        var place", Differs },
 
         // shared memory: a wrong place, one beyond it, one that nothing was written to, too little
         { Reduce, "shared[gpu.GroupIdx >> 5] = value", "shared[(gpu.GroupIdx >> 5) & 1] = value", Differs },
@@ -62,13 +57,10 @@ public class GpuMutantTests
         { LayerNorm, "if (gpu.GroupIdx == 0)", "if (gpu.GroupIdx == gpu.GroupDim)", "operand 4" },
         { LayerNorm, "gamma[i]", "gamma[start + i]", "operand 1" },
         { LayerNorm, "x[start + i] - mean", "x.At<int>(start + i) - mean", "Int32 was asked for of operand 0" },
-        { Maps, "lb = new(b[place.Third])", "lb = new(b[place.Fourth])", Differs },
 
         // numbers
         { Softmax, "masked ? 0f : F32x1", "F32x1", Differs },
-        { Maps, "if (TMap.ReadsB) lb = new(b[i]);\n", "", Differs },
         { Softmax, "Threads => 128", "Threads => 100", "must be a multiple of 32" },
-        { Maps, Threads, "    private readonly string? name = null;\n" + Threads, "the body holds a reference" },
     };
 
     [Theory, MemberData(nameof(Mutants))]

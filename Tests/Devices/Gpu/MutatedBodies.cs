@@ -19,6 +19,8 @@ internal sealed class MutatedBodies : IDisposable
     private static readonly string[] Files =
         [
             "Tensor/Kernels/Gpu/GroupReduce.cs", "Tensor/Kernels/Gpu/MapBodies.cs", "Tensor/Kernels/ElementwiseLoops.cs",
+            "Tensor/Kernels/Gpu/GridWalk.cs", "Tensor/Kernels/Gpu/CopyBodies.cs", "Tensor/Kernels/Gpu/ConvertBodies.cs",
+            "Tensor/Kernels/Gpu/NonFiniteBody.cs", "Tensor/Kernels/StridedCopy.cs", "Tensor/Kernels/Scalars.cs", "Tensor/NonFinite.cs",
             "Autograd/Ops/Elementwise/Elementwise.cs", "Autograd/Ops/Softmax/Softmax.cs", "Autograd/Ops/Softmax/Softmax.Gpu.cs",
             "Autograd/Ops/LayerNorm/LayerNorm.cs", "Autograd/Ops/LayerNorm/LayerNorm.Cpu.cs", "Autograd/Ops/LayerNorm/LayerNorm.Gpu.cs",
         ];
@@ -71,8 +73,6 @@ internal sealed class MutatedBodies : IDisposable
             Keep(y.Backward(Tensor.Normal(rng, [3, width], device: device))[x]);
             Keep(Call("LayerNorm", Leaf(2, width), Leaf(width), Leaf(width), 1e-5));
         }
-        Keep(Call("Apply", Leaf(300), Leaf(300), default(Divide)));
-        Keep(Call("Apply", Leaf(3, 1), Leaf(100), default(Divide)));
         return results;
     }
 
@@ -89,15 +89,38 @@ internal sealed class MutatedBodies : IDisposable
         return true;
     }
 
+    /// <summary>Runs those that treat each element by itself.</summary>
+    public void UseMaps(CheckingDevice device)
+    {
+        var rng = new Rng(2);
+        Tensor Some(params int[] shape) => Tensor.Normal(rng, shape, device: device);
+        Call("Apply", Some(301), Some(301), default(Divide));           // flat, one by one
+        Call("Apply", Some(1100), Some(1100), default(Divide));         // in fours
+        Call("Apply", Some(3, 1), Some(101), default(Divide));          // strided, one by one
+        Call("Apply", Some(3, 1), Some(104), default(Divide));          // in fours
+        Tensor wide = Some(4, 12), square = Some(6, 5);
+        foreach (var x in (Tensor[])[wide, Some(37), square.Transpose(), wide.Slice(1, 3, 8), wide.Slice(1, 4, 8), Some(1100)])
+        {
+            Call("StridedCopy.Run", x, Tensor.Empty(x.Shape, device: device));
+            Call("Convert", x.Contiguous(), Tensor.Empty(x.Shape, DType.Float16, device).To(DType.Float32));
+        }
+        foreach (var length in (int[])[7, 300]) Call("Fill", Tensor.Empty([length], device: device), 2.5);
+        var numbers = Some(33_000);
+        numbers[32_999] = double.NaN;
+        Call("In", numbers);
+    }
+
     public void Dispose() => context.Unload();
 
     private static string Text(string file) => SourceTree.Read(file).ReplaceLineEndings("\n");
 
     private Tensor Call(string name, params object[] arguments)
     {
-        var method = assembly.GetTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
-            .Single(method => method.Name == name && method.GetParameters().Length == arguments.Length);
+        var (type, called) = name.Split('.') is [var first, var second] ? (first, second) : (null, name);
+        var method = assembly.GetTypes().Where(one => type is null || one.Name == type)
+            .SelectMany(one => one.GetMethods(BindingFlags.Public | BindingFlags.Static))
+            .Single(method => method.Name == called && method.GetParameters().Length == arguments.Length);
         if (method.IsGenericMethod) method = method.MakeGenericMethod(arguments[^1].GetType());
-        return (Tensor)method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+        return (method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null) as Tensor)!;
     }
 }
