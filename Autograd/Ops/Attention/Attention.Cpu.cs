@@ -1,15 +1,26 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia;
 
 /// <summary>O and ℓ of every head: one tile of queries after another against all keys.</summary>
-internal readonly struct AttentionForward(AttentionProblem problem, Tensor y, Tensor logSumExp) : IKernel, ICpuKernel
+internal readonly struct AttentionForward(AttentionProblem problem, Tensor y, Tensor logSumExp) : IStoredKernel, ICpuKernel
 {
     public Operands Operands => new([problem.Query, problem.Key, problem.Value, problem.Mask], [y, logSumExp]);
 
     public void OnCpu() => CpuLauncher.Run(this, y.DType, problem.Items, problem.Grain);
+
+    public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher => Stored.Run(this, gpu, y.DType);
+
+    public void OnGpu<TStored, TLauncher>(in TLauncher gpu) where TStored : struct, IStored where TLauncher : struct, IGpuLauncher
+    {
+        var grid = new AttentionGrid(problem, problem.Queries);
+        var body = new AttentionForwardBody<TStored>(
+            grid, problem.Rows(problem.Query), problem.Rows(problem.Key), problem.Rows(problem.Value), problem.Rows(y));
+        gpu.Run(body, grid.Groups);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>

@@ -20,7 +20,8 @@ public static class AttentionOp
     /// <param name="key">[batch, keys, width].</param>
     /// <param name="value">[batch, keys, width].</param>
     /// <param name="heads">Divides the width.</param>
-    /// <param name="keyMask">[batch, keys], added to every score: 0 or −∞; null for none. Gets no gradient.</param>
+    /// <param name="keyMask">[batch, keys], added to every score: 0 or −∞; null for none. Of the others' dtype, but
+    /// float32 where that is bfloat16 or float16. Gets no gradient.</param>
     /// <param name="causal">Query i sees keys 0..i only; needs as many keys as queries.</param>
     /// <returns>[batch, queries, width], the heads side by side.</returns>
     /// <exception cref="ShapeException">The shapes, dtypes or heads do not fit.</exception>
@@ -44,7 +45,8 @@ public static class AttentionOp
     /// <param name="packed">[batch, tokens, 3·width]: queries, keys and values side by side. They are read, and their gradients
     /// written, in place.</param>
     /// <param name="heads">Divides the width.</param>
-    /// <param name="keyMask">[batch, tokens], added to every score: 0 or −∞; null for none. Gets no gradient.</param>
+    /// <param name="keyMask">[batch, tokens], added to every score: 0 or −∞; null for none. Of the others' dtype, but
+    /// float32 where that is bfloat16 or float16. Gets no gradient.</param>
     /// <param name="causal">Token i sees tokens 0..i only.</param>
     /// <returns>[batch, tokens, width].</returns>
     /// <exception cref="ShapeException">The shapes, dtypes or heads do not fit.</exception>
@@ -77,11 +79,13 @@ public static class AttentionOp
                 $"needs query [batch, queries, width] and key and value [batch, keys, width]. query: {q.Description}, key: "
                 + $"{k.Description}, value: {v.Description}.",
                 shapes);
-        if (!q.DType.IsFloating() || k.DType != q.DType || v.DType != q.DType || (mask is not null && mask.DType != q.DType))
+        var isNumber = q.DType.IsFloating() || q.DType is DType.BFloat16 or DType.Float16;
+        if (!isNumber || k.DType != q.DType || v.DType != q.DType
+            || (mask is not null && mask.DType != AttentionProblem.StatisticsOf(q.DType)))
             throw new ShapeException(
                 op,
-                $"needs float32 or float64 throughout. query: {q.Description}, key: {k.Description}, value: {v.Description}, mask: "
-                + $"{mask?.Description}.",
+                $"needs one floating dtype throughout, but a float32 mask with bfloat16 or float16. query: {q.Description}, "
+                + $"key: {k.Description}, value: {v.Description}, mask: {mask?.Description}.",
                 shapes);
         if (heads < 1 || q.Shape[2] % heads != 0)
             throw new ShapeException(op, $"{heads} heads do not divide the width {q.Shape[2]}. query: {q.Description}.", shapes);

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia;
 
@@ -9,7 +10,7 @@ namespace Gexia;
 /// near the cache.
 /// </summary>
 internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, Tensor logSumExp, Tensor dY, Tensor dQ, Tensor dK, Tensor dV)
-    : IKernel, ICpuKernel
+    : IStoredKernel, ICpuKernel
 {
     /// <summary>Elements of P in a block, about. The size decides the order of sums over queries, so it is the same everywhere.</summary>
     private const int BlockElements = 8192;
@@ -17,6 +18,17 @@ internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, T
     public Operands Operands => new([problem.Query, problem.Key, problem.Value, problem.Mask, y, logSumExp, dY], [dQ, dK, dV]);
 
     public void OnCpu() => CpuLauncher.Run(this, y.DType, problem.Items, problem.Grain);
+
+    public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher => Stored.Run(this, gpu, y.DType);
+
+    public void OnGpu<TStored, TLauncher>(in TLauncher gpu) where TStored : struct, IStored where TLauncher : struct, IGpuLauncher
+    {
+        AttentionGrid queries = new(problem, problem.Queries), keys = new(problem, problem.Keys);
+        var derivatives = new AttentionDerivatives<TStored>(
+            queries, problem.Rows(problem.Query), problem.Rows(problem.Key), problem.Rows(problem.Value), problem.Rows(y), problem.Rows(dY));
+        gpu.Run(new AttentionQueryGradientBody<TStored>(queries, derivatives, problem.Rows(dQ)), queries.Groups);
+        gpu.Run(new AttentionKeyGradientBody<TStored>(keys, derivatives, problem.Rows(dK), problem.Rows(dV)), keys.Groups);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>

@@ -15,7 +15,13 @@ internal readonly record struct AttentionProblem(Tensor Query, Tensor Key, Tenso
     public int Queries => Query.Shape[1];
     public int Keys => Key.Shape[1];
     public int HeadWidth => Query.Shape[2] / Heads;
+    /// <summary>What ℓ and the mask are: float32 where Q, K and V have fewer bits.</summary>
+    public DType Statistics => StatisticsOf(Query.DType);
+
     public double Scale => 1 / Math.Sqrt(HeadWidth);
+
+    /// <inheritdoc cref="Statistics"/>
+    public static DType StatisticsOf(DType type) => type is DType.BFloat16 or DType.Float16 ? DType.Float32 : type;
 
     /// <summary>Where the queries of one head of one sample lie: [queries, head width] with the tensor's own row stride.</summary>
     public unsafe T* QueryAt<T>(long sample, int head) where T : unmanaged => At<T>(Query, sample, head);
@@ -25,6 +31,9 @@ internal readonly record struct AttentionProblem(Tensor Query, Tensor Key, Tenso
 
     /// <summary>Where its values lie.</summary>
     public unsafe T* ValueAt<T>(long sample, int head) where T : unmanaged => At<T>(Value, sample, head);
+
+    /// <summary>How a tensor of rows of heads lies, for GPU bodies.</summary>
+    public AttentionRows Rows(Tensor x) => new(x, HeadWidth);
 
     private unsafe T* At<T>(Tensor x, long sample, int head)
         where T : unmanaged => x.Pointer<T>() + (sample * x.Layout.Strides[0]) + ((long)head * HeadWidth);
@@ -36,7 +45,7 @@ internal readonly record struct AttentionProblem(Tensor Query, Tensor Key, Tenso
     public (Tensor Y, Tensor LogSumExp) Forward()
     {
         var y = Query.NewEmpty([Batch, Queries, Query.Shape[2]]);
-        var logSumExp = Query.NewEmpty([Batch, Heads, Queries]);
+        var logSumExp = Query.NewEmpty([Batch, Heads, Queries], Statistics);
         if (y.Length > 0) y.Device.Run(new AttentionForward(this, y, logSumExp));
         return (y, logSumExp);
     }

@@ -72,10 +72,14 @@ internal readonly struct GridAxis
         (third, fourth) = (Step(walk, axis, 2, each), Step(walk, axis, 3, each));
     }
 
+    /// <summary>The index divided by the extent, rounded down.</summary>
+    /// <param name="index">Not negative.</param>
+    public int Quotient(int index) => (int)(((((ulong)(uint)index * multiplier) >> 32) + (uint)index) >> shift);
+
     /// <summary>Takes this axis off an index.</summary>
     public GridPlace Step(GridPlace place)
     {
-        var outer = (int)(((((ulong)(uint)place.Rest * multiplier) >> 32) + (uint)place.Rest) >> shift);
+        var outer = Quotient(place.Rest);
         var i = place.Rest - (outer * extent);
         return new(outer, place.First + (i * first), place.Second + (i * second), place.Third + (i * third), place.Fourth + (i * fourth));
     }
