@@ -16,8 +16,14 @@ internal readonly struct AttentionForward(AttentionProblem problem, Tensor y, Te
 
     public void OnGpu<TStored, TLauncher>(in TLauncher gpu) where TStored : struct, IStored where TLauncher : struct, IGpuLauncher
     {
+        if (problem.HasFours(problem.Query, problem.Key, problem.Value, y)) Launch<HeadFours<TStored>, TLauncher>(gpu);
+        else Launch<HeadSingles<TStored>, TLauncher>(gpu);
+    }
+
+    private void Launch<THead, TLauncher>(in TLauncher gpu) where THead : struct, IHeadRows where TLauncher : struct, IGpuLauncher
+    {
         var grid = new AttentionGrid(problem, problem.Queries);
-        var body = new AttentionForwardBody<TStored>(
+        var body = new AttentionForwardBody<THead>(
             grid, problem.Rows(problem.Query), problem.Rows(problem.Key), problem.Rows(problem.Value), problem.Rows(y));
         gpu.Run(body, grid.Groups);
     }

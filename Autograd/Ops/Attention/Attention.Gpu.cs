@@ -13,8 +13,8 @@ namespace Gexia;
 /// Sixteen threads share four queries; of the keys each has every sixteenth. Weights go through shared memory from those who made them to
 /// those who need them; keys and values take turns in the same memory.
 /// </remarks>
-internal readonly struct AttentionForwardBody<TStored>(AttentionGrid grid, AttentionRows q, AttentionRows k, AttentionRows v, AttentionRows y)
-    : IGpuBody where TStored : struct, IStored
+internal readonly struct AttentionForwardBody<THead>(AttentionGrid grid, AttentionRows q, AttentionRows k, AttentionRows v, AttentionRows y)
+    : IGpuBody where THead : struct, IHeadRows
 {
     private const int Pitch = AttentionGrid.Pitch, Keys = 64;
 
@@ -50,10 +50,10 @@ internal readonly struct AttentionForwardBody<TStored>(AttentionGrid grid, Atten
                 var depth = grid.Width - column;
                 if (depth > AttentionGrid.Chunk) depth = AttentionGrid.Chunk;
                 if (!isBusy) depth = 0;
-                for (var i = 0; i < depth; i += 4)
+                int left = top * (Pitch >> 2), right = (AtKeys >> 2) + (lane * (Pitch >> 2));
+                for (var i = 0; i < depth; i += 4, left++, right++)
                 {
-                    var a = Float4x4.Load(shared, (top * Pitch) + i, Pitch);
-                    var b = Float4x4.Load(shared, AtKeys + (lane * Pitch) + i, 16 * Pitch);
+                    var (a, b) = (Float4x4.Load(shared, left, Pitch >> 2), Float4x4.Load(shared, right, 4 * Pitch));
                     scores = Float4x4.AddDots(gpu, a, b, scores);
                 }
             }
@@ -78,10 +78,10 @@ internal readonly struct AttentionForwardBody<TStored>(AttentionGrid grid, Atten
             var count = visible - key;
             if (count > Keys) count = Keys;
             if (!isBusy) count = 0;
-            for (var i = 0; i < count; i += 4)
+            int row = (AtWeights >> 2) + (top * (Pitch >> 2)), value = (AtKeys >> 2) + lane;
+            for (var i = 0; i < count; i += 4, row++, value += Pitch)
             {
-                var a = Float4x4.Load(shared, AtWeights + (top * Pitch) + i, Pitch);
-                var b = Float4x4.Load(shared, AtKeys + (i * Pitch) + (lane << 2), Pitch);
+                var (a, b) = (Float4x4.Load(shared, row, Pitch >> 2), Float4x4.Load(shared, value, Pitch >> 2));
                 sums = Float4x4.AddProduct(gpu, a, b, sums);
             }
         }
@@ -98,7 +98,7 @@ internal readonly struct AttentionForwardBody<TStored>(AttentionGrid grid, Atten
     {
         if (key == 0 || grid.Chunks > 1)
         {
-            AttentionStage.Load<TStored, TView>(
+            AttentionStage.Load<THead, TView>(
                 thread, operands[0], q, q.At(place, place.Row, grid.Width) + column, grid.Queries - place.Row, grid.Width - column, shared, 0);
         }
         StageKeys(operands[1], k, shared, thread, place, key, column);
@@ -119,8 +119,8 @@ internal readonly struct AttentionForwardBody<TStored>(AttentionGrid grid, Atten
         where TView : struct, IView<float>
     {
         int start = rows.At(place, key, grid.Width) + column, count = grid.Keys - key, columns = grid.Width - column;
-        var upper = AttentionStage.Fetch<TStored, TView>(thread, x, rows, start, count, columns);
-        var lower = AttentionStage.Fetch<TStored, TView>(
+        var upper = AttentionStage.Fetch<THead, TView>(thread, x, rows, start, count, columns);
+        var lower = AttentionStage.Fetch<THead, TView>(
             thread, x, rows, start + (AttentionGrid.Block * rows.Row), count - AttentionGrid.Block, columns);
         AttentionStage.Put(thread, shared, AtKeys, upper);
         AttentionStage.Put(thread, shared, AtKeys + (AttentionGrid.Block * Pitch), lower);
@@ -185,8 +185,8 @@ internal readonly struct AttentionForwardBody<TStored>(AttentionGrid grid, Atten
         if (query < grid.Queries)
         {
             var column = (place.Chunk * AttentionGrid.Chunk) + (lane << 2);
-            AttentionStage.Store<TStored, TView>(
-                operands[4], y, y.At(place, query, grid.Width) + column, grid.Width - column, Scaled(sums, sum == 0f ? 0f : 1f / sum));
+            THead.Store(
+                operands[4], y.At(place, query, grid.Width) + column, grid.Width - column, Scaled(sums, sum == 0f ? 0f : 1f / sum));
             if (lane == 0 && place.Chunk == 0)
                 operands[5][(place.Item * grid.Queries) + query] = state.Most + F32x1.Log(new(sum)).V;
         }

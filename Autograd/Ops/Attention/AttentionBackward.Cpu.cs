@@ -23,11 +23,17 @@ internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, T
 
     public void OnGpu<TStored, TLauncher>(in TLauncher gpu) where TStored : struct, IStored where TLauncher : struct, IGpuLauncher
     {
+        if (problem.HasFours(problem.Query, problem.Key, problem.Value, y, dY, dQ, dK, dV)) Launch<HeadFours<TStored>, TLauncher>(gpu);
+        else Launch<HeadSingles<TStored>, TLauncher>(gpu);
+    }
+
+    private void Launch<THead, TLauncher>(in TLauncher gpu) where THead : struct, IHeadRows where TLauncher : struct, IGpuLauncher
+    {
         AttentionGrid queries = new(problem, problem.Queries), keys = new(problem, problem.Keys);
-        var derivatives = new AttentionDerivatives<TStored>(
+        var derivatives = new AttentionDerivatives<THead>(
             queries, problem.Rows(problem.Query), problem.Rows(problem.Key), problem.Rows(problem.Value), problem.Rows(y), problem.Rows(dY));
-        gpu.Run(new AttentionQueryGradientBody<TStored>(queries, derivatives, problem.Rows(dQ)), queries.Groups);
-        gpu.Run(new AttentionKeyGradientBody<TStored>(keys, derivatives, problem.Rows(dK), problem.Rows(dV)), keys.Groups);
+        gpu.Run(new AttentionQueryGradientBody<THead>(queries, derivatives, problem.Rows(dQ)), queries.Groups);
+        gpu.Run(new AttentionKeyGradientBody<THead>(keys, derivatives, problem.Rows(dK), problem.Rows(dV)), keys.Groups);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

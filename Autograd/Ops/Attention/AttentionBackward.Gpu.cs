@@ -11,9 +11,9 @@ namespace Gexia;
 /// <remarks>
 /// Where a head is wider than a chunk, its chunks pass one after the other, the group's own last, so that it lies there afterwards.
 /// </remarks>
-internal readonly struct AttentionDerivatives<TStored>(
+internal readonly struct AttentionDerivatives<THead>(
     AttentionGrid grid, AttentionRows q, AttentionRows k, AttentionRows v, AttentionRows y, AttentionRows dY)
-    where TStored : struct, IStored
+    where THead : struct, IHeadRows
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     private const int Pitch = AttentionGrid.Pitch, Part = AttentionGrid.Block * Pitch;
@@ -66,10 +66,10 @@ internal readonly struct AttentionDerivatives<TStored>(
             gpu.Barrier();
             var depth = grid.Width - column;
             if (depth > AttentionGrid.Chunk) depth = AttentionGrid.Chunk;
-            for (var j = 0; j < depth; j += 4)
+            int row = left >> 2, other = right >> 2;
+            for (var j = 0; j < depth; j += 4, row++, other++)
             {
-                var a = Float4x4.Load(shared, left + j, 8 * Pitch);
-                var b = Float4x4.Load(shared, right + j, 8 * Pitch);
+                var (a, b) = (Float4x4.Load(shared, row, 2 * Pitch), Float4x4.Load(shared, other, 2 * Pitch));
                 sums = Float4x4.AddDots(gpu, a, b, sums);
             }
         }
@@ -100,6 +100,25 @@ internal readonly struct AttentionDerivatives<TStored>(
         Derive(shared, 16 + (thread >> 3), thread & 7);
     }
 
+    /// <summary>c + aᵀ·b for four columns of weights or their derivatives and four of a chunk, over 32 queries.</summary>
+    /// <param name="gpu">The thread.</param>
+    /// <param name="shared">The group's memory.</param>
+    /// <param name="a">Where the columns of the weights begin in it.</param>
+    /// <param name="b">Where those of the chunk begin.</param>
+    /// <param name="c">What is added to.</param>
+    [MethodImpl(Inline)]
+    public static Float4x4 AddTransposed<TGpu, TView>(TGpu gpu, TView shared, int a, int b, Float4x4 c)
+        where TGpu : struct, IGpu where TView : struct, IView<float>
+    {
+        int left = a >> 2, right = b >> 2;
+        for (var i = 0; i < AttentionGrid.Block; i += 4, left += WeightPitch, right += Pitch)
+        {
+            var (weights, rows) = (Float4x4.Load(shared, left, WeightPitch >> 2), Float4x4.Load(shared, right, Pitch >> 2));
+            c = Float4x4.AddTransposed(gpu, weights, rows, c);
+        }
+        return c;
+    }
+
     [MethodImpl(Inline)]
     private void Derive<TView>(TView shared, int row, int four) where TView : struct, IView<float>
     {
@@ -117,8 +136,8 @@ internal readonly struct AttentionDerivatives<TStored>(
         where TView : struct, IView<float>
     {
         int count = grid.Keys - key, columns = grid.Width - column;
-        var keys = AttentionStage.Fetch<TStored, TView>(thread, operands[1], k, k.At(place, key, grid.Width) + column, count, columns);
-        var values = AttentionStage.Fetch<TStored, TView>(thread, operands[2], v, v.At(place, key, grid.Width) + column, count, columns);
+        var keys = AttentionStage.Fetch<THead, TView>(thread, operands[1], k, k.At(place, key, grid.Width) + column, count, columns);
+        var values = AttentionStage.Fetch<THead, TView>(thread, operands[2], v, v.At(place, key, grid.Width) + column, count, columns);
         AttentionStage.Put(thread, shared, AtKeys, keys);
         AttentionStage.Put(thread, shared, AtValues, values);
         if (thread < AttentionGrid.Block)
@@ -140,9 +159,9 @@ internal readonly struct AttentionDerivatives<TStored>(
         where TGpu : struct, IGpu where TView : struct, IView<float>
     {
         int count = grid.Queries - query, columns = grid.Width - column;
-        var queries = AttentionStage.Fetch<TStored, TView>(thread, operands[0], q, q.At(place, query, grid.Width) + column, count, columns);
-        var d = AttentionStage.Fetch<TStored, TView>(thread, operands[6], dY, dY.At(place, query, grid.Width) + column, count, columns);
-        var o = AttentionStage.Fetch<TStored, TView>(thread, operands[4], y, y.At(place, query, grid.Width) + column, count, columns);
+        var queries = AttentionStage.Fetch<THead, TView>(thread, operands[0], q, q.At(place, query, grid.Width) + column, count, columns);
+        var d = AttentionStage.Fetch<THead, TView>(thread, operands[6], dY, dY.At(place, query, grid.Width) + column, count, columns);
+        var o = AttentionStage.Fetch<THead, TView>(thread, operands[4], y, y.At(place, query, grid.Width) + column, count, columns);
         AttentionStage.Put(thread, shared, AtQueries, queries);
         AttentionStage.Put(thread, shared, AtGradients, d);
         if (thread < AttentionGrid.Block)
@@ -209,18 +228,18 @@ internal readonly struct AttentionDerivatives<TStored>(
 }
 
 /// <summary>dQ = dS·K for 32 queries and one chunk: against 32 keys after another.</summary>
-internal readonly struct AttentionQueryGradientBody<TStored>(AttentionGrid grid, AttentionDerivatives<TStored> derivatives, AttentionRows dQ)
-    : IGpuBody where TStored : struct, IStored
+internal readonly struct AttentionQueryGradientBody<THead>(AttentionGrid grid, AttentionDerivatives<THead> derivatives, AttentionRows dQ)
+    : IGpuBody where THead : struct, IHeadRows
 {
     public static int Threads => AttentionGrid.Threads;
 
     public static int GroupsAtOnce => 4;
 
-    public static int SharedFloats => AttentionDerivatives<TStored>.SharedFloats;
+    public static int SharedFloats => AttentionDerivatives<THead>.SharedFloats;
 
     public void Run<TGpu, TView>(TGpu gpu, Views<TView> operands, TView shared) where TGpu : struct, IGpu where TView : struct, IView<float>
     {
-        const int pitch = AttentionGrid.Pitch, weightPitch = AttentionDerivatives<TStored>.WeightPitch;
+        const int pitch = AttentionGrid.Pitch, weightPitch = AttentionDerivatives<THead>.WeightPitch;
         var place = grid.At(gpu.GridIdx);
         int thread = gpu.GroupIdx, top = (thread >> 4) << 2, left = (thread & 15) << 2;
         var visible = grid.Keys;
@@ -231,31 +250,31 @@ internal readonly struct AttentionQueryGradientBody<TStored>(AttentionGrid grid,
             derivatives.Compute(gpu, operands, shared, place, place.Row, key, key == 0 || grid.Chunks > 1, true);
             derivatives.Derive(shared, thread);
             gpu.Barrier();
-            for (var i = 0; i < AttentionGrid.Block; i += 4)
+            int row = (AttentionDerivatives<THead>.AtDerivatives >> 2) + (top * (weightPitch >> 2));
+            var other = (AttentionDerivatives<THead>.AtKeys >> 2) + (left >> 2);
+            for (var i = 0; i < AttentionGrid.Block; i += 4, row++, other += pitch)
             {
-                var a = Float4x4.Load(shared, AttentionDerivatives<TStored>.AtDerivatives + (top * weightPitch) + i, weightPitch);
-                var b = Float4x4.Load(shared, AttentionDerivatives<TStored>.AtKeys + (i * pitch) + left, pitch);
+                var (a, b) = (Float4x4.Load(shared, row, weightPitch >> 2), Float4x4.Load(shared, other, pitch >> 2));
                 sums = Float4x4.AddProduct(gpu, a, b, sums);
             }
         }
-        AttentionStage.Store<TStored, TView>(operands[7], dQ, place, place.Row + top, grid.Queries, left, grid.Width, sums);
+        AttentionStage.Store<THead, TView>(operands[7], dQ, place, place.Row + top, grid.Queries, left, grid.Width, sums);
     }
 }
 
 /// <summary>dK = dSᵀ·Q and dV = Pᵀ·dO for 32 keys and one chunk: against 32 queries after another.</summary>
-internal readonly struct AttentionKeyGradientBody<TStored>(
-    AttentionGrid grid, AttentionDerivatives<TStored> derivatives, AttentionRows dK, AttentionRows dV)
-    : IGpuBody where TStored : struct, IStored
+internal readonly struct AttentionKeyGradientBody<THead>(
+    AttentionGrid grid, AttentionDerivatives<THead> derivatives, AttentionRows dK, AttentionRows dV)
+    : IGpuBody where THead : struct, IHeadRows
 {
     public static int Threads => AttentionGrid.Threads;
 
     public static int GroupsAtOnce => 4;
 
-    public static int SharedFloats => AttentionDerivatives<TStored>.SharedFloats;
+    public static int SharedFloats => AttentionDerivatives<THead>.SharedFloats;
 
     public void Run<TGpu, TView>(TGpu gpu, Views<TView> operands, TView shared) where TGpu : struct, IGpu where TView : struct, IView<float>
     {
-        const int pitch = AttentionGrid.Pitch, weightPitch = AttentionDerivatives<TStored>.WeightPitch;
         var place = grid.At(gpu.GridIdx);
         int thread = gpu.GroupIdx, top = (thread >> 4) << 2, left = (thread & 15) << 2;
         // No query before a key sees it where the attention is causal; blocks of both begin at the same numbers.
@@ -266,21 +285,13 @@ internal readonly struct AttentionKeyGradientBody<TStored>(
         {
             derivatives.Compute(gpu, operands, shared, place, query, place.Row, true, query == first || grid.Chunks > 1);
             derivatives.Derive(shared, thread);
-            for (var i = 0; i < AttentionGrid.Block; i += 4)
-            {
-                var a = Float4x4.Load(shared, AttentionDerivatives<TStored>.AtWeights + (i * weightPitch) + top, weightPitch);
-                var b = Float4x4.Load(shared, AttentionDerivatives<TStored>.AtGradients + (i * pitch) + left, pitch);
-                values = Float4x4.AddTransposed(gpu, a, b, values);
-            }
+            values = AttentionDerivatives<THead>.AddTransposed(
+                gpu, shared, AttentionDerivatives<THead>.AtWeights + top, AttentionDerivatives<THead>.AtGradients + left, values);
             gpu.Barrier();
-            for (var i = 0; i < AttentionGrid.Block; i += 4)
-            {
-                var a = Float4x4.Load(shared, AttentionDerivatives<TStored>.AtDerivatives + (i * weightPitch) + top, weightPitch);
-                var b = Float4x4.Load(shared, AttentionDerivatives<TStored>.AtQueries + (i * pitch) + left, pitch);
-                keys = Float4x4.AddTransposed(gpu, a, b, keys);
-            }
+            keys = AttentionDerivatives<THead>.AddTransposed(
+                gpu, shared, AttentionDerivatives<THead>.AtDerivatives + top, AttentionDerivatives<THead>.AtQueries + left, keys);
         }
-        AttentionStage.Store<TStored, TView>(operands[8], dK, place, place.Row + top, grid.Keys, left, grid.Width, keys);
-        AttentionStage.Store<TStored, TView>(operands[9], dV, place, place.Row + top, grid.Keys, left, grid.Width, values);
+        AttentionStage.Store<THead, TView>(operands[8], dK, place, place.Row + top, grid.Keys, left, grid.Width, keys);
+        AttentionStage.Store<THead, TView>(operands[9], dV, place, place.Row + top, grid.Keys, left, grid.Width, values);
     }
 }

@@ -72,20 +72,18 @@ internal readonly struct AttentionPlace(int item, int sample, int head, int row,
     public readonly int Row = row, Chunk = chunk;
 }
 
-/// <summary>How [batch, rows, width] lies in memory, and whether four neighbours of a head can be read as one.</summary>
+/// <summary>How [batch, rows, width] lies in memory, for GPU bodies.</summary>
 internal readonly struct AttentionRows
 {
-    public readonly int Sample, Row, Fours;
+    public readonly int Sample, Row;
 
     /// <param name="x">Rows of contiguous elements.</param>
-    /// <param name="headWidth">Of the heads beside each other in a row.</param>
     /// <exception cref="OverflowException">It reaches over more than 2³¹ − 1 elements.</exception>
-    public AttentionRows(Tensor x, int headWidth)
+    public AttentionRows(Tensor x)
     {
         long sample = x.Layout.Strides[0], row = x.Layout.Strides[1];
         _ = checked((int)(((x.Shape[0] - 1) * sample) + ((x.Shape[1] - 1) * row) + x.Shape[2]));
         (Sample, Row) = (x.Shape[0] > 1 ? (int)sample : 0, x.Shape[1] > 1 ? (int)row : 0);
-        Fours = Stored.IsAligned(x) && ((Sample | Row | headWidth) & 3) == 0 ? 1 : 0;
     }
 
     /// <summary>Where a row of a head begins.</summary>

@@ -1,4 +1,5 @@
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia;
 
@@ -32,8 +33,16 @@ internal readonly record struct AttentionProblem(Tensor Query, Tensor Key, Tenso
     /// <summary>Where its values lie.</summary>
     public unsafe T* ValueAt<T>(long sample, int head) where T : unmanaged => At<T>(Value, sample, head);
 
+    /// <summary>Whether four columns of a head can be read and written as one, in tensors of rows of heads.</summary>
+    public bool HasFours(params ReadOnlySpan<Tensor> rows)
+    {
+        foreach (var x in rows)
+            if (!Stored.IsAligned(x) || ((x.Layout.Strides[0] | x.Layout.Strides[1] | (long)HeadWidth) & 3) != 0) return false;
+        return true;
+    }
+
     /// <summary>How a tensor of rows of heads lies, for GPU bodies.</summary>
-    public AttentionRows Rows(Tensor x) => new(x, HeadWidth);
+    public AttentionRows Rows(Tensor x) => new(x);
 
     private unsafe T* At<T>(Tensor x, long sample, int head)
         where T : unmanaged => x.Pointer<T>() + (sample * x.Layout.Strides[0]) + ((long)head * HeadWidth);

@@ -10,6 +10,9 @@ internal sealed class ViewMemory
     private static readonly Type[] Numbers =
         [typeof(float), typeof(double), typeof(int), typeof(long), typeof(bool), typeof(Half), typeof(BFloat16), typeof(sbyte)];
 
+    /// <summary>Of shared memory.</summary>
+    private const int Alignment = 16;
+
     private readonly byte[]? shared;
     private readonly DType? type;
     private readonly string what;
@@ -30,12 +33,13 @@ internal sealed class ViewMemory
     public ViewMemory(int floats)
     {
         what = "the shared memory";
-        shared = GC.AllocateUninitializedArray<byte>(floats * sizeof(float), pinned: true);
+        shared = GC.AllocateUninitializedArray<byte>((floats * sizeof(float)) + Alignment, pinned: true);
         unsafe
         {
-            Address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(shared));
+            var address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(shared));
+            Address = address + (-address & (Alignment - 1));
         }
-        Bytes = shared.Length;
+        Bytes = floats * sizeof(float);
     }
 
     public nint Address { get; }

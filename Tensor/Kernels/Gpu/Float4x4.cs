@@ -14,15 +14,13 @@ internal readonly struct Float4x4(Float4 r0, Float4 r1, Float4 r2, Float4 r3)
 
     /// <summary>Four rows of shared memory.</summary>
     /// <param name="shared">The memory.</param>
-    /// <param name="at">Where the first begins, in floats: a multiple of 4.</param>
-    /// <param name="pitch">From one to the next, likewise.</param>
+    /// <param name="at">Where the first begins, in fours of floats.</param>
+    /// <param name="pitch">From one to the next, likewise: a constant, so that the places of all four are known by that of the first.
+    /// </param>
     [MethodImpl(Inline)]
     public static Float4x4 Load<TView>(TView shared, int at, int pitch) where TView : struct, IView<float>
     {
-        int first = at >> 2, step = pitch >> 2;
-        return new(
-            shared.At<Float4>(first), shared.At<Float4>(first + step), shared.At<Float4>(first + step + step),
-            shared.At<Float4>(first + step + step + step));
+        return new(shared.At<Float4>(at), shared.At<Float4>(at + pitch), shared.At<Float4>(at + (2 * pitch)), shared.At<Float4>(at + (3 * pitch)));
     }
 
     /// <summary>c + a·bᵀ: element (r, i) gets the product of row r of a and row i of b.</summary>

@@ -13,8 +13,6 @@ public class GpuBodyTableTests
 
     private static readonly Dictionary<string, string> WithoutBody = new()
     {
-        ["Gexia.AttentionBackward"] = Later,
-        ["Gexia.AttentionForward"] = Later,
         ["Gexia.Cli.Bench.FmaChain"] = Measures,
         ["Gexia.Cli.Bench.Triad+Kernel"] = Measures,
         ["Gexia.Cpu.GemmKernel`1"] = Later,

@@ -15,8 +15,9 @@ public class GpuBodyTests
 {
     private readonly CheckingDevice device = new() { ChecksGpuBodies = true };
 
+    // Some gradients of causal attention are nothing but rounding: the first query sees one key. DeviceAgreementTests know how much.
     public static TheoryData<string> Operations =>
-        [.. OpCases.Rows.Select(row => row.Name)];
+        [.. OpCases.Rows.Select(row => row.Name).Where(name => name != "Attention, causal")];
 
     [Theory, MemberData(nameof(Operations))]
     public void An_operation_leaves_the_same(string name)

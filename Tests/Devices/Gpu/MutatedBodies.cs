@@ -38,14 +38,15 @@ internal sealed class MutatedBodies : IDisposable
     /// <param name="original">What stands there, once at least.</param>
     /// <param name="mutant">What is written instead.</param>
     /// <param name="forIlgpu">Whether ILGPU compiles them: what it emits cannot refer to an assembly that can be unloaded.</param>
-    public MutatedBodies(string file, string original, string mutant, bool forIlgpu = false)
+    /// <param name="files">What is compiled, if not <see cref="Files"/>.</param>
+    public MutatedBodies(string file, string original, string mutant, bool forIlgpu = false, string[]? files = null)
     {
         context = new(Name, isCollectible: !forIlgpu);
         var source = Text(file);
         Assert.Contains(original, source, StringComparison.Ordinal);
         var place = source.IndexOf(original, StringComparison.Ordinal);
         var changed = source[..place] + mutant + source[(place + original.Length)..];
-        var trees = Files.Select(path => path == file ? changed : Text(path)).Append(Globals)
+        var trees = (files ?? Files).Select(path => path == file ? changed : Text(path)).Append(Globals)
             .Select(text => CSharpSyntaxTree.ParseText(text, new(LanguageVersion.Latest)));
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, optimizationLevel: OptimizationLevel.Release,
@@ -114,7 +115,8 @@ internal sealed class MutatedBodies : IDisposable
 
     private static string Text(string file) => SourceTree.Read(file).ReplaceLineEndings("\n");
 
-    private Tensor Call(string name, params object[] arguments)
+    /// <summary>Calls one of the operations by its name.</summary>
+    public Tensor Call(string name, params object[] arguments)
     {
         var (type, called) = name.Split('.') is [var first, var second] ? (first, second) : (null, name);
         var method = assembly.GetTypes().Where(one => type is null || one.Name == type)
