@@ -67,10 +67,7 @@ internal readonly struct AttentionForwardBody<THead>(AttentionGrid grid, Attenti
             sums = new(
                 Scaled(sums.R0, rows.R0.Factor), Scaled(sums.R1, rows.R1.Factor), Scaled(sums.R2, rows.R2.Factor),
                 Scaled(sums.R3, rows.R3.Factor));
-            Keep(shared, AtWeights + (top * Pitch) + lane, weights.R0);
-            Keep(shared, AtWeights + ((top + 1) * Pitch) + lane, weights.R1);
-            Keep(shared, AtWeights + ((top + 2) * Pitch) + lane, weights.R2);
-            Keep(shared, AtWeights + ((top + 3) * Pitch) + lane, weights.R3);
+            Keep(shared, AtWeights + (top * Pitch) + lane, weights);
 
             gpu.Barrier();
             StageKeys(operands[2], v, shared, thread, place, key, place.Chunk * AttentionGrid.Chunk);
@@ -99,7 +96,8 @@ internal readonly struct AttentionForwardBody<THead>(AttentionGrid grid, Attenti
         if (key == 0 || grid.Chunks > 1)
         {
             AttentionStage.Load<THead, TView>(
-                thread, operands[0], q, q.At(place, place.Row, grid.Width) + column, grid.Queries - place.Row, grid.Width - column, shared, 0);
+                thread, operands[0], q, q.At(place, place.Row, grid.Width) + column, grid.Queries - place.Row, grid.Width - column,
+                shared, 0);
         }
         StageKeys(operands[1], k, shared, thread, place, key, column);
         if (thread < Keys)
@@ -163,6 +161,15 @@ internal readonly struct AttentionForwardBody<THead>(AttentionGrid grid, Attenti
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Float4 Scaled(Float4 a, float factor) => new(a.X * factor, a.Y * factor, a.Z * factor, a.W * factor);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep<TView>(TView shared, int at, Float4x4 weights) where TView : struct, IView<float>
+    {
+        Keep(shared, at, weights.R0);
+        Keep(shared, at + Pitch, weights.R1);
+        Keep(shared, at + (2 * Pitch), weights.R2);
+        Keep(shared, at + (3 * Pitch), weights.R3);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Keep<TView>(TView shared, int at, Float4 weights) where TView : struct, IView<float>

@@ -31,7 +31,8 @@ internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, T
     {
         AttentionGrid queries = new(problem, problem.Queries), keys = new(problem, problem.Keys);
         var derivatives = new AttentionDerivatives<THead>(
-            queries, problem.Rows(problem.Query), problem.Rows(problem.Key), problem.Rows(problem.Value), problem.Rows(y), problem.Rows(dY));
+            queries, problem.Rows(problem.Query), problem.Rows(problem.Key), problem.Rows(problem.Value), problem.Rows(y),
+            problem.Rows(dY));
         gpu.Run(new AttentionQueryGradientBody<THead>(queries, derivatives, problem.Rows(dQ)), queries.Groups);
         gpu.Run(new AttentionKeyGradientBody<THead>(keys, derivatives, problem.Rows(dK), problem.Rows(dV)), keys.Groups);
     }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Gexia.Gpu;
 
 /// <summary>
-/// A square of four rows of four numbers: what a thread holds of a product. Of two squares it makes 64 products with eight loads of 16 bytes,
-/// so that memory shared by a group feeds the arithmetic.
+/// A square of four rows of four numbers: what a thread holds of a product. Of two squares it makes 64 products with eight loads of 16
+/// bytes, so that memory shared by a group feeds the arithmetic.
 /// </summary>
 internal readonly struct Float4x4(Float4 r0, Float4 r1, Float4 r2, Float4 r3)
 {
@@ -20,7 +20,8 @@ internal readonly struct Float4x4(Float4 r0, Float4 r1, Float4 r2, Float4 r3)
     [MethodImpl(Inline)]
     public static Float4x4 Load<TView>(TView shared, int at, int pitch) where TView : struct, IView<float>
     {
-        return new(shared.At<Float4>(at), shared.At<Float4>(at + pitch), shared.At<Float4>(at + (2 * pitch)), shared.At<Float4>(at + (3 * pitch)));
+        return new(
+            shared.At<Float4>(at), shared.At<Float4>(at + pitch), shared.At<Float4>(at + (2 * pitch)), shared.At<Float4>(at + (3 * pitch)));
     }
 
     /// <summary>c + a·bᵀ: element (r, i) gets the product of row r of a and row i of b.</summary>
