@@ -79,9 +79,8 @@ public static class AttentionOp
                 $"needs query [batch, queries, width] and key and value [batch, keys, width]. query: {q.Description}, key: "
                 + $"{k.Description}, value: {v.Description}.",
                 shapes);
-        var isNumber = q.DType.IsFloating() || q.DType is DType.BFloat16 or DType.Float16;
-        if (!isNumber || k.DType != q.DType || v.DType != q.DType
-            || (mask is not null && mask.DType != AttentionProblem.StatisticsOf(q.DType)))
+        if (!q.DType.IsFloating() || k.DType != q.DType || v.DType != q.DType
+            || (mask is not null && mask.DType != q.DType.Accumulated()))
             throw new ShapeException(
                 op,
                 $"needs one floating dtype throughout, but a float32 mask with bfloat16 or float16. query: {q.Description}, "

@@ -16,13 +16,10 @@ internal readonly record struct AttentionProblem(Tensor Query, Tensor Key, Tenso
     public int Queries => Query.Shape[1];
     public int Keys => Key.Shape[1];
     public int HeadWidth => Query.Shape[2] / Heads;
-    /// <summary>What ℓ and the mask are: float32 where Q, K and V have fewer bits.</summary>
-    public DType Statistics => StatisticsOf(Query.DType);
+    /// <summary>What ℓ and the mask are: float32 where Q, K and V have less.</summary>
+    public DType Statistics => Query.DType.Accumulated();
 
     public double Scale => 1 / Math.Sqrt(HeadWidth);
-
-    /// <inheritdoc cref="Statistics"/>
-    public static DType StatisticsOf(DType type) => type is DType.BFloat16 or DType.Float16 ? DType.Float32 : type;
 
     /// <summary>Where the queries of one head of one sample lie: [queries, head width] with the tensor's own row stride.</summary>
     public unsafe T* QueryAt<T>(long sample, int head) where T : unmanaged => At<T>(Query, sample, head);

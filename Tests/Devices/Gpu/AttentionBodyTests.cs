@@ -71,6 +71,31 @@ public class AttentionBodyTests
             Assert.All(gradients[leaf].Slice(0, 0, 1).ToArray<float>(), value => Assert.Equal(0, value));
     }
 
+    /// <summary>Of rounded operands a rounded result, with ℓ and the mask in float32.</summary>
+    [Theory]
+    [InlineData(DType.BFloat16, 8, false)]
+    [InlineData(DType.BFloat16, 3, true)]
+    [InlineData(DType.Float16, 8, true)]
+    public void Stored_in_sixteen_bits_it_agrees_with_the_processor(DType type, int width, bool causal)
+    {
+        var rng = new Rng(7);
+        var rounding = type == DType.BFloat16 ? 1 / 128.0 : 1 / 1024.0;
+        Tensor[] inputs = [.. Enumerable.Range(0, 4).Select(_ => Tensor.Normal(rng, [2, 5, 2 * width]).To(type))];
+        float[][] Run(DType computed, Device device)
+        {
+            Tensor[] x = [.. inputs.Select(input => input.To(DType.Float32).To(device).To(computed).RequireGradient())];
+            var y = AttentionOp.Attention(x[0], x[1], x[2], 2, Mask(2, 5, device), causal);
+            var gradients = y.Backward(x[3]);
+            return [.. new[] { y, gradients[x[0]], gradients[x[1]], gradients[x[2]] }.Select(t => t.To(DType.Float32).ToArray<float>())];
+        }
+        foreach (var (exact, found) in Run(DType.Float32, Device.Cpu).Zip(Run(type, Checking)))
+        {
+            // δ comes from the rounded O, so that differences of dP may be off by a rounding of the largest.
+            var largest = exact.Max(Math.Abs);
+            for (var i = 0; i < exact.Length; i++) Assert.Equal(exact[i], found[i], rounding * (Math.Abs(exact[i]) + largest));
+        }
+    }
+
     private static Tensor Mask(int batch, int keys, Device device)
     {
         var values = Enumerable.Range(0, batch * keys).Select(i => i % 5 == 1 ? float.NegativeInfinity : i % 3 == 0 ? -0.75f : 0f);
