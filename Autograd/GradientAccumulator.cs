@@ -22,7 +22,7 @@ public sealed class GradientAccumulator
                 throw new ArgumentException(
                     $"GradientAccumulator: {leaf.Description} was not marked with RequireGradient.", nameof(parameters));
             }
-            sums.Add((leaf, Tensor.Zeros(leaf.Shape, leaf.DType)));
+            sums.Add((leaf, leaf.NewZeros(leaf.Shape)));
         }
         Gradients = new(reached);
     }

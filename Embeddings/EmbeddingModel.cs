@@ -34,6 +34,9 @@ public sealed class EmbeddingModel
     /// <summary>The model's name: its folder's, unless another was given.</summary>
     public string Id { get; }
 
+    /// <summary>Where the model lives and computes.</summary>
+    public Device Device => encoder.LogitScale.Device;
+
     /// <summary>Width of an embedding.</summary>
     public int Dimensions => encoder.Dimensions;
 
@@ -47,7 +50,7 @@ public sealed class EmbeddingModel
     public int Frames => encoder.FrameCount;
 
     /// <summary>1/τ = exp(ℓ), by which cosines are multiplied before a softmax.</summary>
-    public double Scale => Math.Exp(encoder.LogitScale.To(DType.Float64).Item<double>());
+    public double Scale => Math.Exp(encoder.LogitScale.ToHost().To(DType.Float64).Item<double>());
 
     /// <summary>Texts to ids.</summary>
     /// <exception cref="GexiaException">The model came without a tokenizer, so only pictures and videos can be embedded.</exception>
@@ -81,19 +84,22 @@ public sealed class EmbeddingModel
     /// a little less exact.</param>
     /// <param name="allowNonFinite">Take weights with NaN or infinity as they are; they are refused otherwise, naming the
     /// tensor and the place.</param>
+    /// <param name="device">Where the model lives and computes, such as one of Gexia.Gpu's; null for the processor. On a GPU
+    /// <paramref name="weights"/> are float32.</param>
     /// <exception cref="GexiaException">There is nothing, or it is no model: a file is missing, of another kind, damaged, above a limit,
     /// does not fit the others, or holds weights that are not finite.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
-    public static EmbeddingModel Open(string path, WeightFormat weights = WeightFormat.Float32, bool allowNonFinite = false)
+    public static EmbeddingModel Open(
+        string path, WeightFormat weights = WeightFormat.Float32, bool allowNonFinite = false, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         RequirePath(path);
         var id = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         var run = new RunFolder(path);
         return File.Exists(run.Last)
-            ? Of(TrainedRun.Open(run, weights: weights, allowNonFinite: allowNonFinite), id)
-            : Of(ClipFolder.Open(path, new() { Pack = weights, AllowNonFinite = allowNonFinite }), id);
+            ? Of(TrainedRun.Open(run, weights: weights, allowNonFinite: allowNonFinite, device: device), id)
+            : Of(ClipFolder.Open(path, new() { Pack = weights, AllowNonFinite = allowNonFinite, Device = device }), id);
     }
 
     /// <summary>
@@ -159,7 +165,7 @@ public sealed class EmbeddingModel
             var batch = tokenized.Next(cancellation);
             cancellation.ThrowIfCancellationRequested();
             var vectors = Run(
-                options, () => encoder.Texts(TextIds.Of(batch.Ids, encoder.TextLength, encoder.ContextLength, encoder.EndOfText)));
+                options, () => encoder.Texts(TextIds.Of(batch.Ids, encoder.TextLength, encoder.ContextLength, encoder.EndOfText, Device)));
             NonFiniteEmbeddingException.Require(options, vectors, "text", embedded.Count);
             embedded.AddRange(vectors.Select((vector, i) => new EmbeddedText(vector, batch.Lengths[i], batch.Truncated[i])));
         }
@@ -240,11 +246,10 @@ public sealed class EmbeddingModel
         using var pause = Graph.NoGradient();
         using var scope = TensorScope.Begin();
         var prepared = PreparedMedium.Of(new(frames, IsVideo: true), Preprocessing, cancellation);
-        var pixels = Tensor.Zeros([frames.Count, 3, ImageSize, ImageSize]);
-        prepared.Pixels.CopyTo(pixels.AsSpan<float>());
+        var pixels = Tensor.Of(prepared.Pixels, [frames.Count, 3, ImageSize, ImageSize], Device);
         var video = new TwoStepVideo(pixels => encoder.Frames(pixels, cancellation), encoder.OfFrames);
         return AlignmentMap.Of(
-            video, pixels, Tensor.Of(query.ToArray(), [1, Dimensions]), MaskGrid.Of(ImageSize, encoder.PatchSize, places), [frame],
+            video, pixels, Tensor.Of(query.ToArray(), [1, Dimensions], Device), MaskGrid.Of(ImageSize, encoder.PatchSize, places), [frame],
             cancellation);
     }
 
@@ -254,13 +259,23 @@ public sealed class EmbeddingModel
         cancellation.ThrowIfCancellationRequested();
         return Run(options, () =>
         {
-            var (frames, values) = (media[0].Frames, media[0].Pixels.Length);
-            var pixels = Tensor.Zeros([media.Count, frames, 3, ImageSize, ImageSize]);
-            for (var i = 0; i < media.Count; i++) media[i].Pixels.CopyTo(pixels.AsSpan<float>().Slice(i * values, values));
+            var frames = media[0].Frames;
+            var pixels = Pixels(media, [media.Count, frames, 3, ImageSize, ImageSize]);
             return media[0].IsVideo
                 ? encoder.Videos(pixels, cancellation)
                 : encoder.Images(pixels.Reshape(media.Count, 3, ImageSize, ImageSize), cancellation);
         });
+    }
+
+    private Tensor Pixels(IReadOnlyList<PreparedMedium> media, Shape shape)
+    {
+        var values = media[0].Pixels.Length;
+        var all = Device.IsHost ? null : GC.AllocateUninitializedArray<float>(checked((int)shape.Length));
+        var pixels = Tensor.Empty(shape, device: Device);
+        for (var i = 0; i < media.Count; i++)
+            media[i].Pixels.CopyTo((all is null ? pixels.AsSpan<float>() : all).Slice(i * values, values));
+        if (all is not null) pixels.Write<float>(all);
+        return pixels;
     }
 
     private static float[][] Run(EmbeddingOptions options, Func<Tensor> encode)
@@ -269,6 +284,6 @@ public sealed class EmbeddingModel
         using var scope = TensorScope.Begin();
         var embedded = encode();
         if (options.Normalize) embedded = CosineScores.UnitRows(embedded);
-        return [.. embedded.ToArray<float>().Chunk(embedded.Shape[1])];
+        return [.. embedded.ToHost().To(DType.Float32).ToArray<float>().Chunk(embedded.Shape[1])];
     }
 }

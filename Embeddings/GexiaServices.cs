@@ -17,6 +17,7 @@ public static class GexiaServices
     /// program where it starts and not with its first request; weights are read when a generator is first asked for.</param>
     /// <param name="options">What holds where a call says nothing else.</param>
     /// <param name="weights">How weights are kept in memory, see <see cref="EmbeddingModel.Open"/>.</param>
+    /// <param name="device">Where the model lives and computes; null for the processor.</param>
     /// <param name="lazy">Do not look at the folder now, for one that comes later.</param>
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="GexiaException">The folder is missing or no model, see <see cref="EmbeddingModel.Require"/>.</exception>
@@ -27,16 +28,17 @@ public static class GexiaServices
     /// </code></example>
     public static IServiceCollection AddGexia(
         this IServiceCollection services, string folder, EmbeddingOptions? options = null, WeightFormat weights = WeightFormat.Float32,
-        bool lazy = false)
+        bool lazy = false, Device? device = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var path = Path.GetFullPath(folder);            // the same one later, whatever the working directory is then
         if (!lazy) EmbeddingModel.Require(path);
-        return services.AddGexia(_ => EmbeddingModel.Open(path, weights), options);
+        return services.AddGexia(_ => EmbeddingModel.Open(path, weights, device: device), options);
     }
 
     /// <summary>
-    /// As <see cref="AddGexia(IServiceCollection, string, EmbeddingOptions, WeightFormat, bool)"/>, with a model that is opened elsewhere.
+    /// As <see cref="AddGexia(IServiceCollection, string, EmbeddingOptions, WeightFormat, bool, Device)"/>, with a model that is opened
+    /// elsewhere.
     /// </summary>
     /// <param name="services">Receives them.</param>
     /// <param name="model">Gives the model; called once.</param>

@@ -37,9 +37,6 @@ public abstract class GpuDevice : Device, IDisposable
     /// <summary>Bodies launched so far.</summary>
     public long Launches => Volatile.Read(ref launches);
 
-    /// <summary>Bytes of its memory that are free, those that wait in its own pool not counted; −1 where the device does not say.</summary>
-    public virtual long FreeBytes => -1;
-
     /// <summary>Bytes of its memory.</summary>
     public abstract long TotalBytes { get; }
 

@@ -57,7 +57,7 @@ public static class ClipFolder
         var warnings = new List<string>();
         var tokenizer = OpenTokenizer(folder, options, config, warnings);
 
-        var scope = ParameterScope.From(clip, options.Type);
+        var scope = ParameterScope.From(clip, options.Type, options.Device);
         if (options.Pack is { } format) scope = scope.Packed(format);
         var model = new ClipModel(scope, config);
         scope.Complete();

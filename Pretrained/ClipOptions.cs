@@ -25,6 +25,10 @@ public sealed record ClipOptions
     /// </summary>
     public WeightFormat? Pack { get; init; }
 
+    /// <summary>Where the model lives and computes; null for <see cref="Gexia.Device.Default"/>. <see cref="Pack"/> holds on the processor.
+    /// </summary>
+    public Device? Device { get; init; }
+
     /// <summary>Take weights with NaN or infinity as they are; they are refused otherwise, naming the tensor and the place.</summary>
     public bool AllowNonFinite { get; init; }
 

@@ -20,7 +20,7 @@ public static class ClipParity
         try
         {
             if (reference.TryGetValue("pixel_values", out var pixels))
-                Add("image_features", model.EncodeImage(pixels.To(model.LogitScale.DType), Observe("vision")));
+                Add("image_features", model.EncodeImage(pixels.To(model.LogitScale.DType).To(model.LogitScale.Device), Observe("vision")));
             if (reference.TryGetValue("input_ids", out var ids))
             {
                 if (ids.Shape.Rank != 2 || ids.Length == 0 || ids.DType is not (DType.Int32 or DType.Int64))
@@ -30,7 +30,7 @@ public static class ClipParity
                     throw new GexiaException($"parity: an input id is not in 0..{model.Config.Text.VocabularySize - 1}.");
                 Add(
                     "text_features",
-                    model.EncodeText(TextIds.Of(numbers, ids.Shape[1], endOfText: model.Config.Text.EndOfText), Observe("text")));
+                    model.EncodeText(Texts(numbers, ids.Shape[1]), Observe("text")));
             }
         }
         catch (ShapeException error)
@@ -47,8 +47,12 @@ public static class ClipParity
             return value;
         };
 
+        TextIds Texts(int[] numbers, int length) =>
+            TextIds.Of(numbers, length, Math.Max(length, 1), model.Config.Text.EndOfText, model.LogitScale.Device);
+
         void Add(string name, Tensor actual)
         {
+            actual = actual.ToHost();
             if (!reference.TryGetValue(name, out var expected)) return;
             // Texts are cut behind the longest of the batch, so blocks are compared as far as ours go.
             if (expected.Shape.Rank == 3 && actual.Shape.Rank == 3 && expected.Shape[1] > actual.Shape[1])

@@ -34,6 +34,9 @@ public abstract class Device
     /// </summary>
     public virtual bool HasFloat64 => true;
 
+    /// <summary>Bytes of memory of its own that are free; −1 where it does not say, or uses the processor's.</summary>
+    public virtual long FreeBytes => -1;
+
     /// <summary>
     /// Memory for <paramref name="bytes"/> bytes, not cleared; from the current <see cref="TensorScope"/>'s pool when there is one.
     /// </summary>

@@ -57,7 +57,15 @@ public sealed class CapturedStep
     /// <summary>As above, for a step that gives figures besides, which no gradient is asked of.</summary>
     /// <param name="step">Computes the loss, and the figures.</param>
     /// <param name="arena">Memory shared with other programs; null gives this one its own.</param>
-    public static CapturedStep Capture(Func<(Tensor Loss, IReadOnlyList<Tensor> Figures)> step, CaptureArena? arena = null)
+    public static CapturedStep Capture(Func<(Tensor Loss, IReadOnlyList<Tensor> Figures)> step, CaptureArena? arena = null) =>
+        Capture(step, arena, then: null);
+
+    /// <summary>As above, for a step that goes on behind its backward pass, such as with an update.</summary>
+    /// <param name="step">Computes the loss, and the figures.</param>
+    /// <param name="arena">Memory shared with other programs; null gives this one its own.</param>
+    /// <param name="then">Is given the figures and the gradients, and launches what belongs to the step.</param>
+    internal static CapturedStep Capture(
+        Func<(Tensor Loss, IReadOnlyList<Tensor> Figures)> step, CaptureArena? arena, Action<IReadOnlyList<Tensor>, Gradients>? then)
     {
         Recording.RefuseHost("CapturedStep: a capture cannot hold another.");
         arena ??= new CaptureArena();
@@ -74,6 +82,7 @@ public sealed class CapturedStep
             kept = [.. figures.Select(figure => figure.Detach().Copy())];      // the walk gives the forward pass back
             gradients = root.Backward(release: true);
             value = root.Detach();                  // without the record
+            then?.Invoke(kept, gradients);
         }
         var launches = recording.ToProgram([value, .. kept, .. gradients.All.Select(pair => pair.Gradient)]);
         launches.Show();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Gexia.Cli.Demo;
+using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
 using Gexia.Cli.Report;
 using Gexia.Data.Image;
@@ -53,13 +54,16 @@ internal static class DemoCommand
             AllowMultipleArgumentsPerToken = false,
             DefaultValueFactory = _ => []
         };
+        var device = new DeviceOption();
         var resume = new Option<bool>("--resume") { Description = "Go on with what --out holds." };
         var command = new Command("demo", "Train GEXIA on synthetic videos and set the paper's tables beside what comes out.")
         {
             output, seed, seeds, steps, sources, unseen, palettes, changes, resume
         };
+        device.AddTo(command);
         command.Examples(
-            "gexia demo", "gexia demo --out runs/seven --seed 7", "gexia demo --seeds 3", "gexia demo --steps 60 --sources 100 --json");
+            "gexia demo", "gexia demo --device auto",
+            "gexia demo --out runs/seven --seed 7", "gexia demo --seeds 3", "gexia demo --steps 60 --sources 100 --json");
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var folder = parse.GetValue(output) ?? FreeFolder();
@@ -68,10 +72,13 @@ internal static class DemoCommand
                 Seed = parse.GetValue(seed), Steps = parse.GetValue(steps), TrainSources = parse.GetValue(sources),
                 TestSources = parse.GetValue(unseen),
             };
+            var on = device.Open(session, parse);
+            options = options with { Device = on, AtATime = on is null ? options.AtATime : 1 };
             var order = new OrderOptions
             {
                 Seed = options.Seed, Steps = options.Steps, TrainSources = options.TrainSources, TestSources = options.TestSources,
                 Palettes = parse.GetValue(palettes), Changes = parse.GetValue(changes)!,
+                Device = on, AtATime = options.AtATime,
             };
             return Demonstrate(session, folder, options, order, parse.GetValue(seeds), parse.GetValue(resume), cancellation);
         }, savesFirst: true);
@@ -168,6 +175,7 @@ internal static class DemoCommand
             "demo", "--resume", "--out", Path.GetFullPath(folder), "--seed", Text(options.Seed), "--steps", Text(options.Steps),
             "--sources", Text(options.TrainSources), "--test-sources", Text(options.TestSources), "--seeds", Text(seeds),
             "--palettes", Text(order.Palettes), .. order.Changes.SelectMany(change => (string[])["--set", change]),
+            .. options.Device is { IsHost: false } device ? (string[])["--device", device.Name] : [],
         ];
     }
 

@@ -98,6 +98,7 @@ internal sealed class EmbedCommand
             "gexia embed --model runs/clips --video a.mp4 b.mp4 --out videos.safetensors",
             "gexia embed --model runs/clips --pairs --out pairs.safetensors",
             "gexia embed --model models/clip --weights int8 --image photos --out photos.safetensors",
+            "gexia embed --model models/clip --device cuda --video clips --out clips.safetensors",
             "gexia embed --model models/clip --tensors inputs.safetensors --hidden --out features.safetensors");
         command.Run(terminal, Run);
         return command;
@@ -128,7 +129,9 @@ internal sealed class EmbedCommand
                     "embed: --pairs takes as many frames as the run was trained with, so it does not go with --frames.");
             }
             var root = parse.GetValue(model)!;
-            var run = TrainedRun.Open(new RunFolder(root), weights: weights.Of(parse), allowNonFinite: weights.AllowsNonFinite(parse));
+            var run = TrainedRun.Open(
+                new RunFolder(root), weights: weights.Of(parse), allowNonFinite: weights.AllowsNonFinite(parse),
+                device: weights.DeviceOf(session, parse));
             var chosen = RunPairs.Of(
                 root, run.Config, parse.GetValue(pairs), source.Of(parse), parse.GetValue(folder), summaries: null);
             return EmbedPairs.Run(session, run, chosen, path, options.Normalize, cancellation);

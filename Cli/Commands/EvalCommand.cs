@@ -68,7 +68,8 @@ internal sealed class EvalCommand
             "gexia eval runs/clips --pairs clips/test.jsonl --videos clips",
             "gexia eval runs/clips --pairs clips/test.jsonl --videos clips --long --iter 3-3 --json",
             "gexia eval runs/clips --pairs clips/test.jsonl --videos clips --long --text summaries --iter 3-1",
-            "gexia eval runs/clips --pairs clips/test.jsonl --videos clips --weights int8");
+            "gexia eval runs/clips --pairs clips/test.jsonl --videos clips --weights int8",
+            "gexia eval runs/clips --device auto");
         command.Run(terminal, Run);
         return command;
     }
@@ -83,8 +84,9 @@ internal sealed class EvalCommand
         var asked = parse.GetValue(iterations) is { } name ? ParseIterations(name) : null;
         var place = new RunFolder(parse.GetValue(folder)!);
         TrainedRun run;
+        var device = weights.DeviceOf(session, parse);
         using (session.Wait($"reading {place.Root}"))
-            run = TrainedRun.Open(place, parse.GetValue(best), weights.Of(parse), weights.AllowsNonFinite(parse));
+            run = TrainedRun.Open(place, parse.GetValue(best), weights.Of(parse), weights.AllowsNonFinite(parse), device);
         using var work = new WorkLine(session.Terminal);
         run.Progress = work;
         BadVideos bad = new(run.Config.Data.BadVideos);

@@ -30,6 +30,7 @@ internal static class InfoCommand
         {
             Description = "Describe a CLIP: a folder or a file of weights.", HelpName = "PATH"
         }.Is(PathKind.Existing);
+        var devices = new Option<bool>("--devices") { Description = "List where models can compute, and why something cannot be used." };
         var options = new ModelOptions();
         var run = new Argument<string?>("run")
         {
@@ -38,14 +39,15 @@ internal static class InfoCommand
         var command = new Command(
             "info", "Say what runs here (version, runtime, vector width, threads, ffmpeg), or what a run, a model or a weights file holds.")
         {
-            run, model, weights, most
+            run, model, weights, most, devices
         };
         options.AddTo(command);
         command.Examples(
-            "gexia info", "gexia info --json", "gexia info runs/clips", "gexia info --model models/clip",
+            "gexia info", "gexia info --json", "gexia info --devices", "gexia info runs/clips", "gexia info --model models/clip",
             "gexia info --weights runs/clips/best.safetensors", "gexia info --weights pytorch_model.bin --json");
         command.Run(terminal, (session, parse, _) =>
-            parse.GetValue(weights) is { } file ? WeightsListing.Write(
+            parse.GetValue(devices) ? DeviceListing.Write(session)
+            : parse.GetValue(weights) is { } file ? WeightsListing.Write(
                 session, file, SafeTensorsLimits.Default with { Tensors = parse.GetValue(most) })
             : parse.GetValue(model) is { } clip ? ModelListing.Write(session, options.Open(session, parse, clip))
             : parse.GetValue(run) is { } folder ? RunListing.Write(session, folder)

@@ -22,16 +22,19 @@ internal static class ParityCommand
             Required = true,
         }.Is(PathKind.File);
         var options = new ModelOptions();
+        var device = new DeviceOption();
         var command = new Command(
             "parity",
             "Compare a CLIP with reference activations; exit code 4 when one of them is beyond the tolerances.") { model, reference };
         options.AddTo(command);
+        device.AddTo(command);
         command.Examples(
             "gexia parity --model models/clip --reference activations.safetensors",
-            "gexia parity --model ViT-B-32.pt --reference activations.safetensors --json");
+            "gexia parity --model ViT-B-32.pt --reference activations.safetensors --json",
+            "gexia parity --model models/clip --reference activations.safetensors --device cuda:0");
         command.Run(terminal, (session, parse, _) =>
         {
-            var clip = options.Open(session, parse, parse.GetValue(model)!);
+            var clip = options.Open(session, parse, parse.GetValue(model)!, device.Open(session, parse));
             foreach (var warning in clip.Warnings) session.Warn(warning);
             using var wait = session.Wait("comparing");
             var rows = ClipParity.Compare(clip.Model, SafeTensors.ReadAll(parse.GetValue(reference)!));

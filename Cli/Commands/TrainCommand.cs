@@ -36,35 +36,42 @@ internal static class TrainCommand
             Arity = ArgumentArity.ZeroOrMore
         };
         var threads = new Option<int>("--threads") { Description = "Threads of the kernels; results do not depend on it." }.Between(1, 256);
+        var device = new DeviceOption();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what memory it will need, and whether that is there." };
         var command =
             new Command("train", "Train from a config file and measure retrieval.") { file, output, resume, set, threads, dryRun };
+        device.AddTo(command);
         command.Examples(PairExamples.With(
             "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --set data.videos=clips --out runs/clips",
             "gexia train --resume runs/clips",
             "gexia train --resume runs/clips --set training.steps=600",
+            "gexia train configs/clips.json --device cuda --set training.precision=bfloat16",
             "gexia train configs/clips.json --dry-run --set model.checkpoint=true --set training.microBatch=4"));
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var resumes = parse.GetValue(resume);
             var afresh = ShellCommand.Of(parse.Tokens.Select(token => token.Value).Where(word => word != "--resume"));
-            var target = TrainTarget.Of(parse.GetValue(file), parse.GetValue(output), resumes, parse.GetValue(set) ?? [], afresh);
+            // as a setting, so that the run keeps it and --resume goes on there
+            string[] changes =
+                [.. parse.GetValue(set) ?? [], .. device.Named(parse) is { } name ? (string[])[$"device={name}"] : []];
+            var target = TrainTarget.Of(parse.GetValue(file), parse.GetValue(output), resumes, changes, afresh);
             if (parse.GetValue(dryRun)) return PlanListing.Write(session, target.Config, cancellation);
             using var limit = CpuThreads.Limit(parse.GetValue(threads) is > 0 and var count ? count : CpuThreads.Default);
-            return Train(session, target.Config, target.Folder, resumes, cancellation);
+            return Train(session, target, device.Open(session, parse, target.Config.Device), resumes, cancellation);
         }, savesFirst: true);
         return command;
     }
 
     /// <summary>Trains and measures; where that is broken off, the last line is the whole command to go on with.</summary>
-    private static int Train(Session session, RunConfig config, RunFolder folder, bool resume, CancellationToken cancellation)
+    private static int Train(Session session, TrainTarget target, Device? device, bool resume, CancellationToken cancellation)
     {
+        var (config, folder) = (target.Config, target.Folder);
         var onward = $"Go on with: {ShellCommand.Of("train", "--resume", Path.GetFullPath(folder.Root))}";
         TrainResult? result = null;
         try
         {
             using var work = new WorkLine(session.Terminal);
-            using var run = new VideoTextRun(config, folder, resume, cancellation, work);
+            using var run = new VideoTextRun(config, folder, resume, cancellation, work, device);
             foreach (var set in run.Data.Train) session.Note(TrainProgress.Describe(set));
             result = Train(session, run, config, cancellation);
             if (result.Completed) return Measure(session, run, config, result, cancellation);
@@ -93,12 +100,13 @@ internal static class TrainCommand
         List<RetrievalRow> rows = [.. run.Test.Select(cell => new RetrievalRow(cell.Name, run.Retrieve(cell, cancellation)))];
         using (session.Wait("writing the report"))
             ReportPage.Write(run.Folder.Report, new TrainReport(config, run, result, rows).Make(cancellation));
-        Show(session, run.Folder, result, rows);
+        Show(session, run, result, rows);
         return BadInputs.Tell(session, run.Bad, run.Folder.BadVideos, run.BadPairs, run.Folder.BadPairs);
     }
 
-    private static void Show(Session session, RunFolder folder, TrainResult result, List<RetrievalRow> rows)
+    private static void Show(Session session, VideoTextRun run, TrainResult result, List<RetrievalRow> rows)
     {
+        var (folder, device) = (run.Folder, run.Model.LogitScale.Device);
         if (session.Json)
         {
             JsonText.WriteObject(session.Out, json =>
@@ -118,6 +126,8 @@ internal static class TrainCommand
                 }
                 json.WriteEndObject();
                 json.WriteString("report", folder.Report);
+                json.WriteString("device", device.Name);
+                json.WriteNumber("fallbacks", ComputeDevices.FallbacksOf(device));
             });
             return;
         }

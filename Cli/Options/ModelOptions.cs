@@ -27,7 +27,7 @@ internal sealed class ModelOptions
         nonFinite.AddTo(command);
     }
 
-    public LoadedClip Open(Session session, ParseResult parse, string path)
+    public LoadedClip Open(Session session, ParseResult parse, string path, Device? device = null)
     {
         using var wait = session.Wait($"reading {path}");
         return ClipFolder.Open(path, new ClipOptions
@@ -36,6 +36,7 @@ internal sealed class ModelOptions
             VisionHeads = parse.GetValue(visionHeads),
             TextHeads = parse.GetValue(textHeads),
             AllowNonFinite = AllowsNonFinite(parse),
+            Device = device,
         });
     }
 

@@ -4,7 +4,9 @@ using Gexia.Embeddings;
 
 namespace Gexia.Cli.Options;
 
-/// <summary>How a verb that only uses a model opens it: <c>--weights</c>, the format in memory, and <c>--allow-non-finite</c>.</summary>
+/// <summary>
+/// How a verb that only uses a model opens it: <c>--weights</c>, the format in memory, <c>--device</c>, and <c>--allow-non-finite</c>.
+/// </summary>
 internal sealed class WeightsOption
 {
     private static readonly WeightFormat[] formats = Enum.GetValues<WeightFormat>();
@@ -21,9 +23,12 @@ internal sealed class WeightsOption
 
     private readonly NonFiniteOption nonFinite = new();
 
+    private readonly DeviceOption device = new();
+
     public void AddTo(Command command)
     {
         command.Add(option);
+        device.AddTo(command);
         nonFinite.AddTo(command);
     }
 
@@ -31,9 +36,13 @@ internal sealed class WeightsOption
 
     public bool AllowsNonFinite(ParseResult parse) => nonFinite.Of(parse);
 
+    /// <summary>The device to open it on; null for the processor.</summary>
+    public Device? DeviceOf(Session session, ParseResult parse) => device.Open(session, parse);
+
     public EmbeddingModel Open(Session session, ParseResult parse, string path)
     {
+        var on = DeviceOf(session, parse);
         using var wait = session.Wait($"reading {path}");
-        return EmbeddingModel.Open(path, Of(parse), AllowsNonFinite(parse));
+        return EmbeddingModel.Open(path, Of(parse), AllowsNonFinite(parse), on);
     }
 }

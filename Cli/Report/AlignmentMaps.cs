@@ -40,8 +40,8 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
     {
         using var scope = TensorScope.Begin();
         var batch = reader.ReadInOrder(set, index, 1, cancellation);
-        var text = TextIds.Of(batch.TokenIds, batch.TextLength, model.ContextLength, model.EndOfText);
-        var map = AlignmentMap.Of(model.With(options), patch, BatchFrames.Of(batch), text, cancellation);
+        var text = TextIds.Of(batch.TokenIds, batch.TextLength, model.ContextLength, model.EndOfText, model.LogitScale.Device);
+        var map = AlignmentMap.Of(model.With(options), patch, BatchFrames.Of(batch, model.LogitScale.Device), text, cancellation);
         var note =
             $"One pair of the test set at {options}: how far the cosine of video and text falls when a patch of {map.Patch}×{map.Patch} "
             + $"pixels is covered with the mean colour, every {map.Stride} pixels. Red: covering the place costs similarity. "

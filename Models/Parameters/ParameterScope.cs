@@ -45,15 +45,25 @@ public sealed class ParameterScope
     /// This place in a tree whose linear maps and tables are packed: for a model that will only be used. They are then no parameters, but
     /// stand in <see cref="ParameterSet.Packed"/>, and what remains asks for no gradient.
     /// </summary>
+    /// <remarks>
+    /// Packing is a form for the processor. On another device values stay tensors in float32, and a smaller format is refused.
+    /// </remarks>
     /// <param name="format">How weights are stored.</param>
     /// <exception cref="InvalidOperationException">The model computes in float64, or has weights already.</exception>
+    /// <exception cref="GexiaException">The model lives on a device that has no such format.</exception>
     public ParameterScope Packed(WeightFormat format)
     {
         if (state.Type != DType.Float32 || state.Made.Count > 0)
             throw new InvalidOperationException(
                 $"ParameterScope: weights are packed in float32 and before the first is made. dtype: {state.Type}, made: "
                 + $"{state.Made.Count}.");
-        state.Pack = format;
+        if (state.Device.IsHost || !state.Device.HoldsNumbers) state.Pack = format;
+        else if (format != WeightFormat.Float32)
+        {
+            throw new GexiaException(
+                $"Weights in {format.Word()} are a form for the processor; on {state.Device} they are float32. "
+                + "Leave the format out, or compute on the processor.");
+        }
         return this;
     }
 

@@ -104,6 +104,11 @@ public sealed class TextIds
         if (given * rows != ids.Length || given < length || LongestOf(ids, given, endOfText) > length)
             throw new ShapeException("TextIds", $"{ids.Length} ids are not {rows} rows that end within {length}.", Ids.Shape);
         TextEnds.Find(ids, given, PerText, endOfText, ends);
+        if (!Ids.Device.IsHost)
+        {
+            WriteAcross(ids, given);
+            return;
+        }
         for (var row = 0; row < rows; row++)
         {
             ids.Slice(row * given, length).CopyTo(Ids.AsSpan<int>()[(row * length)..]);
@@ -111,6 +116,22 @@ public sealed class TextIds
         }
         if (mask.DType == DType.Float64) FillMask(mask.AsSpan<double>());
         else FillMask(mask.AsSpan<float>());
+    }
+
+    // To a device: each tensor as a whole.
+    private void WriteAcross(ReadOnlySpan<int> ids, int given)
+    {
+        var (rows, length) = (Ids.Shape[0], Ids.Shape[1]);
+        var (kept, lastRows, values) = (new int[Ids.Length], new int[rows], new float[mask!.Length]);
+        for (var row = 0; row < rows; row++)
+        {
+            ids.Slice(row * given, length).CopyTo(kept.AsSpan(row * length));
+            lastRows[row] = (row * length) + Math.Max(0, ends[row]);
+        }
+        Ids.Write<int>(kept);
+        endRows!.Write<int>(lastRows);
+        FillMask(values.AsSpan());
+        mask.Write<float>(values);
     }
 
     /// <summary>Columns that hold more than padding: one more than the last position at which a row ends.</summary>
@@ -123,7 +144,7 @@ public sealed class TextIds
     public Tensor KeyMask(DType type)
     {
         if (mask is not null) return mask.To(type);
-        var values = new double[Ids.Length];
+        var values = new float[Ids.Length];           // 0 and −∞ are the same in every dtype
         FillMask(values.AsSpan());
         return Tensor.Of(values, [Texts, PerText * Ids.Shape[1]], Ids.Device).To(type);
     }
@@ -157,7 +178,7 @@ public sealed class TextIds
     {
         if (modelsEnd == endOfText) return this;
         var places = new int[ends.Length];
-        TextEnds.Find(Ids.AsReadOnlySpan<int>(), Ids.Shape[1], PerText, modelsEnd, places);
+        TextEnds.Find(Ids.ToArray<int>(), Ids.Shape[1], PerText, modelsEnd, places);
         return places.AsSpan().SequenceEqual(ends) ? this : throw new ArgumentException(
             $"TextIds: the texts were made to end at {Rule(endOfText)}, but the model pools them at {Rule(modelsEnd)}. "
             + $"Pass its Config.Text.EndOfText to TextIds.Of.");

@@ -4,7 +4,7 @@ namespace Gexia.Tests.Architecture;
 
 /// <summary>
 /// Which project may know which: Tensor ← Autograd ← Models ← Pretrained ← Training ← Embeddings ← Search ← Cli, and beside it
-/// Tensor ← Data ← Pretrained, Autograd ← Testing and Tensor ← Gpu. Read from the built assemblies, so a reference that only a
+/// Tensor ← Data ← Pretrained, Autograd ← Testing and Tensor ← Gpu ← Cli. Read from the built assemblies, so a reference that only a
 /// project file names does not count and none can hide.
 /// </summary>
 public class DirectionTests
@@ -32,7 +32,7 @@ public class DirectionTests
         ["gexia"] =
         [
             "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Pretrained", "Gexia.Training", "Gexia.Embeddings",
-            "Gexia.Search",
+            "Gexia.Search", "Gexia.Gpu",
             "Microsoft.Extensions.AI.Abstractions", "System.CommandLine", "Spectre.Console",
         ],
     };

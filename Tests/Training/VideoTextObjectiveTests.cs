@@ -30,7 +30,7 @@ public sealed class VideoTextObjectiveTests
         double shallow = objective.LossOf(new(Batch("SVST"), new Iterations(1, 1))).Total.At(),
             deep = objective.LossOf(new(Batch("SVST"), new Iterations(3, 3))).Total.At();
         Assert.NotEqual(shallow, deep);
-        var frames = BatchFrames.Of(Batch("SVST"));
+        var frames = BatchFrames.Of(Batch("SVST"), Device.Default);
         Assert.Equal("[3, 2, 3, 8, 8]", frames.Shape.ToString());
         var ids = TextIds.Of(Batch("SVST").TokenIds, 6);
         Assert.Equal(ContrastiveLoss.Symmetric(model.EncodeVideo(frames, 1), model.EncodeText(ids, 1), model.LogitScale).At(), shallow);
@@ -43,7 +43,7 @@ public sealed class VideoTextObjectiveTests
     public void Pixels_are_normalised_into_planes()
     {
         var batch = Batch("SVST");
-        var frames = BatchFrames.Of(batch);
+        var frames = BatchFrames.Of(batch, Device.Default);
         // Sample 1, frame 1, green, row 2, column 5.
         var value = batch.Pixels[((((((1 * 2) + 1) * 8) + 2) * 8 + 5) * 3) + 1];
         Assert.Equal(((value / 255.0) - 0.4578275) / 0.26130258, frames.At(1, 1, 1, 2, 5), 1e-5);

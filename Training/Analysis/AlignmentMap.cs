@@ -87,7 +87,7 @@ public sealed record AlignmentMap(double[,,] Scores, int Patch, int Stride)
         return new(scores, grid.Square, grid.Stride);
 
         double[] Cosines(Tensor features, int videos) =>
-            video.Embed(features, videos).L2Normalize().MatMul(query.Transpose()).To(DType.Float64).ToArray<double>();
+            video.Embed(features, videos).L2Normalize().MatMul(query.Transpose()).ToHost().To(DType.Float64).ToArray<double>();
     }
 
     /// <summary>One frame's map: [side, side].</summary>

@@ -34,7 +34,7 @@ internal readonly record struct MaskGrid(int Size, int Square, int Stride)
         for (var i = 0; i < count; i++)
         {
             var square = copies.Slice(0, i, 1).Slice(2, (from + i) / Side * Stride, Square).Slice(3, (from + i) % Side * Stride, Square);
-            square.CopyFrom(Tensor.Zeros(square.Shape, square.DType));
+            square.CopyFrom(square.NewZeros(square.Shape));
         }
         return copies;
     }

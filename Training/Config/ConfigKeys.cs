@@ -28,9 +28,6 @@ internal static class ConfigKeys
         (["temperature", "tau", "logit_scale"], "the temperature is learned, from 0.07 on (GEXIA §3.2), and has no key"),
         (["optimizer", "optim"], "the optimizer is AdamW: training.learningRate, weightDecay, beta1, beta2 and epsilon are its keys"),
         (["dropout"], "there is no dropout"),
-        (
-            ["device", "gpu", "cuda", "fp16", "bf16", "amp", "precision", "dtype"],
-            "training is on the CPU in float32, and has no key for that"),
         (["out", "output", "output_dir", "save_dir", "run_name"], "name the folder of the run on the command line: --out RUN"),
         (["threads", "num_threads"], "say it on the command line: --threads N"),
         (["resume"], "say it on the command line: train --resume RUN"),

@@ -165,6 +165,23 @@ internal sealed class ConfigSection : IConfigReader
         return Enum.GetValues<T>()[Array.IndexOf(words, word)];
     }
 
+    /// <summary>
+    /// Where to compute, by its name. As a path, it is no setting: a training can be gone on with on another device.
+    /// </summary>
+    public string Device(string key, KeyNote note, string standard)
+    {
+        Know(key, DeviceName.Forms, standard, note);
+        var value = !node.Members.TryGetValue(key, out var found) ? standard
+            : found.Kind == JsonValueKind.String && DeviceName.IsWellFormed(found.Text) ? found.Text
+            : throw Wrong(key, found, $"one of {DeviceName.Forms}");
+        resolved.Add((key, (json, paths) =>
+        {
+            if (paths != ConfigPaths.LeftOut) json.WriteString(key, value);
+        }
+        ));
+        return value;
+    }
+
     /// <summary>One word of some.</summary>
     public string Choice(string key, KeyNote note, IReadOnlyList<string> words, string? standard)
     {

@@ -14,6 +14,9 @@ public sealed record RunConfig
     /// <summary>Where all random numbers come from.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>Where it computes, see <see cref="DeviceName"/>. It is no setting: a training can be gone on with elsewhere.</summary>
+    public required string Device { get; init; }
+
     /// <summary>What is trained.</summary>
     public required ModelConfig Model { get; init; }
 
@@ -99,10 +102,17 @@ public sealed record RunConfig
                     "Where all random numbers come from; one seed gives the same bits whatever the number of threads.", "ours",
                     "random_seed", "manual_seed"),
                 0);
+            var device = root.Device(
+                "device",
+                new(
+                    "Where to compute: the processor, a GPU, or auto for the first GPU there is; --device says otherwise.", "ours",
+                    "gpu", "accelerator", "backend"),
+                DeviceName.Cpu);
             var model = ModelConfig.Read(root.Section("model"));
             return new RunConfig
             {
                 Seed = seed,
+                Device = device,
                 Model = model,
                 Data = DataConfig.Read(root.Section("data")),
                 Training = TrainingConfig.Read(root.Section("training"), model.Kind),
@@ -115,7 +125,7 @@ public sealed record RunConfig
         catch (ConfigException)
         {
             // A misspelt section shows as the keys that the right one lacks: its name is the better message.
-            root.RequireOnly("seed", "model", "data", "training", "eval");
+            root.RequireOnly("seed", "device", "model", "data", "training", "eval");
             throw;
         }
     }

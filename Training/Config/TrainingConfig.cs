@@ -15,6 +15,17 @@ public enum ScheduleKind
     WarmupThenConstant,
 }
 
+/// <summary>What a training stores activations and their gradients in; parameters and the optimizer stay in float32.</summary>
+public enum Precision
+{
+    /// <summary>float32 throughout.</summary>
+    Float32,
+    /// <summary>bfloat16, on a GPU.</summary>
+    Bfloat16,
+    /// <summary>float16 with a loss scale that finds itself, on a GPU.</summary>
+    Float16,
+}
+
 /// <summary>Which parameters are decayed. The temperature never is.</summary>
 public enum DecayRule
 {
@@ -44,6 +55,17 @@ public sealed record TrainingConfig
 
     /// <summary>Memory that the training may use, in MiB; 0 for what the machine has left.</summary>
     public long MemoryLimitMegabytes { get; init; }
+
+    /// <summary>What activations and their gradients are stored in.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary><see cref="Precision"/> as a dtype.</summary>
+    internal DType ComputeType => Precision switch
+    {
+        Precision.Bfloat16 => DType.BFloat16,
+        Precision.Float16 => DType.Float16,
+        _ => DType.Float32,
+    };
 
     /// <summary>Order of granularities.</summary>
     public required GranularityOrder Batching { get; init; }
@@ -100,9 +122,16 @@ public sealed record TrainingConfig
         var rate = section.Number(
             "learningRate", new("Peak learning rate of all but the towers.", "GEXIA §4.1", "lr", "rate", "base_lr", "max_lr"), 1e-4, 0, 10);
         var policies = ReadPolicies(section, kind);
+        var precision = section.Choice<Precision>(
+            "precision",
+            new(
+                "What activations and their gradients are stored in; less than float32 needs a GPU. Weights and optimizer are float32.",
+                Ours, "dtype", "mixed_precision", "amp", "fp16", "bf16"),
+            Precision.Float32);
         return new TrainingConfig
         {
-            Options = ReadLoop(section, steps),
+            Options = ReadLoop(section, steps) with { ScalesLoss = precision == Precision.Float16 },
+            Precision = precision,
             MicroBatch = section.Count(
                 "microBatch",
                 new(

@@ -20,6 +20,7 @@ public static class CosineScores
     {
         if (embeddings.Shape.Rank != 2)
             throw new ShapeException("CosineScores", $"needs [rows, width] embeddings, not {embeddings.Description}.", embeddings.Shape);
+        embeddings = embeddings.ToHost();
         var from = embeddings.To(DType.Float64).ToArray<double>();
         var (rows, width) = (embeddings.Shape[0], embeddings.Shape[1]);
         var unit = embeddings.NewEmpty([rows, width], DType.Float32);

@@ -90,6 +90,6 @@ internal sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader re
             rows.Add(inner.Keep(embed(n * batch, Math.Min(batch, items - (n * batch)))));
         }
         Progress?.Report(new(work, items, items));
-        return ConcatOp.Concat([.. rows], 0);
+        return ConcatOp.Concat([.. rows], 0).ToHost().To(DType.Float32);
     }
 }

@@ -32,6 +32,9 @@ internal readonly record struct TrainState
     /// <summary>The step of the best score; −1 for none.</summary>
     public long BestStep { get; init; } = -1;
 
+    /// <summary>The loss scale of the next step, and good steps since it changed; null where losses are not scaled.</summary>
+    public (float Scale, int Good)? LossScale { get; init; }
+
     /// <summary>Length of the log.</summary>
     public long LogBytes { get; init; }
 }
@@ -52,8 +55,9 @@ internal static class Checkpoint
         var model = parameters.Select(parameter => KeyValuePair.Create(ModelPrefix + parameter.Name, parameter.Value));
         var moments = optimizer.State().Select(pair => KeyValuePair.Create(OptimizerPrefix + pair.Key, pair.Value));
         List<KeyValuePair<string, Tensor>> values = [.. model, .. moments];
+        values = [.. values.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToHost()))];
         FiniteWeights.RequireToSave(path, values);
-        SafeTensorsWriter.Write(path, values, new Dictionary<string, string>
+        var metadata = new Dictionary<string, string>
         {
             ["format"] = Format,
             ["step"] = Text(state.Step),
@@ -64,7 +68,9 @@ internal static class Checkpoint
             ["best_step"] = Text(state.BestStep),
             ["log_bytes"] = Text(state.LogBytes),
             ["config"] = config,
-        });
+        };
+        if (state.LossScale is { } scale) (metadata["loss_scale"], metadata["good_steps"]) = (Text(scale.Scale), Text(scale.Good));
+        SafeTensorsWriter.Write(path, values, metadata);
     }
 
     /// <summary>Reads one into a model and an optimizer of the same configuration.</summary>
@@ -95,7 +101,9 @@ internal static class Checkpoint
             Best = Real("best"),
             BestStep = Number("best_step", -1),
             LogBytes = Number("log_bytes", 0),
+            LossScale = file.Metadata.ContainsKey("loss_scale") ? ((float)Real("loss_scale"), (int)Number("good_steps", 0)) : null,
         };
+        if (state.LossScale is { Scale: not (>= LossScaling.Least and <= LossScaling.Most) }) throw Damaged("loss_scale");
         foreach (
             var (key, value) in new[]
             {

@@ -3,11 +3,15 @@ using System.Text.Json;
 namespace Gexia.Training;
 
 /// <summary>
-/// Where the configuration of a resumed training parts from the one it began with. More steps than before are no difference.
+/// Where the configuration of a resumed training parts from the one it began with. More steps than before, and another device, are no
+/// difference.
 /// </summary>
 internal static class ConfigDifference
 {
-    private const string Steps = "training.steps";
+    private const string Steps = "training.steps", Device = "device";
+
+    // Keys that older versions did not know, and what they did.
+    private static readonly (string Key, string Value)[] later = [("training.precision", "\"float32\"")];
 
     // Checkpoints of version 0.1.0 kept paths, too; a run's config.json is what they are compared with.
     private static readonly string[] places =
@@ -40,13 +44,17 @@ internal static class ConfigDifference
         foreach (var property in before.EnumerateObject())
         {
             var own = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
+            if (own == Device) continue;
             if (!now.TryGetProperty(property.Name, out var other) && places.Contains(own)) continue;
             if (other.ValueKind == JsonValueKind.Undefined) return $"{own} was {property.Value.GetRawText()} and is missing";
             if (First(own, property.Value, other) is { } difference) return difference;
         }
         foreach (var property in now.EnumerateObject())
-            if (!before.TryGetProperty(property.Name, out _))
-                return $"{(path.Length == 0 ? property.Name : $"{path}.{property.Name}")} was missing and is {property.Value.GetRawText()}";
+        {
+            if (before.TryGetProperty(property.Name, out _) || (path.Length == 0 && property.Name == Device)) continue;
+            var (own, value) = (path.Length == 0 ? property.Name : $"{path}.{property.Name}", property.Value.GetRawText());
+            if (!later.Contains((own, value))) return $"{own} was missing and is {value}";
+        }
         return null;
     }
 

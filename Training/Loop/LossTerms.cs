@@ -13,13 +13,15 @@ internal sealed class LossTerms
     /// <summary>sum += weight · term, by name.</summary>
     public void Add(IReadOnlyList<Figure> terms, double weight)
     {
-        for (var i = 0; i < terms.Count; i++)
-        {
-            var (name, value) = (terms[i].Name, weight * terms[i].Value);
-            var at = sums.FindIndex(sum => sum.Name == name);
-            if (at < 0) sums.Add((name, value));
-            else sums[at] = (name, sums[at].Value + value);
-        }
+        for (var i = 0; i < terms.Count; i++) Add(terms[i].Name, terms[i].Value, weight);
+    }
+
+    /// <summary>sum += weight · term, of the term's name.</summary>
+    public void Add(string name, double term, double weight)
+    {
+        var at = sums.FindIndex(sum => sum.Name == name);
+        if (at < 0) sums.Add((name, weight * term));
+        else sums[at] = (name, sums[at].Value + (weight * term));
     }
 
     /// <summary>As <c>"terms":{…}</c>; nothing where the loss has a single term.</summary>

@@ -29,10 +29,7 @@ public sealed class TrainLoop<TBatch>(
     string config)
 {
     private readonly TrainOptions options = options.Checked();
-    private readonly GradientAccumulator? accumulator =
-        options.Accumulate > 1 ? new(objective.Parameters.Select(parameter => parameter.Value)) : null;
     private readonly double largestRate = optimizer.Groups.Max(group => group.LearningRate);
-    private readonly LossTerms terms = new();
     private TrainState state = new();
     private IReadOnlyList<Figure> figures = [];
 
@@ -83,8 +80,13 @@ public sealed class TrainLoop<TBatch>(
         using var prefetch = new Prefetch<TBatch>(
             batches, state.Step * options.Accumulate, (options.Steps - state.Step) * options.Accumulate, options.PrefetchAhead,
             options.PrefetchWorkers, cancellation);
-        using var steps = new StepCache<TBatch>(objective, options.Capture);
+        using var runner = StepRunner<TBatch>.For(objective, optimizer, options);
+        runner.LossScale = state.LossScale;
         var pace = new Pace(clock);
+        TBatch Next()
+        {
+            using (pace.Waiting()) return prefetch.Next(cancellation);
+        }
         try
         {
             while (true)
@@ -92,12 +94,12 @@ public sealed class TrainLoop<TBatch>(
                 var multiplier = schedule.Multiplier(state.Step);
 
                 RequireFolder(folder, held);
-                if (IsDue(options.EvaluateEvery) && state.EvaluatedStep != state.Step) EvaluateNow(folder, log, steps, cancellation);
+                if (IsDue(options.EvaluateEvery) && state.EvaluatedStep != state.Step) EvaluateNow(folder, log, runner.Steps, cancellation);
                 if (IsDue(options.SaveEvery) && savedStep != state.Step) savedStep = Save(folder, log);
                 if (state.Step == options.Steps) return Result(completed: true, clock);
                 cancellation.ThrowIfCancellationRequested();
 
-                Step(multiplier, prefetch, steps, log, pace, cancellation);
+                Step(runner, Next, multiplier, log, pace);
             }
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -188,54 +190,28 @@ public sealed class TrainLoop<TBatch>(
         return state.Step;
     }
 
-    private void Step(
-        double multiplier, Prefetch<TBatch> prefetch, StepCache<TBatch> steps, RunLog log, Pace pace, CancellationToken cancellation)
+    private void Step(StepRunner<TBatch> runner, Func<TBatch> next, double multiplier, RunLog log, Pace pace)
     {
-        double loss = 0, norm = double.NaN;
-        var label = "";
-        accumulator?.Clear();
-        terms.Clear();
-        for (var micro = 0; micro < options.Accumulate; micro++)
-        {
-            TBatch batch;
-            using (pace.Waiting()) batch = prefetch.Next(cancellation);
-            if (micro == 0) label = objective.Describe(batch);
-            using var result = steps.Run(batch);
-            loss += result.Loss / options.Accumulate;
-            terms.Add(result.Terms, 1.0 / options.Accumulate);
-            if (!double.IsFinite(loss)) continue; // take the step's other batches too, so that numbers stay in step
-            if (accumulator is null) norm = Update(result.Gradients!, multiplier);
-            else accumulator.Add(result.Gradients!, 1.0 / options.Accumulate);
-        }
-        if (accumulator is not null && double.IsFinite(loss)) norm = Update(accumulator.Gradients, multiplier);
-
-        state = state with { Step = state.Step + 1 };
-        if (!double.IsFinite(norm))
+        var outcome = runner.Run(next, multiplier);
+        state = state with { Step = state.Step + 1, LossScale = runner.LossScale };
+        if (!outcome.IsApplied)
         {
             Skip(
                 log,
                 pace,
-                double.IsFinite(loss)
-                    ? FormattableString.Invariant($"the gradient norm is {norm}")
-                    : FormattableString.Invariant($"the loss is {loss}"),
-                label);
+                double.IsFinite(outcome.Loss)
+                    ? FormattableString.Invariant($"the gradient norm is {outcome.Norm}")
+                    : FormattableString.Invariant($"the loss is {outcome.Loss}"),
+                outcome);
             return;
         }
-        TemperatureClamp.Apply(objective.Parameters);
-        state = state with { Loss = loss };
-        Log(log, pace, label, loss, largestRate * multiplier, norm);
+        state = state with { Loss = outcome.Loss };
+        Log(log, pace, outcome, runner.Terms, largestRate * multiplier);
     }
 
-    /// <summary>Clips and updates, unless the norm is not finite. Returns it.</summary>
-    private double Update(Gradients gradients, double multiplier)
+    private void Log(RunLog log, Pace pace, StepOutcome outcome, LossTerms terms, double rate)
     {
-        var norm = optimizer.GradientNorm(gradients);
-        if (double.IsFinite(norm)) optimizer.Step(gradients, multiplier, GradientNorm.ClipScale(norm, options.ClipNorm));
-        return norm;
-    }
-
-    private void Log(RunLog log, Pace pace, string label, double loss, double rate, double norm)
-    {
+        var (label, loss, norm) = (outcome.Label, outcome.Loss, outcome.Norm);
         log.Write((state.Step, label, loss, terms, rate, norm), static (json, entry) =>
         {
             json.WriteNumber("step", entry.Step);
@@ -250,9 +226,10 @@ public sealed class TrainLoop<TBatch>(
             new(state.Step, options.Steps, label, loss, rate, norm, pace.StepsPerSecond, pace.Remaining(options.Steps - state.Step)));
     }
 
-    private void Skip(RunLog log, Pace pace, string reason, string label)
+    private void Skip(RunLog log, Pace pace, string reason, StepOutcome outcome)
     {
-        state = state with { SkippedSteps = state.SkippedSteps + 1 };
+        var label = outcome.Label;
+        if (!outcome.IsRescaled) state = state with { SkippedSteps = state.SkippedSteps + 1 };
         log.Write((state.Step, label, reason), static (json, entry) =>
         {
             json.WriteNumber("step", entry.Step);
@@ -261,7 +238,7 @@ public sealed class TrainLoop<TBatch>(
         });
         pace.Stepped(log, state.Step);
         Progress.Skipped(state.Step, reason);
-        if (state.SkippedSteps <= options.MaxSkippedSteps) return;
+        if (outcome.IsRescaled || state.SkippedSteps <= options.MaxSkippedSteps) return;
         log.Flush();
         var weights = FiniteWeights.Problem(objective.Parameters) is { } problem
             ? $"{problem}, so go on from the last checkpoint"

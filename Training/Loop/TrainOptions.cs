@@ -28,6 +28,11 @@ public sealed record TrainOptions
     /// The bits are the same.</summary>
     public bool Capture { get; init; } = true;
 
+    /// <summary>Multiply losses before the backward pass by a factor that finds itself, as gradients in float16 need: on a device that
+    /// queues its work. A step that the factor was too large for is left out and not counted among
+    /// <see cref="MaxSkippedSteps"/>.</summary>
+    public bool ScalesLoss { get; init; }
+
     /// <summary>Batches made ahead.</summary>
     public int PrefetchAhead { get; init; } = 2;
 

@@ -19,7 +19,7 @@ public static class Weights
     public static void Save(string path, IReadOnlyList<Parameter> parameters, long step)
     {
         List<KeyValuePair<string, Tensor>> values =
-            [.. parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value))];
+            [.. parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Value.ToHost()))];
         FiniteWeights.RequireToSave(path, values);
         SafeTensorsWriter.Write(path, values, new Dictionary<string, string>
         {
@@ -75,6 +75,6 @@ public static class Weights
     /// <summary>Writes values over those of the parameters.</summary>
     internal static void Set(IReadOnlyList<Parameter> parameters, IReadOnlyList<Tensor> values)
     {
-        for (var i = 0; i < values.Count; i++) parameters[i].Value.CopyFrom(values[i]);
+        for (var i = 0; i < values.Count; i++) parameters[i].Value.CopyFrom(values[i].To(parameters[i].Value.Device));
     }
 }

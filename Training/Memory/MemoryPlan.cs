@@ -19,7 +19,13 @@ internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList
     /// <summary>
     /// Bytes that the training needs at most. Buffers are reused in sizes that do not quite fit: a sixth is added for that.
     /// </summary>
-    public long Bytes => Program + Parameters + Optimizer + Batches + (Math.Max(Steps.Max(step => step.Bytes), Evaluation) * 7 / 6);
+    public long Bytes => Program + Batches + OwnBytes;
+
+    /// <summary>As <see cref="Bytes"/>, what a device holds that has memory of its own.</summary>
+    public long OwnBytes => Parameters + Optimizer + (Math.Max(Steps.Max(step => step.Bytes), Evaluation) * 7 / 6);
+
+    /// <summary>As <see cref="Bytes"/>, what stays with the processor then: also a copy of what a checkpoint holds.</summary>
+    public long HostBytes => Program + Batches + Parameters + Optimizer;
 
     /// <summary>The plan of a configuration: its model is built, and its steps are run, on a device that holds no numbers.</summary>
     /// <param name="config">What to train.</param>
@@ -51,17 +57,31 @@ internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList
     }
 
     /// <summary>Refuses a training that will not fit.</summary>
+    /// <param name="config">What to train.</param>
+    /// <param name="vocabulary">Ids of the tokenizer.</param>
+    /// <param name="available">Bytes that the processor's memory has.</param>
+    /// <param name="device">Where it trains; null for the processor. Of its own memory it needs what is free there.</param>
     /// <exception cref="TrainingException">With what it needs, what there is, and which settings would make it fit.</exception>
-    public static void Require(RunConfig config, int vocabulary, long available)
+    public static void Require(RunConfig config, int vocabulary, long available, Device? device = null)
     {
-        var needed = Of(config, vocabulary).Bytes;
-        if (needed <= available) return;
-        throw new TrainingException(string.Create(CultureInfo.InvariantCulture,
-            $"The training needs {needed / 1e6:N0} MB of memory, but there are {available / 1e6:N0} MB. "
-            + $"{Remedy(config, vocabulary, available)}"));
+        var plan = Of(config, vocabulary);
+        if (device is not { IsHost: false }) Require("memory", plan.Bytes, available, plan => plan.Bytes);
+        else
+        {
+            Require("memory", plan.HostBytes, available, plan => plan.HostBytes);
+            if (device.FreeBytes is >= 0 and var free) Require($"the memory of {device}", plan.OwnBytes, free, plan => plan.OwnBytes);
+        }
+
+        void Require(string what, long needed, long available, Func<MemoryPlan, long> bytesOf)
+        {
+            if (needed <= available) return;
+            throw new TrainingException(string.Create(CultureInfo.InvariantCulture,
+                $"The training needs {needed / 1e6:N0} MB of {what}, but there are {available / 1e6:N0} MB. "
+                + $"{Remedy(config, vocabulary, available, bytesOf)}"));
+        }
     }
 
-    private static string Remedy(RunConfig config, int vocabulary, long available)
+    private static string Remedy(RunConfig config, int vocabulary, long available, Func<MemoryPlan, long> bytesOf)
     {
         var least = long.MaxValue;
         foreach (var (checkpoint, micro) in Thriftier(config))
@@ -71,7 +91,7 @@ internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList
                 Model = config.Model with { Sizes = config.Model.Sizes with { Checkpoint = checkpoint } },
                 Training = config.Training with { MicroBatch = micro },
             };
-            var bytes = Of(changed, vocabulary).Bytes;
+            var bytes = bytesOf(Of(changed, vocabulary));
             least = Math.Min(least, bytes);
             if (bytes > available) continue;
             List<string> settings = [];

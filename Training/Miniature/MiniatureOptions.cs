@@ -30,6 +30,9 @@ internal sealed record MiniatureOptions
     /// <summary>Trainings at a time, each on one thread.</summary>
     public int AtATime { get; init; } = 2;
 
+    /// <summary>Where models live; null for the default. A GPU makes one training at a time.</summary>
+    public Device? Device { get; init; }
+
     /// <summary>The same with another seed: the one so many after this.</summary>
     public MiniatureOptions OfSeed(int number) => this with { Seed = unchecked(Seed + (ulong)number) };
 

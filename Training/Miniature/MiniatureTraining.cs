@@ -25,7 +25,7 @@ internal sealed class MiniatureTraining
     {
         (Name, this.options, this.data, Composition, IsMeanPooling) = (name, options, data, composition, meanPooling);
         Config = MiniatureConfig.Of(options, composition, meanPooling);
-        Model = RunModel.Create(Config.Model.For(data.Tokenizer), new Rng(options.Seed).At(0, "weights"));
+        Model = RunModel.Create(Config.Model.For(data.Tokenizer), new Rng(options.Seed).At(0, "weights"), options.Device);
     }
 
     /// <summary>The same as a run's configuration: what <c>info</c>, <c>eval</c>, <c>embed</c> and <c>search</c> read.</summary>

@@ -22,6 +22,7 @@ public sealed class AdamW
     private readonly AdamWConfig config;
     private readonly AdamWSlot[] slots;
     private readonly Tensor[] sums;                 // of squares of each parameter's gradient, one a block
+    private readonly QueuedUpdate? queue;           // where the processor cannot read them
 
     /// <summary>All parameters in one group.</summary>
     public AdamW(IReadOnlyList<Parameter> parameters, double learningRate, double weightDecay = 0.01, AdamWConfig? config = null)
@@ -52,7 +53,8 @@ public sealed class AdamW
             }
         }
         this.slots = [.. slots];
-        sums = [.. slots.Select(slot => Optimizers.GradientNorm.SumsFor(slot.Mean))];
+        if (slots.Exists(slot => slot.Mean.Device is { IsHost: false, HoldsNumbers: true })) queue = new(this.slots, this.config);
+        sums = queue is null ? [.. slots.Select(slot => Optimizers.GradientNorm.SumsFor(slot.Mean))] : [];
     }
 
     /// <summary>The groups it was made with.</summary>
@@ -60,9 +62,11 @@ public sealed class AdamW
 
     /// <summary>
     /// Length of all gradients of its parameters as one vector: √Σg², summed in double in a fixed order; NaN or ∞ when one is.
+    /// On a device without float64 the squares of a block of elements are summed in float32.
     /// </summary>
     public double GradientNorm(Gradients gradients)
     {
+        if (queue is not null) return queue.NormOf(gradients);
         Take(gradients);
         return NormOfTaken();
     }
@@ -73,9 +77,21 @@ public sealed class AdamW
     /// <param name="gradientScale">Factor on every gradient, such as <see cref="Optimizers.GradientNorm.ClipScale"/>.</param>
     public void Step(Gradients gradients, double multiplier = 1, double gradientScale = 1)
     {
+        if (queue is not null)
+        {
+            queue.Step(gradients, multiplier, gradientScale);
+            return;
+        }
         Take(gradients);
         StepOnTaken(multiplier, gradientScale);
     }
+
+    /// <summary>Where the processor cannot read the parameters: updates that it need not wait for. Else null.</summary>
+    /// <param name="losses">Losses of a step.</param>
+    /// <param name="clipNorm">The largest norm of all gradients; 0 clips nothing.</param>
+    /// <param name="scaling">Whether losses are scaled.</param>
+    internal QueuedUpdate? Queued(int losses, double clipNorm, LossScaling scaling) =>
+        queue is null ? null : new(slots, config, losses, clipNorm, scaling);
 
     private void Take(Gradients gradients)
     {
@@ -152,8 +168,8 @@ public sealed class AdamW
         }
         foreach (var (slot, mean, square, steps) in found)
         {
-            slot.Mean.CopyFrom(mean);
-            slot.Square.CopyFrom(square);
+            slot.Mean.CopyFrom(mean.To(slot.Mean.Device));
+            slot.Square.CopyFrom(square.To(slot.Mean.Device));
             slot.Steps = steps;
         }
     }

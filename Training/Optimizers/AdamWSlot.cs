@@ -38,14 +38,21 @@ internal sealed class AdamWSlot(ParameterGroup group, Parameter parameter)
     /// <summary>Counts a step, and gives its numbers.</summary>
     public AdamWNumbers Advance(AdamWConfig config, double multiplier)
     {
+        var numbers = NumbersOfNext(config, multiplier);
         Steps++;
-        var rate = group.LearningRate * multiplier;
+        return numbers;
+    }
+
+    /// <summary>The numbers of the next step, which is not counted yet.</summary>
+    public AdamWNumbers NumbersOfNext(AdamWConfig config, double multiplier)
+    {
+        var (rate, step) = (group.LearningRate * multiplier, Steps + 1);
         return new()
         {
             Beta1 = config.Beta1, Beta2 = config.Beta2, Epsilon = config.Epsilon,
             Keep = 1 - (rate * group.WeightDecay),
-            StepSize = rate / (1 - Math.Pow(config.Beta1, Steps)),
-            RootCorrection = 1 / Math.Sqrt(1 - Math.Pow(config.Beta2, Steps)),
+            StepSize = rate / (1 - Math.Pow(config.Beta1, step)),
+            RootCorrection = 1 / Math.Sqrt(1 - Math.Pow(config.Beta2, step)),
         };
     }
 }

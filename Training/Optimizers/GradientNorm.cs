@@ -7,6 +7,7 @@ public static class GradientNorm
     /// <param name="tensors">float32 or float64, any layout.</param>
     /// <remarks>
     /// Squares are summed in double, by blocks of fixed size in a fixed order, so the bits depend on neither threads nor vector width.
+    /// On a device without float64 each block is summed in float32.
     /// </remarks>
     public static double Of(IEnumerable<Tensor> tensors)
     {
@@ -15,7 +16,8 @@ public static class GradientNorm
         {
             var plain = tensor.Contiguous();
             var sums = SumsFor(plain);
-            plain.Device.Run(new SquareSums(plain, sums));
+            if (sums.DType == DType.Float64) plain.Device.Run(new SquareSums(plain, sums));
+            else plain.Device.Run(new QueuedSquares([plain], sums));
             total = AddTo(total, sums);
         }
         return Math.Sqrt(total);
@@ -30,11 +32,16 @@ public static class GradientNorm
 
     /// <summary>Room for the sums of a tensor's blocks.</summary>
     internal static Tensor SumsFor(Tensor x) =>
-        x.NewEmpty([checked((int)((x.Length + SquareSums.Block - 1) / SquareSums.Block))], DType.Float64);
+        x.NewEmpty([QueuedSquares.BlocksOf(x)], x.Device.HasFloat64 ? DType.Float64 : DType.Float32);
 
     /// <summary>total + Σ sums, in order.</summary>
     internal static double AddTo(double total, Tensor sums)
     {
+        if (sums.DType == DType.Float32)
+        {
+            foreach (var sum in sums.ToArray<float>()) total += sum;
+            return total;
+        }
         using var use = new MemoryUse([sums]);
         foreach (var sum in sums.Elements<double>()) total += sum;
         return total;

@@ -29,7 +29,7 @@ internal readonly struct SquareSums(Tensor x, Tensor sums) : IKernel, ICpuKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe double Sum(float* p, int count)
+    internal static unsafe double Sum(float* p, int count)
     {
         Vector256<double> low = Vector256<double>.Zero, high = low;
         var i = 0;

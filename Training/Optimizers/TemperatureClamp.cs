@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Gexia.Cpu;
 using Gexia.Models;
 
 namespace Gexia.Training.Optimizers;
@@ -14,12 +16,24 @@ public static class TemperatureClamp
     public static void Apply(IReadOnlyList<Parameter> parameters)
     {
         for (var i = 0; i < parameters.Count; i++)      // a foreach over an interface makes an object
+            if (parameters[i].Role == ParameterRole.LogitScale) Apply(parameters[i].Value);
+    }
+
+    /// <summary>ℓ ← min(ℓ, ln 100), wherever it lives.</summary>
+    internal static void Apply(Tensor value)
+    {
+        if (!value.Device.IsHost)
         {
-            var parameter = parameters[i];
-            if (parameter.Role != ParameterRole.LogitScale) continue;
-            if (parameter.Value.DType == DType.Float64)
-                foreach (ref var scale in parameter.Value.AsSpan<double>()) scale = Math.Min(scale, Most);
-            else foreach (ref var scale in parameter.Value.AsSpan<float>()) scale = MathF.Min(scale, (float)Most);
+            ElementwiseLoops.Map(new Limit(), value, value);
+            value.CountWriting();
         }
+        else if (value.DType == DType.Float64) foreach (ref var scale in value.AsSpan<double>()) scale = Math.Min(scale, Most);
+        else foreach (ref var scale in value.AsSpan<float>()) scale = MathF.Min(scale, (float)Most);
+    }
+
+    private readonly struct Limit : IMap1
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TLane Of<TLane>(TLane x) where TLane : struct, ILane<TLane> => TLane.Min(x, TLane.Of(Most));
     }
 }

@@ -59,7 +59,8 @@ internal sealed class OrderExperiment
 
         void Train(string name, Action<VideoTextRun> measure)
         {
-            using var run = new VideoTextRun(Config(folder, name), folder.Run(name), folder.Run(name).HoldsRun, cancellation);
+            using var run = new VideoTextRun(
+                Config(folder, name), folder.Run(name), folder.Run(name).HoldsRun, cancellation, device: options.Device);
             run.Train(progressOf(name), cancellation);
             cancellation.ThrowIfCancellationRequested();
             measure(run);

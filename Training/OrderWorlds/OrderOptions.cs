@@ -28,6 +28,9 @@ internal sealed record OrderOptions
     /// <summary>Settings of both heads that differ, such as <c>model.dense.temporalEmbedding=false</c>: for ablations.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];
 
+    /// <summary>Where models live; null for the default. A GPU makes one training at a time.</summary>
+    public Device? Device { get; init; }
+
     /// <summary>The same with another seed: the one so many after this.</summary>
     public OrderOptions OfSeed(int number) => this with { Seed = unchecked(Seed + (ulong)number) };
 }

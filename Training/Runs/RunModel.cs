@@ -11,12 +11,13 @@ internal static class RunModel
     /// <summary>A fresh model; its towers are filled from <c>model.weights</c> when that is given.</summary>
     /// <param name="config">The <c>model</c> section, its vocabulary settled.</param>
     /// <param name="rng">Source of fresh weights.</param>
+    /// <param name="device">Where it lives; null for the default.</param>
     /// <exception cref="GexiaException">The weights file is missing or breaks its format, or the weights do not fit the towers or
     /// are not finite.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
-    public static IVideoTextModel Create(ModelConfig config, Rng rng)
+    public static IVideoTextModel Create(ModelConfig config, Rng rng, Device? device = null)
     {
-        var model = Build(ParameterScope.Fresh(rng), config);
+        var model = Build(ParameterScope.Fresh(rng, device: device), config);
         if (config.Weights is { } path) FillTowers(path, model.Parameters, config.Kind);
         return model;
     }

@@ -38,11 +38,13 @@ public sealed class TrainedRun
     /// <param name="best">The best weights instead of the last.</param>
     /// <param name="weights">How weights are kept in memory; they are only used, so they are packed.</param>
     /// <param name="allowNonFinite">Take weights with NaN or infinity as they are.</param>
+    /// <param name="device">Where the model is to live and compute; null for the default. On a GPU weights are float32.</param>
     /// <exception cref="GexiaException">It holds no finished training, a file is damaged, or the weights do not fit the model or
     /// are not finite.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
     public static TrainedRun Open(
-        RunFolder folder, bool best = false, WeightFormat weights = WeightFormat.Float32, bool allowNonFinite = false)
+        RunFolder folder, bool best = false, WeightFormat weights = WeightFormat.Float32, bool allowNonFinite = false,
+        Device? device = null)
     {
         var stored = best ? folder.Best : folder.Last;
         foreach (var file in (ReadOnlySpan<string>)[folder.Config, stored])
@@ -54,14 +56,14 @@ public sealed class TrainedRun
             }
         var config = RunConfig.Open(folder);
         var tokenizer = TokenizerFolder.Open(config.Data.TokenizerFolder ?? folder.Tokenizer);
-        var model = Read(stored, weights, config.Model.For(tokenizer), allowNonFinite);
+        var model = Read(stored, weights, config.Model.For(tokenizer), allowNonFinite, device);
         return new TrainedRun(config, tokenizer, model);
     }
 
-    private static IVideoTextModel Read(string path, WeightFormat format, ModelConfig config, bool allowNonFinite)
+    private static IVideoTextModel Read(string path, WeightFormat format, ModelConfig config, bool allowNonFinite, Device? device)
     {
         using var file = SafeTensors.Open(path);
-        var scope = ParameterScope.From(new RunWeights(path, file, allowNonFinite: allowNonFinite)).Packed(format);
+        var scope = ParameterScope.From(new RunWeights(path, file, allowNonFinite: allowNonFinite), device: device).Packed(format);
         var model = RunModel.Build(scope, config);
         try
         {

@@ -30,13 +30,17 @@ internal sealed class VideoTextRun : IDisposable
     /// <param name="resume">Go on from the newest checkpoint, or from step 0 when there is none yet.</param>
     /// <param name="cancellation">Ends the opening.</param>
     /// <param name="progress">Is told how far the reading of test videos and the measuring are.</param>
+    /// <param name="device">Where the model lives and computes; null for the default. What the configuration says of it is for the caller
+    /// to open.</param>
+    /// <exception cref="ConfigException">The device does not compute in the precision that is asked for.</exception>
     /// <exception cref="TrainingException">It will not fit into memory; the message says what would. Or there is a run already, and it is
     /// not to be resumed.</exception>
     /// <exception cref="GexiaException">Another process trains in the folder, or its run has another configuration.</exception>
     public VideoTextRun(
         RunConfig config, RunFolder folder, bool resume = false, CancellationToken cancellation = default,
-        IProgress<WorkProgress>? progress = null)
+        IProgress<WorkProgress>? progress = null, Device? device = null)
     {
+        RequirePrecision(config.Training, device);
         (this.config, Folder, this.resume, this.progress) = (config, folder, resume, progress);
         held = folder.TakeLock();
         try
@@ -45,8 +49,8 @@ internal sealed class VideoTextRun : IDisposable
             Bad = BadVideos.Open(folder.BadVideos, config.Data.BadVideos);
             BadPairs = BadPairs.Open(folder.BadPairs, config.Data.BadVideos);
             Data = new RunData(config, folder, Bad, BadPairs, cancellation, progress);
-            MemoryPlan.Require(config, Data.Tokenizer.VocabularySize, MemoryPlan.Available(config));
-            Model = RunModel.Create(config.Model.For(Data.Tokenizer), new Rng(config.Seed).At(0, "weights"));
+            MemoryPlan.Require(config, Data.Tokenizer.VocabularySize, MemoryPlan.Available(config), device);
+            Model = RunModel.Create(config.Model.For(Data.Tokenizer), new Rng(config.Seed).At(0, "weights"), device);
             Test = Data.Cells(EvalSplit.Test, cancellation);
             Validation = Data.Cells(EvalSplit.Validation, cancellation);
         }
@@ -55,6 +59,15 @@ internal sealed class VideoTextRun : IDisposable
             Dispose();
             throw;
         }
+    }
+
+    private static void RequirePrecision(TrainingConfig training, Device? device)
+    {
+        if (training.Precision == Precision.Float32 || device is { IsHost: false }) return;
+        var word = training.ComputeType.ToString().ToLowerInvariant();
+        throw new ConfigException(
+            $"training.precision is {word}, which needs a GPU, but the processor trains in float32. "
+            + "Name a GPU with --device (gexia info --devices lists them), or use --set training.precision=float32.");
     }
 
     // The config comes first: from then on the run can be gone on with by its folder alone.

@@ -22,9 +22,9 @@ internal sealed class MicroBatches(VideoTextShape shape, IVideoTextModel model, 
 
     public override Tensor Videos(Func<Tensor, Tensor> encode) => InParts((first, count) =>
     {
-        var frames = Tensor.Empty(shape.FrameShape(count), DType.Float32, model.LogitScale.Device);
+        var frames = BatchFrames.Inputs(shape.FrameShape(count), InputMemory.OfScope, model.LogitScale.Device);
         if (batch is not null) BatchFrames.Write(batch, first, frames);
-        return encode(frames.To(model.LogitScale.DType));
+        return encode(BatchFrames.Normalized(frames).To(model.LogitScale.DType));
     });
 
     public override Tensor Texts(Func<TextIds, Tensor> encode) => InParts((first, count) => encode(batch is null

@@ -6,7 +6,7 @@ namespace Gexia.Training;
 /// <summary>The inputs of a step that encodes all pairs at once.</summary>
 internal sealed class WholeBatch(VideoTextShape shape, IVideoTextModel model, InputMemory memory) : BatchInputs
 {
-    private readonly Tensor frames = memory.Empty(shape.FrameShape(shape.Pairs), DType.Float32, model.LogitScale.Device);
+    private readonly Tensor frames = BatchFrames.Inputs(shape.FrameShape(shape.Pairs), memory, model.LogitScale.Device);
     private readonly TextIds texts = BatchTexts.Unwritten(shape.Pairs, shape.Windows, shape.Length, model, memory);
 
     public override void Write(VideoTextBatch batch)
@@ -15,7 +15,7 @@ internal sealed class WholeBatch(VideoTextShape shape, IVideoTextModel model, In
         texts.Write(batch.Data.TokenIds);
     }
 
-    public override Tensor Videos(Func<Tensor, Tensor> encode) => encode(frames.To(model.LogitScale.DType));
+    public override Tensor Videos(Func<Tensor, Tensor> encode) => encode(BatchFrames.Normalized(frames).To(model.LogitScale.DType));
 
     public override Tensor Texts(Func<TextIds, Tensor> encode) => encode(texts);
 }

@@ -16,18 +16,21 @@ internal static unsafe class SharedPacking
         {
             if (p.N < ManyColumns || !Packing.MustPackA(isWide: Simd.Level == SimdLevel.V512, p.ARow * sizeof(float), p.AColumn)) return p;
             var stride = Packing.LeadingDimension(p.K);
-            var copy = p.C.NewEmpty([checked((int)p.M), checked((int)stride)]);
+            var copy = Tensor.Empty([checked((int)p.M), checked((int)stride)], device: HomeOf(p));
             CpuLauncher.Run(new PackLines(p, copy, stride, parts), DType.Float32, parts, 1);
             (p.A, p.AOffset, p.ARow, p.AColumn) = (copy, 0, stride, 1);
         }
         else if (!p.Packed.IsPresent && (p.BColumn != 1 || p.M >= ManyRows))
         {
-            var packed = p.C.NewEmpty([checked((int)PackedPanels.Padded(p.N)), checked((int)p.K)]);
+            var packed = Tensor.Empty([checked((int)PackedPanels.Padded(p.N)), checked((int)p.K)], device: HomeOf(p));
             CpuLauncher.Run(new PackPanels(p, packed), DType.Float32, PackedPanels.Count(p.N), PackPanels.Together);
             p.Packed = new(packed, null, WeightFormat.Float32);
         }
         return p;
     }
+
+    // Where another device leaves a product to the processor, working memory is the processor's.
+    private static Device HomeOf(in GemmProblem p) => p.C.Device is { IsHost: false, HoldsNumbers: true } ? Device.Cpu : p.C.Device;
 
     private const long ManyColumns = 64, ManyRows = 64;
 

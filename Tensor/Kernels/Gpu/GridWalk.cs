@@ -57,6 +57,9 @@ internal readonly struct GridAxis
     private readonly int extent, shift, first, second, third, fourth;
     private readonly uint multiplier;
 
+    /// <summary>Its extent.</summary>
+    public int Extent => extent;
+
     /// <summary>An axis of an extent that no operand steps along.</summary>
     public GridAxis(int extent)
     {

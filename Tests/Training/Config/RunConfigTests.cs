@@ -171,7 +171,7 @@ public sealed class RunConfigTests
     [InlineData("max_length=5", "did you mean model.text.contextLength or training.granularities.NAME.textLength?")]
     [InlineData("num_workers=5", "did you mean data.prefetchWorkers?")]
     [InlineData("output_dir=x", "--out RUN")]
-    [InlineData("training.device=cuda", "on the CPU")]
+    [InlineData("training.device=cuda", "device")]
     public void Usual_words_lead_to_the_key(string assignment, string expected)
     {
         Assert.Contains(expected, Error(Small, assignment));

@@ -88,7 +88,7 @@ public sealed class MemoryPlanTests
         var peaks = new List<long>();
         foreach (var embed in (Func<Tensor>[])
             [
-                () => built.EncodeVideo(BatchFrames.Of(batch)),
+                () => built.EncodeVideo(BatchFrames.Of(batch, Device.Default)),
                 () => built.EncodeText(BatchTexts.Of(batch.TokenIds, batch.TextLength, built))
             ])
         {
