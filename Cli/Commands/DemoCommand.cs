@@ -31,22 +31,12 @@ internal static class DemoCommand
             DefaultValueFactory = _ => 1
         }
             .Between(1, 100);
-        var steps = new Option<int>("--steps")
-        {
-            Description = "Updates of each training; fewer for a quick look.", DefaultValueFactory = _ => new MiniatureOptions().Steps
-        }.Between(1, 1_000_000);
-        var sources = new Option<int>("--sources")
-        {
-            Description = "Synthetic sources to train on.", DefaultValueFactory = _ => new MiniatureOptions().TrainSources
-        }.Between(32, 100_000);
-        var unseen = new Option<int>("--test-sources")
-        {
-            Description = "Unseen sources to test on.", DefaultValueFactory = _ => new MiniatureOptions().TestSources
-        }.Between(2, 100_000);
-        var palettes = new Option<int>("--palettes")
-        {
-            Description = "Palettes of the world where order matters.", DefaultValueFactory = _ => new OrderOptions().Palettes
-        }.Between(1, ScenePalette.All.Count);
+        var usual = new MiniatureOptions();
+        var steps = Number("--steps", "Updates of each training; fewer for a quick look.", usual.Steps).Between(1, 1_000_000);
+        var sources = Number("--sources", "Synthetic sources to train on.", usual.TrainSources).Between(32, 100_000);
+        var unseen = Number("--test-sources", "Unseen sources to test on.", usual.TestSources).Between(2, 100_000);
+        var palettes = Number("--palettes", "Palettes of the world where order matters.", new OrderOptions().Palettes)
+            .Between(1, ScenePalette.All.Count);
         var changes = new Option<string[]>("--set")
         {
             Description = "Change a setting of the two heads in that world, such as model.dense.temporalEmbedding=false.",
@@ -84,6 +74,9 @@ internal static class DemoCommand
         }, savesFirst: true);
         return command;
     }
+
+    private static Option<int> Number(string name, string description, int usual) =>
+        new(name) { Description = description, DefaultValueFactory = _ => usual };
 
     private static int Demonstrate(
         Session session, string folder, MiniatureOptions options, OrderOptions order, int seeds, bool resume,

@@ -189,7 +189,12 @@ public sealed class CapturedTrainingTests : IDisposable
             new AdamW(model.Parameters, 0.01), new WarmupThenConstant(3), options, "{}")
         {
             Evaluate =
-                _ => [new("first", model.EncodeVideo(BatchFrames.Of(BatchAt(1000, length).Data, Device.Default).To(model.LogitScale.DType)).At(0, 0))],
+                _ =>
+                [
+                    new(
+                        "first",
+                        model.EncodeVideo(BatchFrames.Of(BatchAt(1000, length).Data, Device.Default).To(model.LogitScale.DType)).At(0, 0))
+                ],
         };
         loop.Run(run, resume: true);
         return [.. File.ReadAllBytes(run.Last), .. File.ReadAllBytes(run.Log)];

@@ -122,12 +122,7 @@ public sealed record TrainingConfig
         var rate = section.Number(
             "learningRate", new("Peak learning rate of all but the towers.", "GEXIA §4.1", "lr", "rate", "base_lr", "max_lr"), 1e-4, 0, 10);
         var policies = ReadPolicies(section, kind);
-        var precision = section.Choice<Precision>(
-            "precision",
-            new(
-                "What activations and their gradients are stored in; less than float32 needs a GPU. Weights and optimizer are float32.",
-                Ours, "dtype", "mixed_precision", "amp", "fp16", "bf16"),
-            Precision.Float32);
+        var precision = ReadPrecision(section);
         return new TrainingConfig
         {
             Options = ReadLoop(section, steps) with { ScalesLoss = precision == Precision.Float16 },
@@ -171,6 +166,13 @@ public sealed record TrainingConfig
             Schedule = schedule,
         };
     }
+
+    private static Precision ReadPrecision(ConfigSection section) => section.Choice<Precision>(
+        "precision",
+        new(
+            "What activations and their gradients are stored in; less than float32 needs a GPU. Weights and optimizer are float32.", Ours,
+            "dtype", "mixed_precision", "amp", "fp16", "bf16"),
+        Precision.Float32);
 
     private static ISchedule ReadSchedule(ConfigSection section, long steps)
     {
