@@ -30,7 +30,7 @@ internal static class BodyEntry
     {
         var operands = new Views<DeviceView>(
             View(v0), View(v1), View(v2), View(v3), View(v4), View(v5), View(v6), View(v7), View(v8), View(v9), View(v10), View(v11));
-        body.Run<TGpu, DeviceView>(default, operands, new(SharedMemory.Allocate<float>(TBody.SharedFloats)));
+        body.Run<TGpu, DeviceView>(default, operands, new(SharedMemory.Allocate<Float4>((TBody.SharedFloats + 3) >> 2).Cast<float>()));
     }
 
     private static DeviceView View(ArrayView<byte> bytes) => new(bytes.Cast<float>());
