@@ -3,7 +3,7 @@ using Gexia.Gpu;
 namespace Gexia;
 
 /// <summary>Ids as row numbers, int64. None is refused: a kernel cannot throw there.</summary>
-internal readonly struct ReadIdsBody(int count, bool isLong) : IGpuBody
+internal readonly struct ReadIdsBody(int count, int idBytes) : IGpuBody
 {
     public static int Threads => 128;
 
@@ -12,7 +12,7 @@ internal readonly struct ReadIdsBody(int count, bool isLong) : IGpuBody
         TView ids = operands[0], rows = operands[1];
         var i = (gpu.GridIdx * gpu.GroupDim) + gpu.GroupIdx;
         if (i >= count) return;
-        if (isLong) rows.At<long>(i) = ids.At<long>(i);
+        if (idBytes == sizeof(long)) rows.At<long>(i) = ids.At<long>(i);
         else rows.At<long>(i) = ids.At<int>(i);
     }
 }

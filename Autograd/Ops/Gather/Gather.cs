@@ -79,7 +79,7 @@ public static class GatherOp
         public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
         {
             var count = (int)rows.Length;
-            gpu.Run(new ReadIdsBody(count, ids.DType == DType.Int64), (count + ReadIdsBody.Threads - 1) / ReadIdsBody.Threads);
+            gpu.Run(new ReadIdsBody(count, ids.DType.Size()), (count + ReadIdsBody.Threads - 1) / ReadIdsBody.Threads);
             return true;
         }
 
