@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using Gexia.Gpu;
 
@@ -22,7 +21,6 @@ internal readonly struct CheckingLauncher(ViewMemory[] operands, GpuGroup machin
             $"{TBody.SharedFloats} floats of shared memory; at most {MostSharedFloats} fit.");
         Require(
             !RuntimeHelpers.IsReferenceOrContainsReferences<TBody>(), "the body holds a reference; it may hold unmanaged numbers only.");
-        Require(!HoldsTruth(typeof(TBody)), "the body holds a bool or a char, which have no fixed size on a device; use an int.");
         Require(groups <= int.MaxValue, $"{groups} groups; at most {int.MaxValue} can run.");
         var shared = new ViewMemory(TBody.SharedFloats);
         var views = Array.ConvertAll(operands, memory => new CheckedView(memory));
@@ -36,11 +34,6 @@ internal readonly struct CheckingLauncher(ViewMemory[] operands, GpuGroup machin
                 group, (int)groups, TBody.Threads, order, thread => copy.Run(new CheckedGpu(thread), all, new CheckedView(shared)));
         }
     }
-
-    private static bool HoldsTruth(Type type) =>
-        type == typeof(bool) || type == typeof(char)
-        || (!type.IsPrimitive && type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
-            .Any(field => HoldsTruth(field.FieldType)));
 
     private static void Require(bool holds, string problem)
     {

@@ -1,3 +1,5 @@
+using System.Reflection;
+using Gexia.Gpu;
 using Gexia.Tests.Architecture;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -56,6 +58,18 @@ public class GpuBodyTableTests
         Assert.True(bodies.Length >= 8, $"only {bodies.Length} bodies were found");
         var breaches = bodies.SelectMany(body => body.DescendantNodes()).Where(IsBreach);
         Assert.Empty(breaches.Select(node => $"{node.GetLocation().GetLineSpan()}: {node}"));
+    }
+
+    /// <summary>A bool or a char has no fixed size on a device: ILGPU refuses to hand one over. An int does.</summary>
+    [Fact]
+    public void A_body_holds_numbers_of_fixed_size()
+    {
+        var bodies = KernelRules.Kernels.Select(kernel => kernel.Assembly).Distinct().SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.IsValueType && type.GetInterfaces().Contains(typeof(IGpuBody))).ToArray();
+        Assert.True(bodies.Length >= 30, $"only {bodies.Length} bodies were found");
+        Assert.Empty(
+            bodies.SelectMany(body => body.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+                .Where(field => field.FieldType == typeof(bool) || field.FieldType == typeof(char)));
     }
 
     private static bool HasBody(Type kernel) => kernel.GetMethods().Any(method => method.Name == nameof(IKernel.OnGpu));

@@ -104,7 +104,6 @@ public class GpuMutantTests
         (Softmax, "masked ? 0f : 1f / sum", "1f / sum", Differs),
         (LayerNorm, "part.Load(x, at, mean) - mean", "part.Load(x, at, 0) - mean", Differs),
         (Teams, "Threads = 128", "Threads = 100", "must be a multiple of 32"),
-        (Gather, "public static int Threads => 128;", "private readonly bool isLong = idBytes == 8;\n    public static int Threads => 128;", "a bool"),
     ];
 
     [Theory, MemberData(nameof(Mutants))]
