@@ -185,5 +185,8 @@ public class GemmTests
         public void Fetch<T>(long column, int count, long row, int rows) where T : unmanaged
         {
         }
+
+        public bool OnGpu<TLauncher>(in GemmProblem problem, in GemmBatch batch, in TLauncher gpu)
+            where TLauncher : struct, IGpuLauncher => false;
     }
 }

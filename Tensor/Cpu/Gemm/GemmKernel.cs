@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Gexia.Gpu;
 
 namespace Gexia.Cpu;
 
@@ -13,6 +14,9 @@ internal readonly struct GemmKernel<TEpilogue>(in GemmProblem problem, in GemmBa
     public Operands Operands => new(
         [problem.A, problem.B, problem.Packed.Values, problem.Packed.Scales, problem.Bias, epilogue.First, epilogue.Second],
         [problem.C, epilogue.Target]);
+
+    public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+        !problem.Packed.IsPresent && epilogue.OnGpu(problem, batch, gpu);
 
     public void OnCpu()
     {
