@@ -25,6 +25,11 @@ internal sealed class IlgpuCpuDevice : GpuDevice
 
     private protected override ArrayView<byte> NoBytes => new(nothing.Memory, 0, 0);
 
+    /// <summary>0 unless a test runs what tensor cores would compute.</summary>
+    internal int EmulatedTensorCores { get; set; }
+
+    internal override int TensorCores => EmulatedTensorCores;
+
     public override void Synchronize() { }
 
     public override void Dispose()

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia.Tests.Kernels;
 

@@ -20,6 +20,9 @@ internal readonly struct GpuProduct
     /// <summary>What becomes of the sums.</summary>
     public readonly ProductEndNumbers End;
 
+    /// <summary>Whether finished values go through a map.</summary>
+    public readonly bool IsMapped;
+
     private readonly Tensor? first, second, target;
 
     /// <param name="problem">B is not packed.</param>
@@ -30,7 +33,8 @@ internal readonly struct GpuProduct
     /// <param name="isMapped">Whether there is a map.</param>
     public GpuProduct(in GemmProblem problem, in GemmBatch batch, Tensor? first, Tensor? second, Tensor? target, bool isMapped)
     {
-        (Problem, Batch, this.first, this.second, this.target) = (problem, batch, first, second, target);
+        (Problem, Batch, IsMapped) = (problem, batch, isMapped);
+        (this.first, this.second, this.target) = (first, second, target);
         var toC = isMapped && (target is null || target == problem.C);
         var what = toC ? ProductEndNumbers.MapsC : isMapped ? ProductEndNumbers.Stores | ProductEndNumbers.Maps : ProductEndNumbers.Stores;
         if (problem.Bias is not null) what |= ProductEndNumbers.Biased;
@@ -51,9 +55,10 @@ internal readonly struct GpuProduct
     /// <returns>False for dtypes that no body computes with: then nothing was run.</returns>
     public bool Run<TMap, TLauncher>(TMap map, in TLauncher gpu) where TMap : struct, IMap3 where TLauncher : struct, IGpuLauncher
     {
+        if (Problem.M <= 0 || Problem.N <= 0 || Batch.Count <= 0) return true;
         var (input, output) = (Problem.A.DType, Problem.C.DType);
         if (Problem.B!.DType != input || Problem.Bias is { DType: not DType.Float32 } || !Are(output, first, second, target)) return false;
-        return (input, output) switch
+        return gpu.TryProduct(this, map) || (input, output) switch
         {
             (DType.Float32, DType.Float32) => Run<StoredFloat32, StoredFloat32, TMap, TLauncher>(map, gpu),
             (DType.BFloat16, DType.BFloat16) => Run<StoredBFloat16, StoredBFloat16, TMap, TLauncher>(map, gpu),
@@ -84,7 +89,6 @@ internal readonly struct GpuProduct
         where TMap : struct, IMap3
         where TLauncher : struct, IGpuLauncher
     {
-        if (Problem.M <= 0 || Problem.N <= 0 || Batch.Count <= 0) return true;
         if (Problem.M >= ManyRows && Problem.N >= ManyRows && Problem.M * Problem.N * Batch.Count >= Many)
             RunIn<TIn, TOut, TMap, LargeTile, TLauncher>(map, gpu);
         else RunIn<TIn, TOut, TMap, SmallTile, TLauncher>(map, gpu);

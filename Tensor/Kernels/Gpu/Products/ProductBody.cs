@@ -78,6 +78,9 @@ internal readonly struct ProductBody<TIn, TOut, TMap, TTile>(ProductNumbers numb
         where TView : struct, IView<float>
     {
         var end = new ProductEnd<TMap>(numbers.End, map);
+        var right = column + (4 << TTile.Shift);
+        Float4 bias = end.Bias(operands, column), rightBias = bias;
+        if (TTile.HasQuarters) rightBias = end.Bias(operands, right);
         for (var r = 0; r < RowsOfThread; r++)
         {
             var row = row0 + (r & 3);
@@ -85,8 +88,13 @@ internal readonly struct ProductBody<TIn, TOut, TMap, TTile>(ProductNumbers numb
             if (row < numbers.M)
             {
                 int c = product.Third + (row * numbers.CRow), e = product.Fourth + row;
-                end.Write<TOut, TView>(operands, c, e, column, sums.Left(r));
-                if (TTile.HasQuarters) end.Write<TOut, TView>(operands, c, e, column + (4 << TTile.Shift), sums.Right(r));
+                var inputs = end.Read<TOut, TView>(operands, c, e, column, isThere: true);
+                end.Write<TOut, TView>(operands, c, e, column, sums.Left(r), bias, inputs);
+                if (TTile.HasQuarters)
+                {
+                    inputs = end.Read<TOut, TView>(operands, c, e, right, isThere: true);
+                    end.Write<TOut, TView>(operands, c, e, right, sums.Right(r), rightBias, inputs);
+                }
             }
         }
     }

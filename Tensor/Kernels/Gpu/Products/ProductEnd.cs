@@ -8,68 +8,96 @@ internal readonly struct ProductEnd<TMap>(ProductEndNumbers numbers, TMap map) w
 {
     private readonly ProductEndNumbers numbers = numbers;
 
-    /// <summary>Finishes four values side by side in a row of C.</summary>
+    /// <summary>The bias of four columns; zeros where there is none.</summary>
+    public Float4 Bias<TView>(Views<TView> operands, int column) where TView : struct, IView<float>
+    {
+        if (!numbers.Has(ProductEndNumbers.Biased)) return default;
+        return Four<StoredFloat32, TView>(operands[GpuProduct.Bias], column, column);
+    }
+
+    /// <summary>Reads what four values side by side in a row of C are finished with.</summary>
     /// <param name="operands">The operands of a <see cref="GemmKernel{TEpilogue}"/>.</param>
     /// <param name="c">Where the row begins in C.</param>
     /// <param name="row">The row in the tensors of the map.</param>
     /// <param name="column">The first column; those beyond the last are left out.</param>
-    /// <param name="v">The sums.</param>
-    public void Write<TOut, TView>(Views<TView> operands, int c, int row, int column, Float4 v)
+    /// <param name="isThere">Whether the row is.</param>
+    public ProductInputs Read<TOut, TView>(Views<TView> operands, int c, int row, int column, bool isThere)
         where TOut : struct, IStored
         where TView : struct, IView<float>
     {
-        var e = (row * numbers.Width) + column;
-        if (numbers.Has(ProductEndNumbers.InFours) && column + 3 < numbers.N)
+        Float4 before = default, first = default, second = default;
+        if (isThere)
         {
-            Four<TOut, TView>(operands, (c + column) >> 2, e >> 2, column >> 2, v);
-            return;
+            var e = (row * numbers.Width) + column;
+            if (numbers.Has(ProductEndNumbers.Accumulates)) before = Four<TOut, TView>(operands[GpuProduct.C], c + column, column);
+            if (TMap.ReadsB) first = Four<TOut, TView>(operands[GpuProduct.First], e, column);
+            if (TMap.ReadsC) second = Four<TOut, TView>(operands[GpuProduct.Second], e, column);
         }
-        One<TOut, TView>(operands, c + column, e, column, v.X);
-        One<TOut, TView>(operands, c + column + 1, e + 1, column + 1, v.Y);
-        One<TOut, TView>(operands, c + column + 2, e + 2, column + 2, v.Z);
-        One<TOut, TView>(operands, c + column + 3, e + 3, column + 3, v.W);
+        return new(before, first, second);
     }
 
-    // All places count fours.
-    private void Four<TOut, TView>(Views<TView> operands, int c, int e, int column, Float4 v)
+    /// <summary>Finishes four values of a row that is there, and stores them.</summary>
+    /// <param name="operands">As above.</param>
+    /// <param name="c">As above.</param>
+    /// <param name="row">As above.</param>
+    /// <param name="column">As above.</param>
+    /// <param name="v">The sums.</param>
+    /// <param name="bias">Of these columns.</param>
+    /// <param name="inputs">Of these values.</param>
+    public void Write<TOut, TView>(Views<TView> operands, int c, int row, int column, Float4 v, Float4 bias, ProductInputs inputs)
         where TOut : struct, IStored
         where TView : struct, IView<float>
     {
-        TView target = operands[GpuProduct.C];
-        if (numbers.Has(ProductEndNumbers.Biased)) v = Sum(v, operands[GpuProduct.Bias].At<Float4>(column));
-        if (numbers.Has(ProductEndNumbers.Accumulates)) v = Sum(v, TOut.Load4(target, c));
-        if (numbers.Has(ProductEndNumbers.Stores)) TOut.Store4(target, c, v);
+        v = Sum(v, bias);
+        if (numbers.Has(ProductEndNumbers.Accumulates)) v = Sum(v, inputs.Before);
+        if (numbers.Has(ProductEndNumbers.Stores)) Store<TOut, TView>(operands[GpuProduct.C], c + column, column, v);
         if (!numbers.Has(ProductEndNumbers.Maps | ProductEndNumbers.MapsC)) return;
-        Float4 first = v, second = v;
-        if (TMap.ReadsB) first = TOut.Load4(operands[GpuProduct.First], e);
-        if (TMap.ReadsC) second = TOut.Load4(operands[GpuProduct.Second], e);
-        var f = new Float4(
+        Float4 first = inputs.First, second = inputs.Second;
+        var mapped = new Float4(
             Mapped(v.X, first.X, second.X), Mapped(v.Y, first.Y, second.Y), Mapped(v.Z, first.Z, second.Z),
             Mapped(v.W, first.W, second.W));
-        if (numbers.Has(ProductEndNumbers.MapsC)) TOut.Store4(target, c, f);
-        else TOut.Store4(operands[GpuProduct.Target], e, f);
+        if (numbers.Has(ProductEndNumbers.MapsC)) Store<TOut, TView>(operands[GpuProduct.C], c + column, column, mapped);
+        else Store<TOut, TView>(operands[GpuProduct.Target], (row * numbers.Width) + column, column, mapped);
     }
 
-    private void One<TOut, TView>(Views<TView> operands, int c, int e, int column, float v)
+    // Four elements from a place on, at once where that is allowed; 0 beyond the last column.
+    private Float4 Four<TOut, TView>(TView view, int place, int column) where TOut : struct, IStored where TView : struct, IView<float>
+    {
+        var there = numbers.N - column;
+        if (there > 3 && numbers.Has(ProductEndNumbers.InFours)) return TOut.Load4(view, place >> 2);
+        float x = 0f, y = 0f, z = 0f, w = 0f;
+        if (there > 0) x = TOut.Load(view, place);
+        if (there > 1) y = TOut.Load(view, place + 1);
+        if (there > 2) z = TOut.Load(view, place + 2);
+        if (there > 3) w = TOut.Load(view, place + 3);
+        return new(x, y, z, w);
+    }
+
+    private void Store<TOut, TView>(TView view, int place, int column, Float4 v)
         where TOut : struct, IStored
         where TView : struct, IView<float>
     {
-        if (column >= numbers.N) return;
-        TView target = operands[GpuProduct.C];
-        if (numbers.Has(ProductEndNumbers.Biased)) v += operands[GpuProduct.Bias][column];
-        if (numbers.Has(ProductEndNumbers.Accumulates)) v += TOut.Load(target, c);
-        if (numbers.Has(ProductEndNumbers.Stores)) TOut.Store(target, c, v);
-        if (!numbers.Has(ProductEndNumbers.Maps | ProductEndNumbers.MapsC)) return;
-        float first = v, second = v;
-        if (TMap.ReadsB) first = TOut.Load(operands[GpuProduct.First], e);
-        if (TMap.ReadsC) second = TOut.Load(operands[GpuProduct.Second], e);
-        if (numbers.Has(ProductEndNumbers.MapsC)) TOut.Store(target, c, Mapped(v, first, second));
-        else TOut.Store(operands[GpuProduct.Target], e, Mapped(v, first, second));
+        var there = numbers.N - column;
+        if (there > 3 && numbers.Has(ProductEndNumbers.InFours))
+        {
+            TOut.Store4(view, place >> 2, v);
+            return;
+        }
+        if (there > 0) TOut.Store(view, place, v.X);
+        if (there > 1) TOut.Store(view, place + 1, v.Y);
+        if (there > 2) TOut.Store(view, place + 2, v.Z);
+        if (there > 3) TOut.Store(view, place + 3, v.W);
     }
 
     private float Mapped(float v, float first, float second) => map.Of(new F32x1(v), new F32x1(first), new F32x1(second)).V;
 
     private static Float4 Sum(Float4 a, Float4 b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z, a.W + b.W);
+}
+
+/// <summary>What four values of C are finished with: C as it was, and the map's other operands.</summary>
+internal readonly struct ProductInputs(Float4 before, Float4 first, Float4 second)
+{
+    public readonly Float4 Before = before, First = first, Second = second;
 }
 
 /// <summary>The numbers of a <see cref="ProductEnd{TMap}"/>.</summary>
