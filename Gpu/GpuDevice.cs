@@ -127,7 +127,7 @@ public abstract class GpuDevice : Device, IDisposable
     {
         if (i >= operands.Length || operands[i] is not { } tensor || tensor.Storage.Bytes == 0) return NoBytes;
         var offset = tensor.Layout.Offset * tensor.DType.Size();
-        return new(((GpuBuffer)tensor.Storage.Buffer!).Memory, offset, tensor.Storage.Bytes - offset);
+        return new(((GpuBuffer)tensor.Storage.Buffer!).Memory, offset, (tensor.Storage.Bytes - offset + 3) & ~3L);
     }
 
     private LoadedBody<TBody> Loaded<TBody>() where TBody : struct, IGpuBody

@@ -87,7 +87,7 @@ internal sealed class CudaDevice : GpuDevice
     {
         Bind();
         FreeAbandoned();
-        var error = CudaDriver.AllocateAsync(out var memory, (nuint)Math.Max(bytes, 1), Stream);
+        var error = CudaDriver.AllocateAsync(out var memory, (nuint)GpuBuffer.Padded(bytes), Stream);
         if (error == CudaDriver.OutOfMemory)
         {
             BufferPool.Shared.Trim();
@@ -96,7 +96,7 @@ internal sealed class CudaDevice : GpuDevice
             FreeAbandoned();
             CudaDriver.AwaitStream(Stream);
             CudaDriver.TrimPool(pool, 0);
-            error = CudaDriver.AllocateAsync(out memory, (nuint)Math.Max(bytes, 1), Stream);
+            error = CudaDriver.AllocateAsync(out memory, (nuint)GpuBuffer.Padded(bytes), Stream);
         }
         if (error == CudaDriver.OutOfMemory)
         {

@@ -74,7 +74,7 @@ internal sealed class IlgpuCpuDevice : GpuDevice
         public unsafe HostMemory(IlgpuCpuDevice device, Accelerator accelerator, long bytes) : base(device, bytes)
         {
             Address = (nint)NativeMemory.AlignedAlloc((nuint)(bytes + (2 * Band)), Alignment) + Band;
-            Memory = new ForeignMemory(accelerator, Address, bytes);
+            Memory = new ForeignMemory(accelerator, Address, Padded(bytes));
         }
 
         ~HostMemory() => ((GpuDevice)Device).Abandon(Address);

@@ -14,10 +14,8 @@ internal readonly struct SumPartsBody<TOut>(int fours, int parts, int accumulate
         var i = (gpu.GridIdx * gpu.GroupDim) + gpu.GroupIdx;
         if (i >= fours) return;
         var sum = from.At<Float4>(i);
-        for (var part = 1; part < parts; part++) sum = Sum(sum, from.At<Float4>((part * fours) + i));
-        if (accumulate != 0) sum = Sum(TOut.Load4(c, i), sum);
+        for (var part = 1; part < parts; part++) sum += from.At<Float4>((part * fours) + i);
+        if (accumulate != 0) sum = TOut.Load4(c, i) + sum;
         TOut.Store4(c, i, sum);
     }
-
-    private static Float4 Sum(Float4 a, Float4 b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z, a.W + b.W);
 }

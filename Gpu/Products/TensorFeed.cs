@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Gexia.Gpu;
 
-/// <summary>What a thread copies into shared memory: of every 64 of k its chunks of A, then of B. A stage holds A's lines, then B's.</summary>
+/// <summary>
+/// What a thread copies into shared memory: of every 64 of k its chunks of A, then of B. A stage holds A's lines, then B's.
+/// </summary>
 internal readonly struct TensorFeed<TTile, TA, TB>
     where TTile : struct, ITensorTile
     where TA : struct, ITensorOrder

@@ -16,14 +16,16 @@ internal readonly struct TensorOperand
 
     /// <summary>An operand whose lines all begin at multiples of 16 bytes, and whether they run along k.</summary>
     /// <returns>False where they do not.</returns>
-    public static bool TryOf(Tensor tensor, long offset, long stride, long strideK, long extent, out TensorOperand operand, out bool alongK)
+    public static bool TryOf(
+        Tensor tensor, long offset, long stride, long strideK, long extent, out TensorOperand operand, out bool alongK)
     {
         const int chunk = 8, shift = 3;
         alongK = strideK == 1 && stride % chunk == 0;
         var pitch = alongK ? stride : strideK;
         var chunks = ((tensor.Storage.Bytes / sizeof(ushort)) - tensor.Layout.Offset) >> shift;
         operand = default;
-        if ((!alongK && stride != 1) || (pitch | (offset + tensor.Layout.Offset)) % chunk != 0 || chunks is < 1 or > int.MaxValue) return false;
+        if ((!alongK && stride != 1) || (pitch | (offset + tensor.Layout.Offset)) % chunk != 0 || chunks is < 1 or > int.MaxValue)
+            return false;
         operand = new(checked((int)(pitch >> shift)), checked((int)(offset >> shift)), (int)chunks - 1, checked((int)extent));
         return true;
     }
@@ -108,7 +110,9 @@ internal readonly struct AlongK : ITensorOrder
     private static int Swizzled(int line, int chunk) => (line << 3) + (chunk ^ (line & 7));
 }
 
-/// <summary>Lines across k: 64 of them in a stage, each as long as the tile. The lower three bits of a chunk are mixed with its line's.</summary>
+/// <summary>
+/// Lines across k: 64 of them in a stage, each as long as the tile. The lower three bits of a chunk are mixed with its line's.
+/// </summary>
 internal readonly struct AcrossK : ITensorOrder
 {
     public static CopyPlace First(in TensorOperand operand, int first, int k, int lastK, int thread, int shift)

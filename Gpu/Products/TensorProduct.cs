@@ -2,7 +2,9 @@ using Gexia.Cpu;
 
 namespace Gexia.Gpu;
 
-/// <summary>Runs products of bfloat16 and float16 on tensor cores: chooses the body by how the operands lie, the tile by their sizes.</summary>
+/// <summary>
+/// Runs products of bfloat16 and float16 on tensor cores: chooses the body by how the operands lie, the tile by their sizes.
+/// </summary>
 /// <param name="device">With tensor cores.</param>
 /// <param name="operands">Of the kernel.</param>
 /// <param name="product">One product.</param>
@@ -16,8 +18,11 @@ internal readonly struct TensorProduct(
     private readonly GpuProduct product = product;
 
     /// <summary>Runs a product.</summary>
-    /// <returns>False where lines of an operand do not begin at multiples of 16 bytes, for batches, and for float32: nothing was run.</returns>
-    public static bool TryRun<TMap>(GpuDevice device, in Operands operands, in GpuProduct product, TMap map) where TMap : struct, IMap3
+    /// <returns>
+    /// False where lines of an operand do not begin at multiples of 16 bytes, for batches, and for float32: nothing was run.
+    /// </returns>
+    public static bool TryRun<TMap>(GpuDevice device, in Operands operands, in GpuProduct product, TMap map)
+        where TMap : struct, IMap3
     {
         var p = product.Problem;
         if (p.A.DType is not (DType.BFloat16 or DType.Float16) || product.Batch.Count != 1

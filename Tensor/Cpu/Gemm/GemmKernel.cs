@@ -23,9 +23,10 @@ internal readonly struct GemmKernel<TEpilogue>(in GemmProblem problem, in GemmBa
         var products = batch.Count;
         if (problem.M <= 0 || problem.N <= 0 || products <= 0) return;
         var (parts, grain) = Gemm.Cut(problem, products);
-        if (parts == 1 || products > 1 || problem.C.DType == DType.Float64)
+        var type = problem.A.DType;
+        if (parts == 1 || products > 1 || type != DType.Float32)
         {
-            CpuLauncher.Run(new GemmParts<TEpilogue>(problem, batch, epilogue, parts), problem.C.DType, products * parts, grain);
+            CpuLauncher.Run(new GemmParts<TEpilogue>(problem, batch, epilogue, parts), type, products * parts, grain);
             return;
         }
         using var scope = TensorScope.Begin();

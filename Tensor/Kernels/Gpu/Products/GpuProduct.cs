@@ -41,7 +41,8 @@ internal readonly struct GpuProduct
         if (problem.Accumulate) what |= ProductEndNumbers.Accumulates;
         var width = (target ?? first)?.Shape[1] ?? 0;
         var steps = problem.CRow | problem.COffset | batch.COuter | batch.CInner | (uint)width;
-        if ((steps & 3) == 0 && IsAligned(problem.C) && IsAligned(problem.Bias) && IsAligned(first) && IsAligned(second) && IsAligned(target))
+        if ((steps & 3) == 0 && IsAligned(problem.C) && IsAligned(problem.Bias) && IsAligned(first) && IsAligned(second)
+            && IsAligned(target))
             what |= ProductEndNumbers.InFours;
         End = new(checked((int)problem.N), width, what);
 

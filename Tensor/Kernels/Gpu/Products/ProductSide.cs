@@ -81,7 +81,9 @@ internal readonly struct ProductSide
     }
 }
 
-/// <summary>Where a thread reads in an operand, from its group's first row and from k = 0 on, and where it writes in shared memory.</summary>
+/// <summary>
+/// Where a thread reads in an operand, from its group's first row and from k = 0 on, and where it writes in shared memory.
+/// </summary>
 internal readonly struct SidePlace(int outer, int k, int shared)
 {
     public readonly int Outer = outer, K = k, Shared = shared;
