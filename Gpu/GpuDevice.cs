@@ -40,6 +40,9 @@ public abstract class GpuDevice : Device, IDisposable
     /// <summary>Bytes of its memory.</summary>
     public abstract long TotalBytes { get; }
 
+    /// <summary>Multiprocessors with tensor cores; 0 where products run without.</summary>
+    internal virtual int TensorCores => 0;
+
     /// <summary>The bodies that are loaded.</summary>
     internal IReadOnlyList<Type> Bodies => [.. bodies.OfType<LoadedBody>().Select(loaded => loaded.Body)];
 
@@ -53,7 +56,8 @@ public abstract class GpuDevice : Device, IDisposable
     {
         var loaded = Loaded<TBody>();
         var all = operands.All;
-        var config = new KernelConfig(groups, TBody.Threads);
+        var shared = BodyEntry.IsShareDynamic<TBody>() ? SharedMemoryConfig.RequestDynamic<float>(TBody.SharedFloats) : default;
+        var config = new KernelConfig(groups, TBody.Threads, shared);
         launches++;
         Guarded(loaded, config, body, all);
     }
@@ -125,7 +129,7 @@ public abstract class GpuDevice : Device, IDisposable
     {
         if (i >= operands.Length || operands[i] is not { } tensor || tensor.Storage.Bytes == 0) return NoBytes;
         var offset = tensor.Layout.Offset * tensor.DType.Size();
-        return new(((GpuBuffer)tensor.Storage.Buffer!).Memory, offset, tensor.Storage.Bytes - offset);
+        return new(((GpuBuffer)tensor.Storage.Buffer!).Memory, offset, (tensor.Storage.Bytes - offset + 3) & ~3L);
     }
 
     private LoadedBody<TBody> Loaded<TBody>() where TBody : struct, IGpuBody

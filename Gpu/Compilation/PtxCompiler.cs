@@ -34,7 +34,7 @@ internal static class PtxCompiler
     /// <summary>A kernel of a text that was compiled before, by the same versions of everything.</summary>
     public static PTXCompiledKernel FromText<TBody>(Context context, string text) where TBody : struct, IGpuBody
     {
-        var entry = new EntryPoint(Describe<TBody>(), new SharedMemorySpecification(0, false), Limits<TBody>());
+        var entry = new EntryPoint(Describe<TBody>(), new SharedMemorySpecification(0, BodyEntry.IsShareDynamic<TBody>()), Limits<TBody>());
         return New(context, entry, null!, text);
     }
 

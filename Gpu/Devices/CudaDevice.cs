@@ -12,6 +12,9 @@ namespace Gexia.Gpu;
 /// </summary>
 internal sealed class CudaDevice : GpuDevice
 {
+    // From 8.0 on they know bfloat16, and copies go to shared memory past the registers.
+    private const int WithTensorCores = 80;
+
     private readonly Context context;
     private readonly CudaAccelerator accelerator;
     private readonly CudaStream stream;
@@ -44,6 +47,8 @@ internal sealed class CudaDevice : GpuDevice
 
     /// <summary>Compute capability, as 80 for 8.0.</summary>
     public int Capability => (accelerator.Architecture.Major * 10) + accelerator.Architecture.Minor;
+
+    internal override int TensorCores => Capability >= WithTensorCores ? Multiprocessors : 0;
 
     public override long TotalBytes => accelerator.MemorySize;
 
@@ -82,7 +87,7 @@ internal sealed class CudaDevice : GpuDevice
     {
         Bind();
         FreeAbandoned();
-        var error = CudaDriver.AllocateAsync(out var memory, (nuint)Math.Max(bytes, 1), Stream);
+        var error = CudaDriver.AllocateAsync(out var memory, (nuint)GpuBuffer.Padded(bytes), Stream);
         if (error == CudaDriver.OutOfMemory)
         {
             BufferPool.Shared.Trim();
@@ -91,7 +96,7 @@ internal sealed class CudaDevice : GpuDevice
             FreeAbandoned();
             CudaDriver.AwaitStream(Stream);
             CudaDriver.TrimPool(pool, 0);
-            error = CudaDriver.AllocateAsync(out memory, (nuint)Math.Max(bytes, 1), Stream);
+            error = CudaDriver.AllocateAsync(out memory, (nuint)GpuBuffer.Padded(bytes), Stream);
         }
         if (error == CudaDriver.OutOfMemory)
         {
@@ -137,7 +142,13 @@ internal sealed class CudaDevice : GpuDevice
             ? PtxCompiler.FromText<TBody>(context, text)
             : PtxCompiler.Compile<TBody>(backend);
         cache.Keep<TBody>(accelerator.Architecture, accelerator.InstructionSet, kernel.PTXAssembly);
-        return new(accelerator.LoadKernel(kernel).CreateLauncherDelegate<BodyLaunch<TBody>>(), stream);
+        var loaded = accelerator.LoadKernel(kernel);
+        if (BodyEntry.IsShareDynamic<TBody>())
+        {
+            CudaDriver.Check(CudaDriver.SetFunctionAttribute(
+                ((CudaKernel)loaded).FunctionPtr, CudaDriver.MostDynamicSharedBytes, TBody.SharedFloats * sizeof(float)));
+        }
+        return new(loaded.CreateLauncherDelegate<BodyLaunch<TBody>>(), stream);
     }
 
     private protected override Exception Explain(Exception error)

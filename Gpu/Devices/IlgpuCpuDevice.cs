@@ -25,6 +25,11 @@ internal sealed class IlgpuCpuDevice : GpuDevice
 
     private protected override ArrayView<byte> NoBytes => new(nothing.Memory, 0, 0);
 
+    /// <summary>0 unless a test runs what tensor cores would compute.</summary>
+    internal int EmulatedTensorCores { get; set; }
+
+    internal override int TensorCores => EmulatedTensorCores;
+
     public override void Synchronize() { }
 
     public override void Dispose()
@@ -69,7 +74,7 @@ internal sealed class IlgpuCpuDevice : GpuDevice
         public unsafe HostMemory(IlgpuCpuDevice device, Accelerator accelerator, long bytes) : base(device, bytes)
         {
             Address = (nint)NativeMemory.AlignedAlloc((nuint)(bytes + (2 * Band)), Alignment) + Band;
-            Memory = new ForeignMemory(accelerator, Address, bytes);
+            Memory = new ForeignMemory(accelerator, Address, Padded(bytes));
         }
 
         ~HostMemory() => ((GpuDevice)Device).Abandon(Address);

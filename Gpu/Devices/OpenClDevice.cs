@@ -41,7 +41,7 @@ internal sealed class OpenClDevice : GpuDevice
     {
         try
         {
-            return new OpenClMemory(this, accelerator.AllocateRaw(Math.Max(bytes, 1), 1), bytes);
+            return new OpenClMemory(this, accelerator.AllocateRaw(GpuBuffer.Padded(bytes), 1), bytes);
         }
         catch (CLException e)
         {

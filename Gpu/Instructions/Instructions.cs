@@ -16,6 +16,12 @@ internal struct U2
     public uint X, Y;
 }
 
+/// <summary>Two floats.</summary>
+internal struct F2
+{
+    public float X, Y;
+}
+
 /// <summary>Four floats.</summary>
 internal struct F4
 {
@@ -49,28 +55,11 @@ internal static unsafe class Instructions
     /// neighbour, and of c: X, Y = (g, 2t), (g, 2t+1); Z, W the same of row g+8.
     /// </summary>
     [IntrinsicImplementation]
-    public static F4 MatrixMultiplyAdd(U4 a, uint b0, uint b1, F4 c)
-    {
-        int thread = Group.LinearIndex, lane = thread & 31, warp = thread - lane, g = lane >> 2, t = lane & 3;
-        var mine = Fragments.AsSpan(thread * 6, 6);
-        (mine[0], mine[1], mine[2], mine[3], mine[4], mine[5]) = (a.X, a.Y, a.Z, a.W, b0, b1);
-        Warp.Barrier();
-        for (var q = 0; q < 4; q++)
-        {
-            var row = Fragments.AsSpan((warp + g * 4 + q) * 6, 6);
-            var left = Fragments.AsSpan((warp + 8 * t + q) * 6, 6);
-            var right = Fragments.AsSpan((warp + 8 * t + 4 + q) * 6, 6);
-            c.X += Dot(row[0], left[4]) + Dot(row[2], left[5]);
-            c.Y += Dot(row[0], right[4]) + Dot(row[2], right[5]);
-            c.Z += Dot(row[1], left[4]) + Dot(row[3], left[5]);
-            c.W += Dot(row[1], right[4]) + Dot(row[3], right[5]);
-        }
-        Warp.Barrier();
-        return c;
+    public static F4 MatrixMultiplyAdd(U4 a, uint b0, uint b1, F4 c) => Emulated(a, b0, b1, c, isHalf: false);
 
-        static float Dot(uint x, uint y) => Upper(x << 16) * Upper(y << 16) + Upper(x & 0xFFFF0000) * Upper(y & 0xFFFF0000);
-        static float Upper(uint bits) => BitConverter.UInt32BitsToSingle(bits);
-    }
+    /// <summary>The same for float16.</summary>
+    [IntrinsicImplementation]
+    public static F4 HalfMatrixMultiplyAdd(U4 a, uint b0, uint b1, F4 c) => Emulated(a, b0, b1, c, isHalf: true);
 
     /// <summary>Four 8×8 matrices of 16-bit elements from shared memory: lane i names row i%8 of matrix i/8, 16 bytes.</summary>
     [IntrinsicImplementation]
@@ -84,6 +73,21 @@ internal static unsafe class Instructions
         return loaded;
 
         uint Part(int matrix) => ((uint*)Rows[warp + matrix * 8 + (lane >> 2)])[lane & 3];
+    }
+
+    /// <summary>As <see cref="LoadMatrices"/>, each matrix transposed.</summary>
+    [IntrinsicImplementation]
+    public static U4 LoadMatricesTransposed(ref U4 row)
+    {
+        int thread = Group.LinearIndex, lane = thread & 31, warp = thread - lane;
+        Rows[thread] = (nint)Unsafe.AsPointer(ref row);
+        Warp.Barrier();
+        var loaded = new U4 { X = Part(0), Y = Part(1), Z = Part(2), W = Part(3) };
+        Warp.Barrier();
+        return loaded;
+
+        uint Part(int matrix) => Element(matrix, 2 * (lane & 3)) | (Element(matrix, (2 * (lane & 3)) + 1) << 16);
+        uint Element(int matrix, int line) => ((ushort*)Rows[warp + (matrix * 8) + line])[lane >> 2];
     }
 
     /// <summary>
@@ -114,5 +118,29 @@ internal static unsafe class Instructions
                 Buffer.MemoryCopy((void*)from, &words, 16, bytes);
                 *(U4*)to = words;
             }
+    }
+
+    private static F4 Emulated(U4 a, uint b0, uint b1, F4 c, bool isHalf)
+    {
+        int thread = Group.LinearIndex, lane = thread & 31, warp = thread - lane, g = lane >> 2, t = lane & 3;
+        var mine = Fragments.AsSpan(thread * 6, 6);
+        (mine[0], mine[1], mine[2], mine[3], mine[4], mine[5]) = (a.X, a.Y, a.Z, a.W, b0, b1);
+        Warp.Barrier();
+        for (var q = 0; q < 4; q++)
+        {
+            var row = Fragments.AsSpan((warp + (g * 4) + q) * 6, 6);
+            var left = Fragments.AsSpan((warp + (8 * t) + q) * 6, 6);
+            var right = Fragments.AsSpan((warp + (8 * t) + 4 + q) * 6, 6);
+            c.X += Dot(row[0], left[4]) + Dot(row[2], left[5]);
+            c.Y += Dot(row[0], right[4]) + Dot(row[2], right[5]);
+            c.Z += Dot(row[1], left[4]) + Dot(row[3], left[5]);
+            c.W += Dot(row[1], right[4]) + Dot(row[3], right[5]);
+        }
+        Warp.Barrier();
+        return c;
+
+        float Dot(uint x, uint y) => (Number(x) * Number(y)) + (Number(x >> 16) * Number(y >> 16));
+        float Number(uint bits) =>
+            isHalf ? (float)BitConverter.UInt16BitsToHalf((ushort)bits) : BitConverter.UInt32BitsToSingle(bits << 16);
     }
 }

@@ -23,8 +23,8 @@ internal static class PtxInstructions
         var manager = builder.GetIntrinsicManager();
         string[] names =
         [
-            nameof(Fma), nameof(Pair), nameof(MatrixMultiplyAdd), nameof(LoadMatrices), nameof(CopyAsync),
-            nameof(CommitCopies), nameof(WaitForCopies),
+            nameof(Fma), nameof(Pair), nameof(MatrixMultiplyAdd), nameof(HalfMatrixMultiplyAdd), nameof(LoadMatrices),
+            nameof(LoadMatricesTransposed), nameof(CopyAsync), nameof(CommitCopies), nameof(WaitForCopies),
         ];
         foreach (var name in names)
             manager.RegisterMethod(typeof(Instructions).GetMethod(name)!,
@@ -75,22 +75,30 @@ internal static class PtxInstructions
         return rounded;
     }
 
-    public static void MatrixMultiplyAdd(PTXBackend backend, PTXCodeGenerator code, Value call)
+    public static void MatrixMultiplyAdd(PTXBackend backend, PTXCodeGenerator code, Value call) => MultiplyAdd(code, call, "bf16");
+
+    public static void HalfMatrixMultiplyAdd(PTXBackend backend, PTXCodeGenerator code, Value call) => MultiplyAdd(code, call, "f16");
+
+    private static void MultiplyAdd(PTXCodeGenerator code, Value call, string type)
     {
         var (a, b0, b1, c) = (code.Load(call[0]), code.LoadPrimitive(call[1]), code.LoadPrimitive(call[2]), code.Load(call[3]));
         var sum = code.Allocate(call);
-        using var command = code.BeginCommand("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32");
+        using var command = code.BeginCommand($"mma.sync.aligned.m16n8k16.row.col.f32.{type}.{type}.f32");
         command.AppendVectorArgument(Parts(sum));
         command.AppendVectorArgument(Parts(a));
         command.AppendVectorArgument([b0, b1]);
         command.AppendVectorArgument(Parts(c));
     }
 
-    public static void LoadMatrices(PTXBackend backend, PTXCodeGenerator code, Value call)
+    public static void LoadMatrices(PTXBackend backend, PTXCodeGenerator code, Value call) => Load(code, call, ".shared");
+
+    public static void LoadMatricesTransposed(PTXBackend backend, PTXCodeGenerator code, Value call) => Load(code, call, ".trans.shared");
+
+    private static void Load(PTXCodeGenerator code, Value call, string kind)
     {
         var row = Address(code, call[0], MemoryAddressSpace.Shared, "cvta.to.shared.u64");
         var loaded = code.Allocate(call);
-        using var command = code.BeginCommand("ldmatrix.sync.aligned.m8n8.x4.shared.b16");
+        using var command = code.BeginCommand($"ldmatrix.sync.aligned.m8n8.x4{kind}.b16");
         command.AppendVectorArgument(Parts(loaded));
         command.AppendArgumentValue(row);
     }

@@ -18,6 +18,9 @@ internal readonly struct DeviceLauncher(GpuDevice device, in Operands operands) 
         device.Launch(body, (int)groups, operands);
         Recording.Current?.Add(new RecordedBody<TBody>(device, body, (int)groups, operands));
     }
+
+    bool IGpuLauncher.TryProduct<TMap>(in GpuProduct product, TMap map) =>
+        device.TensorCores > 0 && TensorProduct.TryRun(device, operands, product, map);
 }
 
 /// <summary>A launch of a body that can be made again.</summary>

@@ -11,7 +11,7 @@ internal sealed class CudaMemory : GpuBuffer
     {
         this.device = device;
         Address = address;
-        Memory = new ForeignMemory(accelerator, address, bytes);
+        Memory = new ForeignMemory(accelerator, address, Padded(bytes));
         // The collector sees a small object; it must know what hangs on it.
         if (bytes > 0) GC.AddMemoryPressure(bytes);
     }

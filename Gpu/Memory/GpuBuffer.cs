@@ -6,6 +6,11 @@ namespace Gexia.Gpu;
 /// <summary>Memory of a device.</summary>
 internal abstract class GpuBuffer(GpuDevice device, long capacity) : DeviceBuffer(device, capacity)
 {
+    /// <summary>
+    /// Bytes to allocate for so many: views count floats, so one that begins anywhere needs up to three bytes more to hold the last number.
+    /// </summary>
+    public static long Padded(long bytes) => (bytes + 3 + 15) & ~15L;
+
     /// <summary>As ILGPU sees it.</summary>
     public abstract MemoryBuffer Memory { get; }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia.Tests.Kernels;
 
@@ -185,5 +186,8 @@ public class GemmTests
         public void Fetch<T>(long column, int count, long row, int rows) where T : unmanaged
         {
         }
+
+        public bool OnGpu<TLauncher>(in GemmProblem problem, in GemmBatch batch, in TLauncher gpu)
+            where TLauncher : struct, IGpuLauncher => false;
     }
 }

@@ -8,7 +8,7 @@ namespace Gexia;
 public static class MatMulOp
 {
     /// <summary>Y = A·B.</summary>
-    /// <param name="a">[…, m, k], float32 or float64.</param>
+    /// <param name="a">[…, m, k], of a floating dtype.</param>
     /// <param name="b">[…, k, n], the same dtype.</param>
     /// <returns>[…, m, n]; zeros when k is 0.</returns>
     /// <exception cref="ShapeException">An operand has fewer than two axes, the inner extents differ, or the dtypes do.</exception>
@@ -16,7 +16,7 @@ public static class MatMulOp
     {
         if (a.Shape.Rank < 2 || b.Shape.Rank < 2 || a.DType != b.DType || !a.DType.IsFloating())
             throw new ShapeException(
-                "MatMul", $"needs two float32 or two float64 tensors of at least two axes. a: {a.Description}, b: {b.Description}.",
+                "MatMul", $"needs two tensors of at least two axes and of one floating dtype. a: {a.Description}, b: {b.Description}.",
                 a.Shape, b.Shape);
         if (a.Shape[^1] != b.Shape[^2])
             throw new ShapeException(

@@ -35,7 +35,7 @@ internal static class Products
         where TEpilogue : struct, IGemmEpilogue
     {
         var problem = GemmProblem.Of(a, b, y);
-        problem.Bias = bias?.Contiguous();
+        problem.Bias = bias?.Contiguous().To(bias.DType.Accumulated());
         Gemm.Run(problem, epilogue);
     }
 

@@ -35,6 +35,8 @@ internal readonly struct CheckingLauncher(ViewMemory[] operands, GpuGroup machin
         }
     }
 
+    bool IGpuLauncher.TryProduct<TMap>(in GpuProduct product, TMap map) => false;
+
     private static void Require(bool holds, string problem)
     {
         if (!holds) throw new KernelException(problem);

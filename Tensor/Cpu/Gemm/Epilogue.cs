@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Gexia.Gpu;
 
 namespace Gexia.Cpu;
 
@@ -37,6 +38,10 @@ internal interface IGemmEpilogue
     /// <param name="row">The first row.</param>
     /// <param name="rows">How many rows.</param>
     void Fetch<T>(long column, int count, long row, int rows) where T : unmanaged;
+
+    /// <summary>Hands products with what happens to their values to a GPU.</summary>
+    /// <returns>False where it has no body there.</returns>
+    bool OnGpu<TLauncher>(in GemmProblem problem, in GemmBatch batch, in TLauncher gpu) where TLauncher : struct, IGpuLauncher;
 }
 
 /// <summary>Leaves C as it is.</summary>
@@ -59,6 +64,9 @@ internal readonly struct NoEpilogue : IGemmEpilogue
     public void Fetch<T>(long column, int count, long row, int rows) where T : unmanaged
     {
     }
+
+    public bool OnGpu<TLauncher>(in GemmProblem problem, in GemmBatch batch, in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+        new GpuProduct(problem, batch, null, null, null, isMapped: false).Run(default(Unmapped), gpu);
 }
 
 /// <summary>
@@ -112,6 +120,9 @@ internal readonly struct MapEpilogue<TMap>(TMap map, Tensor? first, Tensor? seco
         if (TMap.ReadsC) Fetch<T>(second!, column, count, row, rows);
         if (target is not null) Fetch<T>(target, column, count, row, rows);
     }
+
+    public bool OnGpu<TLauncher>(in GemmProblem problem, in GemmBatch batch, in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+        new GpuProduct(problem, batch, first, second, target, isMapped: true).Run(map, gpu);
 
     private static unsafe void Fetch<T>(Tensor x, long column, int count, long row, int rows) where T : unmanaged
     {

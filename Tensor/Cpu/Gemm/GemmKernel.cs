@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Gexia.Gpu;
 
 namespace Gexia.Cpu;
 
@@ -14,14 +15,18 @@ internal readonly struct GemmKernel<TEpilogue>(in GemmProblem problem, in GemmBa
         [problem.A, problem.B, problem.Packed.Values, problem.Packed.Scales, problem.Bias, epilogue.First, epilogue.Second],
         [problem.C, epilogue.Target]);
 
+    public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+        !problem.Packed.IsPresent && epilogue.OnGpu(problem, batch, gpu);
+
     public void OnCpu()
     {
         var products = batch.Count;
         if (problem.M <= 0 || problem.N <= 0 || products <= 0) return;
         var (parts, grain) = Gemm.Cut(problem, products);
-        if (parts == 1 || products > 1 || problem.C.DType == DType.Float64)
+        var type = problem.A.DType;
+        if (parts == 1 || products > 1 || type != DType.Float32)
         {
-            CpuLauncher.Run(new GemmParts<TEpilogue>(problem, batch, epilogue, parts), problem.C.DType, products * parts, grain);
+            CpuLauncher.Run(new GemmParts<TEpilogue>(problem, batch, epilogue, parts), type, products * parts, grain);
             return;
         }
         using var scope = TensorScope.Begin();

@@ -68,6 +68,10 @@ internal readonly struct GridAxis
         multiplier = (uint)((((1ul << shift) - (uint)extent) << 32) / (uint)extent) + 1;
     }
 
+    /// <summary>An axis and how far each operand steps along it.</summary>
+    public GridAxis(int extent, int first, int second, int third, int fourth) : this(extent) =>
+        (this.first, this.second, this.third, this.fourth) = (first, second, third, fourth);
+
     public GridAxis(in AxisWalk walk, int axis, int each) : this(checked((int)(walk.Extent(axis) / (IsInner(walk, axis) ? each : 1))))
     {
         if (IsInner(walk, axis)) each = 1;          // from one unit to the next is as far as from element to element: 1 or 0

@@ -25,6 +25,9 @@ internal sealed class MutatedBodies : IDisposable
             "Autograd/Ops/CrossEntropy/SymmetricCrossEntropy.cs", "Autograd/Ops/CrossEntropy/SymmetricCrossEntropy.Gpu.cs",
             "Tensor/Kernels/Gpu/MapBodies.cs", "Tensor/Kernels/ElementwiseLoops.cs",
             "Tensor/Kernels/Gpu/GridWalk.cs", "Tensor/Kernels/Gpu/CopyBodies.cs", "Tensor/Kernels/Gpu/ConvertBodies.cs",
+            "Tensor/Kernels/Gpu/Products/ProductBody.cs", "Tensor/Kernels/Gpu/Products/ProductSide.cs",
+            "Tensor/Kernels/Gpu/Products/ProductQuad.cs", "Tensor/Kernels/Gpu/Products/ProductEnd.cs",
+            "Tensor/Kernels/Gpu/Products/ProductNumbers.cs", "Tests/Devices/Gpu/SquareProducts.cs",
             "Tensor/Kernels/Gpu/NonFiniteBody.cs", "Tensor/Kernels/StridedCopy.cs", "Tensor/Kernels/Scalars.cs", "Tensor/NonFinite.cs",
             "Autograd/Ops/Elementwise/Elementwise.cs", "Autograd/Ops/Softmax/Softmax.cs", "Autograd/Ops/Softmax/Softmax.Gpu.cs",
             "Autograd/Ops/LayerNorm/LayerNorm.cs", "Autograd/Ops/LayerNorm/LayerNorm.Cpu.cs", "Autograd/Ops/LayerNorm/LayerNorm.Gpu.cs",
@@ -126,6 +129,24 @@ internal sealed class MutatedBodies : IDisposable
         var numbers = Some(33_000);
         numbers[32_999] = double.NaN;
         Call("In", numbers);
+    }
+
+    /// <summary>Multiplies matrices of both ways of lying, ragged and whole, in small and large squares.</summary>
+    public void UseProducts(CheckingDevice device)
+    {
+        var rng = new Rng(1);
+        foreach (var (m, n, k, isLarge) in ((int, int, int, bool)[])[(33, 37, 11, false), (32, 36, 16, false), (130, 132, 12, true)])
+        {
+            Tensor Drawn(params int[] shape) => Tensor.Normal(rng, shape, device: device);
+            Tensor Across(Tensor x) => x.View(x.Layout.Permute([1, 0]));
+            foreach (var accumulate in (bool[])[false, true])
+            {
+                var (a, b) = accumulate ? (Across(Drawn(k, m)), Across(Drawn(n, k))) : (Drawn(m, k), Drawn(k, n));
+                Call("Multiply", a, b, Drawn(n), Drawn(m, n), Drawn(m, n + 8).Slice(1, 4, n), accumulate, isLarge);
+            }
+            // Lines that begin at no multiple of four.
+            Call("Multiply", Drawn(m, k + 2).Slice(1, 1, k), Drawn(k, n + 1).Slice(1, 1, n), Drawn(n), Drawn(m, n), Drawn(m, n), false, isLarge);
+        }
     }
 
     public void Dispose() => context.Unload();
