@@ -30,7 +30,7 @@ public sealed class GexiaModel : IVideoTextModel
         denseText = new DenseText(iam.At("text"), text, textWidth, config.Dense);
         textIam = new IterativeApproximation(iam.At("text"), config.Iam, textWidth);
         LogitScale = scope.Parameter("logit_scale", Shape.Scalar, ParameterRole.LogitScale, Initial.Constant(Math.Log(1 / 0.07)));
-        Parameters = scope.All;
+        (Parameters, ComputeType) = (scope.All, scope.ComputeType);
     }
 
     // The same modules and parameters, asked with another #iter.
@@ -38,7 +38,8 @@ public sealed class GexiaModel : IVideoTextModel
     {
         (vision, text, denseVideo, denseText, videoIam, textIam) =
             (model.vision, model.text, model.denseVideo, model.denseText, model.videoIam, model.textIam);
-        (Config, Parameters, LogitScale, Iterations) = (model.Config, model.Parameters, model.LogitScale, iterations);
+        (Config, Parameters, ComputeType) = (model.Config, model.Parameters, model.ComputeType);
+        (LogitScale, Iterations) = (model.LogitScale, iterations);
     }
 
     /// <summary>Sizes.</summary>
@@ -46,6 +47,9 @@ public sealed class GexiaModel : IVideoTextModel
 
     /// <inheritdoc/>
     public ParameterSet Parameters { get; }
+
+    /// <inheritdoc/>
+    public DType ComputeType { get; }
 
     /// <inheritdoc/>
     public Tensor LogitScale { get; }

@@ -15,6 +15,9 @@ public sealed class MeanPooling(ClipModel clip) : IVideoTextModel
     public ParameterSet Parameters => clip.Parameters;
 
     /// <inheritdoc/>
+    public DType ComputeType => clip.ComputeType;
+
+    /// <inheritdoc/>
     public Tensor LogitScale => clip.LogitScale;
 
     /// <inheritdoc/>

@@ -8,6 +8,11 @@ public interface IVideoTextModel
     /// <summary>Every parameter.</summary>
     ParameterSet Parameters { get; }
 
+    /// <summary>
+    /// What it stores activations in, between pixels and ids and the embeddings, which are of the parameters' dtype. Frames may be given so.
+    /// </summary>
+    DType ComputeType => LogitScale.DType;
+
     /// <summary>ℓ = ln(1/τ), a scalar.</summary>
     Tensor LogitScale { get; }
 
