@@ -28,7 +28,7 @@ public sealed class ClipModel
     public ClipConfig Config { get; }
 
     /// <summary>What activations are stored in; embeddings are of the parameters' dtype.</summary>
-    public DType ComputeType { get; }
+    internal DType ComputeType { get; }
 
     /// <summary>Every parameter.</summary>
     public ParameterSet Parameters { get; }

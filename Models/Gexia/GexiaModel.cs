@@ -9,6 +9,7 @@ namespace Gexia.Models;
 /// </summary>
 public sealed class GexiaModel : IVideoTextModel
 {
+    private readonly DType compute;
     private readonly VisionTransformer vision;
     private readonly TextTransformer text;
     private readonly DenseVideo denseVideo;
@@ -30,7 +31,7 @@ public sealed class GexiaModel : IVideoTextModel
         denseText = new DenseText(iam.At("text"), text, textWidth, config.Dense);
         textIam = new IterativeApproximation(iam.At("text"), config.Iam, textWidth);
         LogitScale = scope.Parameter("logit_scale", Shape.Scalar, ParameterRole.LogitScale, Initial.Constant(Math.Log(1 / 0.07)));
-        (Parameters, ComputeType) = (scope.All, scope.ComputeType);
+        (Parameters, compute) = (scope.All, scope.ComputeType);
     }
 
     // The same modules and parameters, asked with another #iter.
@@ -38,7 +39,7 @@ public sealed class GexiaModel : IVideoTextModel
     {
         (vision, text, denseVideo, denseText, videoIam, textIam) =
             (model.vision, model.text, model.denseVideo, model.denseText, model.videoIam, model.textIam);
-        (Config, Parameters, ComputeType) = (model.Config, model.Parameters, model.ComputeType);
+        (Config, Parameters, compute) = (model.Config, model.Parameters, model.compute);
         (LogitScale, Iterations) = (model.LogitScale, iterations);
     }
 
@@ -49,10 +50,9 @@ public sealed class GexiaModel : IVideoTextModel
     public ParameterSet Parameters { get; }
 
     /// <inheritdoc/>
-    public DType ComputeType { get; }
-
-    /// <inheritdoc/>
     public Tensor LogitScale { get; }
+
+    DType IVideoTextModel.ComputeType => compute;
 
     /// <inheritdoc/>
     public int ContextLength => text.ContextLength;

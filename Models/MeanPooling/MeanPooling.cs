@@ -14,8 +14,7 @@ public sealed class MeanPooling(ClipModel clip) : IVideoTextModel
     /// <inheritdoc/>
     public ParameterSet Parameters => clip.Parameters;
 
-    /// <inheritdoc/>
-    public DType ComputeType => clip.ComputeType;
+    DType IVideoTextModel.ComputeType => clip.ComputeType;
 
     /// <inheritdoc/>
     public Tensor LogitScale => clip.LogitScale;

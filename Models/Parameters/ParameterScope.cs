@@ -93,7 +93,7 @@ public sealed class ParameterScope
     public DType DType => state.Type;
 
     /// <summary>What activations are stored in between a model's entrance and its embeddings, see <see cref="ComputingIn"/>.</summary>
-    public DType ComputeType => state.Compute;
+    internal DType ComputeType => state.Compute;
 
     /// <summary>Where the model lives.</summary>
     public Device Device => state.Device;

@@ -9,9 +9,9 @@ public interface IVideoTextModel
     ParameterSet Parameters { get; }
 
     /// <summary>
-    /// What it stores activations in, between pixels and ids and the embeddings, which are of the parameters' dtype. Frames may be given so.
+    /// What it stores activations in, from pixels and ids to the embeddings, which are of the parameters' dtype. Frames may be given so.
     /// </summary>
-    DType ComputeType => LogitScale.DType;
+    internal DType ComputeType => LogitScale.DType;
 
     /// <summary>ℓ = ln(1/τ), a scalar.</summary>
     Tensor LogitScale { get; }
