@@ -40,6 +40,9 @@ public abstract class GpuDevice : Device, IDisposable
     /// <summary>Bytes of its memory.</summary>
     public abstract long TotalBytes { get; }
 
+    /// <summary>Measures each launch while it is there.</summary>
+    internal LaunchProfile? Profile { get; set; }
+
     /// <summary>The bodies that are loaded.</summary>
     internal IReadOnlyList<Type> Bodies => [.. bodies.OfType<LoadedBody>().Select(loaded => loaded.Body)];
 
@@ -55,7 +58,9 @@ public abstract class GpuDevice : Device, IDisposable
         var all = operands.All;
         var config = new KernelConfig(groups, TBody.Threads);
         launches++;
+        Profile?.Begin(typeof(TBody));
         Guarded(loaded, config, body, all);
+        Profile?.End();
     }
 
     /// <summary>Runs a kernel on the processor, on copies of its tensors that are written back.</summary>
@@ -75,6 +80,9 @@ public abstract class GpuDevice : Device, IDisposable
         }
         copies.WriteBack();
     }
+
+    /// <summary>Something that takes the time of launches; <see cref="Profile"/> begins with it.</summary>
+    internal virtual LaunchProfile NewProfile() => new WallProfile(this);
 
     /// <summary>Compiles and loads a body.</summary>
     private protected abstract LoadedBody<TBody> Load<TBody>() where TBody : struct, IGpuBody;
