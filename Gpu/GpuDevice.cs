@@ -43,6 +43,9 @@ public abstract class GpuDevice : Device, IDisposable
     /// <summary>Multiprocessors with tensor cores; 0 where products run without.</summary>
     internal virtual int TensorCores => 0;
 
+    /// <summary>Measures each launch while it is there.</summary>
+    internal LaunchProfile? Profile { get; set; }
+
     /// <summary>The bodies that are loaded.</summary>
     internal IReadOnlyList<Type> Bodies => [.. bodies.OfType<LoadedBody>().Select(loaded => loaded.Body)];
 
@@ -59,7 +62,9 @@ public abstract class GpuDevice : Device, IDisposable
         var shared = BodyEntry.IsShareDynamic<TBody>() ? SharedMemoryConfig.RequestDynamic<float>(TBody.SharedFloats) : default;
         var config = new KernelConfig(groups, TBody.Threads, shared);
         launches++;
+        Profile?.Begin(typeof(TBody));
         Guarded(loaded, config, body, all);
+        Profile?.End();
     }
 
     /// <summary>Runs a kernel on the processor, on copies of its tensors that are written back.</summary>
@@ -79,6 +84,9 @@ public abstract class GpuDevice : Device, IDisposable
         }
         copies.WriteBack();
     }
+
+    /// <summary>Something that takes the time of launches; <see cref="Profile"/> begins with it.</summary>
+    internal virtual LaunchProfile NewProfile() => new WallProfile(this);
 
     /// <summary>Compiles and loads a body.</summary>
     private protected abstract LoadedBody<TBody> Load<TBody>() where TBody : struct, IGpuBody;

@@ -44,10 +44,13 @@ internal sealed class TorchPeer : IDisposable
         {
             launch();
             own[round] = Statistics.Median(clock.Samples(launch, Launches));
-            other[round] = peer is null ? double.NaN : double.Parse(peer.Ask($"{work} {Launches}"), CultureInfo.InvariantCulture);
+            other[round] = peer is null ? double.NaN : peer.Seconds(work, Launches);
         }
         return (Statistics.Median(own), Statistics.Median(other), Statistics.Median(own.Zip(other, (mine, theirs) => theirs / mine)));
     }
+
+    /// <summary>Median seconds of a work.</summary>
+    public double Seconds(string work, int count) => double.Parse(Ask($"{work} {count}"), CultureInfo.InvariantCulture);
 
     public void Dispose()
     {

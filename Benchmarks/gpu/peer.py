@@ -4,10 +4,15 @@
     bf16 SIZE COUNT                 A·Bᵀ of SIZE×SIZE in bf16, COUNT times
     float32 SIZE COUNT              A·B in float32 without TF32
     softmax|layernorm ROWS WIDTH COUNT
+    attention BATCH HEADS QUERIES KEYS COUNT    bf16, heads of 64, forward
+    vit BATCH COUNT                 ViT-B/32 forward, see models.py
+    gexia CLIPS COUNT               GEXIA's training step
 """
 import sys
 
 import torch
+
+import models
 
 torch.manual_seed(0)
 torch.backends.cuda.matmul.allow_tf32 = False
@@ -25,6 +30,14 @@ def prepare(name, sizes):
         a, b = numbers(sizes[0], sizes[0], dtype=dtype), numbers(sizes[0], sizes[0], dtype=dtype)
         c = torch.empty_like(a)
         return lambda: torch.matmul(a, b.t() if name == "bf16" else b, out=c)
+    if name == "vit":
+        return models.forward(*sizes)
+    if name == "gexia":
+        return models.step(*sizes)
+    if name == "attention":
+        batch, heads, queries, keys = sizes
+        q, k, v = (numbers(batch, heads, count, 64, dtype=torch.bfloat16) for count in (queries, keys, keys))
+        return lambda: torch.nn.functional.scaled_dot_product_attention(q, k, v)
     x = numbers(*sizes)
     if name == "softmax":
         return lambda: torch.softmax(x, -1)

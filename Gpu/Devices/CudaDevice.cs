@@ -1,6 +1,5 @@
 using Gexia.Cpu;
 using ILGPU;
-using ILGPU.Backends;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 
@@ -19,6 +18,7 @@ internal sealed class CudaDevice : GpuDevice
     private readonly CudaAccelerator accelerator;
     private readonly CudaStream stream;
     private readonly KernelCache cache;
+    private readonly PtxSession compiler;
     private readonly CudaStaging staging;
     private readonly ForeignMemory nothing;
     private readonly int index;
@@ -37,6 +37,7 @@ internal sealed class CudaDevice : GpuDevice
         staging = new(Stream, ((CudaStream)accelerator.CreateStream()).StreamPtr);
         nothing = new(accelerator, 0, 0);
         cache = KernelCache.Default;
+        compiler = new(accelerator.Architecture, accelerator.InstructionSet);
     }
 
     /// <summary>The driver's handle of the stream that kernels run in.</summary>
@@ -72,6 +73,7 @@ internal sealed class CudaDevice : GpuDevice
     {
         try
         {
+            compiler.Dispose();
             staging.Dispose();
             stream.Dispose();
             accelerator.Dispose();
@@ -111,6 +113,8 @@ internal sealed class CudaDevice : GpuDevice
     internal override RecordedLaunch? Join(RecordedLaunch[] launches) =>
         Array.TrueForAll(launches, launch => launch is IGraphable) ? new CudaGraph(this, launches) : null;
 
+    internal override LaunchProfile NewProfile() => new CudaProfile(Stream);
+
     /// <summary>Puts a graph into the stream.</summary>
     internal void LaunchGraph(nint executable)
     {
@@ -137,12 +141,13 @@ internal sealed class CudaDevice : GpuDevice
 
     private protected override LoadedBody<TBody> Load<TBody>()
     {
-        var backend = accelerator.GetBackend();
-        var kernel = cache.Find<TBody>(accelerator.Architecture, accelerator.InstructionSet) is { } text
-            ? PtxCompiler.FromText<TBody>(context, text)
-            : PtxCompiler.Compile<TBody>(backend);
-        cache.Keep<TBody>(accelerator.Architecture, accelerator.InstructionSet, kernel.PTXAssembly);
-        var loaded = accelerator.LoadKernel(kernel);
+        var text = cache.Find<TBody>(accelerator.Architecture, accelerator.InstructionSet);
+        if (text is null)
+        {
+            text = compiler.Text<TBody>();
+            cache.Keep<TBody>(accelerator.Architecture, accelerator.InstructionSet, text);
+        }
+        var loaded = accelerator.LoadKernel(PtxCompiler.FromText<TBody>(context, text));
         if (BodyEntry.IsShareDynamic<TBody>())
         {
             CudaDriver.Check(CudaDriver.SetFunctionAttribute(

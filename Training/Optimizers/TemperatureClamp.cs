@@ -31,7 +31,7 @@ public static class TemperatureClamp
         else foreach (ref var scale in value.AsSpan<float>()) scale = MathF.Min(scale, (float)Most);
     }
 
-    private readonly struct Limit : IMap1
+    internal readonly struct Limit : IMap1
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLane Of<TLane>(TLane x) where TLane : struct, ILane<TLane> => TLane.Min(x, TLane.Of(Most));

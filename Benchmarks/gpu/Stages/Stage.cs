@@ -34,6 +34,11 @@ internal sealed record Stage(string Name, string Question, Action<Run> Run, para
     [
         new("machine", "what the device, its driver and ILGPU's start are", MachineStage.Run, Cuda, Cpu, OpenCl),
         new("assemble", "what the assembler says of every kernel", AssembleStage.Run, Cuda, Cpu),
+        new("launches", "copies, the cost of a launch, a captured step of the library's", LaunchesStage.Run, Cuda, Cpu, OpenCl),
+        new("operations", "every operation of the library, forward and backward", OperationsStage.Run, Cuda, Cpu, OpenCl),
+        new("training", "the losses of a small GEXIA's first steps", TrainingStage.Run, Cuda, Cpu, OpenCl),
+        new("speed", "products, attention and rows of the library beside PyTorch's", SpeedStage.Run, Cuda, Cpu, OpenCl),
+        new("models", "ViT-B/32 and GEXIA's step beside PyTorch's, and what their kernels take", ModelsStage.Run, Cuda, Cpu, OpenCl),
         new("division", "integer division, remainder and shift", DivisionStage.Run, Cuda, Cpu, OpenCl),
         new("choice", "a choice between 1 and 0 among other numbers", ChoiceStage.Run, Cuda, Cpu, OpenCl),
         new("fma", "fused multiply-add, with and without an instruction of our own", FmaStage.Run, Cuda, Cpu, OpenCl),
