@@ -16,7 +16,7 @@ internal sealed class CudaDevice : GpuDevice
 
     private readonly Context context;
     private readonly CudaAccelerator accelerator;
-    private readonly CudaStream stream;
+    private readonly CudaStream stream, copies;
     private readonly KernelCache cache;
     private readonly PtxSession compiler;
     private readonly CudaStaging staging;
@@ -34,7 +34,8 @@ internal sealed class CudaDevice : GpuDevice
         accelerator.Bind();
         CudaDriver.Check(CudaDriver.DefaultPool(out pool, index));
         CudaDriver.Check(CudaDriver.PoolAttribute(pool, CudaDriver.ReleaseThreshold, ulong.MaxValue));
-        staging = new(Stream, ((CudaStream)accelerator.CreateStream()).StreamPtr);
+        copies = (CudaStream)accelerator.CreateStream();
+        staging = new(Stream, copies.StreamPtr);
         nothing = new(accelerator, 0, 0);
         cache = KernelCache.Default;
         compiler = new(accelerator.Architecture, accelerator.InstructionSet);
@@ -76,6 +77,7 @@ internal sealed class CudaDevice : GpuDevice
             compiler.Dispose();
             staging.Dispose();
             stream.Dispose();
+            copies.Dispose();
             accelerator.Dispose();
             context.Dispose();
         }
