@@ -25,6 +25,13 @@ static long setting(const char *name, long otherwise) {
     return text ? atol(text) : otherwise;
 }
 
+// As the real one, it does not survive a stream that was destroyed.
+static char destroyed[1 << 16];
+static Handle alive(Handle stream) {
+    if (destroyed[(uintptr_t)stream & 0xffff]) abort();
+    return stream;
+}
+
 static int lost(void) { return launches > setting("FAKE_CUDA_LAUNCHES", 1L << 60); }
 
 #define ALIVE if (lost()) return LAUNCH_FAILED
@@ -104,8 +111,8 @@ Result cuMemGetInfo_v2(size_t *free_bytes, size_t *total) {
 }
 Result cuMemAlloc_v2(Handle *memory, size_t bytes) { ALIVE; return allocate(memory, bytes); }
 Result cuMemFree_v2(Handle memory) { return release(memory); }
-Result cuMemAllocAsync(Handle *memory, size_t bytes, Handle stream) { ALIVE; return allocate(memory, bytes); }
-Result cuMemFreeAsync(Handle memory, Handle stream) { return release(memory); }
+Result cuMemAllocAsync(Handle *memory, size_t bytes, Handle stream) { alive(stream); ALIVE; return allocate(memory, bytes); }
+Result cuMemFreeAsync(Handle memory, Handle stream) { alive(stream); return release(memory); }
 Result cuDeviceGetDefaultMemPool(Handle *pool, int device) { *pool = (Handle)0x2000; return 0; }
 Result cuMemPoolSetAttribute(Handle pool, int attribute, void *value) { return 0; }
 Result cuMemPoolTrimTo(Handle pool, size_t keep) { return 0; }
@@ -117,21 +124,21 @@ Result cuMemHostUnregister(Handle memory) { return 0; }
 Result cuMemHostGetDevicePointer_v2(Handle *device, Handle host, int flags) { *device = host; return 0; }
 static Result copy(Handle to, Handle from, size_t bytes) { ALIVE; memcpy(to, from, bytes); return 0; }
 Result cuMemcpyAsync(Handle to, Handle from, size_t bytes, Handle stream) { return copy(to, from, bytes); }
-Result cuMemcpyDtoDAsync_v2(Handle to, Handle from, size_t bytes, Handle stream) { return copy(to, from, bytes); }
-Result cuMemcpyHtoDAsync_v2(Handle to, Handle from, size_t bytes, Handle stream) { return copy(to, from, bytes); }
-Result cuMemcpyDtoHAsync_v2(Handle to, Handle from, size_t bytes, Handle stream) { return copy(to, from, bytes); }
+Result cuMemcpyDtoDAsync_v2(Handle to, Handle from, size_t bytes, Handle stream) { alive(stream); return copy(to, from, bytes); }
+Result cuMemcpyHtoDAsync_v2(Handle to, Handle from, size_t bytes, Handle stream) { alive(stream); return copy(to, from, bytes); }
+Result cuMemcpyDtoHAsync_v2(Handle to, Handle from, size_t bytes, Handle stream) { alive(stream); return copy(to, from, bytes); }
 Result cuMemsetD8Async(Handle memory, uint8_t value, size_t bytes, Handle stream) { ALIVE; memset(memory, value, bytes); return 0; }
 
 static long streams = 0x5000;
 Result cuStreamCreate(Handle *stream, int flags) { *stream = (Handle)streams++; return 0; }
 Result cuStreamCreateWithPriority(Handle *stream, int flags, int priority) { return cuStreamCreate(stream, flags); }
-Result cuStreamDestroy_v2(Handle stream) { return 0; }
-Result cuStreamSynchronize(Handle stream) { ALIVE; return capturing ? 900 : 0; }
-Result cuStreamWaitEvent(Handle stream, Handle event, int flags) { ALIVE; return 0; }
+Result cuStreamDestroy_v2(Handle stream) { destroyed[(uintptr_t)alive(stream) & 0xffff] = 1; return 0; }
+Result cuStreamSynchronize(Handle stream) { alive(stream); ALIVE; return capturing ? 900 : 0; }
+Result cuStreamWaitEvent(Handle stream, Handle event, int flags) { alive(stream); ALIVE; return 0; }
 Result cuEventCreate(Handle *event, int flags) { *event = malloc(16); return 0; }
 Result cuEventDestroy_v2(Handle event) { free(event); return 0; }
 Result cuEventQuery(Handle event) { ALIVE; return 0; }
-Result cuEventRecord(Handle event, Handle stream) { ALIVE; return 0; }
+Result cuEventRecord(Handle event, Handle stream) { alive(stream); ALIVE; return 0; }
 Result cuEventSynchronize(Handle event) { ALIVE; return 0; }
 Result cuEventElapsedTime(float *milliseconds, Handle from, Handle to) { ALIVE; *milliseconds = 1; return 0; }
 
@@ -149,6 +156,7 @@ Result cuFuncGetAttribute(int *value, int attribute, Handle function) { *value =
 Result cuLaunchKernel(
     Handle function, int gridX, int gridY, int gridZ, int groupX, int groupY, int groupZ, int shared, Handle stream, Handle *arguments,
     Handle *extra) {
+    alive(stream);
     if (capturing) { nodes++; return 0; }
     launches++;
     ALIVE;
