@@ -49,6 +49,8 @@ public abstract class GpuDevice : Device, IDisposable
     /// <summary>Frees the device. Tensors on it cannot be used any more.</summary>
     public abstract void Dispose();
 
+    internal sealed override bool HasManyThreads => true;
+
     /// <summary>Puts a body into the queue.</summary>
     internal void Launch<TBody>(in TBody body, int groups, in Operands operands) where TBody : struct, IGpuBody
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia;
 
@@ -12,14 +13,14 @@ namespace Gexia;
 public static class L2NormalizeOp
 {
     /// <summary>Scales every row to unit length.</summary>
-    /// <param name="x">[…, width], float32 or float64.</param>
+    /// <param name="x">[…, width], a floating dtype.</param>
     /// <param name="epsilon">Rows shorter than this are divided by it instead, so a zero row stays zero.</param>
     /// <returns>x's shape.</returns>
     public static Tensor L2Normalize(this Tensor x, double epsilon = 1e-12)
     {
         var width = Rows.Width(x, "L2Normalize");
         var y = x.NewEmpty(x.Shape);
-        var norms = x.NewEmpty([checked((int)Rows.Count(x))]);
+        var norms = x.NewEmpty([checked((int)Rows.Count(x))], x.DType.Accumulated());
         var source = x.Contiguous();
         y.Device.Run(new Forward(source, y, norms, width, epsilon));
         return Graph.Record("L2Normalize", y, [x], saved: [y], (dY, sink) =>
@@ -31,11 +32,20 @@ public static class L2NormalizeOp
         });
     }
 
-    private readonly struct Forward(Tensor x, Tensor y, Tensor norms, int width, double epsilon) : IKernel, ICpuKernel
+    private readonly struct Forward(Tensor x, Tensor y, Tensor norms, int width, double epsilon) : IRowKernel, ICpuKernel
     {
         public Operands Operands => new([x], [y, norms]);
 
         public void OnCpu() => CpuLauncher.Run(this, x.DType, Rows.Count(x), Rows.Grain(width));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+            RowTeams.Run(this, gpu, x.DType, width);
+
+        public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+            where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+            where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(
+                new L2NormalizeForwardBody<TStored, TTeam, TFours>((int)Rows.Count(x), width, (float)epsilon), TTeam.Groups(Rows.Count(x)));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to)
@@ -52,11 +62,21 @@ public static class L2NormalizeOp
         }
     }
 
-    private readonly struct Backward(Tensor y, Tensor norms, Tensor dY, Tensor dX, int width, double epsilon) : IKernel, ICpuKernel
+    private readonly struct Backward(Tensor y, Tensor norms, Tensor dY, Tensor dX, int width, double epsilon) : IRowKernel, ICpuKernel
     {
         public Operands Operands => new([y, norms, dY], [dX]);
 
         public void OnCpu() => CpuLauncher.Run(this, y.DType, Rows.Count(y), Rows.Grain(width));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+            RowTeams.Run(this, gpu, y.DType, width);
+
+        public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+            where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+            where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(
+                new L2NormalizeBackwardBody<TStored, TTeam, TFours>((int)Rows.Count(y), width, (float)epsilon),
+                TTeam.Groups(Rows.Count(y)));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to)

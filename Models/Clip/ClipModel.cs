@@ -21,11 +21,14 @@ public sealed class ClipModel
         textProjection = scope.Parameter(
             "text_projection", [textWidth, config.ProjectionWidth], ParameterRole.Matrix, Initial.Normal(1 / Math.Sqrt(textWidth)));
         LogitScale = scope.Parameter("logit_scale", Shape.Scalar, ParameterRole.LogitScale, Initial.Constant(Math.Log(1 / 0.07)));
-        Parameters = scope.All;
+        (Parameters, ComputeType) = (scope.All, scope.ComputeType);
     }
 
     /// <summary>Sizes.</summary>
     public ClipConfig Config { get; }
+
+    /// <summary>What activations are stored in; embeddings are of the parameters' dtype.</summary>
+    internal DType ComputeType { get; }
 
     /// <summary>Every parameter.</summary>
     public ParameterSet Parameters { get; }
@@ -38,7 +41,7 @@ public sealed class ClipModel
     /// <param name="observe">Sees every block's output.</param>
     /// <returns>[pictures, projection width].</returns>
     public Tensor EncodeImage(Tensor pixels, Func<int, Tensor, Tensor>? observe = null) =>
-        vision.ForwardClass(pixels, observe).MatMul(visionProjection);
+        vision.ForwardClass(pixels, observe).Cast(visionProjection.DType).MatMul(visionProjection);
 
     /// <summary>ln_final at the end token, times W_text; not normalised.</summary>
     /// <param name="ids">The texts.</param>
@@ -46,5 +49,5 @@ public sealed class ClipModel
     /// <returns>[texts, projection width].</returns>
     /// <exception cref="ArgumentException">The texts were made for another end token than <see cref="TextConfig.EndOfText"/>.</exception>
     public Tensor EncodeText(TextIds ids, Func<int, Tensor, Tensor>? observe = null) =>
-        ids.EndingAt(Config.Text.EndOfText).AtEnds(text.Forward(ids.Ids, observe)).MatMul(textProjection);
+        ids.EndingAt(Config.Text.EndOfText).AtEnds(text.Forward(ids.Ids, observe)).Cast(textProjection.DType).MatMul(textProjection);
 }

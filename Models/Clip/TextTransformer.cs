@@ -10,6 +10,7 @@ namespace Gexia.Models.Clip;
 public sealed class TextTransformer
 {
     private readonly TextConfig config;
+    private readonly DType compute;
     private readonly LookupTable table;
     private readonly Tensor positions;
     private readonly Transformer transformer;
@@ -20,6 +21,7 @@ public sealed class TextTransformer
     {
         config.Validate();
         this.config = config;
+        compute = scope.ComputeType;
         var width = config.Tower.Width;
         positions = scope.Parameter("positional_embedding", [config.ContextLength, width], ParameterRole.Embedding, Initial.Normal(0.01));
         transformer = new Transformer(scope.At("transformer"), config.Tower, causal: true, checkpoint);
@@ -36,14 +38,14 @@ public sealed class TextTransformer
     /// <summary>Every token after the last block and ln_final.</summary>
     /// <param name="ids">int32 or int64 [texts, length], length at most the context's.</param>
     /// <param name="observe">Sees every block's output, see <see cref="Transformer.Forward"/>.</param>
-    /// <returns>[texts, length, width].</returns>
+    /// <returns>[texts, length, width], in what the model computes in.</returns>
     /// <exception cref="ShapeException">The ids do not fit the configuration.</exception>
     public Tensor Forward(Tensor ids, Func<int, Tensor, Tensor>? observe = null)
     {
         if (ids.Shape.Rank != 2 || ids.Shape[1] > config.ContextLength)
             throw new ShapeException(
                 "TextTransformer", $"needs ids [texts, at most {config.ContextLength}], not {ids.Description}.", ids.Shape);
-        var x = table.Gather(ids) + positions.Slice(0, 0, ids.Shape[1]);
+        var x = table.Gather(ids).Cast(compute) + positions.Slice(0, 0, ids.Shape[1]).Cast(compute);
         return final.Forward(transformer.Forward(x, observe));
     }
 }

@@ -9,6 +9,7 @@ namespace Gexia.Models.Clip;
 public sealed class VisionTransformer
 {
     private readonly VisionConfig config;
+    private readonly DType compute;
     private readonly LinearWeight patchWeight;
     private readonly Tensor classEmbedding, positions;
     private readonly LayerNorm before, after;
@@ -19,6 +20,7 @@ public sealed class VisionTransformer
     {
         config.Validate();
         this.config = config;
+        compute = scope.ComputeType;
         var (width, patch, tower) = (config.Tower.Width, config.PatchSize, config.Tower);
         var fanIn = 3 * patch * patch;
         classEmbedding = scope.Parameter("class_embedding", [width], ParameterRole.Embedding, Initial.Normal(0.02));
@@ -30,9 +32,9 @@ public sealed class VisionTransformer
     }
 
     /// <summary>Every token of every frame after the last block and LN_post; token 0 is the class token.</summary>
-    /// <param name="pixels">[frames, 3, size, size], normalised.</param>
+    /// <param name="pixels">[frames, 3, size, size], normalised, of any floating dtype.</param>
     /// <param name="observe">Sees every block's output, see <see cref="Transformer.Forward"/>.</param>
-    /// <returns>[frames, 1 + patches, width].</returns>
+    /// <returns>[frames, 1 + patches, width], in what the model computes in.</returns>
     /// <exception cref="ShapeException">The pixels do not fit the configuration.</exception>
     public Tensor Forward(Tensor pixels, Func<int, Tensor, Tensor>? observe = null) => after.Forward(Tokens(pixels, observe));
 
@@ -51,10 +53,11 @@ public sealed class VisionTransformer
                 "VisionTransformer", $"needs pixels [frames, 3, {size}, {size}], not {pixels.Description}.", pixels.Shape);
         var (frames, side) = (pixels.Shape[0], size / patch);
         // The convolution's windows do not overlap, so it is a linear map of each patch.
-        var patches =
-            pixels.Reshape(frames, 3, side, patch, side, patch).Permute(0, 2, 4, 1, 3, 5).Reshape(frames, side * side, 3 * patch * patch);
+        var patches = pixels.Cast(compute).Reshape(frames, 3, side, patch, side, patch).Permute(0, 2, 4, 1, 3, 5)
+            .Reshape(frames, side * side, 3 * patch * patch);
         var embedded = patchWeight.Apply(patches, bias: null);
-        var tokens = ConcatOp.Concat([classEmbedding.Reshape(1, 1, width).Expand(frames, 1, width), embedded], axis: 1);
-        return transformer.Forward(before.Forward(tokens + positions), observe);
+        var first = classEmbedding.Cast(compute).Reshape(1, 1, width).Expand(frames, 1, width);
+        var tokens = ConcatOp.Concat([first, embedded], axis: 1);
+        return transformer.Forward(before.Forward(tokens + positions.Cast(compute)), observe);
     }
 }

@@ -29,7 +29,7 @@ public sealed class DenseText
     public (Tensor Features, Tensor? KeyMask) Forward(TextIds texts)
     {
         var tokens = tower.Forward(texts.EndingAt(tower.EndOfText).Ids);
-        var mask = config.MaskTextPads ? texts.KeyMask(tokens.DType) : null;
+        var mask = config.MaskTextPads ? texts.KeyMask(tokens.DType.Accumulated()) : null;
         if (chunkEmbedding is null && texts.PerText == 1) return (tokens, mask);
         if (chunkEmbedding is null || texts.PerText > config.MaxChunks)
             throw new ShapeException(
@@ -38,7 +38,8 @@ public sealed class DenseText
                 + $"Set dense.longText to chunk, or dense.maxChunks higher.",
                 texts.Ids.Shape);
         var (length, width, windows) = (tokens.Shape[1], tokens.Shape[2], texts.PerText);
-        var features = tokens.Reshape(texts.Texts, windows, length, width) + chunkEmbedding.Slice(0, 0, windows).Reshape(windows, 1, width);
+        var which = chunkEmbedding.Slice(0, 0, windows).Cast(tokens.DType).Reshape(windows, 1, width);
+        var features = tokens.Reshape(texts.Texts, windows, length, width) + which;
         return (features.Reshape(texts.Texts, windows * length, width), mask);
     }
 }

@@ -45,7 +45,7 @@ public sealed class DenseVideo
         if (!config.UseCls) tokens = tokens.Slice(1, 1, tokens.Shape[1] - 1);
         var (count, width) = (tokens.Shape[1], tokens.Shape[2]);
         if (temporal is not null)
-            tokens = tokens.Reshape(batch, time, count, width) + temporal.Slice(0, 0, time).Reshape(time, 1, width);
+            tokens = tokens.Reshape(batch, time, count, width) + temporal.Slice(0, 0, time).Cast(tokens.DType).Reshape(time, 1, width);
         return tokens.Reshape(batch, time * count, width);
     }
 }

@@ -9,6 +9,7 @@ namespace Gexia.Models;
 /// </summary>
 public sealed class GexiaModel : IVideoTextModel
 {
+    private readonly DType compute;
     private readonly VisionTransformer vision;
     private readonly TextTransformer text;
     private readonly DenseVideo denseVideo;
@@ -30,7 +31,7 @@ public sealed class GexiaModel : IVideoTextModel
         denseText = new DenseText(iam.At("text"), text, textWidth, config.Dense);
         textIam = new IterativeApproximation(iam.At("text"), config.Iam, textWidth);
         LogitScale = scope.Parameter("logit_scale", Shape.Scalar, ParameterRole.LogitScale, Initial.Constant(Math.Log(1 / 0.07)));
-        Parameters = scope.All;
+        (Parameters, compute) = (scope.All, scope.ComputeType);
     }
 
     // The same modules and parameters, asked with another #iter.
@@ -38,7 +39,8 @@ public sealed class GexiaModel : IVideoTextModel
     {
         (vision, text, denseVideo, denseText, videoIam, textIam) =
             (model.vision, model.text, model.denseVideo, model.denseText, model.videoIam, model.textIam);
-        (Config, Parameters, LogitScale, Iterations) = (model.Config, model.Parameters, model.LogitScale, iterations);
+        (Config, Parameters, compute) = (model.Config, model.Parameters, model.compute);
+        (LogitScale, Iterations) = (model.LogitScale, iterations);
     }
 
     /// <summary>Sizes.</summary>
@@ -49,6 +51,8 @@ public sealed class GexiaModel : IVideoTextModel
 
     /// <inheritdoc/>
     public Tensor LogitScale { get; }
+
+    DType IVideoTextModel.ComputeType => compute;
 
     /// <inheritdoc/>
     public int ContextLength => text.ContextLength;

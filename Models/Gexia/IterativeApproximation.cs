@@ -39,7 +39,7 @@ public sealed class IterativeApproximation
     {
         ArgumentOutOfRangeException.ThrowIfNegative(iterations);
         var batch = features.Shape[0];
-        var a = baseVectors.Reshape(1, config.Vectors, config.Width).Expand(batch, config.Vectors, config.Width);
+        var a = baseVectors.Cast(features.DType).Reshape(1, config.Vectors, config.Width).Expand(batch, config.Vectors, config.Width);
         a = unrolled.Forward(a, unrolled.Project(features), keyMask);
         if (iterations > 0)
         {
@@ -49,6 +49,7 @@ public sealed class IterativeApproximation
         return final?.Forward(a) ?? a;
     }
 
-    /// <summary>The mean over the N vectors of <see cref="Forward"/> (GEXIA §3.2): [batch, D].</summary>
-    public Tensor Embed(Tensor features, int iterations, Tensor? keyMask = null) => Forward(features, iterations, keyMask).Mean(1);
+    /// <summary>The mean over the N vectors of <see cref="Forward"/> (GEXIA §3.2): [batch, D], in the parameters' dtype.</summary>
+    public Tensor Embed(Tensor features, int iterations, Tensor? keyMask = null) =>
+        Forward(features, iterations, keyMask).Cast(baseVectors.DType).Mean(1);
 }

@@ -14,6 +14,8 @@ public sealed class MeanPooling(ClipModel clip) : IVideoTextModel
     /// <inheritdoc/>
     public ParameterSet Parameters => clip.Parameters;
 
+    DType IVideoTextModel.ComputeType => clip.ComputeType;
+
     /// <inheritdoc/>
     public Tensor LogitScale => clip.LogitScale;
 

@@ -42,6 +42,25 @@ public sealed class ParameterScope
         new(new State(type, device, null, source), "");
 
     /// <summary>
+    /// This place in a tree whose models compute in a shorter dtype than their parameters have: activations and their gradients are stored
+    /// so. Parameters, their gradients, statistics, embeddings and losses stay in float32.
+    /// </summary>
+    /// <param name="type">float32, bfloat16 or float16; the last two need a GPU.</param>
+    /// <exception cref="InvalidOperationException">The type is another, parameters are not float32, or some were made or packed
+    /// already.</exception>
+    public ParameterScope ComputingIn(DType type)
+    {
+        if (type == state.Type) return this;
+        if (type is not (DType.BFloat16 or DType.Float16) || state.Type != DType.Float32 || state.Pack is not null || state.Made.Count > 0)
+            throw new InvalidOperationException(
+                $"ParameterScope: models of float32 parameters compute in float32, bfloat16 or float16, which is said before the first is "
+                + $"made, and of packed weights in float32. compute: {type}, parameters: {state.Type}, packed: {state.Pack is not null}, "
+                + $"made: {state.Made.Count}.");
+        state.Shorter = type;
+        return this;
+    }
+
+    /// <summary>
     /// This place in a tree whose linear maps and tables are packed: for a model that will only be used. They are then no parameters, but
     /// stand in <see cref="ParameterSet.Packed"/>, and what remains asks for no gradient.
     /// </summary>
@@ -53,7 +72,7 @@ public sealed class ParameterScope
     /// <exception cref="GexiaException">The model lives on a device that has no such format.</exception>
     public ParameterScope Packed(WeightFormat format)
     {
-        if (state.Type != DType.Float32 || state.Made.Count > 0)
+        if (state.Type != DType.Float32 || state.Compute != DType.Float32 || state.Made.Count > 0)
             throw new InvalidOperationException(
                 $"ParameterScope: weights are packed in float32 and before the first is made. dtype: {state.Type}, made: "
                 + $"{state.Made.Count}.");
@@ -70,8 +89,11 @@ public sealed class ParameterScope
     /// <summary>All parameters made so far below the root, in the order they were asked for.</summary>
     public ParameterSet All => state.Made;
 
-    /// <summary>What the model computes in.</summary>
+    /// <summary>What parameters are.</summary>
     public DType DType => state.Type;
+
+    /// <summary>What activations are stored in between a model's entrance and its embeddings, see <see cref="ComputingIn"/>.</summary>
+    internal DType ComputeType => state.Compute;
 
     /// <summary>Where the model lives.</summary>
     public Device Device => state.Device;
@@ -173,6 +195,8 @@ public sealed class ParameterScope
     private sealed class State(DType type, Device? device, Rng? rng, IParameterSource? source)
     {
         public DType Type => type;
+        public DType? Shorter { get; set; }
+        public DType Compute => Shorter ?? type;
         public Device Device { get; } = device ?? Device.Default;
         public Rng? Rng => rng;
         public IParameterSource? Source => source;

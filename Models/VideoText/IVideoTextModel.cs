@@ -8,6 +8,11 @@ public interface IVideoTextModel
     /// <summary>Every parameter.</summary>
     ParameterSet Parameters { get; }
 
+    /// <summary>
+    /// What it stores activations in, from pixels and ids to the embeddings, which are of the parameters' dtype. Frames may be given so.
+    /// </summary>
+    internal DType ComputeType => LogitScale.DType;
+
     /// <summary>ℓ = ln(1/τ), a scalar.</summary>
     Tensor LogitScale { get; }
 

@@ -34,7 +34,7 @@ internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList
     {
         config = config with { Model = config.Model.WithVocabulary(vocabulary) };
         var (sizes, training) = (config.Model.Sizes, config.Training);
-        var model = sizes.Build(ParameterScope.Fresh(new Rng(0), device: new PlanningDevice()));
+        var model = sizes.Build(ParameterScope.Fresh(new Rng(0), device: new PlanningDevice()).ComputingIn(training.ComputeType));
         var largest = training.Granularities.Max(policy =>
             (long)policy.BatchSize
             * ((policy.Frames * 3L * sizes.Vision.ImageSize * sizes.Vision.ImageSize) + (policy.TextLength * sizeof(int))));

@@ -37,7 +37,8 @@ internal sealed record StepMemory(string Granularity, long Gradients, long Bytes
         var asked = model.With(policy.Options);
         var shape = VideoTextShape.Of(policy, config.Eval.BatchSize, config.Model.Sizes);
         return Math.Max(
-            Peak(() => asked.EncodeVideo(InputMemory.OfScope.Empty(shape.FrameShape(shape.Pairs), DType.Float32, model.LogitScale.Device))),
+            Peak(() => asked.EncodeVideo(BatchFrames.Normalized(
+                Tensor.Empty(shape.PixelShape(shape.Pairs), DType.UInt8, model.LogitScale.Device), DType.Float32))),
             Peak(() => asked.EncodeText(BatchTexts.Unwritten(shape.Pairs, shape.Windows, shape.Length, model, InputMemory.OfScope))));
 
         static long Peak(Func<Tensor> encode)

@@ -12,12 +12,13 @@ internal static class RunModel
     /// <param name="config">The <c>model</c> section, its vocabulary settled.</param>
     /// <param name="rng">Source of fresh weights.</param>
     /// <param name="device">Where it lives; null for the default.</param>
+    /// <param name="compute">What activations are stored in.</param>
     /// <exception cref="GexiaException">The weights file is missing or breaks its format, or the weights do not fit the towers or
     /// are not finite.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
-    public static IVideoTextModel Create(ModelConfig config, Rng rng, Device? device = null)
+    public static IVideoTextModel Create(ModelConfig config, Rng rng, Device? device = null, DType compute = DType.Float32)
     {
-        var model = Build(ParameterScope.Fresh(rng, device: device), config);
+        var model = Build(ParameterScope.Fresh(rng, device: device).ComputingIn(compute), config);
         if (config.Weights is { } path) FillTowers(path, model.Parameters, config.Kind);
         return model;
     }

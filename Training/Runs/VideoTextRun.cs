@@ -50,7 +50,8 @@ internal sealed class VideoTextRun : IDisposable
             BadPairs = BadPairs.Open(folder.BadPairs, config.Data.BadVideos);
             Data = new RunData(config, folder, Bad, BadPairs, cancellation, progress);
             MemoryPlan.Require(config, Data.Tokenizer.VocabularySize, MemoryPlan.Available(config), device);
-            Model = RunModel.Create(config.Model.For(Data.Tokenizer), new Rng(config.Seed).At(0, "weights"), device);
+            Model = RunModel.Create(
+                config.Model.For(Data.Tokenizer), new Rng(config.Seed).At(0, "weights"), device, config.Training.ComputeType);
             Test = Data.Cells(EvalSplit.Test, cancellation);
             Validation = Data.Cells(EvalSplit.Validation, cancellation);
         }

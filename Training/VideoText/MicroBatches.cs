@@ -22,9 +22,9 @@ internal sealed class MicroBatches(VideoTextShape shape, IVideoTextModel model, 
 
     public override Tensor Videos(Func<Tensor, Tensor> encode) => InParts((first, count) =>
     {
-        var frames = BatchFrames.Inputs(shape.FrameShape(count), InputMemory.OfScope, model.LogitScale.Device);
-        if (batch is not null) BatchFrames.Write(batch, first, frames);
-        return encode(BatchFrames.Normalized(frames).To(model.LogitScale.DType));
+        var pixels = Tensor.Empty(shape.PixelShape(count), DType.UInt8, model.LogitScale.Device);
+        if (batch is not null) BatchFrames.Write(batch, first, pixels);
+        return encode(BatchFrames.Normalized(pixels, model.ComputeType));
     });
 
     public override Tensor Texts(Func<TextIds, Tensor> encode) => InParts((first, count) => encode(batch is null

@@ -32,6 +32,6 @@ internal readonly record struct VideoTextShape(ModelOptions Options, int Pairs, 
 
     public ShapeKey Key => new(Options, Pairs, Frames, Size, Windows, Length);
 
-    /// <summary>Frames of some videos as a model takes them.</summary>
-    public Shape FrameShape(int pairs) => [pairs, Frames, 3, Size, Size];
+    /// <summary>Frames of some videos as a batch holds them, the three colours of a pixel side by side.</summary>
+    public Shape PixelShape(int pairs) => [pairs, Frames, Size, Size, 3];
 }

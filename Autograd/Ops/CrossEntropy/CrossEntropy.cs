@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia;
 
@@ -11,9 +12,9 @@ namespace Gexia;
 public static class CrossEntropyOp
 {
     /// <summary>Mean over rows of −ln softmax(x)[target].</summary>
-    /// <param name="logits">[rows, classes], float32 or float64.</param>
+    /// <param name="logits">[rows, classes], a floating dtype.</param>
     /// <param name="targets">One class number a row, 0..classes−1.</param>
-    /// <returns>A scalar; NaN when there are no rows.</returns>
+    /// <returns>A scalar, float32 of shorter floats; NaN when there are no rows.</returns>
     /// <exception cref="ShapeException">The logits are not a matrix, or the targets do not fit it.</exception>
     public static Tensor CrossEntropy(this Tensor logits, ReadOnlySpan<int> targets)
     {
@@ -30,7 +31,7 @@ public static class CrossEntropyOp
                     "CrossEntropy", $"target {target} is outside 0..{classes - 1}. logits: {logits.Description}.", logits.Shape);
             }
         var chosen = Tensor.Of(targets, [rows], logits.Device);
-        var losses = logits.NewEmpty([rows]);
+        var losses = logits.NewEmpty([rows], logits.DType.Accumulated());
         var soft = logits.NewEmpty(logits.Shape);
         var source = logits.Contiguous();
         losses.Device.Run(new Forward(source, chosen, soft, losses, classes));
@@ -45,11 +46,19 @@ public static class CrossEntropyOp
         });
     }
 
-    private readonly struct Forward(Tensor x, Tensor targets, Tensor soft, Tensor losses, int classes) : IKernel, ICpuKernel
+    private readonly struct Forward(Tensor x, Tensor targets, Tensor soft, Tensor losses, int classes) : IRowKernel, ICpuKernel
     {
         public Operands Operands => new([x, targets], [soft, losses]);
 
         public void OnCpu() => CpuLauncher.Run(this, x.DType, targets.Length, Rows.Grain(classes));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+            RowTeams.Run(this, gpu, x.DType, classes);
+
+        public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+            where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+            where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(new CrossEntropyForwardBody<TStored, TTeam, TFours>((int)targets.Length, classes), TTeam.Groups(targets.Length));
 
         public unsafe void Run<TLane, T>(long from, long to)
             where TLane : struct, ILane<TLane, T>
@@ -66,11 +75,19 @@ public static class CrossEntropyOp
         }
     }
 
-    private readonly struct Backward(Tensor soft, Tensor targets, Tensor dY, Tensor dX, int classes) : IKernel, ICpuKernel
+    private readonly struct Backward(Tensor soft, Tensor targets, Tensor dY, Tensor dX, int classes) : IRowKernel, ICpuKernel
     {
         public Operands Operands => new([soft, targets, dY], [dX]);
 
         public void OnCpu() => CpuLauncher.Run(this, soft.DType, targets.Length, Rows.Grain(classes));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+            RowTeams.Run(this, gpu, soft.DType, classes);
+
+        public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+            where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+            where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(new CrossEntropyBackwardBody<TStored, TTeam, TFours>((int)targets.Length, classes), TTeam.Groups(targets.Length));
 
         public unsafe void Run<TLane, T>(long from, long to)
             where TLane : struct, ILane<TLane, T>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia;
 
@@ -15,18 +16,19 @@ namespace Gexia;
 public static class SymmetricCrossEntropyOp
 {
     /// <summary>Half the mean over rows of −ln softmax(row)[diagonal] plus half the same over columns.</summary>
-    /// <param name="logits">[n, n], float32 or float64.</param>
-    /// <returns>A scalar; NaN when n is 0.</returns>
+    /// <param name="logits">[n, n], a floating dtype.</param>
+    /// <returns>A scalar, float32 of shorter floats; NaN when n is 0.</returns>
     /// <exception cref="ShapeException">The logits are not square.</exception>
     public static Tensor SymmetricCrossEntropy(this Tensor logits)
     {
         if (logits.Shape.Rank != 2 || logits.Shape[0] != logits.Shape[1] || !logits.DType.IsFloating())
             throw new ShapeException(
                 "SymmetricCrossEntropy",
-                $"needs float32 or float64 logits [n, n], one right answer a row and a column, not {logits.Description}.", logits.Shape);
+                $"needs floating logits [n, n], one right answer a row and a column, not {logits.Description}.", logits.Shape);
         var n = logits.Shape[0];
         var source = logits.Contiguous();
-        var (sums, losses) = (logits.NewEmpty([2, n]), logits.NewEmpty([2, n]));       // ρ and κ; what each adds to L
+        var type = logits.DType.Accumulated();
+        var (sums, losses) = (logits.NewEmpty([2, n], type), logits.NewEmpty([2, n], type));       // ρ and κ; what each adds to L
         losses.Device.Run(new RowSums(source, sums, losses, n));
         losses.Device.Run(new ColumnSums(source, sums, losses, n));
         var loss = SumLoop.Run(losses, [true, true]);
@@ -41,11 +43,19 @@ public static class SymmetricCrossEntropyOp
     }
 
     // ρ of some rows.
-    private readonly struct RowSums(Tensor x, Tensor sums, Tensor losses, int n) : IKernel, ICpuKernel
+    private readonly struct RowSums(Tensor x, Tensor sums, Tensor losses, int n) : IRowKernel, ICpuKernel
     {
         public Operands Operands => new([x], [sums, losses]);
 
         public void OnCpu() => CpuLauncher.Run(this, x.DType, n, Rows.Grain(n));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+            RowTeams.Run(this, gpu, x.DType, n);
+
+        public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+            where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+            where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(new SymmetricRowsBody<TStored, TTeam, TFours>(n), TTeam.Groups(n));
 
         public unsafe void Run<TLane, T>(long from, long to)
             where TLane : struct, ILane<TLane, T>
@@ -62,13 +72,18 @@ public static class SymmetricCrossEntropyOp
     }
 
     // κ of some columns, a vector of columns at a time: first their maxima, then the sums of what is left.
-    private readonly struct ColumnSums(Tensor x, Tensor sums, Tensor losses, int n) : IKernel, ICpuKernel
+    private readonly struct ColumnSums(Tensor x, Tensor sums, Tensor losses, int n) : IStoredKernel, ICpuKernel
     {
         private const int Width = 64;
 
         public Operands Operands => new([x], [sums, losses]);
 
         public void OnCpu() => CpuLauncher.Run(this, x.DType, (n + Width - 1) / Width, Math.Max(1, Rows.Grain(n) / Width));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher => Stored.Run(this, gpu, x.DType);
+
+        public void OnGpu<TStored, TLauncher>(in TLauncher gpu) where TStored : struct, IStored where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(new SymmetricColumnsBody<TStored>(n), (n + IGpu.WarpSize - 1) / IGpu.WarpSize);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to)
@@ -93,11 +108,19 @@ public static class SymmetricCrossEntropyOp
         }
     }
 
-    private readonly struct Backward(Tensor x, Tensor sums, Tensor dY, Tensor dX, int n) : IKernel, ICpuKernel
+    private readonly struct Backward(Tensor x, Tensor sums, Tensor dY, Tensor dX, int n) : IRowKernel, ICpuKernel
     {
         public Operands Operands => new([x, sums, dY], [dX]);
 
-        public void OnCpu() => CpuLauncher.Run(this, x.DType, n, Rows.Grain(n));
+        public void OnCpu() => CpuLauncher.Run(this, dX.DType, n, Rows.Grain(n));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+            RowTeams.Run(this, gpu, dX.DType, n);
+
+        public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+            where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+            where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(new SymmetricBackwardBody<TStored, TTeam, TFours>(n), TTeam.Groups(n));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to)

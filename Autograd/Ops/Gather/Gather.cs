@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia;
 
@@ -8,11 +9,16 @@ namespace Gexia;
 /// Picks rows by number: y[i, :] = table[ids[i], :]. A row may be picked often, so its gradient is a sum:
 /// dL/dtable[r, :] = Σ over i with ids[i] = r of dL/dy[i, :], added in the order of i.
 /// </summary>
+/// <remarks>
+/// A GPU first sorts the ids, equal ones by their places; then each row of the table that was picked has threads of its own, so that sums
+/// need no atomic additions and have the same bits every time.
+/// </remarks>
 public static class GatherOp
 {
     /// <summary>Rows of a table, as an embedding looks up tokens.</summary>
-    /// <param name="table">[rows, width], float32 or float64.</param>
-    /// <param name="ids">int32 or int64 of any shape, each in 0..rows−1.</param>
+    /// <param name="table">[rows, width], a floating dtype.</param>
+    /// <param name="ids">int32 or int64 of any shape, each in 0..rows−1. On a GPU, whose kernels cannot throw, an id outside picks a row of
+    /// NaN, and gets no gradient.</param>
     /// <returns>[ids' shape…, width].</returns>
     /// <exception cref="ShapeException">The table is not a floating matrix, ids are not integers, or an id is outside
     /// the table.</exception>
@@ -20,18 +26,24 @@ public static class GatherOp
     {
         if (table.Shape.Rank != 2 || !table.DType.IsFloating())
             throw new ShapeException(
-                "Gather", $"the table must be float32 or float64 [rows, width], not {table.Description}.", table.Shape);
+                "Gather", $"the table must be floating [rows, width], not {table.Description}.", table.Shape);
         var rows = Rows(ids, new(table.Shape[0], table.Shape[1], table.DType, isPacked: false));
         var source = table.Contiguous();
         var width = table.Shape[1];
         var y = table.NewEmpty(ids.Shape.Append(width));
         y.Device.Run(new Pick(source, rows, y, width));
+        var count = checked((int)ids.Length);
         return Graph.Record("Gather", y, [table], saved: [], (dY, sink) =>
         {
             var dTable = table.NewZeros(table.Shape);
-            // By columns: each thread adds all rows of its own columns, in order.
             var d = dY.Contiguous();
-            dTable.Device.Run(new Scatter(d, rows, dTable, width));
+            Tensor? order = null;
+            if (dTable.Device.HasManyThreads)
+            {
+                order = rows.NewEmpty([2, count], DType.Int32);
+                order.Device.Run(new SortRows(rows, order));
+            }
+            dTable.Device.Run(new Scatter(d, rows, order, dTable, width));
             sink.Add(table, dTable);
         });
     }
@@ -64,6 +76,13 @@ public static class GatherOp
 
         public void OnCpu() => CpuLauncher.Run(this, DType.Float32, 1, 1);
 
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
+        {
+            var count = (int)rows.Length;
+            gpu.Run(new ReadIdsBody(count, ids.DType.Size()), (count + ReadIdsBody.Threads - 1) / ReadIdsBody.Threads);
+            return true;
+        }
+
         public unsafe void Run<TLane, T>(long from, long to)
             where TLane : struct, ILane<TLane, T>
             where T : unmanaged, IFloatingPointIeee754<T>
@@ -79,11 +98,18 @@ public static class GatherOp
         }
     }
 
-    private readonly struct Pick(Tensor table, Tensor rows, Tensor y, int width) : IKernel, ICpuKernel
+    private readonly struct Pick(Tensor table, Tensor rows, Tensor y, int width) : IRowKernel, ICpuKernel
     {
         public Operands Operands => new([table, rows], [y]);
 
         public void OnCpu() => CpuLauncher.Run(this, y.DType, rows.Length, Math.Max(1, 16384 / Math.Max(1, width)));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher => RowTeams.Run(this, gpu, y.DType, width);
+
+        public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+            where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+            where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(new PickBody<TStored, TTeam, TFours>((int)rows.Length, width, table.Shape[0]), TTeam.Groups(rows.Length));
 
         public unsafe void Run<TLane, T>(long from, long to)
             where TLane : struct, ILane<TLane, T>
@@ -96,11 +122,52 @@ public static class GatherOp
         }
     }
 
-    private readonly struct Scatter(Tensor dY, Tensor rows, Tensor dTable, int width) : IKernel, ICpuKernel
+    // The processor has no use for the order, and counts here what comes before each row number only to say what a GPU must leave.
+    private readonly struct SortRows(Tensor rows, Tensor order) : IKernel, ICpuKernel
     {
-        public Operands Operands => new([dY, rows], [dTable]);
+        public Operands Operands => new([rows], [order]);
+
+        public void OnCpu() => CpuLauncher.Run(this, DType.Float32, rows.Length, 64);
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
+        {
+            gpu.Run(new SortRowsBody((int)rows.Length), WarpTeam.Groups(rows.Length));
+            return true;
+        }
+
+        public unsafe void Run<TLane, T>(long from, long to)
+            where TLane : struct, ILane<TLane, T>
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            var all = new ReadOnlySpan<long>(rows.Pointer<long>(), (int)rows.Length);
+            var sorted = order.Pointer<int>();
+            for (var i = (int)from; i < to; i++)
+            {
+                var rank = 0;
+                for (var j = 0; j < all.Length; j++) if (all[j] < all[i] || (all[j] == all[i] && j < i)) rank++;
+                sorted[rank] = i;
+                sorted[all.Length + rank] = all[i] is >= 0 and <= int.MaxValue ? (int)all[i] : -1;
+            }
+        }
+    }
+
+    // By columns: each thread adds all rows of its own columns, in order.
+    private readonly struct Scatter(Tensor dY, Tensor rows, Tensor? order, Tensor dTable, int width) : IStoredKernel, ICpuKernel
+    {
+        public Operands Operands => new([dY, rows, order], [dTable]);
 
         public void OnCpu() => CpuLauncher.Run(this, dY.DType, width, 64);
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher => Stored.Run(this, gpu, dY.DType);
+
+        public void OnGpu<TStored, TLauncher>(in TLauncher gpu) where TStored : struct, IStored where TLauncher : struct, IGpuLauncher
+        {
+            var (count, groups) = ((int)rows.Length, rows.Length * ColumnPanels.Count(width));
+            var panels = ColumnPanels.Axis(width);
+            if (RowTeams.AreAligned(Operands, width))
+                gpu.Run(new ScatterBody<TStored, AdjacentFours>(count, width, dTable.Shape[0], panels), groups);
+            else gpu.Run(new ScatterBody<TStored, SpacedFours>(count, width, dTable.Shape[0], panels), groups);
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to)

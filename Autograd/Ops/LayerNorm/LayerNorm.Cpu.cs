@@ -7,17 +7,19 @@ namespace Gexia;
 
 /// <summary>Two passes over a few rows in the first-level cache: their means and variances, then the results.</summary>
 internal readonly struct LayerNormForward(Tensor x, Tensor gamma, Tensor beta, Tensor y, Tensor statistics, int width, double epsilon)
-    : IKernel, ICpuKernel
+    : IRowKernel, ICpuKernel
 {
     public Operands Operands => new([x, gamma, beta], [y, statistics]);
 
     public void OnCpu() => CpuLauncher.Run(this, x.DType, Rows.Count(x), Rows.Grain(width));
 
-    public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
-    {
-        gpu.Run(new LayerNormForwardBody(width, (float)epsilon), Rows.Count(x));
-        return true;
-    }
+    public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+        RowTeams.Run(this, gpu, x.DType, width);
+
+    public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+        where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+        where TLauncher : struct, IGpuLauncher =>
+        gpu.Run(new LayerNormForwardBody<TStored, TTeam, TFours>((int)Rows.Count(x), width, (float)epsilon), TTeam.Groups(Rows.Count(x)));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>
@@ -68,13 +70,26 @@ internal readonly struct LayerNormForward(Tensor x, Tensor gamma, Tensor beta, T
 
 /// <summary>One block of rows: their dx, and their share of dγ and dβ.</summary>
 internal readonly struct LayerNormBackward(
-    Tensor x, Tensor gamma, Tensor dY, Tensor statistics, Tensor dX, Tensor partial, int width, long rows, int blocks) : IKernel, ICpuKernel
+    Tensor x, Tensor gamma, Tensor dY, Tensor statistics, Tensor dX, Tensor partial, int width, long rows, int blocks)
+    : IRowKernel, ICpuKernel
 {
     public const int BlockRows = 64;
 
     public Operands Operands => new([x, gamma, dY, statistics], [dX, partial]);
 
     public void OnCpu() => CpuLauncher.Run(this, x.DType, blocks, 1);
+
+    public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher => RowTeams.Run(this, gpu, x.DType, width);
+
+    public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+        where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+        where TLauncher : struct, IGpuLauncher
+    {
+        gpu.Run(new LayerNormBackwardBody<TStored, TTeam, TFours>((int)rows, width), TTeam.Groups(rows));
+        gpu.Run(
+            new LayerNormSharesBody<TStored, TFours>((int)rows, width, blocks, ColumnPanels.Axis(width)),
+            (long)blocks * ColumnPanels.Count(width));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Run<TLane, T>(long from, long to) where TLane : struct, ILane<TLane, T> where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia;
 
@@ -38,7 +39,7 @@ public static class Extremum
 
     private static Tensor Over(string op, Tensor x, int axis, bool keep, int sign)
     {
-        if (!x.DType.IsFloating()) throw new ShapeException(op, $"needs float32 or float64, not {x.Description}.", x.Shape);
+        Floating.Require(op, x);
         axis = x.Shape.Axis(axis, op);
         var width = x.Shape[axis];
         if (width == 0)
@@ -65,11 +66,19 @@ public static class Extremum
         });
     }
 
-    private readonly struct Forward(Tensor x, Tensor y, int width, int sign) : IKernel, ICpuKernel
+    private readonly struct Forward(Tensor x, Tensor y, int width, int sign) : IRowKernel, ICpuKernel
     {
         public Operands Operands => new([x], [y]);
 
-        public void OnCpu() => CpuLauncher.Run(this, x.DType, x.Length / width, Rows.Grain(width));
+        public void OnCpu() => CpuLauncher.Run(this, x.DType, Rows.Count(x), Rows.Grain(width));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+            RowTeams.Run(this, gpu, x.DType, width);
+
+        public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+            where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+            where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(new ExtremumForwardBody<TStored, TTeam, TFours>((int)Rows.Count(x), width, sign), TTeam.Groups(Rows.Count(x)));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to)
@@ -90,11 +99,19 @@ public static class Extremum
         }
     }
 
-    private readonly struct Backward(Tensor x, Tensor y, Tensor dY, Tensor dX, int width) : IKernel, ICpuKernel
+    private readonly struct Backward(Tensor x, Tensor y, Tensor dY, Tensor dX, int width) : IRowKernel, ICpuKernel
     {
         public Operands Operands => new([x, y, dY], [dX]);
 
-        public void OnCpu() => CpuLauncher.Run(this, x.DType, x.Length / width, Rows.Grain(width));
+        public void OnCpu() => CpuLauncher.Run(this, dX.DType, Rows.Count(x), Rows.Grain(width));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+            RowTeams.Run(this, gpu, dX.DType, width);
+
+        public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+            where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+            where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(new ExtremumBackwardBody<TStored, TTeam, TFours>((int)Rows.Count(x), width), TTeam.Groups(Rows.Count(x)));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to)

@@ -26,7 +26,7 @@ public static class Reduce
 
     private static Tensor Over(string op, Tensor x, int[] axes, bool keep, bool mean)
     {
-        if (!x.DType.IsFloating()) throw new ShapeException(op, $"needs float32 or float64, not {x.Description}.", x.Shape);
+        Floating.Require(op, x);
         var marks = new bool[x.Shape.Rank];
         long count = 1;
         foreach (var axis in axes)
@@ -35,8 +35,12 @@ public static class Reduce
             marks[resolved] = true;
             count *= x.Shape[resolved];
         }
-        var kept = SumLoop.Run(x, marks);
-        if (mean) ElementwiseLoops.Map(new Affine(1.0 / count, 0), kept, kept);
+        var kept = SumLoop.Run(x, marks, mean ? x.DType.Accumulated() : null);
+        if (mean)
+        {
+            ElementwiseLoops.Map(new Affine(1.0 / count, 0), kept, kept);
+            kept = kept.To(x.DType);
+        }
         var extents = new List<int>();
         for (var axis = 0; axis < marks.Length; axis++) if (keep || !marks[axis]) extents.Add(marks[axis] ? 1 : x.Shape[axis]);
         var keptShape = kept.Shape;

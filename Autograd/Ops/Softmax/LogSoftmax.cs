@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Gexia.Cpu;
+using Gexia.Gpu;
 
 namespace Gexia;
 
@@ -9,12 +10,12 @@ namespace Gexia;
 public static class LogSoftmaxOp
 {
     /// <summary>Logarithm of the soft-max over the last axis.</summary>
-    /// <param name="x">[…, width], float32 or float64.</param>
-    /// <returns>x's shape.</returns>
+    /// <param name="x">[…, width], a floating dtype.</param>
+    /// <returns>x's shape; float32 of shorter floats.</returns>
     public static Tensor LogSoftmax(this Tensor x)
     {
         var width = Rows.Width(x, "LogSoftmax");
-        var y = x.NewEmpty(x.Shape);
+        var y = x.NewEmpty(x.Shape, x.DType.Accumulated());
         var source = x.Contiguous();
         y.Device.Run(new Forward(source, y, width));
         return Graph.Record("LogSoftmax", y, [x], saved: [y], (dY, sink) =>
@@ -26,11 +27,19 @@ public static class LogSoftmaxOp
         });
     }
 
-    private readonly struct Forward(Tensor x, Tensor y, int width) : IKernel, ICpuKernel
+    private readonly struct Forward(Tensor x, Tensor y, int width) : IRowKernel, ICpuKernel
     {
         public Operands Operands => new([x], [y]);
 
         public void OnCpu() => CpuLauncher.Run(this, x.DType, Rows.Count(x), Rows.Grain(width));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+            RowTeams.Run(this, gpu, x.DType, width);
+
+        public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+            where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+            where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(new LogSoftmaxForwardBody<TStored, TTeam, TFours>((int)Rows.Count(x), width), TTeam.Groups(Rows.Count(x)));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to)
@@ -46,11 +55,19 @@ public static class LogSoftmaxOp
         }
     }
 
-    private readonly struct Backward(Tensor y, Tensor dY, Tensor dX, int width) : IKernel, ICpuKernel
+    private readonly struct Backward(Tensor y, Tensor dY, Tensor dX, int width) : IRowKernel, ICpuKernel
     {
         public Operands Operands => new([y, dY], [dX]);
 
-        public void OnCpu() => CpuLauncher.Run(this, y.DType, Rows.Count(y), Rows.Grain(width));
+        public void OnCpu() => CpuLauncher.Run(this, dX.DType, Rows.Count(y), Rows.Grain(width));
+
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+            RowTeams.Run(this, gpu, dX.DType, width);
+
+        public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+            where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+            where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(new LogSoftmaxBackwardBody<TStored, TTeam, TFours>((int)Rows.Count(y), width), TTeam.Groups(Rows.Count(y)));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to)

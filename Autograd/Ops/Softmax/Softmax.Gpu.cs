@@ -1,52 +1,41 @@
-using Gexia.Cpu;
 using Gexia.Gpu;
 
 namespace Gexia;
 
-/// <summary>A group a row: its maximum, then e^(x − max) and their sum, then the division. A row of −∞ gives zeros.</summary>
-internal readonly struct SoftmaxForwardBody(int width) : IGpuBody
+/// <summary>The maximum of each row, then Σ e^(x − max), then e^(x − max)/Σ. A row of −∞ gives zeros.</summary>
+internal readonly struct SoftmaxForwardBody<TStored, TTeam, TFours>(int rows, int width) : IGpuBody
+    where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
 {
-    public static int Threads => 128;
+    public static int Threads => RowTeams.Threads;
 
-    public static int SharedFloats => GroupReduce.Floats(Threads);
+    public static int SharedFloats => TTeam.SharedFloats;
 
     public void Run<TGpu, TView>(TGpu gpu, Views<TView> operands, TView shared) where TGpu : struct, IGpu where TView : struct, IView<float>
     {
         TView x = operands[0], y = operands[1];
-        int start = gpu.GridIdx * width, end = start + width, first = start + gpu.GroupIdx;
-        var most = float.NegativeInfinity;
-        for (var i = first; i < end; i += gpu.GroupDim) most = F32x1.Max(new(most), new(x[i])).V;
-        most = GroupReduce.Max(gpu, shared, most);
+        var part = RowPart<TStored, TTeam, TFours>.Of(gpu, rows, width);
+        var most = part.Max(gpu, shared, x);
         var masked = most == float.NegativeInfinity;
-
-        var sum = 0f;
-        for (var i = first; i < end; i += gpu.GroupDim)
-        {
-            var e = masked ? 0f : F32x1.ExpFlushed(new(x[i] - most)).V;
-            y[i] = e;
-            sum += e;
-        }
-        sum = GroupReduce.Sum(gpu, shared, sum);
-
+        var shift = masked ? 0f : most;
+        var sum = part.SumOfExp(gpu, shared, x, shift);
         var scale = masked ? 0f : 1f / sum;
-        for (var i = first; i < end; i += gpu.GroupDim) y[i] *= scale;
+        for (var at = 0; at < part.Width; at += part.Stretch) part.Store(y, at, Float4.ExpFlushed(part.Load(x, at, 0) - shift) * scale);
     }
 }
 
-/// <summary>A group a row: Σ dy·y, then dx = y·(dy − Σ).</summary>
-internal readonly struct SoftmaxBackwardBody(int width) : IGpuBody
+/// <summary>Σ dy·y of each row, then dx = y·(dy − Σ).</summary>
+internal readonly struct SoftmaxBackwardBody<TStored, TTeam, TFours>(int rows, int width) : IGpuBody
+    where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
 {
-    public static int Threads => 128;
+    public static int Threads => RowTeams.Threads;
 
-    public static int SharedFloats => GroupReduce.Floats(Threads);
+    public static int SharedFloats => TTeam.SharedFloats;
 
     public void Run<TGpu, TView>(TGpu gpu, Views<TView> operands, TView shared) where TGpu : struct, IGpu where TView : struct, IView<float>
     {
         TView y = operands[0], dY = operands[1], dX = operands[2];
-        int start = gpu.GridIdx * width, end = start + width, first = start + gpu.GroupIdx;
-        var dot = 0f;
-        for (var i = first; i < end; i += gpu.GroupDim) dot = gpu.Fma(y[i], dY[i], dot);
-        dot = GroupReduce.Sum(gpu, shared, dot);
-        for (var i = first; i < end; i += gpu.GroupDim) dX[i] = y[i] * (dY[i] - dot);
+        var part = RowPart<TStored, TTeam, TFours>.Of(gpu, rows, width);
+        var dot = part.Dot(gpu, shared, y, dY);
+        for (var at = 0; at < part.Width; at += part.Stretch) part.Store(dX, at, part.Load(y, at, 0) * (part.Load(dY, at, 0) - dot));
     }
 }

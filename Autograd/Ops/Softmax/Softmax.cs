@@ -15,7 +15,7 @@ namespace Gexia;
 public static class SoftmaxOp
 {
     /// <summary>Soft-max over the last axis.</summary>
-    /// <param name="x">[…, width], float32 or float64; −∞ entries get exactly 0.</param>
+    /// <param name="x">[…, width], a floating dtype; −∞ entries get exactly 0.</param>
     /// <returns>x's shape; each row sums to 1 (or is all 0 where every entry is −∞).</returns>
     public static Tensor Softmax(this Tensor x)
     {
@@ -32,17 +32,19 @@ public static class SoftmaxOp
         });
     }
 
-    private readonly struct Forward(Tensor x, Tensor y, int width) : IKernel, ICpuKernel
+    private readonly struct Forward(Tensor x, Tensor y, int width) : IRowKernel, ICpuKernel
     {
         public Operands Operands => new([x], [y]);
 
         public void OnCpu() => CpuLauncher.Run(this, x.DType, Rows.Count(x), Rows.Grain(width));
 
-        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
-        {
-            gpu.Run(new SoftmaxForwardBody(width), Rows.Count(x));
-            return true;
-        }
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+            RowTeams.Run(this, gpu, x.DType, width);
+
+        public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+            where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+            where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(new SoftmaxForwardBody<TStored, TTeam, TFours>((int)Rows.Count(x), width), TTeam.Groups(Rows.Count(x)));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to)
@@ -53,17 +55,19 @@ public static class SoftmaxOp
         }
     }
 
-    private readonly struct Backward(Tensor y, Tensor dY, Tensor dX, int width) : IKernel, ICpuKernel
+    private readonly struct Backward(Tensor y, Tensor dY, Tensor dX, int width) : IRowKernel, ICpuKernel
     {
         public Operands Operands => new([y, dY], [dX]);
 
         public void OnCpu() => CpuLauncher.Run(this, y.DType, Rows.Count(y), Rows.Grain(width));
 
-        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher
-        {
-            gpu.Run(new SoftmaxBackwardBody(width), Rows.Count(y));
-            return true;
-        }
+        public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
+            RowTeams.Run(this, gpu, y.DType, width);
+
+        public void OnGpu<TStored, TTeam, TFours, TLauncher>(in TLauncher gpu)
+            where TStored : struct, IStored where TTeam : struct, IRowTeam where TFours : struct, IRowFours
+            where TLauncher : struct, IGpuLauncher =>
+            gpu.Run(new SoftmaxBackwardBody<TStored, TTeam, TFours>((int)Rows.Count(y), width), TTeam.Groups(Rows.Count(y)));
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public unsafe void Run<TLane, T>(long from, long to)

@@ -58,7 +58,7 @@ internal sealed class ViewMemory
         var count = Bytes / Unsafe.SizeOf<T>();
         if (i < 0 || i >= count) throw new KernelException($"element {i} of {what}; its view has {count}.");
         var address = Address + (i * (nint)Unsafe.SizeOf<T>());
-        if (address % Math.Min(Unsafe.SizeOf<T>(), 16) != 0)
+        if (address % Math.Min(Unsafe.SizeOf<T>(), Alignment) != 0)
             throw new KernelException($"element {i} of {what}, as {typeof(T).Name}, does not begin at a multiple of its size.");
         return address;
     }

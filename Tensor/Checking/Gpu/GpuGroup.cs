@@ -15,6 +15,7 @@ internal sealed class GpuGroup : IDisposable
     private Action<GpuThread> body = _ => { };
     private IEnumerator<GpuThread> schedule = Enumerable.Empty<GpuThread>().GetEnumerator();
     private KernelException? failure;
+    private List<(int Line, int Mask)>[] shuffles = [];     // of each warp, since the last barrier
 
     public int Number { get; private set; }
 
@@ -32,6 +33,7 @@ internal sealed class GpuGroup : IDisposable
     public void Run(int number, int groups, int count, GpuOrder order, Action<GpuThread> run)
     {
         (Number, Groups, body, failure) = (number, groups, run, null);
+        shuffles = [.. Enumerable.Range(0, count / IGpu.WarpSize).Select(_ => new List<(int, int)>())];
         threads = [.. Enumerable.Range(0, count).Select(i => new GpuThread(this, i))];
         schedule = Schedule(order).GetEnumerator();
         Carrier().Start(Next()!);
@@ -123,6 +125,7 @@ internal sealed class GpuGroup : IDisposable
             Fail($"{first}, but {other}: all threads of a warp must come to a shuffle, at the same call with the same mask.");
             return false;
         }
+        shuffles[first.Number / IGpu.WarpSize].Add((first.Line, first.Mask));
         float[] values = [.. lanes.Select(lane => lane.Value)];
         for (var lane = 0; lane < values.Length; lane++)
         {
@@ -132,18 +135,40 @@ internal sealed class GpuGroup : IDisposable
         return true;
     }
 
+    private static string Text(List<(int Line, int Mask)> shuffles) =>
+        shuffles.Count == 0
+            ? "no shuffle"
+            : $"{shuffles.Count} shuffles, the last in line {shuffles[^1].Line} with mask {shuffles[^1].Mask}";
+
     // Opens the barrier at which all wait; false when all have ended.
     private bool Release()
     {
         var first = threads.FirstOrDefault(thread => thread.At == GpuStop.Barrier);
-        if (first is null) return false;
+        if (first is null)
+        {
+            CompareShuffles();
+            return false;
+        }
         var other = threads.FirstOrDefault(thread => thread.At != first.At || thread.Line != first.Line);
         if (other is not null)
         {
             Fail($"{first}, but {other}: all threads of a group must come to a barrier, at the same call.");
             return false;
         }
+        CompareShuffles();
         foreach (var thread in threads) thread.At = GpuStop.None;
-        return true;
+        return failure is null;
+    }
+
+    private void CompareShuffles()
+    {
+        for (var warp = 1; warp < shuffles.Length && failure is null; warp++)
+        {
+            if (shuffles[warp].SequenceEqual(shuffles[0])) continue;
+            Fail(
+                $"warps 0 and {warp} came to {Text(shuffles[0])} and {Text(shuffles[warp])}: all threads of a group must come to the same "
+                + "shuffles between two barriers, with the same masks.");
+        }
+        foreach (var warp in shuffles) warp.Clear();
     }
 }

@@ -60,10 +60,10 @@ internal readonly struct GridAxis
     /// <summary>Its extent.</summary>
     public int Extent => extent;
 
-    /// <summary>An axis of an extent that no operand steps along.</summary>
-    public GridAxis(int extent)
+    /// <summary>An axis of an extent that no operand steps along, or only the first.</summary>
+    public GridAxis(int extent, int first = 0)
     {
-        this.extent = extent;
+        (this.extent, this.first) = (extent, first);
         shift = 32 - BitOperations.LeadingZeroCount((uint)extent - 1);
         multiplier = (uint)((((1ul << shift) - (uint)extent) << 32) / (uint)extent) + 1;
     }

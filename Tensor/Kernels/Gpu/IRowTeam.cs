@@ -66,7 +66,8 @@ internal readonly struct GroupTeam : IRowTeam
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] public static int Row<TGpu>(TGpu gpu) where TGpu : struct, IGpu => gpu.GridIdx;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] public static int Thread<TGpu>(TGpu gpu) where TGpu : struct, IGpu =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Thread<TGpu>(TGpu gpu) where TGpu : struct, IGpu =>
         gpu.GroupIdx;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,5 @@
+using System.Reflection;
+using Gexia.Gpu;
 using Gexia.Tests.Architecture;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -17,30 +19,13 @@ public class GpuBodyTableTests
         ["Gexia.Cli.Bench.FmaChain"] = Measures,
         ["Gexia.Cli.Bench.Triad+Kernel"] = Measures,
         ["Gexia.Cpu.PackMatrix"] = Packed,
-        ["Gexia.Cpu.SumLoop+Columns"] = Later,
-        ["Gexia.Cpu.SumLoop+Rows"] = Later,
         ["Gexia.Cpu.UnpackMatrix"] = Packed,
-        ["Gexia.CrossEntropyOp+Backward"] = Later,
-        ["Gexia.CrossEntropyOp+Forward"] = Later,
-        ["Gexia.Extremum+Backward"] = Later,
-        ["Gexia.Extremum+Forward"] = Later,
-        ["Gexia.GatherOp+Pick"] = Later,
-        ["Gexia.GatherOp+ReadIds"] = Later,
-        ["Gexia.GatherOp+Scatter"] = Later,
-        ["Gexia.L2NormalizeOp+Backward"] = Later,
-        ["Gexia.L2NormalizeOp+Forward"] = Later,
-        ["Gexia.LayerNormBackward"] = Later,
-        ["Gexia.LogSoftmaxOp+Backward"] = Later,
-        ["Gexia.LogSoftmaxOp+Forward"] = Later,
         ["Gexia.PackedGatherOp+Pick"] = Packed,
         ["Gexia.PackedTable+Pack"] = Packed,
         ["Gexia.PackedTable+UnpackRows"] = Packed,
         ["Gexia.Search.Vectors.EncodeRows"] = Index,
         ["Gexia.Search.Vectors.Rescore"] = Index,
         ["Gexia.Search.Vectors.Scan`1"] = Index,
-        ["Gexia.SymmetricCrossEntropyOp+Backward"] = Later,
-        ["Gexia.SymmetricCrossEntropyOp+ColumnSums"] = Later,
-        ["Gexia.SymmetricCrossEntropyOp+RowSums"] = Later,
         ["Gexia.Training.Evaluation.CosineScores+Rows"] = Scores,
         ["Gexia.Training.Optimizers.AdamWUpdate"] = "its numbers come with the call; on a GPU they lie in memory: QueuedAdamW",
         ["Gexia.Training.Optimizers.SquareSums"] = "sums in float64; on a GPU in float32: QueuedSquares",
@@ -72,6 +57,18 @@ public class GpuBodyTableTests
         Assert.True(bodies.Length >= 8, $"only {bodies.Length} bodies were found");
         var breaches = bodies.SelectMany(body => body.DescendantNodes()).Where(IsBreach);
         Assert.Empty(breaches.Select(node => $"{node.GetLocation().GetLineSpan()}: {node}"));
+    }
+
+    /// <summary>A bool or a char has no fixed size on a device: ILGPU refuses to hand one over. An int does.</summary>
+    [Fact]
+    public void A_body_holds_numbers_of_fixed_size()
+    {
+        var bodies = KernelRules.Kernels.Select(kernel => kernel.Assembly).Distinct().SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type.IsValueType && type.GetInterfaces().Contains(typeof(IGpuBody))).ToArray();
+        Assert.True(bodies.Length >= 30, $"only {bodies.Length} bodies were found");
+        Assert.Empty(
+            bodies.SelectMany(body => body.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+                .Where(field => field.FieldType == typeof(bool) || field.FieldType == typeof(char)));
     }
 
     private static bool HasBody(Type kernel) => kernel.GetMethods().Any(method => method.Name == nameof(IKernel.OnGpu));

@@ -18,7 +18,12 @@ internal sealed class MutatedBodies : IDisposable
 
     private static readonly string[] Files =
         [
-            "Tensor/Kernels/Gpu/GroupReduce.cs", "Tensor/Kernels/Gpu/MapBodies.cs", "Tensor/Kernels/ElementwiseLoops.cs",
+            "Tensor/Kernels/Gpu/GroupReduce.cs", "Tensor/Kernels/Gpu/IRowFours.cs", "Tensor/Kernels/Gpu/IRowTeam.cs",
+            "Tensor/Kernels/Gpu/RowPart.cs", "Tensor/Kernels/Gpu/RowTeams.cs", "Tensor/Kernels/Gpu/ColumnPanels.cs",
+            "Tensor/Kernels/SumLoop.cs", "Tensor/Kernels/SumLoop.Gpu.cs", "Autograd/Ops/Reduce/Reduce.cs",
+            "Autograd/Ops/Gather/Gather.cs", "Autograd/Ops/Gather/Gather.Gpu.cs",
+            "Autograd/Ops/CrossEntropy/SymmetricCrossEntropy.cs", "Autograd/Ops/CrossEntropy/SymmetricCrossEntropy.Gpu.cs",
+            "Tensor/Kernels/Gpu/MapBodies.cs", "Tensor/Kernels/ElementwiseLoops.cs",
             "Tensor/Kernels/Gpu/GridWalk.cs", "Tensor/Kernels/Gpu/CopyBodies.cs", "Tensor/Kernels/Gpu/ConvertBodies.cs",
             "Tensor/Kernels/Gpu/Products/ProductBody.cs", "Tensor/Kernels/Gpu/Products/ProductSide.cs",
             "Tensor/Kernels/Gpu/Products/ProductQuad.cs", "Tensor/Kernels/Gpu/Products/ProductEnd.cs",
@@ -68,15 +73,27 @@ internal sealed class MutatedBodies : IDisposable
         void Keep(Tensor y) => results.Add(y.ToArray<float>());
         var rng = new Rng(1);
         Tensor Leaf(params int[] shape) => Tensor.Normal(rng, shape, device: device).RequireGradient();
-        foreach (var width in (int[])[40, 150])
+        void Both(Tensor y, params Tensor[] leaves)
+        {
+            Keep(y);
+            var gradients = y.Backward(Tensor.Normal(rng, y.Shape, device: device));
+            foreach (var leaf in leaves) Keep(gradients[leaf]);
+        }
+
+        foreach (var width in (int[])[40, 150, 604])
         {
             var x = Leaf(3, width);
             for (var i = 0; i < width; i++) x[1, i] = double.NegativeInfinity;
             var y = Call("Softmax", x);
             Keep(y);
             Keep(y.Backward(Tensor.Normal(rng, [3, width], device: device))[x]);
-            Keep(Call("LayerNorm", Leaf(2, width), Leaf(width), Leaf(width), 1e-5));
+            Tensor[] leaves = [Leaf(9, width), Leaf(width), Leaf(width)];
+            Both(Call("LayerNorm", leaves[0], leaves[1], leaves[2], 1e-5), leaves);
         }
+        Tensor columns = Leaf(300, 5), square = Leaf(9, 9), table = Leaf(7, 36);
+        Both(Call("Reduce.Sum", columns, 0, false), columns);
+        Both(Call("SymmetricCrossEntropy", square), square);
+        Both(Call("GatherOp.Gather", table, Tensor.Of([3, 0, 6, 3, 3, 0], [6], device)), table);
         return results;
     }
 
