@@ -19,9 +19,10 @@ internal readonly struct TensorChoice(int tile, int parts)
     // The same for a float that goes to memory and back: 8 bytes of 4 TB/s, shared by all.
     private const double OfFloat = 3e3;
 
-    // Rows, columns, groups that a multiprocessor holds, share of its speed with all of them, and with one.
+    // Rows, columns, groups that a multiprocessor holds, share of its speed with all of them, and with one: small tiles read more for each
+    // multiply-add, and one group waits for its copies.
     private static readonly (int Rows, int Columns, int AtOnce, double Full, double Alone)[] Tiles =
-        [(128, 256, 1, 1, 1), (128, 128, 2, 0.93, 0.65), (64, 128, 2, 0.8, 0.5), (64, 64, 3, 0.65, 0.3)];
+        [(128, 256, 1, 1, 1), (128, 128, 2, 0.93, 0.65), (64, 128, 2, 0.62, 0.45), (64, 64, 3, 0.42, 0.25)];
 
     /// <summary>The choice with the shortest time by a simple model: a device is as fast as its fullest multiprocessor.</summary>
     /// <param name="m">Rows of C.</param>
@@ -50,9 +51,9 @@ internal readonly struct TensorChoice(int tile, int parts)
         var (rows, columns, atOnce, full, alone) = Tiles[tile];
         var groups = GpuProduct.Tiles(m, rows) * GpuProduct.Tiles(n, columns) * parts;
         var mine = (groups + multiprocessors - 1) / multiprocessors;            // groups of the fullest multiprocessor
-        var work = ((double)rows * columns * k) + OfGroup;
-        var time = (mine / atOnce * atOnce * work / full)
-            + (mine % atOnce == 0 ? 0 : Math.Max(mine % atOnce * work / full, work / alone));
+        var work = (double)rows * columns * k;
+        var time = mine / atOnce * ((atOnce * work / full) + OfGroup);
+        if (mine % atOnce > 0) time += Math.Max(mine % atOnce * work / full, work / alone) + OfGroup;
         return parts == 1 ? time : time + OfLaunch + (parts * m * n * OfFloat / multiprocessors);
     }
 }

@@ -144,8 +144,9 @@ internal sealed class MutatedBodies : IDisposable
                 var (a, b) = accumulate ? (Across(Drawn(k, m)), Across(Drawn(n, k))) : (Drawn(m, k), Drawn(k, n));
                 Call("Multiply", a, b, Drawn(n), Drawn(m, n), Drawn(m, n + 8).Slice(1, 4, n), accumulate, isLarge);
             }
-            // Lines that begin at no multiple of four.
-            Call("Multiply", Drawn(m, k + 2).Slice(1, 1, k), Drawn(k, n + 1).Slice(1, 1, n), Drawn(n), Drawn(m, n), Drawn(m, n), false, isLarge);
+            // Lines of which some begin at multiples of four and some do not, and none does.
+            Tensor odd = Drawn(m, k + 6).Slice(1, 4, k), other = Drawn(k, n + 1).Slice(1, 1, n);
+            Call("Multiply", odd, other, Drawn(n), Drawn(m, n), Drawn(m, n), false, isLarge);
         }
     }
 
