@@ -11,7 +11,8 @@ namespace Gexia.Gpu;
 /// While values come into shared memory, scores are computed; while those are used, the next keys come. Rows stand 144 bytes apart, so that
 /// the eight that a matrix load reads lie in different banks.
 /// </remarks>
-internal readonly struct TensorAttentionBody(TensorAttentionNumbers numbers, TensorRows q, TensorRows k, TensorRows v, TensorRows y) : IGpuBody
+internal readonly struct TensorAttentionBody(TensorAttentionNumbers numbers, TensorRows q, TensorRows k, TensorRows v, TensorRows y)
+    : IGpuBody
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
     private const int Block = TensorAttentionNumbers.Width;

@@ -76,7 +76,8 @@ internal static class TensorStripRows
     }
 
     [MethodImpl(Inline)]
-    private static F4 Scaled(F4 c, float upper, float lower) => new() { X = c.X * upper, Y = c.Y * upper, Z = c.Z * lower, W = c.W * lower };
+    private static F4 Scaled(F4 c, float upper, float lower) =>
+        new() { X = c.X * upper, Y = c.Y * upper, Z = c.Z * lower, W = c.W * lower };
 
     [MethodImpl(Inline)]
     private static F4 Exp(F4 c, float upper, float lower) => new()
