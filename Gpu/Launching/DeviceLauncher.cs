@@ -21,6 +21,11 @@ internal readonly struct DeviceLauncher(GpuDevice device, in Operands operands) 
 
     bool IGpuLauncher.TryProduct<TMap>(in GpuProduct product, TMap map) =>
         device.TensorCores > 0 && TensorProduct.TryRun(device, operands, product, map);
+
+    bool IGpuLauncher.TryAttention(in GpuAttention attention) => device.TensorCores > 0 && TensorAttention.TryRun(this, attention);
+
+    bool IGpuLauncher.TryAttention(in GpuAttention attention, in GpuAttentionGradients gradients) =>
+        device.TensorCores > 0 && TensorAttention.TryRun(this, attention, gradients);
 }
 
 /// <summary>A launch of a body that can be made again.</summary>

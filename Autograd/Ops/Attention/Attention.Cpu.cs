@@ -16,6 +16,7 @@ internal readonly struct AttentionForward(AttentionProblem problem, Tensor y, Te
 
     public void OnGpu<TStored, TLauncher>(in TLauncher gpu) where TStored : struct, IStored where TLauncher : struct, IGpuLauncher
     {
+        if (gpu.TryAttention(problem.ForGpu(y))) return;
         if (problem.HasFours(problem.Query, problem.Key, problem.Value, y)) Launch<HeadFours<TStored>, TLauncher>(gpu);
         else Launch<HeadSingles<TStored>, TLauncher>(gpu);
     }

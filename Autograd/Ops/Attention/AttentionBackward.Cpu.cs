@@ -23,6 +23,7 @@ internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, T
 
     public void OnGpu<TStored, TLauncher>(in TLauncher gpu) where TStored : struct, IStored where TLauncher : struct, IGpuLauncher
     {
+        if (gpu.TryAttention(problem.ForGpu(y), new(dY, dQ, dK, dV))) return;
         if (problem.HasFours(problem.Query, problem.Key, problem.Value, y, dY, dQ, dK, dV)) Launch<HeadFours<TStored>, TLauncher>(gpu);
         else Launch<HeadSingles<TStored>, TLauncher>(gpu);
     }

@@ -30,6 +30,9 @@ internal readonly record struct AttentionProblem(Tensor Query, Tensor Key, Tenso
     /// <summary>Where its values lie.</summary>
     public unsafe T* ValueAt<T>(long sample, int head) where T : unmanaged => At<T>(Value, sample, head);
 
+    /// <summary>The same for devices that have units for it.</summary>
+    public GpuAttention ForGpu(Tensor y) => new(Query, Key, Value, y, Heads, Mask is not null, Causal, (float)Scale);
+
     /// <summary>Whether four columns of a head can be read and written as one, in tensors of rows of heads.</summary>
     public bool HasFours(params ReadOnlySpan<Tensor> rows)
     {

@@ -37,6 +37,10 @@ internal readonly struct CheckingLauncher(ViewMemory[] operands, GpuGroup machin
 
     bool IGpuLauncher.TryProduct<TMap>(in GpuProduct product, TMap map) => false;
 
+    bool IGpuLauncher.TryAttention(in GpuAttention attention) => false;
+
+    bool IGpuLauncher.TryAttention(in GpuAttention attention, in GpuAttentionGradients gradients) => false;
+
     private static void Require(bool holds, string problem)
     {
         if (!holds) throw new KernelException(problem);

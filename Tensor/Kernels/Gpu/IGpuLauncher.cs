@@ -13,4 +13,12 @@ public interface IGpuLauncher
     /// <param name="map">What is done to finished values, if it is mapped.</param>
     /// <returns>False where there are none, or none for this product: nothing was run.</returns>
     internal bool TryProduct<TMap>(in GpuProduct product, TMap map) where TMap : struct, Cpu.IMap3;
+
+    /// <summary>Runs an attention on units that the device has for it.</summary>
+    /// <param name="attention">The attention, over the kernel's operands.</param>
+    /// <returns>False where there are none, or none for this attention: nothing was run.</returns>
+    internal bool TryAttention(in GpuAttention attention);
+
+    /// <summary>The same for its backward pass.</summary>
+    internal bool TryAttention(in GpuAttention attention, in GpuAttentionGradients gradients);
 }
