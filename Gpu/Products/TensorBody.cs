@@ -48,7 +48,7 @@ internal readonly struct TensorBody<TTile, TA, TB, TUnit, TOut, TMap>(TensorNumb
         if (TTile.WarpColumns == 4) (warpRow, warpColumn) = (warp >> 2, warp & 3);
         var tile = numbers.Tile(gpu.GridIdx);
         int row = tile.Row << (TTile.ShiftA + 3), column = tile.Column << (TTile.ShiftB + 3);
-        var feed = new TensorFeed<TTile, TA, TB>(numbers.A, numbers.B, row, column, tile.FirstK, tile.LastK, gpu.GroupIdx);
+        var feed = new TensorFeed<TTile, TA, TB>(numbers.A, numbers.B, row, column, tile, gpu.GroupIdx);
 
         int atA = TA.PlaceA(warpRow * Rows, lane, TTile.ShiftA);
         int atB = TensorFeed<TTile, TA, TB>.StartOfB + TB.PlaceB(warpColumn * 64, lane, TTile.ShiftB);
@@ -76,7 +76,7 @@ internal readonly struct TensorBody<TTile, TA, TB, TUnit, TOut, TMap>(TensorNumb
             feed = feed.Next(Stage);
         }
         TensorSums sums = default;
-        int slot = 0, wrap = (TTile.Stages - 1) * Stage;
+        var wrap = (TTile.Stages - 1) * Stage;
         Instructions.WaitForCopies(TTile.Stages - 2);
         gpu.Barrier();
         var now = Load(shared, atA, atB, 0);
@@ -84,9 +84,9 @@ internal readonly struct TensorBody<TTile, TA, TB, TUnit, TOut, TMap>(TensorNumb
         {
             feed.Copy(shared, a, b);
             Instructions.CommitCopies();
-            feed = feed.Next(slot == 0 ? -wrap : Stage);
-            var move = slot == TTile.Stages - 1 ? -wrap : Stage;
-            slot = slot == TTile.Stages - 1 ? 0 : slot + 1;
+            // The stage behind the one that was filled is multiplied: they wrap one after the other.
+            var move = feed.Start == wrap - Stage ? -wrap : Stage;
+            feed = feed.Next(feed.Start == wrap ? -wrap : Stage);
             var next = Load(shared, atA, atB, 1);
             sums = TensorSums.MultiplyAdd<TTile, TUnit>(now, sums);
             now = Load(shared, atA, atB, 2);

@@ -14,16 +14,27 @@ internal readonly struct TensorFeed<TTile, TA, TB>
 
     private readonly TensorOperand a, b;
     private readonly CopyPlace placeA, placeB;
-    private readonly int lastK;
+    private readonly int fromA, fromB, leftK, start;
 
-    public TensorFeed(TensorOperand a, TensorOperand b, int row, int column, int firstK, int lastK, int thread)
-        : this(
-            a, b, TA.First(a, row, firstK, lastK, thread, TTile.ShiftA), TB.First(b, column, firstK, lastK, thread, TTile.ShiftB), lastK)
+    /// <param name="a">A.</param>
+    /// <param name="b">B.</param>
+    /// <param name="row">The tile's first.</param>
+    /// <param name="column">The tile's first.</param>
+    /// <param name="tile">Which k.</param>
+    /// <param name="thread">Its number.</param>
+    public TensorFeed(TensorOperand a, TensorOperand b, int row, int column, TensorPlace tile, int thread)
     {
+        (this.a, this.b) = (a, b);
+        placeA = TA.First(a, row, tile.FirstK, thread, TTile.ShiftA);
+        placeB = TB.First(b, column, tile.FirstK, thread, TTile.ShiftB);
+        (fromA, fromB, leftK, start) = (placeA.From, placeB.From, tile.LastK - tile.FirstK, 0);
     }
 
-    private TensorFeed(TensorOperand a, TensorOperand b, CopyPlace placeA, CopyPlace placeB, int lastK) =>
-        (this.a, this.b, this.placeA, this.placeB, this.lastK) = (a, b, placeA, placeB, lastK);
+    private TensorFeed(TensorFeed<TTile, TA, TB> last, int fromA, int fromB, int leftK, int start)
+    {
+        (a, b, placeA, placeB) = (last.a, last.b, last.placeA, last.placeB);
+        (this.fromA, this.fromB, this.leftK, this.start) = (fromA, fromB, leftK, start);
+    }
 
     /// <summary>Threads of a group.</summary>
     public static int Threads => 32 * TTile.WarpRows * TTile.WarpColumns;
@@ -34,18 +45,28 @@ internal readonly struct TensorFeed<TTile, TA, TB>
     /// <summary>Chunks of a stage.</summary>
     public static int Stage => (64 << TTile.ShiftA) + (64 << TTile.ShiftB);
 
+    /// <summary>Chunk of shared memory where the stage begins that is filled.</summary>
+    public int Start => start;
+
     /// <summary>The next 64 of k, in another stage.</summary>
     /// <param name="move">Chunks from this stage to that.</param>
     [MethodImpl(Inline)]
     public TensorFeed<TTile, TA, TB> Next(int move) =>
-        new(a, b, TA.Next(placeA, a.Pitch, move), TB.Next(placeB, b.Pitch, move), lastK);
+        new(this, fromA + TA.Step(a.Pitch), fromB + TB.Step(b.Pitch), leftK - 64, start + move);
 
     /// <summary>Begins the copies. Lines and parts of lines that are not there become zeros.</summary>
     [MethodImpl(Inline)]
-    public void Copy<TView>(TView shared, TView fromA, TView fromB) where TView : struct, IView<float>
+    public void Copy<TView>(TView shared, TView viewA, TView viewB) where TView : struct, IView<float>
     {
-        Copies<TView>.Of<TA>(shared, fromA, a, placeA, 0, Threads, TTile.ShiftA, lastK).All((64 << TTile.ShiftA) > 4 * Threads);
-        Copies<TView>.Of<TB>(shared, fromB, b, placeB, StartOfB, Threads, TTile.ShiftB, lastK).All((64 << TTile.ShiftB) > 4 * Threads);
+        int linesA = Threads >> TA.LineShift(TTile.ShiftA), linesB = Threads >> TB.LineShift(TTile.ShiftB);
+        var copiesA = new Copies<TView>(
+            shared, viewA, start + placeA.To, Threads, fromA, linesA * a.Pitch, a.Last, placeA.Line, linesA, TA.Limit(a, leftK),
+            TA.Bytes(placeA, leftK));
+        var copiesB = new Copies<TView>(
+            shared, viewB, start + placeB.To + StartOfB, Threads, fromB, linesB * b.Pitch, b.Last, placeB.Line, linesB, TB.Limit(b, leftK),
+            TB.Bytes(placeB, leftK));
+        copiesA.All((64 << TTile.ShiftA) > 4 * Threads);
+        copiesB.All((64 << TTile.ShiftB) > 4 * Threads);
     }
 }
 
@@ -57,22 +78,11 @@ internal readonly struct Copies<TView> where TView : struct, IView<float>
     private readonly TView shared, from;
     private readonly int to, threads, chunk, chunks, last, line, lines, limit, bytes;
 
-    private Copies(
+    public Copies(
         TView shared, TView from, int to, int threads, int chunk, int chunks, int last, int line, int lines, int limit, int bytes)
     {
         (this.shared, this.from, this.to, this.threads, this.chunk, this.chunks) = (shared, from, to, threads, chunk, chunks);
         (this.last, this.line, this.lines, this.limit, this.bytes) = (last, line, lines, limit, bytes);
-    }
-
-    [MethodImpl(Inline)]
-    public static Copies<TView> Of<TOrder>(
-        TView shared, TView from, TensorOperand operand, CopyPlace place, int start, int threads, int shift, int lastK)
-        where TOrder : struct, ITensorOrder
-    {
-        var lines = threads >> TOrder.LineShift(shift);
-        return new(
-            shared, from, start + place.To, threads, place.From, lines * operand.Pitch, operand.Last, place.Line, lines,
-            TOrder.Limit(operand, lastK), Math.Max(0, Math.Min(16, place.Left)));
     }
 
     /// <summary>All of them, written out: ILGPU unrolls nothing.</summary>

@@ -34,26 +34,25 @@ internal readonly struct TensorOperand
 /// <summary>Which way the lines of an operand run; what depends on it.</summary>
 internal interface ITensorOrder
 {
-    /// <summary>Where a thread begins to copy.</summary>
+    /// <summary>What a thread copies for the first stage.</summary>
     /// <param name="operand">From where.</param>
     /// <param name="first">The tile's first row of A or column of B.</param>
     /// <param name="k">First of k.</param>
-    /// <param name="lastK">Behind the last of k.</param>
     /// <param name="thread">Its number.</param>
     /// <param name="shift">log₂ of the tile's chunks of rows of A or columns of B.</param>
-    static abstract CopyPlace First(in TensorOperand operand, int first, int k, int lastK, int thread, int shift);
+    static abstract CopyPlace First(TensorOperand operand, int first, int k, int thread, int shift);
 
-    /// <summary>The place for the next 64 of k, in another stage.</summary>
-    /// <param name="place">That of these.</param>
-    /// <param name="pitch">Of the operand.</param>
-    /// <param name="move">Chunks from this stage to that.</param>
-    static abstract CopyPlace Next(CopyPlace place, int pitch, int move);
-
-    /// <summary>Behind the last line that is there.</summary>
-    static abstract int Limit(in TensorOperand operand, int lastK);
+    /// <summary>Chunks of the operand from one stage to the next.</summary>
+    static abstract int Step(int pitch);
 
     /// <summary>log₂ of the chunks of a line in a stage.</summary>
     static abstract int LineShift(int shift);
+
+    /// <summary>Bytes of its chunks that a thread copies where the line is there, given how much of k is left.</summary>
+    static abstract int Bytes(CopyPlace place, int leftK);
+
+    /// <summary>Behind the last line that is there.</summary>
+    static abstract int Limit(TensorOperand operand, int leftK);
 
     /// <summary>The chunk of the first stage that a lane names to the matrix loads of A's sixteen rows and sixteen of k.</summary>
     static abstract int PlaceA(int row, int lane, int shift);
@@ -72,10 +71,13 @@ internal interface ITensorOrder
     static abstract U4 Load(ref U4 line);
 }
 
-/// <summary>A chunk in an operand, the line that it lies in, bytes of that line from there on, and the chunk in shared memory.</summary>
-internal readonly struct CopyPlace(int from, int line, int left, int to)
+/// <summary>
+/// What a thread copies: a chunk in the operand and in a stage, the line that it lies in, and elements of the line from the stage's first
+/// to this chunk, or from this chunk on.
+/// </summary>
+internal readonly struct CopyPlace(int from, int to, int line, int along)
 {
-    public readonly int From = from, Line = line, Left = left, To = to;
+    public readonly int From = from, To = to, Line = line, Along = along;
 }
 
 /// <summary>
@@ -84,20 +86,20 @@ internal readonly struct CopyPlace(int from, int line, int left, int to)
 /// </summary>
 internal readonly struct AlongK : ITensorOrder
 {
-    public static CopyPlace First(in TensorOperand operand, int first, int k, int lastK, int thread, int shift)
+    public static CopyPlace First(TensorOperand operand, int first, int k, int thread, int shift)
     {
         int line = first + (thread >> 3), chunk = thread & 7;
         return new(
-            operand.Offset + (line * operand.Pitch) + (k >> 3) + chunk, line, (lastK - k - (chunk << 3)) << 1,
-            Swizzled(thread >> 3, chunk));
+            operand.Offset + (line * operand.Pitch) + (k >> 3) + chunk, Swizzled(thread >> 3, chunk), line, chunk << 3);
     }
 
-    public static CopyPlace Next(CopyPlace place, int pitch, int move) =>
-        new(place.From + 8, place.Line, place.Left - 128, place.To + move);
-
-    public static int Limit(in TensorOperand operand, int lastK) => operand.Extent;
+    public static int Step(int pitch) => 8;
 
     public static int LineShift(int shift) => 3;
+
+    public static int Bytes(CopyPlace place, int leftK) => Math.Max(0, Math.Min(16, (leftK - place.Along) << 1));
+
+    public static int Limit(TensorOperand operand, int leftK) => operand.Extent;
 
     public static int PlaceA(int row, int lane, int shift) => Swizzled(row + (lane & 15), lane >> 4);
 
@@ -115,20 +117,21 @@ internal readonly struct AlongK : ITensorOrder
 /// </summary>
 internal readonly struct AcrossK : ITensorOrder
 {
-    public static CopyPlace First(in TensorOperand operand, int first, int k, int lastK, int thread, int shift)
+    public static CopyPlace First(TensorOperand operand, int first, int k, int thread, int shift)
     {
-        int line = k + (thread >> shift), chunk = thread & ((1 << shift) - 1);
+        int line = thread >> shift, chunk = thread & ((1 << shift) - 1);
         return new(
-            operand.Offset + (line * operand.Pitch) + (first >> 3) + chunk, line, (operand.Extent - first - (chunk << 3)) << 1,
-            Swizzled(thread >> shift, chunk, shift));
+            operand.Offset + ((k + line) * operand.Pitch) + (first >> 3) + chunk, Swizzled(line, chunk, shift), line,
+            operand.Extent - first - (chunk << 3));
     }
 
-    public static CopyPlace Next(CopyPlace place, int pitch, int move) =>
-        new(place.From + (pitch << 6), place.Line + 64, place.Left, place.To + move);
-
-    public static int Limit(in TensorOperand operand, int lastK) => lastK;
+    public static int Step(int pitch) => pitch << 6;
 
     public static int LineShift(int shift) => shift;
+
+    public static int Bytes(CopyPlace place, int leftK) => Math.Max(0, Math.Min(16, place.Along << 1));
+
+    public static int Limit(TensorOperand operand, int leftK) => leftK;
 
     public static int PlaceA(int row, int lane, int shift) =>
         Swizzled((lane & 7) + ((lane >> 4) << 3), (row >> 3) + ((lane >> 3) & 1), shift);

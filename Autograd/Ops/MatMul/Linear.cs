@@ -94,7 +94,7 @@ public static class LinearOp
             Products.Run(Transposed(dZ), rows, dWeight);
             sink.Add(weight, dWeight);
         }
-        if (bias is not null && sink.Wants(bias)) sink.Add(bias, Broadcasting.SumTo(dZ, bias.Shape).To(bias.DType));
+        if (bias is not null && sink.Wants(bias)) sink.Add(bias, Broadcasting.SumTo(dZ, bias.Shape, bias.DType));
     }
 
     internal static void Check(string op, Tensor x, Tensor weight, Tensor? bias)

@@ -145,7 +145,8 @@ internal sealed class MutatedBodies : IDisposable
                 Call("Multiply", a, b, Drawn(n), Drawn(m, n), Drawn(m, n + 8).Slice(1, 4, n), accumulate, isLarge);
             }
             // Lines that begin at no multiple of four.
-            Call("Multiply", Drawn(m, k + 2).Slice(1, 1, k), Drawn(k, n + 1).Slice(1, 1, n), Drawn(n), Drawn(m, n), Drawn(m, n), false, isLarge);
+            Tensor odd = Drawn(m, k + 2).Slice(1, 1, k), other = Drawn(k, n + 1).Slice(1, 1, n);
+            Call("Multiply", odd, other, Drawn(n), Drawn(m, n), Drawn(m, n), false, isLarge);
         }
     }
 

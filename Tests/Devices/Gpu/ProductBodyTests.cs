@@ -120,6 +120,34 @@ public class ProductBodyTests
         Assert.Throws<ShapeException>(() => Tensor.Ones([2, 3]).Linear(Tensor.Ones([5, 3], DType.BFloat16)));
     }
 
+    [Theory]
+    [InlineData(DType.BFloat16)]
+    [InlineData(DType.Float16)]
+    public void Parameters_of_float32_act_on_short_numbers(DType type)
+    {
+        var rng = new Rng(5);
+        Tensor x = Drawn(rng, 3, 4, 8), w1 = Drawn(rng, 12, 8), b1 = Drawn(rng, 12), w2 = Drawn(rng, 6, 12), b2 = Drawn(rng, 6);
+        x = x.To(type).To(DType.Float32);                               // the same numbers in both dtypes
+        Tensor[] exact = Gradients(x, w1, b1, w2, b2), found = Gradients(x.To(type), w1, b1, w2, b2);
+        Assert.Equal([type, type, DType.Float32, DType.Float32, DType.Float32, DType.Float32], found.Select(one => one.DType));
+        for (var i = 0; i < exact.Length; i++)
+        {
+            float[] want = exact[i].ToArray<float>(), have = found[i].To(DType.Float32).ToArray<float>();
+            var norm = Math.Sqrt(want.Sum(one => (double)one * one));
+            Assert.True(Math.Sqrt(want.Zip(have, (a, b) => Math.Pow(a - b, 2)).Sum()) <= 2e-2 * norm, $"gradient {i}");
+        }
+    }
+
+    // y = W₂·gelu(W₁·x + b₁) + b₂ + x·W₃ᵀ by both operations, and the gradients of its squares' sum.
+    private static Tensor[] Gradients(Tensor x, params Tensor[] parameters)
+    {
+        Tensor[] leaves = [x.Copy().RequireGradient(), .. parameters.Select(one => one.Copy().RequireGradient())];
+        var y = leaves[0].Mlp(leaves[1], leaves[2], leaves[3], leaves[4], new Gelu());
+        y = leaves[0].Linear(leaves[1], leaves[2], new QuickGelu()).Linear(leaves[3], leaves[4], residual: y);
+        var gradients = y.Square().Sum().Backward();
+        return [y, .. leaves.Select(leaf => gradients[leaf])];
+    }
+
     private Tensor Drawn(Rng rng, params int[] shape) => Tensor.Normal(rng, shape, device: device);
 
     private static Tensor Across(Tensor x) => x.View(x.Layout.Permute([1, 0]));

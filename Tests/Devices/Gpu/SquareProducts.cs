@@ -14,7 +14,9 @@ internal static class SquareProducts
     {
         var problem = GemmProblem.Of(a, b, y);
         (problem.Bias, problem.Accumulate) = (bias, accumulate);
-        Run(problem, new(), Products.Plus(first), new OfFirstTwo<Sum>(new()), isLarge);
+        // Not Products.Plus: with mistakes compiled in, the map is another type.
+        var plus = new MapEpilogue<OfFirstTwo<Sum>>(new(new()), first, null, null);
+        Run(problem, new(), plus, new OfFirstTwo<Sum>(new()), isLarge);
         return y;
     }
 
