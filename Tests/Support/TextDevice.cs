@@ -30,6 +30,8 @@ internal sealed class TextDevice : GpuDevice
     /// <summary>Text of each body, by its name.</summary>
     public SortedDictionary<string, string> Texts { get; } = new(StringComparer.Ordinal);
 
+    internal override int TensorCores => 132;
+
     public override long TotalBytes => long.MaxValue;
 
     private protected override ArrayView<byte> NoBytes => new(nothing.Memory, 0, 0);
