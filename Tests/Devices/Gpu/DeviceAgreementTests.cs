@@ -23,6 +23,7 @@ public static class DeviceAgreement
     public static void Check(GpuDevice device, string name)
     {
         var op = OpCases.Rows.Single(row => row.Name == name);
+        var before = device.Fallbacks;
         foreach (var sizes in Instances)
         {
             var trial = new Trial(op, sizes);
@@ -30,6 +31,8 @@ public static class DeviceAgreement
             var excess = exact.Excess(Outcome.Of(trial, DType.Float32, device), Tolerances.Value, Tolerances.Gradient, terms);
             Assert.True(excess <= Slack, $"{name} on {device}, {sizes}: {excess:G3} times the tolerance of float32");
         }
+        // A conversion to float64 is the processor's.
+        if (name != "Cast") Assert.Equal(before, device.Fallbacks);
     }
 }
 

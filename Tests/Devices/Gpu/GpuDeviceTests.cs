@@ -49,6 +49,15 @@ public class GpuDeviceTests(OpenCl fixture)
     }
 
     [OpenClFact]
+    public void Float64_is_computed_by_the_processor_and_counted()
+    {
+        var before = Device.Fallbacks;
+        var x = Tensor.Of([1.0, 4, 9], [3], Device);
+        Assert.Equal([1.0, 2, 3], x.Sqrt().ToArray<double>());
+        Assert.True(Device.Fallbacks > before);
+    }
+
+    [OpenClFact]
     public void A_captured_step_runs_again_on_new_data()
     {
         var rng = new Rng(3);
