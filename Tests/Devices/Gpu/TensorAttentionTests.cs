@@ -1,11 +1,23 @@
 using Gexia.Gpu;
+using Gexia.Tests.Support;
 
 namespace Gexia.Tests.Devices.Gpu;
 
 /// <summary>Attention as tensor cores compute it, emulated by ILGPU's CPU accelerator: of bfloat16, with heads 64 wide.</summary>
-public class TensorAttentionTests
+[Collection(nameof(IlgpuCpu))]
+public sealed class TensorAttentionTests : IDisposable
 {
     private const double Rounding = 1 / 128.0;
+
+    private readonly IlgpuCpuDevice device;
+
+    public TensorAttentionTests(IlgpuCpu fixture)
+    {
+        device = (IlgpuCpuDevice)fixture.Device;
+        device.EmulatedTensorCores = 1;
+    }
+
+    public void Dispose() => device.EmulatedTensorCores = 0;
 
     [Theory]
     [InlineData(1, 1, 1, 1, false, false)]
@@ -15,8 +27,6 @@ public class TensorAttentionTests
     [InlineData(1, 32, 130, 1, true, false)]        // three tiles of keys
     public void It_agrees_with_the_processor(int batch, int queries, int keys, int heads, bool masked, bool causal)
     {
-        using var device = GpuDevices.Open(GpuDevices.IlgpuCpu);
-        ((IlgpuCpuDevice)device).EmulatedTensorCores = 1;
         var rng = new Rng((ulong)(queries + keys));
         var rounds = new[] { queries, keys, keys, queries };
         Tensor[] inputs = [.. rounds.Select(rows => Tensor.Normal(rng, [batch, rows, heads * 64]).To(DType.BFloat16))];
