@@ -68,7 +68,7 @@ class Gexia(nn.Module):
 
     def encode_text(self, ids, iterations):
         # Nothing is padding here; the mask is added all the same, as it would be for real texts.
-        return self.text_iam(self.text(ids), iterations, torch.zeros(len(ids), 1, 1, ids.shape[1]))
+        return self.text_iam(self.text(ids), iterations, torch.zeros(len(ids), 1, 1, ids.shape[1], device=ids.device))
 
 
 def prepare(name):
@@ -88,4 +88,5 @@ def prepare(name):
     return step, 1
 
 
-serve(prepare, at_least=0)
+if __name__ == "__main__":
+    serve(prepare, at_least=0)

@@ -1,65 +1,95 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Gexia.Tests.Gradients;
+using Gexia.Tests.Kernels.Ops;
 
 namespace Gexia.Benchmarks.Gpu;
 
 /// <summary>
-/// Every kernel's text: what can be counted in it, and, where CUDA's tools are, what ptxas says of it and whether the word uniform changes
-/// the machine code.
+/// The text of every kernel that the operations of the tests' table, a forward pass and training steps use: what can be counted in it,
+/// and, where CUDA's tools are, what ptxas says of it.
 /// </summary>
 internal static partial class AssembleStage
 {
     public static void Run(Run run)
     {
-        var folder = Directory.CreateDirectory(run.Texts ?? Directory.CreateTempSubdirectory("gexia-ptx-").FullName).FullName;
-        var assembler = Answer("ptxas", "--version") is not null;
-        run.Report.Add("tools", ("ptxas", assembler ? Release().Match(Answer("ptxas", "--version")!).Value : "none"));
-        var kernels = KernelCatalogue.All().Select(source => (source.Name, Text: Target.Ptx(source))).ToArray();
-        var said = new (string, object?)[kernels.Length][];
-        Parallel.For(0, kernels.Length, i =>
+        var folder = Directory.CreateDirectory(Path.Combine(run.Texts ?? Path.GetTempPath(), "texts")).FullName;
+        var assembler = Answer("ptxas", "--version");
+        run.Report.Add("tools", ("ptxas", assembler is null ? "none" : Release().Match(assembler).Value));
+        var watch = Stopwatch.StartNew();
+        using var device = new PtxDevice(ILGPU.Runtime.Cuda.CudaArchitecture.SM_90);
+        Use(run, device);
+        var kernels = device.Compile(Math.Clamp(Environment.ProcessorCount / 2, 1, 8));
+        run.Report.Add("compiled", ("kernels", kernels.Count), ("s", watch.Elapsed.TotalSeconds));
+        var said = new (string, object?)[kernels.Count][];
+        Parallel.For(0, kernels.Count, i =>
         {
-            var path = Path.Combine(folder, kernels[i].Name + ".ptx");
-            File.WriteAllText(path, kernels[i].Text);
-            said[i] = assembler ? Assemble(path) : [];
+            var path = Path.Combine(folder, $"{i:D3}.ptx");
+            File.WriteAllText(path, $"// {kernels[i].Name}\n{kernels[i].Text}");
+            said[i] = assembler is null ? [] : Assemble(path);
         });
-        for (var i = 0; i < kernels.Length; i++)
-            run.Report.Add("kernel",
-                [("kernel", kernels[i].Name), ("local accesses", PtxText.LocalAccesses(kernels[i].Text)),
-                    ("barriers", PtxText.Barriers(kernels[i].Text)),
-                ("uniform branches", PtxText.UniformBranches(kernels[i].Text)), .. said[i]]);
-        if (assembler && Answer("cuobjdump", "--version") is not null)
-            foreach (var probe in UniformProbes.All) run.Report.Try("machine code", probe.Name, () => Compare(run, folder, probe));
-        if (run.Texts is null) Directory.Delete(folder, recursive: true);
+        var good = 0;
+        for (var i = 0; i < kernels.Count; i++)
+        {
+            var (name, _, text) = kernels[i];
+            var isGood = PtxText.LocalAccesses(text) == 0 && PtxText.UniformBranches(text) == 0 && said[i].All(IsGood);
+            if (isGood) good++;
+            run.Report.Add(isGood ? "kernel" : "to look at",
+                [("text", $"{i:D3}"), ("local accesses", PtxText.LocalAccesses(text)), ("barriers", PtxText.Barriers(text)), .. said[i], ("kernel", name)]);
+        }
+        run.Report.Add("assembled", ("kernels", kernels.Count), ("without fault", good), ("s", watch.Elapsed.TotalSeconds));
     }
+
+    /// <summary>Launches everything on a device that does nothing.</summary>
+    public static void Use(Run run, PtxDevice device)
+    {
+        foreach (var type in (DType[])[DType.Float32, DType.BFloat16, DType.Float16])
+            foreach (var op in OpCases.Rows)
+                foreach (var sizes in (Sizes[])[new(2, 33, 64, 20, 5), new(3, 1, 70, 1, 3), new(2, 64, 512, 64, 8)])
+                    run.Report.Try("operation", $"{op.Name} in {type}", () =>
+                    {
+                        var trial = new Trial(op, sizes);
+                        try
+                        {
+                            Outcome.Of(trial.Apply, Array.ConvertAll(trial.Bases, x => x.To(type).To(device)));
+                        }
+                        catch (ShapeException) when (type != DType.Float32)
+                        {
+                            Outcome.Of(trial.Apply, [.. trial.Bases.Select((x, i) => x.To(i == 0 ? type : DType.Float32).To(device))]);
+                        }
+                    });
+        foreach (var type in (DType[])[DType.BFloat16, DType.Float32])
+        {
+            var work = new GexiaWork(device, type, GexiaWork.Paper, learningRate: 1e-5);
+            foreach (var clips in (int[])[2, 16])
+            {
+                work.Take(clips, time: 16);
+                work.Step();
+            }
+            foreach (var batch in (int[])[64, 256]) work.Forward(Tensor.Zeros([batch, 3, 224, 224], device: device));
+        }
+    }
+
+    private static bool IsGood((string Name, object? Value) fact) => fact.Name switch
+    {
+        "ptxas" => false,
+        "stack bytes" or "spill stores" or "spill loads" or "warnings" => fact.Value is 0,
+        _ => true,
+    };
 
     // Registers, shared memory and spills as ptxas states them; its message where it refuses the text.
     private static (string, object?)[] Assemble(string path)
     {
-        var said = Answer("ptxas", "-arch=sm_90", "-v", path, "-o", Path.ChangeExtension(path, ".cubin"));
-        if (said is null || !File.Exists(Path.ChangeExtension(path, ".cubin")))
-            return [("ptxas", said?.Replace('\n', ' ').Replace(path, "text") ?? "failed")];
+        var binary = Path.ChangeExtension(path, ".cubin");
+        var said = Answer("ptxas", "-arch=sm_90", "-v", path, "-o", binary);
+        if (said is null || !File.Exists(binary)) return [("ptxas", said?.Replace('\n', ' ').Replace(path, "text") ?? "failed")];
+        File.Delete(binary);
         return
         [
             ("registers", Number(Registers(), said)), ("shared bytes", Number(Shared(), said)), ("stack bytes", Number(Stack(), said)),
             ("spill stores", Number(SpillStores(), said)), ("spill loads", Number(SpillLoads(), said)),
-                ("warnings", said.Split('\n').Count(line => line.Contains("warning"))),
+            ("warnings", said.Split('\n').Count(line => line.Contains("warning"))),
         ];
-    }
-
-    // Machine instructions of a probe as written and mended.
-    private static void Compare(Run run, string folder, UniformProbe probe)
-    {
-        string[] raw = Code(probe.Source(PtxChanges.None)), mended = Code(probe.Source(PtxChanges.Branches));
-        run.Report.Add("machine code", ("kernel", probe.Name),
-            ("called uniform", PtxText.UniformBranches(Target.Ptx(probe.Source(PtxChanges.None)))),
-            ("the same", raw.SequenceEqual(mended)),
-            ("reconvergence as written", Converging(raw)), ("reconvergence mended", Converging(mended)),
-                ("instructions as written", raw.Length), ("instructions mended", mended.Length));
-
-        string[] Code(KernelSource source) =>
-            [.. Instruction().Matches(Answer("cuobjdump", "--dump-sass", Path.Combine(folder, source.Name + ".cubin")) ?? "")
-                .Select(match => match.Groups[1].Value.Trim())];
-        int Converging(string[] code) => code.Count(line => line.Contains("BSSY") || line.Contains("BSYNC") || line.Contains("WARPSYNC"));
     }
 
     private static object? Number(Regex pattern, string text) =>
@@ -87,5 +117,4 @@ internal static partial class AssembleStage
     [GeneratedRegex(@"(\d+) bytes stack frame")] private static partial Regex Stack();
     [GeneratedRegex(@"(\d+) bytes spill stores")] private static partial Regex SpillStores();
     [GeneratedRegex(@"(\d+) bytes spill loads")] private static partial Regex SpillLoads();
-    [GeneratedRegex(@"/\*[0-9a-f]{4,}\*/\s+([^;]+);")] private static partial Regex Instruction();
 }

@@ -1,78 +1,49 @@
 using System.Diagnostics;
-using System.Reflection;
-using System.Runtime.InteropServices;
-using ILGPU;
-using ILGPU.Runtime;
-using ILGPU.Runtime.Cuda;
 
 namespace Gexia.Benchmarks.Gpu;
 
-/// <summary>The device, its driver, and how ILGPU starts on it.</summary>
+/// <summary>What devices there are, how the backend starts on the one under test, and how fast its memory is.</summary>
 internal static class MachineStage
 {
     public static void Run(Run run)
     {
-        run.Report.Add("versions", (".NET", Environment.Version),
-            ("ILGPU", typeof(Context).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version),
-            ("processors", Environment.ProcessorCount));
-        if (run.IsCuda)
-        {
-            foreach (var name in new[] { "cuda", "libcuda.so", CudaDriver.Library })
-                run.Report.Add("library", ("name", name), ("loads by that name", NativeLibrary.TryLoad(name, out _)),
-                    ("by .NET's variations of it", NativeLibrary.TryLoad(name, typeof(MachineStage).Assembly, null, out _)));
-            CudaDriver.Check(CudaDriver.DriverVersion(out var version));
-            run.Report.Add("driver", ("CUDA version", $"{version / 1000}.{version % 1000 / 10}"));
-        }
-
+        run.Report.Add("versions", (".NET", Environment.Version), ("processors", Environment.ProcessorCount));
+        foreach (var info in GpuDevices.Find())
+            run.Report.Add("found", ("name", info.Name), ("usable", info.Usable), ("reason", info.Reason));
         var watch = Stopwatch.StartNew();
-        using var target = Target.Open(run.On);
-        var start = watch.Elapsed.TotalMilliseconds;
+        var device = run.Device;
+        var opened = watch.Elapsed.TotalMilliseconds;
         watch.Restart();
-        var launch = target.Load<Unary<int>>(new KernelSource("first", TrapKernels.AddOne));
-        var load = watch.Elapsed.TotalMilliseconds;
-        watch.Restart();
-        using var buffer = target.Accelerator.Allocate1D(Enumerable.Range(0, 64).ToArray());
-        launch(target.Stream, new KernelConfig(2, 32), buffer.View, buffer.View);
-        target.Synchronize();
-        var right = buffer.GetAsArray1D().SequenceEqual(Enumerable.Range(1, 64));
-        run.Report.Add("start", ("context and accelerator ms", start), ("first kernel compiled and loaded ms", load),
-            ("first launch ms", watch.Elapsed.TotalMilliseconds), ("result right", right));
-
-        var device = target.Accelerator;
-        run.Report.Add("device", ("name", device.Name), ("memory GB", device.MemorySize / 1e9),
-            ("multiprocessors", device.NumMultiprocessors), ("warp", device.WarpSize),
-            ("threads of a group", device.MaxNumThreadsPerGroup), ("shared bytes of a group", device.MaxSharedMemoryPerGroup));
-        if (device is not CudaAccelerator cuda) return;
-        run.Report.Add("cuda", ("architecture", cuda.Architecture), ("instruction set", cuda.InstructionSet),
-            ("ILGPU's driver version", cuda.DriverVersion),
-            ("target in the text", Target.Ptx(new KernelSource("first", TrapKernels.AddOne)).Split('\n').First(line =>
-                line.StartsWith(".target", StringComparison.Ordinal)).Trim()),
-            ("free GB", cuda.GetFreeMemory() / 1e9), ("total GB", cuda.MemorySize / 1e9));
-        run.Report.Add("attributes", ("clock MHz", Attribute(CudaDriver.ClockRate) / 1000),
-            ("memory clock MHz", Attribute(CudaDriver.MemoryClockRate) / 1000),
-            ("memory bus bits", Attribute(CudaDriver.MemoryBusWidth)),
-            ("L2 MB", Attribute(CudaDriver.L2Bytes) / 1e6),
-                ("shared bytes of a multiprocessor", Attribute(CudaDriver.SharedBytesOfMultiprocessor)),
-            ("most shared bytes of a group", Attribute(CudaDriver.MostSharedBytesOfGroup)),
-                ("memory pools", Attribute(CudaDriver.MemoryPools) == 1));
-        Copy(run, target);
-
-        int Attribute(int attribute)
-        {
-            CudaDriver.Check(CudaDriver.DeviceAttribute(out var value, attribute, cuda.DeviceId));
-            return value;
-        }
+        var x = Tensor.Normal(new Rng(1), [1000]);
+        var seen = x.To(device).Gelu().ToArray<float>();
+        var first = watch.Elapsed.TotalMilliseconds;
+        var worst = x.Gelu().ToArray<float>().Zip(seen, (a, b) => Math.Abs(a - b)).Max();
+        run.Report.Add("start", ("open ms", opened), ("first operation and its result ms", first), ("largest difference", worst));
+        run.Report.Add("device", ("is", device.Description), ("memory GB", device.TotalBytes / 1e9), ("free GB", device.FreeBytes / 1e9),
+            ("multiprocessors with tensor cores", device.TensorCores));
+        if (device is CudaDevice cuda) Copy(run, cuda);
     }
 
-    // The ceiling of everything that only moves memory.
-    private static void Copy(Run run, Target target)
+    // The ceiling of everything that only moves memory; and how fast tensors come and go.
+    private static void Copy(Run run, CudaDevice device)
     {
-        const long bytes = 1L << 31;
-        using var from = target.Accelerator.Allocate1D<byte>(bytes);
-        using var to = target.Accelerator.Allocate1D<byte>(bytes);
-        using var clock = new Clock(target);
-        var stream = ((CudaStream)target.Stream).StreamPtr;
-        var seconds = clock.Median(() => CudaDriver.Check(CudaDriver.CopyAsync(to.NativePtr, from.NativePtr, (nuint)bytes, stream)));
+        var (from, to) = (Tensor.Zeros([1 << 29], device: device), Tensor.Zeros([1 << 29], device: device));
+        using var clock = new Clock(device);
+        var bytes = from.Storage.Bytes;
+        var seconds = clock.Median(() => from.Storage.Buffer!.CopyTo(to.Storage.Buffer!, bytes));
         run.Report.Add("copy", ("bytes", bytes), ("GB/s read and written", 2 * bytes / seconds / 1e9));
+        var host = new float[1 << 26];
+        var there = Tensor.Zeros([host.Length], device: device);
+        foreach (var round in new[] { "first", "second" })
+        {
+            var watch = Stopwatch.StartNew();
+            there.Write<float>(host);
+            device.Synchronize();
+            var up = watch.Elapsed.TotalSeconds;
+            watch.Restart();
+            there.ToArray<float>();
+            run.Report.Add("transfer", ("round", round), ("MB", host.Length * 4 / 1e6), ("to the device GB/s", host.Length * 4 / up / 1e9),
+                ("from it GB/s", host.Length * 4 / watch.Elapsed.TotalSeconds / 1e9));
+        }
     }
 }

@@ -1,0 +1,99 @@
+using System.Runtime.InteropServices;
+using ILGPU;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+
+namespace Gexia.Gpu;
+
+/// <summary>
+/// An NVIDIA device that is not there: it notes which bodies are launched, and compiles them to PTX when it is asked. Nothing runs, and
+/// its tensors hold 0 for ever; so a step of any size takes no time.
+/// </summary>
+internal sealed class PtxDevice : GpuDevice
+{
+    private const int MultiprocessorsOfHopper = 132, FirstWithTensorCores = 80;
+
+    private readonly Context context = GpuContext.Create(builder => builder.CPU());
+    private readonly CPUAccelerator accelerator;
+    private readonly ZeroMemory nothing;
+    private readonly List<(Type Body, Func<PTXBackend, string> Compile)> noted = [];
+    private readonly CudaArchitecture architecture;
+
+    public PtxDevice(CudaArchitecture architecture) : base("ptx", $"PTX for {architecture}")
+    {
+        this.architecture = architecture;
+        accelerator = new CPUDevice(32, 1, 1).CreateCPUAccelerator(context);
+        nothing = new(this, accelerator, 0);
+    }
+
+    internal override int TensorCores =>
+        (10 * architecture.Major) + architecture.Minor >= FirstWithTensorCores ? MultiprocessorsOfHopper : 0;
+
+    public override long TotalBytes => long.MaxValue;
+
+    private protected override ArrayView<byte> NoBytes => new(nothing.Memory, 0, 0);
+
+    /// <summary>
+    /// The text of every body that was launched, by its name, in the names' order.
+    /// </summary>
+    /// <param name="threads">That compile.</param>
+    public IReadOnlyList<(string Name, Type Body, string Text)> Compile(int threads = 1)
+    {
+        var texts = new string[noted.Count];
+        var next = -1;
+        Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads }, _ =>
+        {
+            // A context compiles for one thread at a time.
+            using var own = GpuContext.Create();
+            using var backend = new PTXBackend(own, architecture, CudaInstructionSet.ISA_80, null!);
+            for (int i; (i = Interlocked.Increment(ref next)) < texts.Length;) texts[i] = noted[i].Compile(backend);
+        });
+        return [.. noted.Select((one, i) => (BodyName.Of(one.Body), one.Body, texts[i])).OrderBy(row => row.Item1, StringComparer.Ordinal)];
+    }
+
+    public override void Synchronize() { }
+
+    public override void Dispose()
+    {
+        accelerator.Dispose();
+        context.Dispose();
+    }
+
+    internal override DeviceBuffer BufferOf(long bytes)
+    {
+        while (TryTakeAbandoned(out var memory)) ZeroMemory.Free(memory);
+        return new ZeroMemory(this, accelerator, bytes);
+    }
+
+    private protected override LoadedBody<TBody> Load<TBody>()
+    {
+        noted.Add((typeof(TBody), backend => PtxCompiler.Compile<TBody>(backend).PTXAssembly));
+        return new((_, _, _, _, _, _, _, _, _, _, _, _, _, _, _) => { }, accelerator.DefaultStream);
+    }
+
+    private protected override Exception Explain(Exception error) => new GpuException($"{Name}: {error.Message}", error);
+
+    // Pages of zeros, which cost nothing until they are written; they never are.
+    private sealed class ZeroMemory : GpuBuffer
+    {
+        public unsafe ZeroMemory(PtxDevice device, Accelerator accelerator, long bytes) : base(device, bytes)
+        {
+            Address = (nint)NativeMemory.AllocZeroed((nuint)Math.Max(bytes, 1));
+            Memory = new ForeignMemory(accelerator, Address, bytes);
+        }
+
+        ~ZeroMemory() => ((GpuDevice)Device).Abandon(Address);
+
+        public override MemoryBuffer Memory { get; }
+
+        public static unsafe void Free(nint memory) => NativeMemory.Free((void*)memory);
+
+        public override void Write(long offset, ReadOnlySpan<byte> from) { }
+
+        public override void Read(long offset, Span<byte> to) => to.Clear();
+
+        public override void CopyTo(DeviceBuffer other, long bytes) { }
+    }
+}
