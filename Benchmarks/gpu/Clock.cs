@@ -12,11 +12,9 @@ internal sealed class Clock : IDisposable
     {
         this.device = device;
         if (device is not CudaDevice cuda) return;
-        cuda.Do(() =>
-        {
-            CudaDriver.Check(CudaDriver.CreateEvent(out from, 0));
-            CudaDriver.Check(CudaDriver.CreateEvent(out to, 0));
-        });
+        cuda.Synchronize();                             // its context is then this thread's
+        CudaDriver.Check(CudaDriver.CreateEvent(out from, 0));
+        CudaDriver.Check(CudaDriver.CreateEvent(out to, 0));
     }
 
     /// <summary>Seconds of each of a number of works.</summary>

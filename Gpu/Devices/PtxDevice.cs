@@ -35,22 +35,40 @@ internal sealed class PtxDevice : GpuDevice
 
     private protected override ArrayView<byte> NoBytes => new(nothing.Memory, 0, 0);
 
-    /// <summary>
-    /// The text of every body that was launched, by its name, in the names' order.
-    /// </summary>
+    /// <summary>Every body that was launched, compiled, in the order of their names.</summary>
     /// <param name="threads">That compile.</param>
-    public IReadOnlyList<(string Name, Type Body, string Text)> Compile(int threads = 1)
+    public IReadOnlyList<PtxKernel> Compile(int threads = 1)
     {
-        var texts = new string[noted.Count];
+        var kernels = new PtxKernel[noted.Count];
         var next = -1;
         Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads }, _ =>
         {
-            // A context compiles for one thread at a time.
-            using var own = GpuContext.Create();
-            using var backend = new PTXBackend(own, architecture, CudaInstructionSet.ISA_80, null!);
-            for (int i; (i = Interlocked.Increment(ref next)) < texts.Length;) texts[i] = noted[i].Compile(backend);
+            // A context compiles for one thread at a time, and none after a failure.
+            for (var isDone = false; !isDone;)
+            {
+                using var own = GpuContext.Create();
+                using var backend = new PTXBackend(own, architecture, CudaInstructionSet.ISA_80, null!);
+                isDone = true;
+                for (int i; isDone && (i = Interlocked.Increment(ref next)) < kernels.Length;)
+                {
+                    kernels[i] = Compile(noted[i].Body, noted[i].Compile, backend);
+                    isDone = kernels[i].Failure is null;
+                }
+            }
         });
-        return [.. noted.Select((one, i) => (BodyName.Of(one.Body), one.Body, texts[i])).OrderBy(row => row.Item1, StringComparer.Ordinal)];
+        return [.. kernels.OrderBy(kernel => kernel.Name, StringComparer.Ordinal)];
+    }
+
+    private static PtxKernel Compile(Type body, Func<PTXBackend, string> compile, PTXBackend backend)
+    {
+        try
+        {
+            return new(BodyName.Of(body), compile(backend), null);
+        }
+        catch (InternalCompilerException e)
+        {
+            return new(BodyName.Of(body), "", e.InnerException?.Message ?? e.Message);
+        }
     }
 
     public override void Synchronize() { }
@@ -97,3 +115,9 @@ internal sealed class PtxDevice : GpuDevice
         public override void CopyTo(DeviceBuffer other, long bytes) { }
     }
 }
+
+/// <summary>A body's text.</summary>
+/// <param name="Name">Of the closed body.</param>
+/// <param name="Text">PTX, mended; empty where it could not be compiled.</param>
+/// <param name="Failure">Why it could not.</param>
+internal sealed record PtxKernel(string Name, string Text, string? Failure);

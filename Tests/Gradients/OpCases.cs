@@ -148,5 +148,5 @@ public static partial class OpCases
     };
 
     private static Tensor MaskFor(Tensor keys, int[] codes) =>
-        Tensor.Of(Array.ConvertAll(codes, Shapes.Mask), keys.Shape[..2]).To(keys.DType).To(keys.Device);
+        Tensor.Of(Array.ConvertAll(codes, Shapes.Mask), keys.Shape[..2]).To(keys.DType.Accumulated()).To(keys.Device);
 }

@@ -49,22 +49,29 @@ internal static class ParityStage
     }
 
     private static double Excess(Run run, Trial trial) => Outcome.Of(trial, DType.Float64).Excess(
-        Outcome.Of(trial, DType.Float32, run.Device), Tolerances.Value, Tolerances.Gradient, Outcome.TermsOf(trial));
+        On(trial, DType.Float32, run.Device), Tolerances.Value, Tolerances.Gradient, Outcome.TermsOf(trial));
 
-    // All inputs short; where an operation wants its parameters in float32, all but the first so.
     private static double ShortExcess(Run run, Trial trial)
     {
-        var rounded = Array.ConvertAll(trial.Bases, x => x.To(DType.BFloat16).To(DType.Float64));
-        var exact = Outcome.Of(trial.Apply, rounded);
-        Outcome seen;
+        var exact = Outcome.Of(
+            trial.Apply, Array.ConvertAll(trial.Bases, x => x.To(DType.BFloat16).To(DType.Float64)));
+        return exact.Excess(On(trial, DType.BFloat16, run.Device), ShortValue, ShortGradient, (0, new double[trial.Bases.Length]));
+    }
+
+    /// <summary>An instance on a device. Where an operation wants its parameters in float32, all inputs but the first are.</summary>
+    public static Outcome On(Trial trial, DType type, Device device)
+    {
+        var rounded = type.IsShort() ? Array.ConvertAll(trial.Bases, x => x.To(type).To(DType.Float64)) : trial.Bases;
         try
         {
-            seen = Outcome.Of(trial.Apply, Array.ConvertAll(rounded, x => x.To(DType.BFloat16).To(run.Device)));
+            return Outcome.Of(trial.Apply, Array.ConvertAll(rounded, x => x.To(type).To(device)));
         }
-        catch (ShapeException)
+        catch (ShapeException) when (type.IsShort())
         {
-            seen = Outcome.Of(trial.Apply, [.. rounded.Select((x, i) => x.To(i == 0 ? DType.BFloat16 : DType.Float32).To(run.Device))]);
+            return Outcome.Of(
+                trial.Apply, [.. rounded.Select((x, i) => x.To(i == 0 ? type : DType.Float32).To(device))]);
         }
-        return exact.Excess(seen, ShortValue, ShortGradient, (0, new double[rounded.Length]));
     }
+
+    private static bool IsShort(this DType type) => type is DType.BFloat16 or DType.Float16;
 }
