@@ -62,7 +62,7 @@ public abstract class GpuDevice : Device, IDisposable
         var shared = BodyEntry.IsShareDynamic<TBody>() ? SharedMemoryConfig.RequestDynamic<float>(TBody.SharedFloats) : default;
         var config = new KernelConfig(groups, TBody.Threads, shared);
         launches++;
-        Profile?.Begin(typeof(TBody));
+        Profile?.Begin(typeof(TBody), groups);
         Guarded(loaded, config, body, all);
         Profile?.End();
     }

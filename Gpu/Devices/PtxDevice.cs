@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using ILGPU;
-using ILGPU.Backends.PTX;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
@@ -18,7 +17,7 @@ internal sealed class PtxDevice : GpuDevice
     private readonly Context context = GpuContext.Create(builder => builder.CPU());
     private readonly CPUAccelerator accelerator;
     private readonly ZeroMemory nothing;
-    private readonly List<(Type Body, Func<PTXBackend, string> Compile)> noted = [];
+    private readonly List<(Type Type, Func<PtxSession, string> Compile)> noted = [];
     private readonly CudaArchitecture architecture;
 
     public PtxDevice(CudaArchitecture architecture) : base("ptx", $"PTX for {architecture}")
@@ -43,31 +42,23 @@ internal sealed class PtxDevice : GpuDevice
         var next = -1;
         Parallel.For(0, threads, new() { MaxDegreeOfParallelism = threads }, _ =>
         {
-            // A context compiles for one thread at a time, and none after a failure.
-            for (var isDone = false; !isDone;)
-            {
-                using var own = GpuContext.Create();
-                using var backend = new PTXBackend(own, architecture, CudaInstructionSet.ISA_80, null!);
-                isDone = true;
-                for (int i; isDone && (i = Interlocked.Increment(ref next)) < kernels.Length;)
-                {
-                    kernels[i] = Compile(noted[i].Body, noted[i].Compile, backend);
-                    isDone = kernels[i].Failure is null;
-                }
-            }
+            using var session = new PtxSession(architecture, CudaInstructionSet.ISA_80);
+            for (int i; (i = Interlocked.Increment(ref next)) < kernels.Length;) kernels[i] = Compile(noted[i], session);
         });
         return [.. kernels.OrderBy(kernel => kernel.Name, StringComparer.Ordinal)];
     }
 
-    private static PtxKernel Compile(Type body, Func<PTXBackend, string> compile, PTXBackend backend)
+    private static PtxKernel Compile((Type Type, Func<PtxSession, string> Compile) body, PtxSession session)
     {
+        var name = LaunchProfile.NameOf(body.Type);
         try
         {
-            return new(BodyName.Of(body), compile(backend), null);
+            return new(name, body.Compile(session), null);
         }
         catch (InternalCompilerException e)
         {
-            return new(BodyName.Of(body), "", e.InnerException?.Message ?? e.Message);
+            session.Dispose();
+            return new(name, "", e.InnerException?.Message ?? e.Message);
         }
     }
 
@@ -87,7 +78,7 @@ internal sealed class PtxDevice : GpuDevice
 
     private protected override LoadedBody<TBody> Load<TBody>()
     {
-        noted.Add((typeof(TBody), backend => PtxCompiler.Compile<TBody>(backend).PTXAssembly));
+        noted.Add((typeof(TBody), session => session.Text<TBody>()));
         return new((_, _, _, _, _, _, _, _, _, _, _, _, _, _, _) => { }, accelerator.DefaultStream);
     }
 

@@ -27,21 +27,16 @@ internal static class ProfileStage
         var device = run.Device;
         for (var i = 0; i < (run.IsSlowest ? 1 : 3); i++) work();
         device.Synchronize();
-        using LaunchProfile profile = device is CudaDevice cuda ? new EventProfile(cuda) : new WallProfile(device);
         if (run.IsCuda) Hold(device);
-        device.Profile = profile;
+        var profile = device.Profile = device.NewProfile();
         work();
         device.Profile = null;
-        var launches = profile.Read().ToArray();
-        var total = launches.Sum(launch => launch.Seconds);
-        run.Report.Add("profile", ("case", name), ("launches", launches.Length), ("ms", total * 1e3));
-        var rows = launches.GroupBy(launch => (launch.Body, launch.Groups)).OrderByDescending(group => group.Sum(launch => launch.Seconds));
-        foreach (var row in rows.Take(MostRows))
-        {
-            var seconds = row.Sum(launch => launch.Seconds);
-            run.Report.Add($"profile {name}", ("ms", seconds * 1e3), ("%", 100 * seconds / total), ("launches", row.Count()),
-                ("us each", 1e6 * seconds / row.Count()), ("groups", row.Key.Groups), ("kernel", BodyName.Of(row.Key.Body)));
-        }
+        var rows = profile.Totals();
+        var total = rows.Sum(row => row.Seconds);
+        run.Report.Add("profile", ("case", name), ("launches", rows.Sum(row => row.Launches)), ("ms", total * 1e3));
+        foreach (var (body, groups, launches, seconds) in rows.Take(MostRows))
+            run.Report.Add($"profile {name}", ("ms", seconds * 1e3), ("%", 100 * seconds / total), ("launches", launches),
+                ("us each", 1e6 * seconds / launches), ("groups", groups), ("kernel", body));
     }
 
     // Work for some tens of milliseconds, so that the calls of the step run ahead of it.

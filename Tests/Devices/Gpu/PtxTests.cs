@@ -2,10 +2,10 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Gexia.Gpu;
 using Gexia.Models;
+using Gexia.Models.Clip;
 using Gexia.Tests.Architecture;
 using Gexia.Tests.Gradients;
 using Gexia.Tests.Kernels.Ops;
-using Gexia.Tests.Support;
 using ILGPU.Runtime.Cuda;
 
 namespace Gexia.Tests.Devices.Gpu;
@@ -62,23 +62,32 @@ public partial class PtxTests
         if (Approximate().Match(text) is { Success: true } match) yield return $"an approximate function, {match.Value}";
     }
 
+    // Widths that tensor cores take.
+    private static GexiaConfig Config { get; } = new()
+    {
+        Vision = new() { ImageSize = 32, PatchSize = 8, Tower = new() { Width = 64, Layers = 2, Heads = 2 } },
+        Text = new() { VocabularySize = 100, ContextLength = 16, Tower = new() { Width = 64, Layers = 2, Heads = 2 } },
+        Iam = new() { Vectors = 4, Width = 64, Heads = 2 },
+    };
+
     private static SortedDictionary<string, string> TextsOf(string architecture) => (architecture == "sm_80" ? Ampere : Hopper).Value;
 
     private static SortedDictionary<string, string> TextsFor(CudaArchitecture architecture)
     {
-        using var device = new TextDevice(architecture);
+        using var device = new PtxDevice(architecture);
         foreach (var op in OpCases.Rows)
             foreach (var sizes in (Sizes[])[new(2, 3, 5, 2, 1), new(4, 16, 128, 64, 2), new(2, 130, 64, 8, 5)])
                 Outcome.Of(new Trial(op, sizes), DType.Float32, device);
         foreach (var type in (DType[])[DType.Float32, DType.BFloat16])
         {
-            var config = TinyTraining.Gexia;
-            var model = new GexiaModel(ParameterScope.Fresh(new Rng(1), device: device).ComputingIn(type), config);
-            var pixels = Tensor.Normal(new Rng(2), [2, 2, 3, config.Vision.ImageSize, config.Vision.ImageSize], device: device);
-            var texts = TextIds.Of([1, 2, 3, 9, 1, 5, 9, 0], 4, config.Text.ContextLength, endOfText: null, device);
+            var model = new GexiaModel(ParameterScope.Fresh(new Rng(1), device: device).ComputingIn(type), Config);
+            var pixels = Tensor.Normal(new Rng(2), [2, 2, 3, Config.Vision.ImageSize, Config.Vision.ImageSize], device: device);
+            var texts = TextIds.Of([1, 2, 3, 9, 1, 5, 9, 0], 4, Config.Text.ContextLength, endOfText: null, device);
             ContrastiveLoss.Symmetric(model.EncodeVideo(pixels, 1), model.EncodeText(texts, 1), model.LogitScale).Backward();
         }
-        return device.Texts;
+        var kernels = device.Compile(threads: 2);
+        Assert.Empty(kernels.Where(kernel => kernel.Failure is not null).Select(kernel => $"{kernel.Name}: {kernel.Failure}"));
+        return new(kernels.ToDictionary(kernel => kernel.Name, kernel => kernel.Text), StringComparer.Ordinal);
     }
 
     private static Regex Four(string access) => access == "ld" ? FourLoads() : FourStores();
