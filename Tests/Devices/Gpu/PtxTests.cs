@@ -6,6 +6,7 @@ using Gexia.Models.Clip;
 using Gexia.Tests.Architecture;
 using Gexia.Tests.Gradients;
 using Gexia.Tests.Kernels.Ops;
+using Gexia.Training.Optimizers;
 using ILGPU.Runtime.Cuda;
 
 namespace Gexia.Tests.Devices.Gpu;
@@ -83,7 +84,11 @@ public partial class PtxTests
             var model = new GexiaModel(ParameterScope.Fresh(new Rng(1), device: device).ComputingIn(type), Config);
             var pixels = Tensor.Normal(new Rng(2), [2, 2, 3, Config.Vision.ImageSize, Config.Vision.ImageSize], device: device);
             var texts = TextIds.Of([1, 2, 3, 9, 1, 5, 9, 0], 4, Config.Text.ContextLength, endOfText: null, device);
-            ContrastiveLoss.Symmetric(model.EncodeVideo(pixels, 1), model.EncodeText(texts, 1), model.LogitScale).Backward();
+            var loss = ContrastiveLoss.Symmetric(model.EncodeVideo(pixels, 1), model.EncodeText(texts, 1), model.LogitScale);
+            var update = new AdamW(model.Parameters, 1e-3).Queued(1, 1, default)!;
+            update.Begin(1);
+            update.Note([loss]);
+            update.Queue(loss.Backward());
         }
         var kernels = device.Compile(threads: 2);
         Assert.Empty(kernels.Where(kernel => kernel.Failure is not null).Select(kernel => $"{kernel.Name}: {kernel.Failure}"));
