@@ -83,7 +83,7 @@ internal static class TrainCommand
             session.Tell($"stopped {(result is null ? "before the first step" : "while measuring; the training is complete")}. {onward}");
             return ExitCode.Cancelled;
         }
-        catch (IOException error) when (folder.WasBegun)
+        catch (Exception error) when (folder.WasBegun && (error is IOException || ComputeDevices.IsFailure(error)))
         {
             throw CommandException.BadInput($"{Failure.Describe(error).Message} {onward}");
         }

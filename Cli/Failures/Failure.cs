@@ -19,6 +19,9 @@ internal static class Failure
         ArgumentException argument => (ExitCode.Usage, WithoutParameterName(argument)),
         GexiaException or InvalidDataException or IOException or UnauthorizedAccessException or JsonException or FormatException =>
             (ExitCode.BadInput, OneLine(error.Message)),
+        // A device says what was asked for, and what is free.
+        OutOfMemoryException when error.Message != new OutOfMemoryException().Message =>
+            (ExitCode.BadInput, OneLine(error.Message)),
         OutOfMemoryException => (ExitCode.BadInput, "out of memory; use a smaller batch, fewer frames or smaller pictures."),
         _ => (ExitCode.Internal, $"internal error: {OneLine(error.Message)} ({error.GetType().Name}); --verbose shows where."),
     };

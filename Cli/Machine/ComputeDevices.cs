@@ -31,6 +31,13 @@ internal static class ComputeDevices
         _ => OpenOther(name),
     };
 
+    /// <summary>Whether a device failed or is full, so that what was saved can be gone on with.</summary>
+#if GPU
+    public static bool IsFailure(Exception error) => error is GpuException or OutOfMemoryException;
+#else
+    public static bool IsFailure(Exception error) => error is OutOfMemoryException;
+#endif
+
     /// <summary>Kernels that the processor has run for a device because it has no body for them.</summary>
 #if GPU
     public static long FallbacksOf(Device device) => device is GpuDevice gpu ? gpu.Fallbacks : 0;

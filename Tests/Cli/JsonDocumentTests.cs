@@ -47,6 +47,7 @@ public sealed partial class JsonDocumentTests : IDisposable
             "--out", cases.File("features-2.safetensors")
         ],
         "`info RUN`" => ["info", cases.Arguments["eval"][0]],
+        "`info --devices`" => ["info", "--devices"],
         "`info --model`" => ["info", "--model", cases.Arguments["embed"][1]],
         "`info --weights`" => ["info", "--weights", cases.Arguments["parity"][3]],
         _ => [row.Trim('`'), .. cases.Arguments[row.Trim('`')]],

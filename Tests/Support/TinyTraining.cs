@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gexia.Tests.Cli;
 
 namespace Gexia.Tests.Support;
@@ -41,6 +42,10 @@ internal sealed class TinyTraining : IDisposable
 
     /// <summary>Their captions.</summary>
     public string Pairs => Path.Combine(Videos, "pairs.jsonl");
+
+    /// <summary>One of them.</summary>
+    public string AnyCaption =>
+        JsonDocument.Parse(System.IO.File.ReadLines(Pairs).First()).RootElement.GetProperty("caption").GetString()!;
 
     public string File(string name) => folder.File(name);
 

@@ -153,6 +153,10 @@ internal sealed class MutatedBodies : IDisposable
 
     private static string Text(string file) => SourceTree.Read(file).ReplaceLineEndings("\n");
 
+    /// <summary>Makes an object of one of the types.</summary>
+    public object Make(string type, params object[] arguments) =>
+        Activator.CreateInstance(assembly.GetTypes().Single(one => one.Name == type), arguments)!;
+
     /// <summary>Calls one of the operations by its name.</summary>
     public Tensor Call(string name, params object[] arguments)
     {

@@ -166,4 +166,33 @@ public sealed class MemoryPlanTests
             new(policy.Name, policy.Frames, size, pixels, policy.TextLength, ids, [.. Enumerable.Range(0, policy.BatchSize)]),
             policy.Options);
     }
+
+    [Fact]
+    public void A_device_needs_what_it_holds_and_the_processor_the_rest()
+    {
+        var plan = MemoryPlan.Of(Parse(), Vocabulary);
+        MemoryPlan.Require(Parse(), Vocabulary, plan.HostBytes, new SmallDevice(plan.OwnBytes));
+        MemoryPlan.Require(Parse(), Vocabulary, plan.HostBytes, new SmallDevice(-1));       // does not say
+        var error = Assert.Throws<TrainingException>(
+            () => MemoryPlan.Require(Parse(), Vocabulary, plan.HostBytes, new SmallDevice(plan.OwnBytes - 1))).Message;
+        Assert.Contains("of the memory of small", error);
+        Assert.Contains("With --set", error);
+        Assert.DoesNotContain(
+            "small", Assert.Throws<TrainingException>(
+                () => MemoryPlan.Require(Parse(), Vocabulary, plan.HostBytes - 1, new SmallDevice(plan.OwnBytes))).Message);
+    }
+
+    // A device of which nothing is known but its memory.
+    private sealed class SmallDevice(long free) : Device("small")
+    {
+        public override long FreeBytes => free;
+
+        public override bool IsHost => false;
+
+        public override void Synchronize() { }
+
+        internal override DeviceBuffer BufferOf(long bytes) => throw new OutOfMemoryException();
+
+        private protected override void RunHere<TKernel>(in TKernel kernel) => throw new NotSupportedException();
+    }
 }
