@@ -26,7 +26,9 @@ internal static class ModelFingerprint
             .. (packed ?? []).Select(weight => (weight.ToString(), (Func<string>)(() => Checksum(weight.Value)))),
         ];
         var checksums = new string[values.Length];
-        Parallel.For(0, values.Length, new ParallelOptions { MaxDegreeOfParallelism = CpuThreads.Default }, i =>
+        // a device that is no processor serves one thread at a time
+        var threads = parameters.Any(parameter => !parameter.Value.Device.IsHost) ? 1 : CpuThreads.Default;
+        Parallel.For(0, values.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
             checksums[i] = values[i].Checksum());
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(settings);
@@ -45,7 +47,7 @@ internal static class ModelFingerprint
     }
 
     private static string Checksum(Tensor value) =>
-        Checksum(MemoryMarshal.AsBytes((value.IsContiguous ? value : value.Copy()).To(DType.Float32).AsReadOnlySpan<float>()));
+        Checksum(MemoryMarshal.AsBytes(value.Contiguous().ToHost().To(DType.Float32).AsReadOnlySpan<float>()));
 
     private static string Checksum(PackedWeight weight) =>
         weight.Factors.IsEmpty ? Checksum(weight.Stored) : $"{Checksum(weight.Stored)} {Checksum(weight.Factors)}";

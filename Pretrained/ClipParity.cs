@@ -30,7 +30,10 @@ public static class ClipParity
                     throw new GexiaException($"parity: an input id is not in 0..{model.Config.Text.VocabularySize - 1}.");
                 Add(
                     "text_features",
-                    model.EncodeText(Texts(numbers, ids.Shape[1]), Observe("text")));
+                    model.EncodeText(
+                        TextIds.Of(
+                            numbers, ids.Shape[1], endOfText: model.Config.Text.EndOfText, device: model.LogitScale.Device),
+                        Observe("text")));
             }
         }
         catch (ShapeException error)
@@ -46,9 +49,6 @@ public static class ClipParity
             Add($"{tower}.block{block}", value);
             return value;
         };
-
-        TextIds Texts(int[] numbers, int length) =>
-            TextIds.Of(numbers, length, Math.Max(length, 1), model.Config.Text.EndOfText, model.LogitScale.Device);
 
         void Add(string name, Tensor actual)
         {

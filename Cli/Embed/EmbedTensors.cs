@@ -28,7 +28,10 @@ internal static class EmbedTensors
                 throw CommandException.BadInput($"{input}: pixel_values holds {found}. Say --allow-non-finite to run it all the same.");
             pixels = pixels.To(DType.Float32);
             Batches(pixels.Shape[0], batch, cancellation, (from, count, scope) =>
-                Add(parts, "image_features", scope.Keep(clip.EncodeImage(pixels.Slice(0, from, count), Observe("vision")))));
+            {
+                var some = pixels.Slice(0, from, count).To(model.Device);
+                Add(parts, "image_features", scope.Keep(clip.EncodeImage(some, Observe("vision")).ToHost()));
+            });
         }
         if (file.TryGetValue("input_ids", out var ids))
         {
@@ -50,7 +53,8 @@ internal static class EmbedTensors
             Batches(ids.Shape[0], batch, cancellation, (from, count, scope) =>
             {
                 int[] some = [.. all.AsSpan(from * length, count * length).ToArray().Select(id => (int)id)];
-                Add(parts, "text_features", scope.Keep(clip.EncodeText(TextIds.Of(some, length, cut: false, end), Observe("text"))));
+                Add(parts, "text_features", scope.Keep(
+                    clip.EncodeText(TextIds.Of(some, length, cut: false, end, model.Device), Observe("text")).ToHost()));
             });
         }
         if (parts.Count == 0) throw CommandException.BadInput($"{input}: holds neither pixel_values [B, 3, H, W] nor input_ids [B, L].");
@@ -64,7 +68,7 @@ internal static class EmbedTensors
 
         Func<int, Tensor, Tensor>? Observe(string tower) => !hidden ? null : (block, value) =>
         {
-            using (TensorScope.Suspend()) Add(parts, $"{tower}.block{block}", value.Copy());
+            using (TensorScope.Suspend()) Add(parts, $"{tower}.block{block}", value.Copy().ToHost());
             return value;
         };
     }

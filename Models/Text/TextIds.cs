@@ -58,9 +58,10 @@ public sealed class TextIds
     /// <param name="length">Columns.</param>
     /// <param name="cut">False keeps columns that only hold padding, for results of the full length.</param>
     /// <param name="endOfText">The model's end token; null takes the largest id of a row.</param>
+    /// <param name="device">Where the model lives that will read them; null for the default.</param>
     /// <exception cref="GexiaException">A row does not hold the end token.</exception>
-    public static TextIds Of(ReadOnlySpan<int> ids, int length, bool cut = true, int? endOfText = null) =>
-        Of(ids, length, perText: 1, endOfText, cut, null);
+    public static TextIds Of(ReadOnlySpan<int> ids, int length, bool cut = true, int? endOfText = null, Device? device = null) =>
+        Of(ids, length, perText: 1, endOfText, cut, device);
 
     private static TextIds Of(ReadOnlySpan<int> ids, int length, int perText, int? endOfText, bool cut, Device? device)
     {

@@ -21,7 +21,7 @@ public class OptimizerMutantTests
         { Squares, "if (end > part.Length) end = part.Length;", "", Outside },
         { Squares, "(block - part.First) * ", "block * ", "" },
         { Squares, "first = end & ~3;", "first = end;", Differs },
-        { Squares, "block < p1.End) sum = Part(gpu, operands[1], block, p1)", "block < p1.End) sum = Part(gpu, operands[0], block, p1)", "" },
+        { Squares, "operands[1], block, p1)", "operands[0], block, p1)", "" },
         { Squares, "var total = GroupReduce.Sum(gpu, shared, sum);", "var total = sum;", Differs },
 
         { Norm, "(fours << 2) + gpu.GroupIdx; i < length", "(fours << 2) + 1 + gpu.GroupIdx; i < length", Differs },
@@ -57,7 +57,7 @@ public class OptimizerMutantTests
     {
         var device = new CheckingDevice { ChecksGpuBodies = true };
         var scope = ParameterScope.Fresh(new Rng(1), device: device);
-        foreach (var (i, length) in new[] { 4099, 7, 8, 1 }.Index())
+        foreach (var (i, length) in new[] { 4099, 8, 1, 703 }.Index())
             scope.Parameter($"p{i}", [length], ParameterRole.Matrix, Initial.Normal(1));
         var group = new ParameterGroup("all", scope.All, 0.01, 0.2);
         AdamWSlot[] slots = [.. scope.All.Select(parameter => new AdamWSlot(group, parameter))];

@@ -175,15 +175,15 @@ public sealed class MemoryPlanTests
         MemoryPlan.Require(Parse(), Vocabulary, plan.HostBytes, new SmallDevice(-1));       // does not say
         var error = Assert.Throws<TrainingException>(
             () => MemoryPlan.Require(Parse(), Vocabulary, plan.HostBytes, new SmallDevice(plan.OwnBytes - 1))).Message;
-        Assert.Contains("of the memory of small", error);
+        Assert.Contains("of the memory of toy", error);
         Assert.Contains("With --set", error);
         Assert.DoesNotContain(
-            "small", Assert.Throws<TrainingException>(
+            "toy", Assert.Throws<TrainingException>(
                 () => MemoryPlan.Require(Parse(), Vocabulary, plan.HostBytes - 1, new SmallDevice(plan.OwnBytes))).Message);
     }
 
     // A device of which nothing is known but its memory.
-    private sealed class SmallDevice(long free) : Device("small")
+    private sealed class SmallDevice(long free) : Device("toy")
     {
         public override long FreeBytes => free;
 
