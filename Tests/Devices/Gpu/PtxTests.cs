@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Gexia.Gpu;
 using Gexia.Models;
+using Gexia.Models.Clip;
+using Gexia.Models.Layers;
 using Gexia.Tests.Architecture;
 using Gexia.Tests.Gradients;
 using Gexia.Tests.Kernels.Ops;
@@ -72,7 +74,13 @@ public partial class PtxTests
                 Outcome.Of(new Trial(op, sizes), DType.Float32, device);
         foreach (var type in (DType[])[DType.Float32, DType.BFloat16])
         {
-            var config = TinyTraining.Gexia;
+            TowerConfig tower = new() { Width = 32, Layers = 2, Heads = 2 };
+            GexiaConfig config = new()
+            {
+                Vision = new() { ImageSize = 16, PatchSize = 8, Tower = tower },
+                Text = new() { VocabularySize = 60, ContextLength = 8, Tower = tower },
+                Iam = new() { Vectors = 4, Width = 32, Heads = 2 },
+            };
             var model = new GexiaModel(ParameterScope.Fresh(new Rng(1), device: device).ComputingIn(type), config);
             var pixels = Tensor.Normal(new Rng(2), [2, 2, 3, config.Vision.ImageSize, config.Vision.ImageSize], device: device);
             var texts = TextIds.Of([1, 2, 3, 9, 1, 5, 9, 0], 4, config.Text.ContextLength, endOfText: null, device);
