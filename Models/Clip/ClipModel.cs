@@ -49,5 +49,6 @@ public sealed class ClipModel
     /// <returns>[texts, projection width].</returns>
     /// <exception cref="ArgumentException">The texts were made for another end token than <see cref="TextConfig.EndOfText"/>.</exception>
     public Tensor EncodeText(TextIds ids, Func<int, Tensor, Tensor>? observe = null) =>
-        ids.EndingAt(Config.Text.EndOfText).AtEnds(text.Forward(ids.Ids, observe)).Cast(textProjection.DType).MatMul(textProjection);
+        ids.EndingAt(Config.Text.EndOfText, Config.Text.VocabularySize).AtEnds(text.Forward(ids.Ids, observe))
+            .Cast(textProjection.DType).MatMul(textProjection);
 }

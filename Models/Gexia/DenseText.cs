@@ -28,7 +28,7 @@ public sealed class DenseText
     /// <exception cref="ShapeException">There are more windows than the configuration has vectors for.</exception>
     public (Tensor Features, Tensor? KeyMask) Forward(TextIds texts)
     {
-        var tokens = tower.Forward(texts.EndingAt(tower.EndOfText).Ids);
+        var tokens = tower.Forward(texts.EndingAt(tower.EndOfText, tower.VocabularySize).Ids);
         var mask = config.MaskTextPads ? texts.KeyMask(tokens.DType.Accumulated()) : null;
         if (chunkEmbedding is null && texts.PerText == 1) return (tokens, mask);
         if (chunkEmbedding is null || texts.PerText > config.MaxChunks)

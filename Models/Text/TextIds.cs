@@ -12,6 +12,8 @@ public sealed class TextIds
     private readonly int[] ends;                    // −1 for a window that holds nothing
     private readonly int? endOfText;
     private readonly Tensor? mask, endRows;         // only of texts that others are written over
+    private (int Least, int Most) range;            // of the ids, both 0 where there are none
+    private int? vocabulary;                        // of the model that reads them, once it is known
 
     private TextIds(Tensor ids, int[] ends, int perText, int? endOfText, Tensor? mask = null, Tensor? endRows = null)
     {
@@ -71,7 +73,7 @@ public sealed class TextIds
         var longest = cut ? ends.AsSpan().IsEmpty ? 0 : ends.Max() + 1 : length;
         var kept = new int[ends.Length * longest];
         for (var row = 0; row < ends.Length; row++) ids.Slice(row * length, longest).CopyTo(kept.AsSpan(row * longest));
-        return new(Tensor.Of(kept, [ends.Length, longest], device), ends, perText, endOfText);
+        return new(Tensor.Of(kept, [ends.Length, longest], device), ends, perText, endOfText) { range = RangeOf(ids) };
     }
 
     /// <summary>
@@ -104,6 +106,8 @@ public sealed class TextIds
         var given = ids.Length / Math.Max(1, rows);
         if (given * rows != ids.Length || given < length || LongestOf(ids, given, endOfText) > length)
             throw new ShapeException("TextIds", $"{ids.Length} ids are not {rows} rows that end within {length}.", Ids.Shape);
+        range = RangeOf(ids);
+        RequireKnown();
         TextEnds.Find(ids, given, PerText, endOfText, ends);
         if (!Ids.Device.IsHost)
         {
@@ -150,6 +154,22 @@ public sealed class TextIds
         return Tensor.Of(values, [Texts, PerText * Ids.Shape[1]], Ids.Device).To(type);
     }
 
+    private static (int Least, int Most) RangeOf(ReadOnlySpan<int> ids)
+    {
+        var (least, most) = (0, 0);
+        foreach (var id in ids) (least, most) = (Math.Min(least, id), Math.Max(most, id));
+        return (least, most);
+    }
+
+    // The processor's lookup says so itself, of the very id.
+    private void RequireKnown()
+    {
+        if (Ids.Device.IsHost || vocabulary is not { } words || (range.Least >= 0 && range.Most < words)) return;
+        var wrong = range.Least < 0 ? range.Least : range.Most;
+        throw new ShapeException(
+            "TextIds", $"id {wrong} is outside 0..{words - 1}, the model's vocabulary. Use the model's own tokenizer.", Ids.Shape);
+    }
+
     private void FillMask<T>(Span<T> values) where T : IFloatingPointIeee754<T>
     {
         var length = Ids.Shape[1];
@@ -174,9 +194,14 @@ public sealed class TextIds
     }
 
     /// <summary>These texts, which a model whose texts end at <paramref name="modelsEnd"/> is about to read.</summary>
+    /// <param name="modelsEnd">The model's end token.</param>
+    /// <param name="words">How many ids the model knows.</param>
     /// <exception cref="ArgumentException">They were made for another end token, and that gives other places.</exception>
-    internal TextIds EndingAt(int? modelsEnd)
+    /// <exception cref="ShapeException">On a device whose kernels cannot throw: an id is none that the model knows.</exception>
+    internal TextIds EndingAt(int? modelsEnd, int words)
     {
+        vocabulary = words;
+        RequireKnown();
         if (modelsEnd == endOfText) return this;
         var places = new int[ends.Length];
         TextEnds.Find(Ids.ToArray<int>(), Ids.Shape[1], PerText, modelsEnd, places);
