@@ -33,7 +33,7 @@ public sealed class TextTransformer
     public int ContextLength => config.ContextLength;
 
     /// <summary>How many ids there are.</summary>
-    public int VocabularySize => config.VocabularySize;
+    internal int VocabularySize => config.VocabularySize;
 
     /// <summary>The token at whose first place a text ends; null for the largest id.</summary>
     public int? EndOfText => config.EndOfText;
