@@ -41,7 +41,9 @@ internal static class CommandLine
             terminal.Close();
             var (code, message) = Failure.Describe(error);
             if (message.Length > 0) terminal.Tell(message);
-            if (code == ExitCode.Internal && parse.GetValue(Session.VerboseOption)) terminal.Error.WriteLine(error);
+            // what a driver or a compiler said lies below
+            if ((code == ExitCode.Internal || error.InnerException is not null) && parse.GetValue(Session.VerboseOption))
+                terminal.Error.WriteLine(error);
             return code;
         }
     }

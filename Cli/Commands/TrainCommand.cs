@@ -85,7 +85,7 @@ internal static class TrainCommand
         }
         catch (Exception error) when (folder.WasBegun && (error is IOException || ComputeDevices.IsFailure(error)))
         {
-            throw CommandException.BadInput($"{Failure.Describe(error).Message} {onward}");
+            throw CommandException.BadInput($"{Failure.Describe(error).Message} {onward}", error);
         }
     }
 
