@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Backends;
 using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.OpenCL;
 using ILGPU.Runtime;
 using ILGPU.Runtime.OpenCL;
 
@@ -54,7 +55,11 @@ internal sealed class OpenClDevice : GpuDevice
     private protected override LoadedBody<TBody> Load<TBody>()
     {
         var entry = EntryPointDescription.FromExplicitlyGroupedKernel(BodyEntry.Of<TBody>(hasWarps: false));
-        var compiled = accelerator.GetBackend().Compile(entry, new KernelSpecialization(TBody.Threads, null));
+        // A context of its own, as for PTX (PtxSession): in one where a body with the same parts was compiled, ILGPU may take a struct of
+        // one for that of the other.
+        using var fresh = GpuContext.Create();
+        using var backend = new CLBackend(fresh, accelerator.Capabilities, accelerator.Vendor, accelerator.CLStdVersion);
+        var compiled = backend.Compile(entry, new KernelSpecialization(TBody.Threads, null));
         return new(accelerator.LoadKernel(compiled).CreateLauncherDelegate<BodyLaunch<TBody>>(), accelerator.DefaultStream);
     }
 
