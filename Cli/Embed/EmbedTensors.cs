@@ -35,15 +35,11 @@ internal static class EmbedTensors
         }
         if (file.TryGetValue("input_ids", out var ids))
         {
+            var context = clip.Config.Text.ContextLength;
             Require(
-                input,
-                ids,
-                "input_ids",
-                ids.Shape.Rank == 2
-                && ids.DType is DType.Int32 or DType.Int64
-                && ids.Shape[1] >= 1
-                && ids.Shape[1] <= clip.Config.Text.ContextLength,
-                $"integers [B, L], L at most {clip.Config.Text.ContextLength}");
+                input, ids, "input_ids",
+                ids.Shape.Rank == 2 && ids.DType is DType.Int32 or DType.Int64 && ids.Shape[1] >= 1 && ids.Shape[1] <= context,
+                $"integers [B, L], L at most {context}");
             var all = ids.To(DType.Int64).ToArray<long>();
             var vocabulary = clip.Config.Text.VocabularySize;
             if (Array.Find(all, id => id < 0 || id >= vocabulary) is var strange and not 0)
