@@ -45,12 +45,14 @@ internal sealed class GexiaWork
         var (size, length) = (model.Config.Vision.ImageSize, model.ContextLength);
         var clip = Tensor.Normal(new Rng(seed), [Math.Min(clips, 4), time, 3, size, size], device: Gexia.Device.Cpu).ToArray<float>();
         var values = new float[(long)clips * time * 3 * size * size];
-        for (var at = 0; at < values.Length; at += clip.Length) clip.AsSpan(0, Math.Min(clip.Length, values.Length - at)).CopyTo(values.AsSpan(at));
+        for (var at = 0; at < values.Length; at += clip.Length)
+            clip.AsSpan(0, Math.Min(clip.Length, values.Length - at)).CopyTo(values.AsSpan(at));
         frames = Tensor.Zeros([clips, time, 3, size, size], device: Device);
         frames.Write<float>(values);
         texts = TextIds.Unwritten((shape, type) => Tensor.Zeros(shape, type, Device), clips, 1, length, DType.Float32, model.EndOfText);
         var last = model.Config.Text.VocabularySize - 1;
-        texts.Write([.. Enumerable.Range(0, clips * length).Select(i => i % length == length - 1 ? last : 1 + (int)(i * 7919L % (last - 1)))]);
+        texts.Write(
+            [.. Enumerable.Range(0, clips * length).Select(i => i % length == length - 1 ? last : 1 + (int)(i * 7919L % (last - 1)))]);
     }
 
     /// <summary>Every token of every frame, no gradient.</summary>

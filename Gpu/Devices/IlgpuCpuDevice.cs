@@ -13,7 +13,9 @@ internal sealed class IlgpuCpuDevice : GpuDevice
 {
     private const int WarpSize = 32;
 
-    private readonly Context context = GpuContext.Create(builder => builder.CPU());
+    // All that were made: a context in which a body could not be compiled is replaced, and those it holds stay.
+    private readonly List<Context> contexts = [GpuContext.Create(builder => builder.CPU())];
+    private readonly List<CPUAccelerator> replaced = [];
     // One for each size of groups: an accelerator that once had a large one stays slow.
     private readonly Dictionary<int, CPUAccelerator> accelerators = [];
     private readonly HostMemory nothing;
@@ -34,8 +36,8 @@ internal sealed class IlgpuCpuDevice : GpuDevice
 
     public override void Dispose()
     {
-        foreach (var accelerator in accelerators.Values) accelerator.Dispose();
-        context.Dispose();
+        foreach (var accelerator in accelerators.Values.Concat(replaced)) accelerator.Dispose();
+        foreach (var context in contexts) context.Dispose();
     }
 
     internal override DeviceBuffer BufferOf(long bytes)
@@ -45,6 +47,22 @@ internal sealed class IlgpuCpuDevice : GpuDevice
     }
 
     private protected override LoadedBody<TBody> Load<TBody>()
+    {
+        try
+        {
+            return LoadNow<TBody>();
+        }
+        catch (Exception e) when (e is InternalCompilerException or AggregateException)
+        {
+            // As in PtxSession: once more, in a context that holds no other body.
+            contexts.Add(GpuContext.Create(builder => builder.CPU()));
+            replaced.AddRange(accelerators.Values);
+            accelerators.Clear();
+            return LoadNow<TBody>();
+        }
+    }
+
+    private LoadedBody<TBody> LoadNow<TBody>() where TBody : struct, IGpuBody
     {
         var accelerator = AcceleratorFor(TBody.Threads);
         var kernel = accelerator.LoadKernel(BodyEntry.Of<TBody>(hasWarps: true));
@@ -58,7 +76,7 @@ internal sealed class IlgpuCpuDevice : GpuDevice
     private CPUAccelerator AcceleratorFor(int threads)
     {
         if (accelerators.TryGetValue(threads, out var accelerator)) return accelerator;
-        accelerator = new CPUDevice(WarpSize, threads / WarpSize, 1).CreateCPUAccelerator(context);
+        accelerator = new CPUDevice(WarpSize, threads / WarpSize, 1).CreateCPUAccelerator(contexts[^1]);
         accelerators.Add(threads, accelerator);
         return accelerator;
     }

@@ -40,7 +40,10 @@ internal static partial class AssembleStage
             var isGood = PtxText.LocalAccesses(text) == 0 && PtxText.UniformBranches(text) == 0 && said[i].All(IsGood);
             if (isGood) good++;
             run.Report.Add(isGood ? "kernel" : "to look at",
-                [("text", $"{i:D3}"), ("local accesses", PtxText.LocalAccesses(text)), ("barriers", PtxText.Barriers(text)), .. said[i], ("kernel", name)]);
+                [
+                    ("text", $"{i:D3}"), ("local accesses", PtxText.LocalAccesses(text)), ("barriers", PtxText.Barriers(text)), .. said[i],
+                    ("kernel", name)
+                ]);
         }
         run.Report.Add("assembled", ("kernels", kernels.Count), ("without fault", good), ("s", watch.Elapsed.TotalSeconds));
     }

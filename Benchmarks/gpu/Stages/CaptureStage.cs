@@ -13,7 +13,8 @@ internal static class CaptureStage
             run.Report.Try("capture", $"{type}", () =>
             {
                 var steps = run.IsSlowest ? 2 : Steps;
-                var (plain, captured) = (Losses(run, type, steps, work => work.Step()), Losses(run, type, steps, work => work.StepCaptured()));
+                var (plain, captured) =
+                    (Losses(run, type, steps, work => work.Step()), Losses(run, type, steps, work => work.StepCaptured()));
                 run.Report.Add("capture", ("dtype", type), ("the same bits", plain.SequenceEqual(captured)),
                     ("plain", string.Join(' ', plain)), ("captured", string.Join(' ', captured)));
             });

@@ -9,8 +9,10 @@ internal static class LaunchStage
     {
         var count = run.IsSlowest ? 20 : 2000;
         Fill(run, run.Device, "the device", count);
-        using (var nothing = new PtxDevice(ILGPU.Runtime.Cuda.CudaArchitecture.SM_90)) Fill(run, nothing, "a device that does nothing", 200_000);
-        var work = new GexiaWork(run.Device, run.IsSlowest ? DType.Float32 : DType.BFloat16, GexiaWork.Tiny, learningRate: 1e-3, iterations: 2);
+        using (var nothing = new PtxDevice(ILGPU.Runtime.Cuda.CudaArchitecture.SM_90))
+            Fill(run, nothing, "a device that does nothing", 200_000);
+        var work = new GexiaWork(
+            run.Device, run.IsSlowest ? DType.Float32 : DType.BFloat16, GexiaWork.Tiny, learningRate: 1e-3, iterations: 2);
         work.Take(run.IsSlowest ? 1 : 4, time: 2);
         for (var i = 0; i < 4; i++) work.StepCaptured();
         run.Device.Synchronize();

@@ -5,7 +5,8 @@ internal static class ProductsStage
 {
     private static readonly (int M, int N, int K)[] Sizes =
     [
-        (1, 1, 1), (7, 5, 3), (64, 64, 64), (50, 768, 768), (128, 256, 64), (333, 257, 129), (130, 72, 40), (136, 264, 520), (1600, 2304, 768),
+        (1, 1, 1), (7, 5, 3), (64, 64, 64), (50, 768, 768), (128, 256, 64), (333, 257, 129), (130, 72, 40), (136, 264, 520),
+        (1600, 2304, 768),
         (768, 768, 12800), (65, 100, 2048),
     ];
 
@@ -37,7 +38,8 @@ internal static class ProductsStage
             if (error > worst || double.IsNaN(error)) (worst, where) = (error, (m, n, k));
         }
         run.Report.Add("products", ("dtype", type), ("A", aAcross ? "transposed" : "as is"), ("B", bAcross ? "transposed" : "as is"),
-            ("worst relative error", worst), ("at", where), ("right", worst < (type == DType.Float32 ? 2e-6 : type == DType.BFloat16 ? 4e-3 : 5e-4)));
+            ("worst relative error", worst), ("at", where),
+            ("right", worst < (type == DType.Float32 ? 2e-6 : type == DType.BFloat16 ? 4e-3 : 5e-4)));
 
         Tensor Product(Tensor x, Tensor y) => (aAcross ? x.Transpose() : x).MatMul(bAcross ? y.Transpose() : y);
     }

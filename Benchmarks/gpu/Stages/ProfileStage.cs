@@ -8,7 +8,8 @@ internal static class ProfileStage
     public static void Run(Run run)
     {
         var device = run.Device;
-        var work = new GexiaWork(device, run.IsSlowest ? DType.Float32 : DType.BFloat16, run.IsCuda ? GexiaWork.Paper : GexiaWork.Tiny, learningRate: 1e-5);
+        var work = new GexiaWork(
+            device, run.IsSlowest ? DType.Float32 : DType.BFloat16, run.IsCuda ? GexiaWork.Paper : GexiaWork.Tiny, learningRate: 1e-5);
         foreach (var batch in run.IsCuda ? (int[])[256, 64] : [2])
         {
             var size = run.IsCuda ? 224 : 32;

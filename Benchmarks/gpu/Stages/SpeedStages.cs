@@ -85,9 +85,10 @@ internal static class SpeedStages
         foreach (var name in peers)
         {
             var (own, other, share) = TorchPeer.InTurns(clock, work.StepCaptured, peer, $"{name} {clips}", rounds, launches);
-            run.Report.Add("step", ("clips", clips), ("peer", name), ("ms, captured", own * 1e3), ("ms, every kernel by a call", plain * 1e3),
-                ("PyTorch ms", other * 1e3), ("share of PyTorch's speed", share), ("kernels", work.Kernels),
-                ("free GB", run.Device.FreeBytes / 1e9));
+            run.Report.Add("step", ("clips", clips), ("peer", name), ("ms, captured", own * 1e3), (
+                "ms, every kernel by a call", plain * 1e3),
+                    ("PyTorch ms", other * 1e3), ("share of PyTorch's speed", share), ("kernels", work.Kernels),
+                    ("free GB", run.Device.FreeBytes / 1e9));
         }
     }
 
@@ -111,14 +112,16 @@ internal static class SpeedStages
 
             void Moving(string name, Tensor[] inputs, Func<Tensor[], Tensor> op, int passes, int[] sizes)
             {
-                var (own, other, share) = TorchPeer.InTurns(clock, () => Quietly(() => op(inputs)), peer, $"{name} {word} {string.Join(' ', sizes)}");
+                var (own, other, share) = TorchPeer.InTurns(
+                    clock, () => Quietly(() => op(inputs)), peer, $"{name} {word} {string.Join(' ', sizes)}");
                 var bytes = (double)passes * inputs[0].Length * type.Size();
                 run.Report.Add("rows", ("operation", name), ("dtype", word), ("size", string.Join('x', sizes)), ("us", own * 1e6),
                     ("GB/s", bytes / own / 1e9), ("PyTorch GB/s", bytes / other / 1e9), ("share of PyTorch's speed", share));
             }
         }
         foreach (var (batch, length, heads, width, causal) in many
-            ? ((int, int, int, int, bool)[])[(256, 50, 12, 768, false), (16, 77, 8, 512, true), (128, 77, 8, 512, true), (32, 512, 12, 768, false)]
+            ? ((int, int, int, int, bool)[])[
+                (256, 50, 12, 768, false), (16, 77, 8, 512, true), (128, 77, 8, 512, true), (32, 512, 12, 768, false)]
             : [(1, 5, 1, 8, false)])
         {
             var x = Random(run, Short(run), [batch, length, 3 * width]);
