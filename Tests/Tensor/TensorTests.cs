@@ -26,7 +26,8 @@ public class TensorTests
         Assert.Contains(
             "To(", Assert.Throws<InvalidOperationException>(() => { _ = Matrix.AsSpan<double>(); }).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => Matrix.ToArray<int>());
-        Assert.Throws<NotSupportedException>(() => Matrix.ToArray<byte>());
+        Assert.Throws<InvalidOperationException>(() => Matrix.ToArray<byte>());
+        Assert.Throws<NotSupportedException>(() => Matrix.ToArray<char>());
     }
 
     [Fact]
