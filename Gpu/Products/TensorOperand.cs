@@ -14,10 +14,21 @@ internal readonly struct TensorOperand
 
     private TensorOperand(int pitch, int offset, int last, int extent) => (Pitch, Offset, Last, Extent) = (pitch, offset, last, extent);
 
-    /// <summary>An operand whose lines all begin at multiples of 16 bytes, and whether they run along k.</summary>
-    /// <returns>False where they do not.</returns>
+    /// <summary>
+    /// An operand whose lines all begin at multiples of 16 bytes, and whether they run along k. The memory must hold the last chunk of the
+    /// last line as a whole, which it does not where lines repeat each other and end within a chunk.
+    /// </summary>
+    /// <param name="tensor">Its memory.</param>
+    /// <param name="offset">Of the operand in the tensor.</param>
+    /// <param name="stride">From row to row of A, from column to column of B.</param>
+    /// <param name="strideK">Along k.</param>
+    /// <param name="extent">Rows of A, columns of B.</param>
+    /// <param name="depth">k.</param>
+    /// <param name="operand">Is given the operand.</param>
+    /// <param name="alongK">Is told whether lines run along k.</param>
+    /// <returns>False where it is none.</returns>
     public static bool TryOf(
-        Tensor tensor, long offset, long stride, long strideK, long extent, out TensorOperand operand, out bool alongK)
+        Tensor tensor, long offset, long stride, long strideK, long extent, long depth, out TensorOperand operand, out bool alongK)
     {
         const int chunk = 8, shift = 3;
         alongK = strideK == 1 && stride % chunk == 0;
@@ -26,6 +37,8 @@ internal readonly struct TensorOperand
         operand = default;
         if ((!alongK && stride != 1) || (pitch | (offset + tensor.Layout.Offset)) % chunk != 0 || chunks is < 1 or > int.MaxValue)
             return false;
+        var (lines, along) = alongK ? (extent, depth) : (depth, extent);
+        if (offset + ((lines - 1) * pitch) + ((along + chunk - 1) & -chunk) > chunks << shift) return false;
         operand = new(checked((int)(pitch >> shift)), checked((int)(offset >> shift)), (int)chunks - 1, checked((int)extent));
         return true;
     }

@@ -88,6 +88,29 @@ public class TensorProductTests(IlgpuCpu fixture)
         }
     }
 
+    /// <summary>Lines that repeat one: the memory ends within their last chunk, unless they are of whole chunks.</summary>
+    [Theory]
+    [InlineData(20, 24)]
+    [InlineData(24, 20)]
+    [InlineData(3, 3)]
+    [InlineData(24, 16)]
+    public void Repeated_lines_are_read_to_their_end(int n, int k)
+    {
+        device.EmulatedTensorCores = 1;
+        try
+        {
+            var rng = new Rng((ulong)n);
+            Tensor row = Short(rng, k), column = Short(rng, n), a = Short(rng, 9, k), b = Short(rng, k, n);
+            Near(row.Expand(9, k).MatMul(b), OnDevice(row).Expand(9, k).MatMul(OnDevice(b)));
+            Near(a.MatMul(column.Expand(k, n)), OnDevice(a).MatMul(OnDevice(column).Expand(k, n)));
+            Near(a.MatMul(Across(row.Expand(n, k))), OnDevice(a).MatMul(Across(OnDevice(row).Expand(n, k))));
+        }
+        finally
+        {
+            device.EmulatedTensorCores = 0;
+        }
+    }
+
     /// <summary>The choice for an H200: large products in large tiles, gradients of weights cut until they fill the device.</summary>
     [Theory]
     [InlineData(8192, 8192, 8192, false, 0, 1)]
@@ -105,8 +128,8 @@ public class TensorProductTests(IlgpuCpu fixture)
         where TMap : struct, IMap3
     {
         var product = new GpuProduct(p, new(), first, second, target, isMapped: typeof(TMap) != typeof(Unmapped));
-        Assert.True(TensorOperand.TryOf(p.A, p.AOffset, p.ARow, p.AColumn, p.M, out var a, out var aAlongK));
-        Assert.True(TensorOperand.TryOf(p.B!, p.BOffset, p.BColumn, p.BRow, p.N, out var b, out var bAlongK));
+        Assert.True(TensorOperand.TryOf(p.A, p.AOffset, p.ARow, p.AColumn, p.M, p.K, out var a, out var aAlongK));
+        Assert.True(TensorOperand.TryOf(p.B!, p.BOffset, p.BColumn, p.BRow, p.N, p.K, out var b, out var bAlongK));
         var operands = new Operands([p.A, p.B, null, null, p.Bias, first, second], [p.C, target]);
         new TensorProduct(device, operands, product, a, b, choice).Run(map, aAlongK, bAlongK);
     }
