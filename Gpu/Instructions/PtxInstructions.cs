@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using ILGPU;
 using ILGPU.Backends.OpenCL;
@@ -16,9 +15,6 @@ namespace Gexia.Gpu;
 /// <summary>Writes the instructions of <see cref="Instructions"/>; a method is found by its name.</summary>
 internal static class PtxInstructions
 {
-    private const DynamicallyAccessedMemberTypes Methods =
-        DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods;
-
     /// <summary>
     /// Makes the instructions known to a context, and the framework's methods that the lanes need and ILGPU does not know.
     /// </summary>
@@ -144,8 +140,7 @@ internal static class PtxInstructions
         statement.EndArguments();
     }
 
-    private static void Replace(
-        [DynamicallyAccessedMembers(Methods)] Type type, string name, [DynamicallyAccessedMembers(Methods)] Type by, string with)
+    private static void Replace(Type type, string name, Type by, string with)
     {
         const BindingFlags any = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
         var replacement = by.GetMethod(with, any)!;
