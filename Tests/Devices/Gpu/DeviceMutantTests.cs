@@ -13,8 +13,11 @@ public class DeviceMutantTests(OpenCl fixture)
     private const int Runs = 20;
 
     public static IEnumerable<object[]> Mutants =>
-        GpuMutantTests.Mutants.Where(row => (string)row[3] == GpuMutantTests.Differs && !IsRare(row))
-            .Select(row => row.Take(3).ToArray()).Take(30);
+        GpuMutantTests.Mutants.Where(row => (string)row[3] == GpuMutantTests.Differs && !IsRare(row) && !PicksRows(row))
+            .Select(row => row.Take(3).ToArray());
+
+    // A place that is read from memory may then lie anywhere, and an index outside ends the process there.
+    private static bool PicksRows(object[] row) => ((string)row[0]).Contains("Gather", StringComparison.Ordinal);
 
     // Only a warp that is a whole reduction ahead of another shows it.
     private static bool IsRare(object[] row) => ((string)row[1]).StartsWith("{\n        gpu.Barrier();", StringComparison.Ordinal);
