@@ -10,7 +10,11 @@ internal static class VideoNames
     /// </summary>
     /// <param name="folder">The folder of the videos.</param>
     /// <param name="id">Such as <c>video7010</c>, or <c>movie/clip_00.07.27</c>.</param>
-    public static string ForId(string folder, string id) =>
-        VideoEndings.All.Select(ending => id + ending).FirstOrDefault(name => File.Exists(Path.Combine(folder, name)))
-        ?? id + VideoEndings.All[0];
+    public static string ForId(string folder, string id) => Existing(folder, id) ?? id + VideoEndings.All[0];
+
+    /// <summary>The name of the file whose stem is the id; null where there is none.</summary>
+    /// <param name="folder">The folder of the videos.</param>
+    /// <param name="id">Such as <c>video7010</c>, or <c>movie/clip_00.07.27</c>.</param>
+    public static string? Existing(string folder, string id) =>
+        VideoEndings.All.Select(ending => id + ending).FirstOrDefault(name => File.Exists(Path.Combine(folder, name)));
 }
