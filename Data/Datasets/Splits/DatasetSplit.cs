@@ -34,7 +34,8 @@ internal sealed record DatasetSplit<T>(
             }
             if (isThere) items.Add(item);
         }
-        return lost == 0 ? this : this with
+        if (lost == 0) return this;
+        return this with
         {
             Items = items, Dropped = new Dictionary<string, int>(Dropped, StringComparer.Ordinal) { [MissingVideos] = lost }
         };
