@@ -12,9 +12,6 @@ public abstract class ModelKind
     /// <summary>Options that are worth comparing on a trained model; empty where there is nothing to choose.</summary>
     public virtual IReadOnlyList<ModelOptions> Sweep => [];
 
-    /// <summary>The loss that it is trained with.</summary>
-    internal virtual VideoTextLoss Loss => ContrastiveLoss.Of;
-
     /// <summary>
     /// Whether a parameter belongs to the towers, which may start from a CLIP's weights and learn at a rate of their own.
     /// </summary>

@@ -8,6 +8,7 @@ internal static class ModelKinds
     [
         new GexiaKind(),
         new MeanPoolingKind(),
+        new SViLMKind(),
     ];
 
     /// <summary>The kind of a name.</summary>

@@ -5,7 +5,7 @@ namespace Gexia.Models;
 /// <summary>What decides the shape of a model of videos and texts, whatever its kind.</summary>
 public abstract record VideoTextConfig
 {
-    /// <summary>The image tower, run on every frame.</summary>
+    /// <summary>Frames, patches, and the transformer that reads them.</summary>
     public required VisionConfig Vision { get; init; }
 
     /// <summary>The text tower.</summary>
@@ -17,6 +17,9 @@ public abstract record VideoTextConfig
     /// <summary>Width of an embedding.</summary>
     public abstract int EmbeddingWidth { get; }
 
+    /// <summary>Width of the features of a clip, see <see cref="IVideoTextModel.EncodeClips"/>.</summary>
+    public virtual int ClipWidth => EmbeddingWidth;
+
     /// <summary>Windows of one context that a text may have.</summary>
     public virtual int MostWindows => 1;
 
@@ -27,6 +30,11 @@ public abstract record VideoTextConfig
         Vision.Validate();
         Text.Validate();
     }
+
+    /// <summary>What the model's loss takes of a batch besides frames and captions.</summary>
+    /// <param name="frames">Of each video.</param>
+    /// <exception cref="ArgumentException">The model cannot read videos of so many frames.</exception>
+    public virtual BatchNeeds NeedsOf(int frames) => default;
 
     /// <summary>The model, with the values that a scope gives it.</summary>
     public abstract IVideoTextModel Build(ParameterScope scope);

@@ -46,6 +46,22 @@ public interface IVideoTextModel
     /// <returns>[batch, width], of any length.</returns>
     Tensor EmbedFrames(Tensor features, int batch);
 
+    /// <summary>
+    /// Features of the consecutive clips of videos, for heads: their mean describes a video, their order what happens when.
+    /// </summary>
+    /// <param name="frames">[batch, time, 3, size, size], normalised.</param>
+    /// <returns>[batch, clips, <see cref="VideoTextConfig.ClipWidth"/>]; a model that tells no clips apart gives its embedding as
+    /// one.</returns>
+    Tensor EncodeClips(Tensor frames)
+    {
+        var embedding = EncodeVideo(frames);
+        return embedding.Reshape(embedding.Shape[0], 1, embedding.Shape[1]);
+    }
+
+    /// <summary>The loss that it is trained with, of a batch; the symmetric contrastive loss where it has none of its own.</summary>
+    /// <param name="inputs">The batch.</param>
+    internal StepLoss Loss(VideoTextInputs inputs) => ContrastiveLoss.Of(this, inputs);
+
     /// <summary>Embeds texts.</summary>
     /// <param name="texts">Their tokens.</param>
     /// <returns>[texts, width], of any length.</returns>

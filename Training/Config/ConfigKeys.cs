@@ -1,20 +1,30 @@
+using System.Text;
+using Gexia.Models;
+
 namespace Gexia.Training.Config;
 
 /// <summary>All keys of the configuration: what the reading code asks for when it reads a configuration that has every section.</summary>
 internal static class ConfigKeys
 {
+    private static readonly Lazy<IReadOnlyList<ConfigKey>> all = new(() =>
+    [
+        .. ModelKinds.All.SelectMany(kind => RunConfig.KeysOf(Encoding.UTF8.GetBytes(Everything(kind)))).DistinctBy(key => key.Path)
+            .GroupBy(key => key.Section.Split('.')[0]).SelectMany(part => part.GroupBy(key => key.Section).SelectMany(keys => keys)),
+    ]);
+
     // What has no default, and the sections that are optional.
-    private static readonly Lazy<IReadOnlyList<ConfigKey>> all = new(() => RunConfig.KeysOf("""
+    private static string Everything(ModelKind kind) => $$"""
         {
           "model": {
+            "kind": "{{kind.Name}}",
             "vision": { "imageSize": 32, "patchSize": 16, "width": 64, "layers": 1, "heads": 4 },
             "text": { "width": 64, "layers": 1, "heads": 4 },
           },
           "data": { "pairs": "pairs", "videos": "videos", "crop": {} },
-          "training": { "steps": 1, "granularities": { "NAME": { "frames": 1 } } },
+          "training": { "steps": 1, "granularities": { "NAME": { "frames": 2 } } },
           "eval": { "pairs": "pairs", "best": { "figure": "figure", "split": "test" } },
         }
-        """u8));
+        """;
 
     /// <summary>In the order in which they are read.</summary>
     public static IReadOnlyList<ConfigKey> All => all.Value;

@@ -41,8 +41,8 @@ public sealed record ModelConfig
     internal static ModelConfig Read(ConfigSection section)
     {
         var note = new KeyNote(
-            "Which model: GEXIA, or CLIP4Clip's mean pooling on the same towers, to compare with.",
-            "GEXIA §3.2; compared with CLIP4Clip in Table 1");
+            "Which model: GEXIA, CLIP4Clip's mean pooling on the same towers, to compare with, or S-ViLM.",
+            "GEXIA §3.2; compared with CLIP4Clip in Table 1; S-ViLM");
         var kind = ModelKinds.Named(section.Choice("kind", note, [.. ModelKinds.All.Select(kind => kind.Name)], ModelKinds.All[0].Name));
         try
         {

@@ -115,7 +115,7 @@ public sealed record RunConfig
                 Device = device,
                 Model = model,
                 Data = DataConfig.Read(root.Section("data")),
-                Training = TrainingConfig.Read(root.Section("training"), model.Kind),
+                Training = TrainingConfig.Read(root.Section("training"), model),
                 Eval = EvalConfig.Read(root.Section("eval")),
                 Resolved = "",
                 Placed = "",

@@ -109,7 +109,7 @@ public sealed record TrainingConfig
 
     private const string Ours = "ours", Clip4Clip = "CLIP4Clip's; the paper says nothing";
 
-    internal static TrainingConfig Read(ConfigSection section, ModelKind kind)
+    internal static TrainingConfig Read(ConfigSection section, ModelConfig model)
     {
         var steps = section.Integer(
             "steps",
@@ -121,7 +121,7 @@ public sealed record TrainingConfig
         var schedule = ReadSchedule(section, steps);
         var rate = section.Number(
             "learningRate", new("Peak learning rate of all but the towers.", "GEXIA §4.1", "lr", "rate", "base_lr", "max_lr"), 1e-4, 0, 10);
-        var policies = ReadPolicies(section, kind);
+        var policies = ReadPolicies(section, model);
         var precision = ReadPrecision(section);
         return new TrainingConfig
         {
@@ -198,14 +198,14 @@ public sealed record TrainingConfig
         };
     }
 
-    private static List<GranularityPolicy> ReadPolicies(ConfigSection section, ModelKind kind)
+    private static List<GranularityPolicy> ReadPolicies(ConfigSection section, ModelConfig model)
     {
         var granularities = section.Named(
             "granularities",
             new(
                 "A section for each granularity that is trained, in the order of turns: SVST, LVLT, LVST, or another that the plan makes.",
                 "GEXIA §4.1"));
-        List<GranularityPolicy> policies = [.. granularities.Select(named => ReadPolicy(named.Name, named.Section, kind))];
+        List<GranularityPolicy> policies = [.. granularities.Select(named => ReadPolicy(named.Name, named.Section, model))];
         if (policies.Count == 0)
             throw section.Error("granularities", """must name at least one, as "SVST": { "frames": 8, "iterations": "1-1" }.""");
         return policies;
@@ -246,7 +246,7 @@ public sealed record TrainingConfig
         section.Number("beta2", new("AdamW's mean of their squares.", Clip4Clip, "adam_beta2"), 0.98, 0, 0.999999),
         section.Number("epsilon", new("AdamW's, in the denominator.", Clip4Clip, "eps", "adam_epsilon"), 1e-6, 1e-30, 1));
 
-    private static GranularityPolicy ReadPolicy(string name, ConfigSection section, ModelKind kind)
+    private static GranularityPolicy ReadPolicy(string name, ConfigSection section, ModelConfig model)
     {
         var policy = new GranularityPolicy(
             name,
@@ -258,7 +258,7 @@ public sealed record TrainingConfig
                 null,
                 1,
                 1 << 16),
-            kind.ReadOptions(section),
+            model.Kind.ReadOptions(section),
             section.Count(
                 "textLength",
                 new(
@@ -274,6 +274,14 @@ public sealed record TrainingConfig
                 0,
                 1 << 16),
             section.Number("weight", new("Multiplies the share of the granularity where batching is proportional.", Ours), 1));
+        try
+        {
+            model.Sizes.NeedsOf(policy.Frames);
+        }
+        catch (ArgumentException error)
+        {
+            throw section.Error("frames", $"is {policy.Frames}: {error.Message}");
+        }
         return policy.BatchSize >= ContrastiveRule.Least ? policy
             : throw section.Error(
                 "batch",

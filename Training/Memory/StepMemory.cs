@@ -19,7 +19,7 @@ internal sealed record StepMemory(string Granularity, long Gradients, long Bytes
     public static StepMemory Of(IVideoTextModel model, RunConfig config, GranularityPolicy policy)
     {
         using var scope = TensorScope.Begin();
-        var objective = new VideoTextObjective(model, config.Model.Kind.Loss, config.Training.MicroBatch);
+        var objective = new VideoTextObjective(model, config.Training.MicroBatch);
         var step = objective.StepFor(VideoTextShape.Of(policy, policy.BatchSize, config.Model.Sizes), InputMemory.OfScope);
         var gradients = step.Loss().Total.Backward(release: true);
         return new(

@@ -60,7 +60,7 @@ internal sealed class MiniatureTraining
         if (!folder.HasCheckpoint) AtomicFolder.Write(folder.Tokenizer, data.Tokenizer.Save);
         var training = Config.Training;
         var loop = new TrainLoop<VideoTextBatch>(
-            new VideoTextObjective(Model, Config.Model.Kind.Loss), Load,
+            new VideoTextObjective(Model), Load,
             new AdamW(Model.Parameters, training.LearningRate, training.WeightDecay, training.Adam),        // the temperature decays, too
             training.Schedule, training.Options with { Capture = Capture }, Describe())
         { Progress = progress, SavedConfig = Config.Resolved };

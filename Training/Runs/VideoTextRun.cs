@@ -126,9 +126,10 @@ internal sealed class VideoTextRun : IDisposable
         var reader = Data.TrainReader();
         var plan = new BatchPlan(rng, [.. Data.Train.Select(set => set.Planned(reader.Source))], training.Batching, training.Sampling);
         var loader = new BatchLoader(rng, plan, Data.Train, reader, Bad, BadPairs);
+        var preparation = new BatchPreparation(rng, config.Model.Sizes, Data.Train, training.Granularities, Data.Tokenizer);
         var watched = config.Eval.Best?.Split == EvalSplit.Test ? Test : Validation;
         var loop = new TrainLoop<VideoTextBatch>(
-            new VideoTextObjective(Model, config.Model.Kind.Loss, training.MicroBatch), Load,
+            new VideoTextObjective(Model, training.MicroBatch), Load,
             training.Optimizer(Model.Parameters, config.Model.Kind), training.Schedule,
             training.Options with { PrefetchAhead = config.Data.PrefetchAhead, PrefetchWorkers = config.Data.PrefetchWorkers },
             config.Settings)
@@ -144,11 +145,7 @@ internal sealed class VideoTextRun : IDisposable
         BadPairs.Complete();
         return result;
 
-        VideoTextBatch Load(long number, CancellationToken token)
-        {
-            var batch = loader.Load(number, token);
-            return new(batch, training.Granularities[batch.Set].Options);
-        }
+        VideoTextBatch Load(long number, CancellationToken token) => preparation.Of(loader.Load(number, token), number);
     }
 
     /// <summary>Measures one cell with the weights as they are.</summary>

@@ -16,28 +16,53 @@ namespace Gexia.Training;
 /// </remarks>
 internal sealed class MicroBatches(VideoTextShape shape, IVideoTextModel model, int size) : BatchInputs
 {
-    private Batch? batch;           // null where the model's device holds no numbers, so that there is nothing to write
+    private readonly BatchBlend? blend = BatchBlend.For(shape, model, InputMemory.OfScope);
+    private VideoTextBatch? batch;      // null where the model's device holds no numbers, so that there is nothing to write
 
-    public override void Write(VideoTextBatch batch) => this.batch = batch.Data;
+    public override void Write(VideoTextBatch batch)
+    {
+        this.batch = batch;
+        if (batch.Additions?.Blend is { } drawn) blend?.Write(drawn);
+    }
 
-    public override Tensor Videos(Func<Tensor, Tensor> encode) => InParts((first, count) =>
+    public override Tensor Videos(Func<Tensor, Tensor?, Tensor> encode) => InParts(shape.Pairs, size, (first, count) =>
     {
         var pixels = Tensor.Empty(shape.PixelShape(count), DType.UInt8, model.LogitScale.Device);
-        if (batch is not null) BatchFrames.Write(batch, first, pixels);
-        return encode(BatchFrames.Normalized(pixels, model.ComputeType));
+        if (batch is not null) BatchFrames.Write(batch.Data, first, pixels);
+        return encode(BatchFrames.Normalized(pixels, model.ComputeType), Noise(first, count));
     });
 
-    public override Tensor Texts(Func<TextIds, Tensor> encode) => InParts((first, count) => encode(batch is null
+    public override Tensor Texts(Func<TextIds, Tensor> encode) => InParts(shape.Pairs, size, (first, count) => encode(batch is null
         ? BatchTexts.Unwritten(count, shape.Windows, shape.Length, model, InputMemory.OfScope)
-        : BatchTexts.Of(batch.TokenIds.AsSpan(first * batch.TextLength, count * batch.TextLength), batch.TextLength, model)));
+        : Written(batch.Data.TokenIds, batch.Data.TextLength, first, count)));
 
-    // Rows of f for all pairs, each part remembered only by its rows.
-    private Tensor InParts(Func<int, int, Tensor> f)
+    public override Tensor Phrases(Func<TextIds, Tensor> encode) => shape.Needs.Phrases == 0
+        ? base.Phrases(encode)
+        : InParts(shape.Pairs * shape.Needs.Phrases, size * shape.Needs.Phrases, (first, count) => encode(batch is null
+            ? BatchTexts.Unwritten(count, 1, shape.Needs.PhraseLength, model, InputMemory.OfScope)
+            : Written(batch.Additions!.PhraseIds, batch.Additions.PhraseLength, first, count)));
+
+    public override BlendInputs? Blend => blend?.Inputs;
+
+    private TextIds Written(int[] ids, int length, int first, int count) =>
+        BatchTexts.Of(ids.AsSpan(first * length, count * length), length, model);
+
+    private Tensor? Noise(int first, int count)
+    {
+        var numbers = shape.Needs.Noise;
+        if (numbers == 0) return null;
+        var noise = Tensor.Empty([count, numbers], DType.Float32, model.LogitScale.Device);
+        if (batch is not null) noise.Write<float>(batch.Additions!.Noise.AsSpan(first * numbers, count * numbers));
+        return noise.To(model.LogitScale.DType);
+    }
+
+    // Rows of f for all items, each part remembered only by its rows.
+    private static Tensor InParts(int items, int size, Func<int, int, Tensor> f)
     {
         var parts = new List<Tensor>();
-        for (var start = 0; start < shape.Pairs; start += size)
+        for (var start = 0; start < items; start += size)
         {
-            var (first, count) = (start, Math.Min(size, shape.Pairs - start));
+            var (first, count) = (start, Math.Min(size, items - start));
             parts.Add(ActivationCheckpoint.Run(_ => f(first, count)));
         }
         return ConcatOp.Concat([.. parts], axis: 0);

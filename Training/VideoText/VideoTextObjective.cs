@@ -7,12 +7,9 @@ namespace Gexia.Training;
 /// batch's granularity → loss.
 /// </summary>
 /// <param name="model">What is trained.</param>
-/// <param name="loss">Of a batch; null for the symmetric contrastive loss of its embeddings.</param>
 /// <param name="microBatch">Pairs that are encoded at a time; 0 for the whole batch.</param>
-internal sealed class VideoTextObjective(IVideoTextModel model, VideoTextLoss? loss = null, int microBatch = 0) : IObjective<VideoTextBatch>
+internal sealed class VideoTextObjective(IVideoTextModel model, int microBatch = 0) : IObjective<VideoTextBatch>
 {
-    private readonly VideoTextLoss loss = loss ?? ContrastiveLoss.Of;
-
     /// <inheritdoc/>
     public ParameterSet Parameters => model.Parameters;
 
@@ -30,15 +27,15 @@ internal sealed class VideoTextObjective(IVideoTextModel model, VideoTextLoss? l
     public TrainingStep<VideoTextBatch> StepFor(VideoTextShape shape, InputMemory memory)
     {
         BatchInputs inputs = IsCut(shape.Pairs) ? new MicroBatches(shape, model, microBatch) : new WholeBatch(shape, model, memory);
-        return new Step(model.With(shape.Options), inputs, loss);
+        return new Step(model.With(shape.Options), inputs);
     }
 
     private bool IsCut(int pairs) => microBatch > 0 && microBatch < pairs;
 
-    private sealed class Step(IVideoTextModel model, BatchInputs inputs, VideoTextLoss loss) : TrainingStep<VideoTextBatch>
+    private sealed class Step(IVideoTextModel model, BatchInputs inputs) : TrainingStep<VideoTextBatch>
     {
         public override void Write(VideoTextBatch batch) => inputs.Write(batch);
 
-        public override StepLoss Loss() => loss(model, inputs);
+        public override StepLoss Loss() => model.Loss(inputs);
     }
 }

@@ -12,7 +12,9 @@ namespace Gexia.Training;
 /// <param name="Size">Side of a frame, pixels.</param>
 /// <param name="Windows">Of each text.</param>
 /// <param name="Length">Ids of a window, columns that are padding in all cut away.</param>
-internal readonly record struct VideoTextShape(ModelOptions Options, int Pairs, int Frames, int Size, int Windows, int Length)
+/// <param name="Needs">What the loss takes besides; the length of phrases is that of the longest.</param>
+internal readonly record struct VideoTextShape(
+    ModelOptions Options, int Pairs, int Frames, int Size, int Windows, int Length, BatchNeeds Needs = default)
 {
     public static VideoTextShape Of(VideoTextBatch batch, IVideoTextModel model)
     {
@@ -20,17 +22,29 @@ internal readonly record struct VideoTextShape(ModelOptions Options, int Pairs, 
         var window = Math.Min(data.TextLength, model.ContextLength);
         return new(
             batch.Options, data.Count, data.Frames, data.Size, data.TextLength / window,
-            TextIds.LongestOf(data.TokenIds, window, model.EndOfText));
+            TextIds.LongestOf(data.TokenIds, window, model.EndOfText), NeedsOf(batch.Additions, data.Count, model));
     }
+
+    private static BatchNeeds NeedsOf(BatchAdditions? additions, int pairs, IVideoTextModel model) => additions is null ? default : new()
+    {
+        Phrases = additions.PhraseLength == 0 ? 0 : additions.PhraseIds.Length / additions.PhraseLength / pairs,
+        PhraseLength =
+            additions.PhraseIds.Length == 0 ? 0 : TextIds.LongestOf(additions.PhraseIds, additions.PhraseLength, model.EndOfText),
+        Clips = additions.Blend?.Clips ?? 0,
+        Noise = additions.Noise.Length / pairs,
+    };
 
     /// <summary>The shape of the longest batches of a granularity.</summary>
     public static VideoTextShape Of(GranularityPolicy policy, int pairs, VideoTextConfig model)
     {
         var window = Math.Min(policy.TextLength, model.Text.ContextLength);
-        return new(policy.Options, pairs, policy.Frames, model.Vision.ImageSize, policy.TextLength / window, window);
+        return new(
+            policy.Options, pairs, policy.Frames, model.Vision.ImageSize, policy.TextLength / window, window,
+            model.NeedsOf(policy.Frames));
     }
 
-    public ShapeKey Key => new(Options, Pairs, Frames, Size, Windows, Length);
+    public ShapeKey Key => new(
+        Options, Pairs, Frames, Size, Windows, Length, Needs.Phrases, Needs.PhraseLength, Needs.Clips, Needs.Noise);
 
     /// <summary>Frames of some videos as a batch holds them, the three colours of a pixel side by side.</summary>
     public Shape PixelShape(int pairs) => [pairs, Frames, Size, Size, 3];

@@ -60,6 +60,6 @@ public class ConfigDocumentTests
                 Default("training.learningRate"), Default("training.epsilon"), Default("training.encoderLearningRate"),
                 Default("model.iam.finalNorm")));
         Assert.Null(ConfigKeys.All.Single(key => key.Path == "model.vision.imageSize").Default);
-        Assert.Equal("gexia, meanPooling", ConfigKeys.All.Single(key => key.Path == "model.kind").Type);
+        Assert.Equal("gexia, meanPooling, svilm", ConfigKeys.All.Single(key => key.Path == "model.kind").Type);
     }
 }

@@ -67,7 +67,7 @@ public sealed class MemoryPlanTests
         Assert.Equal(built.Parameters.Bytes, plan.Parameters);
 
         using var scope = TensorScope.Begin();
-        var objective = new VideoTextObjective(built, config.Model.Kind.Loss, config.Training.MicroBatch);
+        var objective = new VideoTextObjective(built, config.Training.MicroBatch);
         var gradients = objective.LossOf(Batch(policy, model.Sizes.Vision.ImageSize)).Total.Backward(release: true);
         Assert.Equal(scope.Live.Peak, plan.Steps[0].Bytes);
         Assert.Equal(
