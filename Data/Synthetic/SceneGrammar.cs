@@ -12,6 +12,16 @@ public static class SceneGrammar
     /// <summary>"a {colour} {shape} {moves left | … | stays | blinks} {background}".</summary>
     public static string Caption(Scene scene) => $"{Entity(scene)} {Verb(scene.Motion)} {Name(scene.Background)}";
 
+    /// <summary>"a {colour1} {shape1} {motion1} and a {colour2} {shape2} {motion2}"; the background goes without saying.</summary>
+    internal static string Caption(TwoObjectScene scene) =>
+        $"{Entity(scene.First)} {Verb(scene.First.Motion)} and {Entity(scene.Second)} {Verb(scene.Second.Motion)}";
+
+    /// <summary>"a {colour1} {shape1} and a {colour2} {shape2}".</summary>
+    internal static string Summary(TwoObjectScene scene) => $"{Entity(scene.First)} and {Entity(scene.Second)}";
+
+    /// <summary>"{colour} {shape}": the noun phrase of a scene's object.</summary>
+    internal static string Phrase(Scene scene) => $"{Name(scene.Color)} {Name(scene.Shape)}";
+
     /// <summary>The captions in time order, joined by " then ".</summary>
     public static string LongText(IEnumerable<Scene> scenes) => string.Join(Then, scenes.Select(Caption));
 
@@ -43,7 +53,7 @@ public static class SceneGrammar
         [.. Prompts.Concat(Enum.GetValues<SceneMotion>().Select(Verb)).Append("then and")
             .SelectMany(text => text.Split(' ')).Distinct().Order(StringComparer.Ordinal)];
 
-    private static string Entity(Scene scene) => $"a {Name(scene.Color)} {Name(scene.Shape)}";
+    private static string Entity(Scene scene) => $"a {Phrase(scene)}";
 
     private static string Verb(SceneMotion motion) => motion switch
     {

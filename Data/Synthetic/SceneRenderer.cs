@@ -32,11 +32,19 @@ public sealed class SceneRenderer(int size = SceneRenderer.DefaultSize)
     /// <param name="frames">How many frames, at least 1.</param>
     /// <param name="noise">The stream of the pixel noise; null paints without noise.</param>
     /// <returns>Pictures of <see cref="Size"/> × <see cref="Size"/> pixels, in time order.</returns>
-    public RgbImage[] Render(Scene scene, ScenePose pose, int frames, Rng? noise)
+    public RgbImage[] Render(Scene scene, ScenePose pose, int frames, Rng? noise) => Render([(scene, pose)], frames, noise);
+
+    /// <summary>The frames of a clip of several objects; of those that meet, the later one is seen.</summary>
+    /// <param name="objects">What they are and where; at least one, all on the background of the first.</param>
+    /// <param name="frames">How many frames, at least 1.</param>
+    /// <param name="noise">The stream of the pixel noise; null paints without noise.</param>
+    /// <returns>As of one object.</returns>
+    internal RgbImage[] Render(IReadOnlyList<(Scene Scene, ScenePose Pose)> objects, int frames, Rng? noise)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(objects.Count);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frames);
         var result = new RgbImage[frames];
-        for (var frame = 0; frame < frames; frame++) result[frame] = Frame(scene, pose, frame, frames, noise);
+        for (var frame = 0; frame < frames; frame++) result[frame] = Frame(objects, frame, frames, noise);
         return result;
     }
 
@@ -55,11 +63,13 @@ public sealed class SceneRenderer(int size = SceneRenderer.DefaultSize)
         Math.Clamp((int)Math.Ceiling(((centre - radius + 0.5) / unit) - 0.5), 0, size),
         Math.Clamp((int)Math.Floor(((centre + radius + 0.5) / unit) - 0.5) + 1, 0, size));
 
-    private RgbImage Frame(Scene scene, ScenePose pose, int frame, int frames, Rng? noise)
+    private RgbImage Frame(IReadOnlyList<(Scene Scene, ScenePose Pose)> objects, int frame, int frames, Rng? noise)
     {
-        var (row, column) = pose.Centre(scene.Motion, frame, frames);
-        var hidden = Hidden(scene, frame);
-        var color = Rgb(scene.Color);
+        List<Painted> seen =
+            [.. from item in objects
+                where !Hidden(item.Scene, frame)
+                select new Painted(item.Scene, item.Pose.Centre(item.Scene.Motion, frame, frames), item.Pose.Radius)];
+        var background = objects[0].Scene.Background;
         var picture = new RgbImage(size, size);
         var bytes = picture.Pixels;
         var at = 0;
@@ -69,14 +79,21 @@ public sealed class SceneRenderer(int size = SceneRenderer.DefaultSize)
             {
                 // Pixel centres, so that a size of 24 meets the whole numbers.
                 double y = ((r + 0.5) * unit) - 0.5, x = ((c + 0.5) * unit) - 0.5;
-                var inside = !hidden && Covers(scene.Shape, y - row, x - column, pose.Radius);
-                var behind = inside ? 0 : Background(scene.Background, y + 0.5, x + 0.5);
-                bytes[at++] = Byte(inside ? color.Red : behind, noise);
-                bytes[at++] = Byte(inside ? color.Green : behind, noise);
-                bytes[at++] = Byte(inside ? color.Blue : behind, noise);
+                var on = seen.FindLastIndex(item => item.Covers(y, x));
+                var behind = on < 0 ? Background(background, y + 0.5, x + 0.5) : 0;
+                var (red, green, blue) = on < 0 ? (behind, behind, behind) : Rgb(seen[on].Scene.Color);
+                bytes[at++] = Byte(red, noise);
+                bytes[at++] = Byte(green, noise);
+                bytes[at++] = Byte(blue, noise);
             }
         }
         return picture;
+    }
+
+    /// <summary>An object at its place in one frame.</summary>
+    private readonly record struct Painted(Scene Scene, (double Row, double Column) Centre, double Radius)
+    {
+        public bool Covers(double y, double x) => SceneRenderer.Covers(Scene.Shape, y - Centre.Row, x - Centre.Column, Radius);
     }
 
     // Hidden in the outer two of every four frames. Not in every second one: a long video is sampled at every second frame,

@@ -43,7 +43,12 @@ public static class SyntheticFolder
     /// <exception cref="Video.VideoException">MP4 was asked for and ffmpeg is missing or failed.</exception>
     public static void Write(
         string folder, IReadOnlyList<SyntheticSource> sources, SyntheticContainer container = SyntheticContainer.AnimatedPng,
-        Action<int>? written = null, CancellationToken cancellation = default)
+        Action<int>? written = null, CancellationToken cancellation = default) =>
+        Write(folder, Written(sources), container, written, cancellation);
+
+    private static void Write(
+        string folder, IReadOnlyList<SyntheticVideo> sources, SyntheticContainer container, Action<int>? written,
+        CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         foreach (var list in (string[])[PairsFile, SummariesFile]) File.Delete(Path.Combine(folder, list));
@@ -58,34 +63,44 @@ public static class SyntheticFolder
             json.WriteString("video", FileName(source, container));
             json.WriteString("summary", source.Summary);
         });
-        PairWriter.Write(Path.Combine(folder, PairsFile), SyntheticSources.PairsOf(sources, source => FileName(source, container)));
+        PairWriter.Write(Path.Combine(folder, PairsFile), PairsOf(sources, container));
     }
 
     /// <summary>
-    /// As <see cref="Write"/> with animated PNG, unless the folder holds just that already: the same pairs, which are
-    /// written last, and every file.
+    /// As <see cref="Write(string, IReadOnlyList{SyntheticSource}, SyntheticContainer, Action{int}, CancellationToken)"/> with animated
+    /// PNG, unless the folder holds just that already: the same pairs, which are written last, and every file.
     /// </summary>
     /// <param name="folder">Made when missing.</param>
     /// <param name="sources">What it is to hold.</param>
     /// <param name="cancellation">Ends the work between two videos.</param>
     /// <exception cref="IOException">Something could not be written.</exception>
-    public static void Complete(string folder, IReadOnlyList<SyntheticSource> sources, CancellationToken cancellation = default)
+    public static void Complete(string folder, IReadOnlyList<SyntheticSource> sources, CancellationToken cancellation = default) =>
+        Complete(folder, Written(sources), cancellation);
+
+    /// <inheritdoc cref="Complete(string, IReadOnlyList{SyntheticSource}, CancellationToken)"/>
+    internal static void Complete(string folder, IReadOnlyList<SyntheticVideo> sources, CancellationToken cancellation = default)
     {
         var pairs = new MemoryStream();
-        PairWriter.Write(pairs, SyntheticSources.PairsOf(sources, source => FileName(source, SyntheticContainer.AnimatedPng)));
+        PairWriter.Write(pairs, PairsOf(sources, SyntheticContainer.AnimatedPng));
         var written = Path.Combine(folder, PairsFile);
         var holds = File.Exists(Path.Combine(folder, SummariesFile))
             && InputFile.Problem(written) is null
             && new FileInfo(written).Length == pairs.Length
             && InputFile.ReadAllBytes(written, pairs.Length).AsSpan().SequenceEqual(pairs.GetBuffer().AsSpan(0, (int)pairs.Length))
             && sources.All(source => File.Exists(Path.Combine(folder, FileName(source, SyntheticContainer.AnimatedPng))));
-        if (!holds) Write(folder, sources, cancellation: cancellation);
+        if (!holds) Write(folder, sources, SyntheticContainer.AnimatedPng, written: null, cancellation);
     }
 
-    private static string FileName(SyntheticSource source, SyntheticContainer container) =>
+    private static IReadOnlyList<SyntheticVideo> Written(IEnumerable<SyntheticSource> sources) =>
+        [.. sources.Select(source => source.Written)];
+
+    private static IEnumerable<Pair> PairsOf(IEnumerable<SyntheticVideo> sources, SyntheticContainer container) =>
+        SyntheticVideo.PairsOf(sources, source => FileName(source, container));
+
+    private static string FileName(SyntheticVideo source, SyntheticContainer container) =>
         source.Id + (container == SyntheticContainer.Mp4 ? ".mp4" : ".png");
 
-    private static void WriteVideo(string path, SyntheticSource source, SyntheticContainer container, CancellationToken cancellation)
+    private static void WriteVideo(string path, SyntheticVideo source, SyntheticContainer container, CancellationToken cancellation)
     {
         var rate = source.Video.Frames.Count / source.Video.Duration;
         if (container == SyntheticContainer.AnimatedPng) AnimatedPng.Write(path, source.Video.Frames, rate);

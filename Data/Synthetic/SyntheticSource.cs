@@ -32,6 +32,10 @@ public sealed record SyntheticSource(string Id, IReadOnlyList<SyntheticClip> Cli
     /// <summary>The compressed text of the whole video.</summary>
     public string Summary => SceneGrammar.Summary(Scenes);
 
+    /// <summary>What of it is written to files.</summary>
+    internal SyntheticVideo Written =>
+        new(Id, Video, [.. Clips.Select(clip => new SyntheticPart(clip.Start, clip.End, clip.Caption))], Summary);
+
     /// <summary>The frames of one clip.</summary>
     public IReadOnlyList<RgbImage> FramesOf(SyntheticClip clip) =>
         [.. Video.Frames.Where((_, i) => Video.Times[i] >= clip.Start && Video.Times[i] < clip.End)];

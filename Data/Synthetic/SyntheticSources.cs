@@ -58,16 +58,12 @@ public sealed class SyntheticSources(
         [.. sources.SelectMany(source => source.Clips.Select(clip => (source, clip))).DistinctBy(item => item.clip.Scene).Take(limit)];
 
     /// <summary>A pair of each clip, SVST, numbered in order; the video's name is the source's id.</summary>
-    public static IEnumerable<Pair> PairsOf(IEnumerable<SyntheticSource> sources) => PairsOf(sources, source => source.Id);
+    public static IEnumerable<Pair> PairsOf(IEnumerable<SyntheticSource> sources) =>
+        SyntheticVideo.PairsOf(sources.Select(source => source.Written), source => source.Id);
 
     /// <summary>The videos of sources by their ids, as training and evaluation read them.</summary>
     public static IFrameSource FramesOf(IEnumerable<SyntheticSource> sources) =>
         new MemoryFrameSource(sources.ToDictionary(source => source.Id, source => source.Video, StringComparer.Ordinal));
-
-    internal static IEnumerable<Pair> PairsOf(IEnumerable<SyntheticSource> sources, Func<SyntheticSource, string> videoName) =>
-        sources.SelectMany(source => source.Clips.Select(clip => (source, clip))).Select((item, number) => Pair.Of(
-            number, new ClipSegment(videoName(item.source), item.clip.Start, item.clip.End), item.clip.Caption, item.source.Id,
-            Granularity.Svst));
 
     private SyntheticSource Create(string split, int number)
     {
