@@ -78,7 +78,7 @@ internal sealed class GroupingBlock
     private (Tensor Residual, Tensor Compared) Prepare(Tensor groups, Tensor g, Tensor x)
     {
         if (mix is null && attention is null) return (groups, g);
-        if (mix is not null) g = normMix!.Forward(mix.Forward(g.Transpose().Contiguous()).Transpose());
+        if (mix is not null) g = normMix!.Forward(mix.Forward(g.Transpose()).Transpose());
         if (attention is not null)
         {
             g = attention.Forward(g, attention.Project(x), keyMask: null, residual: g);

@@ -29,7 +29,8 @@ public partial class CoverageTests
                 foreach (var input in node.Inputs) open.Push(input);
             }
         }
-        Assert.Empty(defined.Except(covered));
+        // Its gradient is defined, not derived, so no finite difference finds it: OneHotMaxTests hold it to its definition.
+        Assert.Equal(["OneHotMax"], defined.Except(covered));
     }
 
     [Fact]
