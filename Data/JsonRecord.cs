@@ -59,7 +59,10 @@ internal readonly struct JsonRecord
 
     private double Number(string name, JsonElement value)
     {
-        var text = value.ValueKind == JsonValueKind.String ? value.GetString() : value.ValueKind == JsonValueKind.Number ? value.GetRawText() : "";
+        var text = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(), JsonValueKind.Number => value.GetRawText(), _ => null
+        };
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number
             : throw Error($"'{name}' must hold finite numbers, got {Show(value)}.");

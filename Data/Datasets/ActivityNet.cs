@@ -6,8 +6,8 @@ using Gexia.Io;
 namespace Gexia.Data.Datasets;
 
 /// <summary>
-/// ActivityNet 1.3 (Heilbron et al., CVPR 2015): the official <c>activity_net.v1-3.min.json</c>, or in its place the files that many loaders
-/// take: <c>anet_anno_action.json</c> with the segments, <c>video_info_new.csv</c> with the splits, and <c>action_name.csv</c>.
+/// ActivityNet 1.3 (Heilbron et al., CVPR 2015): the official <c>activity_net.v1-3.min.json</c>, or in its place the files that many
+/// loaders take: <c>anet_anno_action.json</c> with the segments, <c>video_info_new.csv</c> with the splits, and <c>action_name.csv</c>.
 /// </summary>
 /// <remarks>
 /// A video is <c>v_</c> and its id on YouTube, as in the second form; see <see cref="VideoFolder"/>. Labels count the names of classes in
@@ -95,7 +95,10 @@ internal sealed class ActivityNet : ISegmentSource
     }
 
     private static List<string> Listed(string path, CancellationToken cancellation) =>
-        [.. SplitRules.Rows(path, [Action], cancellation).Select(row => row[Action] ?? throw new GexiaException($"{row.Place}: is empty."))];
+        [
+            .. SplitRules.Rows(path, [Action], cancellation)
+                .Select(row => row[Action] ?? throw new GexiaException($"{row.Place}: '{Action}' is empty."))
+        ];
 
     private static string Split(string subset, string place) => subset switch
     {

@@ -21,7 +21,7 @@ internal readonly record struct ListedLine(string Place, string Text)
         while (lines.ReadText() is { } line)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (line.AsSpan().Trim() is { IsEmpty: false } text) yield return new ListedLine($"{path}, line {lines.Number}", text.ToString());
+            if (!string.IsNullOrWhiteSpace(line)) yield return new ListedLine($"{path}, line {lines.Number}", line.Trim());
         }
     }
 

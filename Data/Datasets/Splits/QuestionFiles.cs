@@ -12,8 +12,8 @@ namespace Gexia.Data.Datasets.Splits;
 internal static class QuestionFiles
 {
     /// <summary>What a root holds, for <see cref="IAnnotationSource.Form"/>.</summary>
-    public const string Form = "train_qa.json, val_qa.json and test_qa.json, or train.csv, val.csv and test.csv with the columns video, question "
-        + "and answer";
+    public const string Form =
+        "train_qa.json, val_qa.json and test_qa.json, or train.csv, val.csv and test.csv with the columns video, question and answer";
 
     private const string Video = "video", Question = "question", Answer = "answer", Number = "qid";
 

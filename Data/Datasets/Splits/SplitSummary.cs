@@ -33,14 +33,15 @@ internal sealed record SplitSummary(
     private static DatasetSplit<T> Found<T>(DatasetSplit<T> split, VideoFolder? videos) where T : IVideoAnnotation =>
         videos is null ? split : split.FoundIn(videos);
 
-    private static SplitSummary Of(DatasetSplit<VideoQuestion> split) => Of(split, split.Items.Count, split.Items.Select(item => item.Answer))
-        with
+    private static SplitSummary Of(DatasetSplit<VideoQuestion> split) =>
+        Of(split, split.Items.Count, split.Items.Select(item => item.Answer)) with
         {
             Captions = split.Items.Count,
             MeanWords = Mean(split.Items.Select(item => (double)Words(item.Question))),
         };
 
-    private static SplitSummary Of(DatasetSplit<LabelledVideo> split) => Of(split, split.Items.Count, split.Items.Select(item => item.Label));
+    private static SplitSummary Of(DatasetSplit<LabelledVideo> split) =>
+        Of(split, split.Items.Count, split.Items.Select(item => item.Label));
 
     private static SplitSummary Of(DatasetSplit<SegmentedVideo> split)
     {
@@ -51,7 +52,8 @@ internal sealed record SplitSummary(
         };
     }
 
-    private static SplitSummary Of<T, TClass>(DatasetSplit<T> split, int items, IEnumerable<TClass> classes) where T : IVideoAnnotation => new(
+    private static SplitSummary Of<T, TClass>(DatasetSplit<T> split, int items, IEnumerable<TClass> classes)
+        where T : IVideoAnnotation => new(
         split.Dataset, split.Split, split.Items.Select(item => item.Video).Distinct(StringComparer.Ordinal).Count(), items, 0,
         classes.Distinct().Count(), split.Dropped, null, null);
 
