@@ -61,7 +61,9 @@ internal readonly struct JsonRecord
     {
         var text = value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(), JsonValueKind.Number => value.GetRawText(), _ => null
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
         };
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
             ? number

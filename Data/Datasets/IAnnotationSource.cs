@@ -4,8 +4,8 @@ namespace Gexia.Data.Datasets;
 /// <remarks>
 /// What it gives is said by the interfaces that it implements, one for each kind of annotation: <see cref="IPairSource"/> for pairs of a
 /// clip and a text, <see cref="Splits.IQuestionSource"/> for questions, <see cref="Splits.ILabelSource"/> for classes of videos,
-/// <see cref="Splits.ISegmentSource"/> for times of actions. A data set with annotations of several kinds is one class with several of them,
-/// under one name.
+/// <see cref="Splits.ISegmentSource"/> for times of actions. A data set with annotations of several kinds is one class with several of
+/// them, under one name.
 /// </remarks>
 internal interface IAnnotationSource
 {
