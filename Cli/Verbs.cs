@@ -15,6 +15,7 @@ internal static class Verbs
         SynthCommand.Create,
         ConfigCommand.Create,
         CheckCommand.Create,
+        DataCommand.Create,
         ExpandCommand.Create,
         FramesCommand.Create,
         TokenizeCommand.Create,

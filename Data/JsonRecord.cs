@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Gexia.Data;
@@ -35,6 +36,40 @@ internal readonly struct JsonRecord
         return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Error($"'{name}' must be a text, got {Show(value)}.");
     }
 
+    /// <summary>A text, or a number as it is written; null where the field is missing or null.</summary>
+    public string? OptionalTextOrNumber(string name) => !TryGet(name, out var value) ? null : value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        _ => throw Error($"'{name}' must be a number or a text, got {Show(value)}."),
+    };
+
+    /// <summary>A finite number that may be written as a text; null where the field is missing or null.</summary>
+    public double? OptionalNumber(string name) => TryGet(name, out var value) ? Number(name, value) : null;
+
+    /// <summary>A list of finite numbers that may be written as texts.</summary>
+    public IReadOnlyList<double> Numbers(string name)
+    {
+        if (!TryGet(name, out var value)) throw Error($"'{name}' is missing.");
+        if (value.ValueKind != JsonValueKind.Array) throw Error($"'{name}' must be a list, got {Show(value)}.");
+        var numbers = new List<double>(value.GetArrayLength());
+        foreach (var item in value.EnumerateArray()) numbers.Add(Number(name, item));
+        return numbers;
+    }
+
+    private double Number(string name, JsonElement value)
+    {
+        var text = value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        };
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : throw Error($"'{name}' must hold finite numbers, got {Show(value)}.");
+    }
+
     /// <summary>A number: null where there is no such field, NaN where it holds null or a number too large to be one.</summary>
     public double? StatedNumber(string name)
     {
@@ -62,6 +97,17 @@ internal readonly struct JsonRecord
         return value.EnumerateArray().Select((item, i) => new JsonRecord(item, $"{place}, {name}[{i}]"));
     }
 
+    /// <summary>The object in a field, or null where the field is missing.</summary>
+    public JsonRecord? OptionalRecord(string name) => TryGet(name, out var value) ? new JsonRecord(value, $"{Place}, {name}") : null;
+
+    /// <summary>Its fields, each of which must hold an object.</summary>
+    public IEnumerable<(string Name, JsonRecord Record)> Records()
+    {
+        var place = Place;
+        return fields.EnumerateObject().Select(
+            field => (field.Name, new JsonRecord(field.Value, $"{place}, {Shorten(field.Name)}")));
+    }
+
     /// <summary>An error at this place.</summary>
     public GexiaException Error(string rule) => new($"{Place}: {rule}");
 
@@ -71,9 +117,7 @@ internal readonly struct JsonRecord
     private bool TryGet(string name, out JsonElement value) =>
         fields.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
-    private static string Show(JsonElement value)
-    {
-        var text = value.GetRawText();
-        return text.Length <= 60 ? text : text[..60] + "…";
-    }
+    private static string Show(JsonElement value) => Shorten(value.GetRawText());
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

@@ -41,9 +41,9 @@ internal static class Suggestions
                 if (!needed) open = null;
                 continue;
             }
-            else if (command == root)
+            else if (command.Subcommands.Count > 0)
             {
-                if (root.Subcommands.FirstOrDefault(verb => verb.Name == word) is not { } verb) return [];
+                if (command.Subcommands.FirstOrDefault(verb => verb.Name == word) is not { } verb) return [];
                 command = verb;
             }
             else if (open is null) given++;
@@ -58,8 +58,8 @@ internal static class Suggestions
                     option => option.AllowMultipleArgumentsPerToken || option.Arity.MaximumNumberOfValues > 1 || !said.Contains(option))
                         .Select(option => (option.Name, option.Description)), current);
         }
-        if (command == root)
-            return Matching(root.Subcommands.Where(verb => !verb.Hidden).Select(verb => (verb.Name, verb.Description)), current);
+        if (command.Subcommands.Count > 0)
+            return Matching(command.Subcommands.Where(verb => !verb.Hidden).Select(verb => (verb.Name, verb.Description)), current);
         return command.Arguments.Count == 0 ? []
             : command.Arguments[Math.Min(given, command.Arguments.Count - 1)] is var argument
                 && (given < command.Arguments.Count || argument.Arity.MaximumNumberOfValues > 1)

@@ -15,7 +15,7 @@ internal static class Refusal
             : parse.Errors.Select(error => Wrong(error)).FirstOrDefault(text => text is not null)
                 ?? Missing(parse)
                 ?? parse.Errors[0].Message;
-        return $"{problem} See 'gexia {(command is RootCommand ? "" : command.Name + " ")}--help'.";
+        return $"{problem} See 'gexia {(command is RootCommand ? "" : Name(command) + " ")}--help'.";
     }
 
     /// <summary>
@@ -27,7 +27,7 @@ internal static class Refusal
         if (Taken(parse) is { } word)
             throw CommandException.Usage(
                 $"{Unknown(word, parse.CommandResult.Command)} A name that begins so can stand behind '--'. "
-                + $"See 'gexia {parse.CommandResult.Command.Name} --help'.");
+                + $"See 'gexia {Name(parse.CommandResult.Command)} --help'.");
     }
 
     /// <summary>The first word that looks like an option and was taken for a name.</summary>
@@ -43,7 +43,7 @@ internal static class Refusal
 
     private static string Unknown(string word, Command command)
     {
-        var verb = command is RootCommand ? null : command.Name;
+        var verb = command is RootCommand ? null : Name(command);
         if (word.StartsWith('@'))
         {
             var why = File.Exists(word[1..])
@@ -58,17 +58,23 @@ internal static class Refusal
                 command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive)));
             return $"{(verb is null ? "there is" : $"{verb} has")} no option '{name}'.{Hint(name, options.Select(option => option.Name))}";
         }
-        if (verb is not null) return OneTooMany(word, command);
+        if (command.Subcommands.Count == 0) return OneTooMany(word, command);
         var verbs = command.Subcommands.Where(candidate => !candidate.Hidden).Select(candidate => candidate.Name).ToList();
         return Nearest.Similar(word, verbs) is { } near
             ? $"there is no verb '{word}'. Did you mean '{near}'?"
             : $"there is no verb '{word}'. Verbs: {string.Join(", ", verbs)}.";
     }
 
+    /// <summary>The words that lead to a verb, such as <c>data inspect</c>.</summary>
+    private static string Name(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault(parent => parent is not RootCommand) is { } parent
+            ? $"{Name(parent)} {command.Name}"
+            : command.Name;
+
     private static string OneTooMany(string word, Command command) =>
         command.Arguments.Count == 0
-            ? $"{command.Name} takes options only, and '{word}' is none."
-            : $"{command.Name} takes no further argument: '{word}' is one too many.";
+            ? $"{Name(command)} takes options only, and '{word}' is none."
+            : $"{Name(command)} takes no further argument: '{word}' is one too many.";
 
     private static string Hint(string word, IEnumerable<string> known) =>
         Nearest.Similar(word, known) is { } near ? $" Did you mean '{near}'?" : "";
@@ -104,7 +110,7 @@ internal static class Refusal
     private static string? Missing(ParseResult parse)
     {
         var command = parse.CommandResult.Command;
-        if (command is RootCommand)
+        if (command.Subcommands.Count > 0)
             return $"say what to do: {string.Join(", ", command.Subcommands.Where(verb => !verb.Hidden).Select(verb => verb.Name))}.";
         List<string> missing =
         [
@@ -116,6 +122,6 @@ internal static class Refusal
         ];
         return missing.Count == 0
             ? null
-            : $"{command.Name} needs {(missing.Count == 1 ? missing[0] : $"{string.Join(", ", missing[..^1])} and {missing[^1]}")}.";
+            : $"{Name(command)} needs {(missing.Count == 1 ? missing[0] : $"{string.Join(", ", missing[..^1])} and {missing[^1]}")}.";
     }
 }

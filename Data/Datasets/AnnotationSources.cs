@@ -9,6 +9,12 @@ internal static class AnnotationSources
     [
         new PairFileSource(),
         new MsrVtt(),
+        new MsrVttQa(),
+        new MsvdQa(),
+        new Ucf101(),
+        new Hmdb51(),
+        new ActivityNet(),
+        new Thumos14(),
     ];
 
     /// <summary>The names of those that give annotations of a kind, in the table's order.</summary>

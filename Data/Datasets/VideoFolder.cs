@@ -8,7 +8,7 @@ namespace Gexia.Data.Datasets;
 /// Copies of one data set lie differently on different disks: with another ending, in a folder for each class or in one for all, with or
 /// without the <c>v_</c> that ActivityNet puts before an id. So <c>Archery/v_Archery_g08_c01</c> finds, in this order,
 /// <c>Archery/v_Archery_g08_c01.avi</c>, and that stem, case included, in the folder itself or in folders at most
-/// <see cref="Deepest"/> below it: the nearest first, of equally near ones the first in ordinal order.
+/// <see cref="Deepest"/> below it: the nearest first, of equally near ones that with the most common ending, then in ordinal order.
 /// Names are compared, never expanded as patterns: those of HMDB51 hold brackets. Links are followed, and may all lead to one file.
 /// </remarks>
 internal sealed class VideoFolder
@@ -33,7 +33,7 @@ internal sealed class VideoFolder
     /// <summary>The file of a video, relative to the folder; null where there is none.</summary>
     /// <param name="video">What annotations call it: a stem, perhaps behind the name of a folder.</param>
     public string? Find(string video) =>
-        video.Contains('\0') || System.IO.Path.IsPathRooted(video) || video.Split('/', '\\').Contains("..") ? null
+        video.Length == 0 || video.Contains('\0') || System.IO.Path.IsPathRooted(video) || video.Split('/', '\\').Contains("..") ? null
         : VideoNames.Existing(Path, video) ?? Stem(video[(video.LastIndexOf('/') + 1)..]);
 
     private string? Stem(string stem)

@@ -32,6 +32,7 @@ public sealed partial class JsonDocumentTests : IDisposable
     private string[] Arguments(string row) => row switch
     {
         "`demo`" => ["demo", .. cases.Arguments["demo"]],
+        "`data inspect`" => ["data", .. cases.Arguments["data"]],
         "`train --dry-run`" => ["train", .. cases.Arguments["train"]],
         "`frames --probe`" => ["frames", .. cases.Arguments["frames"]],
         "`frames --out`" => ["frames", cases.Arguments["frames"][0], "--count", "1", "--out", cases.File("one")],

@@ -31,6 +31,7 @@ public sealed class VerbCases : IDisposable
             ["synth"] = ["--sources", "1", "--out", folder.File("videos")],
             ["config"] = ["--defaults"],
             ["check"] = [tiny.Pairs, "--json"],
+            ["data"] = ["inspect", "msvd-qa", "--root", Questions()],
             ["expand"] = [.. pairs, "--out", folder.File("expanded")],
             ["frames"] = [Path.Combine(tiny.Videos, "train-0000.png"), "--probe"],
             ["tokenize"] = ["--vocab", model],
@@ -61,6 +62,13 @@ public sealed class VerbCases : IDisposable
     {
         tiny.Dispose();
         folder.Dispose();
+    }
+
+    private string Questions()
+    {
+        Directory.CreateDirectory(folder.File("msvd"));
+        folder.Write(Path.Combine("msvd", "val_qa.json"), """[{"answer":"kite","id":0,"question":"what does a boy fly?","video_id":1}]""");
+        return folder.File("msvd");
     }
 
     /// <summary>Inputs and what the model itself makes of them.</summary>

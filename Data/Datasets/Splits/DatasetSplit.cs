@@ -10,9 +10,6 @@ internal sealed record DatasetSplit<T>(
     string Dataset, string Split, IReadOnlyList<T> Items, IReadOnlyList<string> Classes, IReadOnlyDictionary<string, int> Dropped)
     where T : IVideoAnnotation
 {
-    /// <summary>The reason under which <see cref="FoundIn"/> counts.</summary>
-    public const string MissingVideos = "missing videos";
-
     /// <summary>The items whose videos are in a folder; how many videos are missing is counted as dropped.</summary>
     /// <param name="folder">Where videos are looked for.</param>
     /// <param name="missing">Receives the name of each missing video once.</param>
@@ -37,7 +34,8 @@ internal sealed record DatasetSplit<T>(
         if (lost == 0) return this;
         return this with
         {
-            Items = items, Dropped = new Dictionary<string, int>(Dropped, StringComparer.Ordinal) { [MissingVideos] = lost }
+            Items = items,
+            Dropped = new Dictionary<string, int>(Dropped, StringComparer.Ordinal) { [DropReason.MissingVideos] = lost }
         };
     }
 }

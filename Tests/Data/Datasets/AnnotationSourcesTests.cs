@@ -12,7 +12,7 @@ public class AnnotationSourcesTests
         Assert.Equal(names.Distinct(), names);
         foreach (var name in names)
         {
-            Assert.Matches("^[a-z0-9]+$", name);
+            Assert.Matches("^[a-z0-9]+([-.][a-z0-9]+)*$", name);
             var source = AnnotationSources.Named<IAnnotationSource>(name);
             Assert.Equal(name, source.Name);
             Assert.EndsWith(".", source.Form);

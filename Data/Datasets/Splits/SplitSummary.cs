@@ -1,0 +1,63 @@
+namespace Gexia.Data.Datasets.Splits;
+
+/// <summary>How much a split holds.</summary>
+/// <param name="Dataset">The name of the data set.</param>
+/// <param name="Split">The name of the split.</param>
+/// <param name="Videos">Different videos.</param>
+/// <param name="Items">Questions with their answers, labelled videos, or segments of actions.</param>
+/// <param name="Captions">Texts: one a question; 0 where the data set has none.</param>
+/// <param name="Classes">Different answers of questions, or different labels.</param>
+/// <param name="Dropped">How much of the files was left out, by <see cref="DropReason"/>.</param>
+/// <param name="MeanDuration">Seconds, over the videos whose duration is stated; null where no file states one.</param>
+/// <param name="MeanWords">Parts of a text between white space, over all texts; null where there is none.</param>
+internal sealed record SplitSummary(
+    string Dataset, string Split, int Videos, int Items, int Captions, int Classes, IReadOnlyDictionary<string, int> Dropped,
+    double? MeanDuration, double? MeanWords)
+{
+    /// <summary>Reads and counts a split.</summary>
+    /// <param name="source">The data set.</param>
+    /// <param name="root">The folder of its files.</param>
+    /// <param name="split">One of its splits.</param>
+    /// <param name="videos">Where videos are looked for, so that missing ones are dropped; null to count what is listed.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="GexiaException">There is no such folder or split, or a file has another form.</exception>
+    public static SplitSummary Of(ISplitSource source, string root, string split, VideoFolder? videos, CancellationToken cancellation) =>
+        source switch
+        {
+            IQuestionSource questions => Of(Found(questions.Questions(root, split, cancellation), videos)),
+            ILabelSource labels => Of(Found(labels.Labels(root, split, cancellation), videos)),
+            ISegmentSource segments => Of(Found(segments.Segments(root, split, cancellation), videos)),
+            _ => throw new ArgumentException($"SplitSummary: '{source.Name}' gives annotations of another kind.", nameof(source)),
+        };
+
+    private static DatasetSplit<T> Found<T>(DatasetSplit<T> split, VideoFolder? videos) where T : IVideoAnnotation =>
+        videos is null ? split : split.FoundIn(videos);
+
+    private static SplitSummary Of(DatasetSplit<VideoQuestion> split) =>
+        Of(split, split.Items.Count, split.Items.Select(item => item.Answer)) with
+        {
+            Captions = split.Items.Count,
+            MeanWords = Mean(split.Items.Select(item => (double)Words(item.Question))),
+        };
+
+    private static SplitSummary Of(DatasetSplit<LabelledVideo> split) =>
+        Of(split, split.Items.Count, split.Items.Select(item => item.Label));
+
+    private static SplitSummary Of(DatasetSplit<SegmentedVideo> split)
+    {
+        List<ActionSegment> segments = [.. split.Items.SelectMany(item => item.Segments)];
+        return Of(split, segments.Count, segments.Select(segment => segment.Label)) with
+        {
+            MeanDuration = Mean(split.Items.Select(item => item.Duration).OfType<double>()),
+        };
+    }
+
+    private static SplitSummary Of<T, TClass>(DatasetSplit<T> split, int items, IEnumerable<TClass> classes)
+        where T : IVideoAnnotation => new(
+        split.Dataset, split.Split, split.Items.Select(item => item.Video).Distinct(StringComparer.Ordinal).Count(), items, 0,
+        classes.Distinct().Count(), split.Dropped, null, null);
+
+    private static int Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+
+    private static double? Mean(IEnumerable<double> values) => values.Select(value => (double?)value).Average();
+}
