@@ -3,22 +3,27 @@ using Gexia.Cli.Info;
 using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
 using Gexia.Pretrained;
+using Gexia.Training;
+using Gexia.Training.Runs;
 using System.Globalization;
 
 namespace Gexia.Cli.Commands;
 
-/// <summary><c>gexia convert</c>: a CLIP in any format in, a folder that the reference library loads, or a bare file, out.</summary>
+/// <summary>
+/// <c>gexia convert</c>: a CLIP in any format in, a folder that the reference library loads, or a bare file, out; or a run in another dtype.
+/// </summary>
 internal static class ConvertCommand
 {
     private static readonly string[] types = ["float32", "float16", "bfloat16"];
 
     public static Command Create(Terminal terminal)
     {
-        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP.", HelpName = "PATH", Required = true }.Is(
+        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP, or a run that train wrote.", HelpName = "PATH", Required = true }.Is(
             PathKind.Existing);
         var output = new Option<string>("--out")
         {
-            Description = "Folder to write (config.json and model.safetensors in Hugging Face's names), or with --names openai a file.",
+            Description = "Folder to write (config.json and model.safetensors in Hugging Face's names), or with --names openai a file; "
+                + "of a run, a folder that embed, classify and eval take.",
             HelpName = "PATH",
             Required = true
         }.Is(PathKind.Any);
@@ -34,16 +39,27 @@ internal static class ConvertCommand
         };
         names.OneOf("huggingface", "openai");
         var options = new ModelOptions();
-        var command = new Command("convert", "Convert a CLIP between formats, names and dtypes.") { model, output, type, names };
+        var command = new Command("convert", "Convert a CLIP between formats, names and dtypes, or a run between dtypes.") { model, output, type, names };
         options.AddTo(command);
         command.Examples(
             "gexia convert --model ViT-B-32.pt --out models/clip",
             "gexia convert --model models/clip --dtype bfloat16 --out models/clip-bf16",
-            "gexia convert --model models/clip --names openai --out clip.safetensors");
+            "gexia convert --model models/clip --names openai --out clip.safetensors",
+            "gexia convert --model runs/toys --dtype bfloat16 --out runs/toys-bf16");
         command.Run(terminal, (session, parse, _) =>
         {
             var path = parse.GetValue(output)!;
             var stored = parse.GetValue(type) switch { "float16" => DType.Float16, "bfloat16" => DType.BFloat16, _ => DType.Float32 };
+            var run = new RunFolder(parse.GetValue(model)!);
+            if (File.Exists(run.Last))
+            {
+                if (parse.GetResult(names) is { Implicit: false })
+                    throw CommandException.Usage("convert: --names is of a CLIP; a run keeps its own names.");
+                var written = ConvertedRun.Write(run, path, stored, options.AllowsNonFinite(parse));
+                WarnOfVanished(session, written.Vanished, written.Parameters, parse.GetValue(type)!);
+                Write(session, path, written.Tensors, written.Parameters, parse.GetValue(type)!);
+                return ExitCode.Ok;
+            }
             var clip = options.Open(session, parse, parse.GetValue(model)!);
             foreach (var warning in clip.Warnings) session.Warn(warning);
             var bare = parse.GetValue(names) == "openai";
@@ -53,42 +69,41 @@ internal static class ConvertCommand
                 ? ClipFolder.SaveBare(path, clip.Model, stored, allow)
                 : ClipFolder.Save(path, clip.Model, stored, clip.Preprocessing, clip.Tokenizer, allow);
             wait.Dispose();
-            if (vanished > 0)
+            WarnOfVanished(session, vanished, clip.Model.Parameters.Length, parse.GetValue(type)!);
+            Write(session, path, clip.Model.Parameters.Count, clip.Model.Parameters.Length, parse.GetValue(type)!);
+            if (bare && !session.Json)
             {
-                session.Warn(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{vanished:N0} of {clip.Model.Parameters.Length:N0} values are too small for {parse.GetValue(type)} "
-                        + $"and became 0."));
+                session.Note(
+                    $"heads ({ModelListing.Heads(clip.Config)}) and activation ({ModelListing.Activations(clip.Config)}) are only notes of "
+                    + "a bare file, which other programs do not read.");
             }
-            Write(session, path, clip, parse.GetValue(type)!, bare);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Write(Session session, string path, LoadedClip clip, string type, bool bare)
+    private static void WarnOfVanished(Session session, long vanished, long values, string type)
+    {
+        if (vanished > 0)
+            session.Warn(
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{vanished:N0} of {values:N0} values are too small for {type} and became 0."));
+    }
+
+    private static void Write(Session session, string path, int tensors, long parameters, string type)
     {
         if (session.Json)
         {
             JsonText.WriteObject(session.Out, json =>
             {
                 json.WriteString("out", path);
-                json.WriteNumber("tensors", clip.Model.Parameters.Count);
-                json.WriteNumber("parameters", clip.Model.Parameters.Length);
+                json.WriteNumber("tensors", tensors);
+                json.WriteNumber("parameters", parameters);
                 json.WriteString("dtype", type);
             });
             return;
         }
         session.Out.WriteLine(
-            TerminalText.Escape(
-                FormattableString.Invariant(
-                    $"{path}: {clip.Model.Parameters.Count} tensors, {clip.Model.Parameters.Length:N0} parameters as {type}")));
-        if (bare)
-        {
-            session.Note(
-                $"heads ({ModelListing.Heads(clip.Config)}) and activation ({ModelListing.Activations(clip.Config)}) are only notes of a "
-                + $"bare file, which other programs do not read.");
-        }
+            TerminalText.Escape(FormattableString.Invariant($"{path}: {tensors} tensors, {parameters:N0} parameters as {type}")));
     }
 }

@@ -162,8 +162,8 @@ public sealed record GroupingConfig
     /// <summary>Fresh values of the blocks' linear maps.</summary>
     public Initialization Initialization { get; init; } = Initialization.FanIn;
 
-    /// <summary>The block of GroupViT: index mixing and cross-attention before the assignment, tokens in self-attention.</summary>
-    public GroupingConfig GroupVitFull => this with { TokenMix = true, PreAssign = true, SelfAttention = true };
+    /// <summary>With the block of GroupViT: index mixing and cross-attention before the assignment, tokens in self-attention.</summary>
+    public GroupingConfig AsInGroupVit() => this with { TokenMix = true, PreAssign = true, SelfAttention = true };
 
     /// <summary>Refuses sizes that cannot be built.</summary>
     internal void Validate(int depth, TowerConfig tower)
@@ -176,16 +176,18 @@ public sealed record GroupingConfig
         if (TokenMix && tower.Width < 2) throw new ArgumentException($"groups: tokenMix needs a width of 2 or more, not {tower.Width}.");
     }
 
-    // A list compares by reference: two configurations of equal numbers are equal.
+    // Lists compare by reference, and print as their type: the rest of a record's members would not tell two of them apart.
 
     /// <inheritdoc/>
-    public bool Equals(GroupingConfig? other) =>
-        other is not null && Tokens == other.Tokens && Layers.SequenceEqual(other.Layers) && Assignment == other.Assignment
-        && Noise == other.Noise && Temperature == other.Temperature && TokenMix == other.TokenMix && PreAssign == other.PreAssign
-        && SelfAttention == other.SelfAttention && Initialization == other.Initialization;
+    public bool Equals(GroupingConfig? other) => other is not null && ToString() == other.ToString();
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Tokens, Layers.Count, Assignment, Noise, Temperature, TokenMix, PreAssign);
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Tokens} groups after layers {string.Join(',', Layers)}, {Assignment}, noise {Noise}, temperature {Temperature:R}, mix {TokenMix}, "
+        ) + $"attend {PreAssign}, self-attention {SelfAttention}, {Initialization}";
 }
 
 /// <summary>The three losses, L = ω₁·L_t + ω₂·L_g + ω₃·L_c, and what they take of a batch (docs/svilm.md).</summary>

@@ -6,8 +6,9 @@ namespace Gexia.Models;
 /// <summary>
 /// A video transformer with joint space-time attention: patches of several frames, learned positions of time and of space, every token sees
 /// every other (docs/svilm.md; the positions are ours).
-/// in: frames [batch, time, 3, size, size] → out: tokens [batch, clips·patches, C], clips = time / tubelet.
+/// in: frames [batch, time, 3, size, size] → out: tokens [batch, clips·patches, C], clips = ⌈time / tubelet⌉.
 /// </summary>
+/// <remarks>A clip that is not full, such as that of a picture, is filled with its last frame.</remarks>
 internal sealed class SpaceTimeTransformer : IVideoTokens
 {
     private readonly VisionConfig vision;
@@ -39,17 +40,23 @@ internal sealed class SpaceTimeTransformer : IVideoTokens
     {
         var (size, p, tubelet) = (vision.ImageSize, vision.PatchSize, config.Tubelet);
         var (count, side) = (frames.Shape[0] / Math.Max(1, batch), size / p);
-        var clips = count / tubelet;
-        if (frames.Shape.Rank != 4 || frames.Shape[1] != 3 || frames.Shape[2] != size || frames.Shape[3] != size || clips * tubelet != count
+        var clips = (count + tubelet - 1) / tubelet;
+        if (frames.Shape.Rank != 4 || frames.Shape[1] != 3 || frames.Shape[2] != size || frames.Shape[3] != size || count * batch != frames.Shape[0]
             || clips < 1 || clips > config.MaxClips)
         {
             throw new ShapeException(
                 "SpaceTimeTransformer",
-                $"needs frames [batch, time, 3, {size}, {size}], time a multiple of {tubelet} up to {tubelet * config.MaxClips}, not "
+                $"needs frames [batch, time, 3, {size}, {size}], 1 to {tubelet * config.MaxClips} of them, not "
                 + $"{frames.Description} for {batch} videos.", frames.Shape);
         }
+        var videos = frames.Cast(compute).Reshape(batch, count, 3, size, size);
+        if (clips * tubelet > count)
+        {
+            var last = videos.Slice(1, count - 1, 1).Expand(batch, (clips * tubelet) - count, 3, size, size);
+            videos = ConcatOp.Concat([videos, last], axis: 1);
+        }
         // Patches do not overlap, so the 3-D convolution is a linear map of each.
-        var patches = frames.Cast(compute).Reshape(batch, clips, tubelet, 3, side, p, side, p).Permute(0, 1, 4, 6, 2, 3, 5, 7)
+        var patches = videos.Reshape(batch, clips, tubelet, 3, side, p, side, p).Permute(0, 1, 4, 6, 2, 3, 5, 7)
             .Reshape(batch, clips, side * side, tubelet * 3 * p * p);
         var tokens = patch.Forward(patches) + time.Slice(0, 0, clips).Cast(compute).Reshape(clips, 1, -1) + space.Cast(compute);
         return tokens.Reshape(batch, clips * side * side, -1);

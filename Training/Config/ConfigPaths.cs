@@ -11,6 +11,9 @@ internal enum ConfigPaths
     /// </summary>
     Kept,
 
+    /// <summary>All from the root, also those that count from the run's own folder: for a copy of the run elsewhere.</summary>
+    Absolute,
+
     /// <summary>Not at all: where files lie decides nothing about a training.</summary>
     LeftOut,
 }

@@ -148,13 +148,15 @@ internal sealed class ConfigSection : IConfigReader
             : found.Kind == JsonValueKind.String ? found.Text : throw Wrong(key, found, "text or null");
         var isName = given is { Length: > 0 } && !given.Contains('\0');
         var own = isName && folder is not null && !System.IO.Path.IsPathRooted(given) && !found!.Where.IsOption;
+        var place = own ? System.IO.Path.GetFullPath(System.IO.Path.Combine(folder!, given!)) : given;
         resolved.Add((key, (json, paths) =>
         {
-            if (paths != ConfigPaths.LeftOut)
-                json.WriteString(key, paths == ConfigPaths.Kept && isName && !own ? System.IO.Path.GetFullPath(given!) : given);
+            if (paths == ConfigPaths.LeftOut) return;
+            var full = isName && (paths == ConfigPaths.Absolute || (paths == ConfigPaths.Kept && !own));
+            json.WriteString(key, full ? System.IO.Path.GetFullPath(place!) : given);
         }
         ));
-        return own ? System.IO.Path.GetFullPath(System.IO.Path.Combine(folder!, given!)) : given;
+        return place;
     }
 
     /// <summary>One word of an enumeration, in camelCase.</summary>

@@ -38,6 +38,9 @@ public sealed record RunConfig
     /// </summary>
     public required string Placed { get; init; }
 
+    /// <summary>As <see cref="Placed"/> with every path absolute: what a copy of the run in another folder keeps.</summary>
+    internal string Elsewhere { get; private init; } = "";
+
     /// <summary>As <see cref="Resolved"/> without paths: what decides the result, wherever the files lie; checkpoints keep it.</summary>
     public required string Settings { get; init; }
 
@@ -80,6 +83,7 @@ public sealed record RunConfig
         {
             Resolved = Write(root, ConfigPaths.AsGiven),
             Placed = Write(root, ConfigPaths.Kept),
+            Elsewhere = Write(root, ConfigPaths.Absolute),
             Settings = Write(root, ConfigPaths.LeftOut)
         };
     }
