@@ -50,6 +50,9 @@ internal static class ConfigKeys
     /// <returns>A hint that ends a sentence.</returns>
     public static string Hint(string word, string section, IReadOnlyCollection<string> own)
     {
+        var path = section.Length == 0 ? word : $"{Generic(section)}.{word}";
+        if (All.Any(key => key.Path == path || key.Path.StartsWith(path + ".", StringComparison.Ordinal)))
+            return "another kind of model has it, see model.kind.";
         ConfigKey[] meant = [.. All.Where(key => key.IsMeantBy(word))];
         var here =
             section.Length == 0 ? meant : [.. meant.Where(key => key.Path.StartsWith(Generic(section) + ".", StringComparison.Ordinal))];
