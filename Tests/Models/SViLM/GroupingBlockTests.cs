@@ -105,7 +105,8 @@ public class GroupingBlockTests
     }
 
     // The block with these inputs and parameters: G⁺, the leaves that stand for the inputs, y and Â.
-    private static (Tensor Groups, Tensor[] Leaves, Tensor Soft, Tensor Assigned) Run(GroupingConfig config, string[] names, Tensor[] inputs)
+    private static (Tensor Groups, Tensor[] Leaves, Tensor Soft, Tensor Assigned) Run(
+        GroupingConfig config, string[] names, Tensor[] inputs)
     {
         var scope = ParameterScope.From(
             names.Index().ToDictionary(name => name.Item, name => inputs[3 + name.Index].Detach()), DType.Float64);
