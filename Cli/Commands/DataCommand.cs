@@ -38,7 +38,7 @@ internal static class DataCommand
             HelpName = "DIR"
         }.Is(PathKind.Folder);
         var command = new Command(
-            "inspect", "Count the videos, questions, labels or segments of each split, and what was left out of it and why.")
+            "inspect", "Count the videos, questions, labels, segments or pairs of each split, and what was left out of it and why.")
             { name, root, split, videos };
         command.Examples(Examples);
         command.Run(terminal, (session, parse, cancellation) =>

@@ -80,9 +80,11 @@ internal sealed class ActivityNet : ISegmentSource
         var records = new JsonRecord(json.RootElement, segmented).Records()
             .ToDictionary(entry => entry.Name, entry => entry.Record, StringComparer.Ordinal);
         List<UntrimmedVideo> videos = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (var row in SplitRules.Rows(info, [Video, Subset], cancellation))
         {
             var name = row[Video] ?? throw new GexiaException($"{row.Place}: '{Video}' is empty.");
+            if (!seen.Add(name)) throw new GexiaException($"{row.Place}: {SplitRules.Quoted(name)} stands there twice.");
             var split = Split(row[Subset] ?? "", row.Place);
             if (!records.TryGetValue(name, out var record))
                 throw new GexiaException($"{row.Place}: {Segmented} has no {SplitRules.Quoted(name)}.");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gexia.Data.Datasets.Csv;
+using Gexia.Data.Datasets.Splits;
 using Gexia.Io;
 
 namespace Gexia.Data.Datasets;
@@ -14,12 +15,15 @@ namespace Gexia.Data.Datasets;
 /// <c>MSRVTT_data.json</c>, which count from the start of the uncut video, say nothing here. Sentences are trimmed; the data set has ones
 /// with spaces at their ends, and the same sentence more than once.
 /// </remarks>
-internal sealed class MsrVtt : IPairSource
+internal sealed class MsrVtt : IPairSplitSource
 {
     private const string Video = "video_id", Sentence = "sentence", SentencesFile = "MSRVTT_data.json";
 
     /// <summary>Bytes; the published file has about 30 million.</summary>
     private const long LargestFile = 1 << 28;
+
+    private static readonly (string Split, string File)[] Files =
+        [("9k", "MSRVTT_train.9k.csv"), ("7k", "MSRVTT_train.7k.csv"), ("1k-A", "MSRVTT_JSFUSION_test.csv")];
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
@@ -34,6 +38,34 @@ internal sealed class MsrVtt : IPairSource
     /// <inheritdoc/>
     public IEnumerable<StatedPair> Read(PairFile file, CancellationToken cancellation) =>
         Read(CsvTable.Rows(file.Path, [Video], HeaderProblem, cancellation), file, cancellation);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Splits(string root)
+    {
+        InputFolder.Require(root);
+        return this.Present(root, Files.Where(file => Path.Exists(Path.Combine(root, file.File))).Select(file => file.Split));
+    }
+
+    /// <inheritdoc/>
+    public string FileOf(string root, string split)
+    {
+        this.Require(root, split, Splits(root));
+        return Path.Combine(root, Files.Single(file => file.Split == split).File);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The times of a clip in the uncut video say how long it is.</remarks>
+    public IReadOnlyDictionary<string, double> Durations(string root, CancellationToken cancellation)
+    {
+        var durations = new Dictionary<string, double>(StringComparer.Ordinal);
+        var path = Path.Combine(root, SentencesFile);
+        if (!Path.Exists(path)) return durations;
+        using var json = StrictJson.Parse(InputFile.ReadAllUtf8(path, LargestFile), path, Strict);
+        foreach (var record in (new JsonRecord(json.RootElement, path).OptionalList("videos") ?? []).Until(cancellation))
+            if (record.OptionalNumber("end time") - record.OptionalNumber("start time") is > 0 and var seconds)
+                durations[record.Text(Video)] = seconds;
+        return durations;
+    }
 
     private static IEnumerable<StatedPair> Read(IEnumerable<CsvRow> rows, PairFile file, CancellationToken cancellation)
     {

@@ -15,6 +15,9 @@ internal static class DropReason
     /// <summary>Counts segments that end where they start, or before.</summary>
     public const string EmptySegments = "empty_segments";
 
+    /// <summary>Counts pairs that show or tell nothing, such as one without a caption or with an end before its start.</summary>
+    public const string UnusablePairs = "unusable_pairs";
+
     /// <summary>Counts rows whose question is empty.</summary>
     public const string NoQuestion = "no_question";
 

@@ -44,7 +44,7 @@ internal static class QuestionFiles
         var found = new SplitBuilder<VideoQuestion>(source, root, split);
         foreach (var stated in path.EndsWith(".json", StringComparison.Ordinal) ? Json(path, cancellation) : Csv(path, cancellation))
         {
-            var video = name(prefix + Whole(Without(prefix, stated.Video.Trim()), stated.Place, "a video"));
+            var video = name(prefix + Whole(stated.Video.Trim(), stated.Place, "a video", prefix));
             var (question, answer) = (stated.Question.Trim(), stated.Answer.Trim());
             if (question.Length == 0) found.Drop(DropReason.NoQuestion);
             else if (answer.Length == 0) found.Drop(DropReason.NoAnswer);
@@ -95,11 +95,10 @@ internal static class QuestionFiles
         }
     }
 
-    private static string Without(string prefix, string video) =>
-        video.StartsWith(prefix, StringComparison.Ordinal) ? video[prefix.Length..] : video;
-
-    private static long Whole(string text, string place, string what) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+    private static long Whole(string text, string place, string what, string prefix = "") =>
+        long.TryParse(
+            text.AsSpan(text.StartsWith(prefix, StringComparison.Ordinal) ? prefix.Length : 0), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new GexiaException($"{place}: {what} is called by a whole number; got {SplitRules.Quoted(text)}.");
 }

@@ -1,14 +1,18 @@
+using Gexia.Data.Granularities;
+
 namespace Gexia.Data.Datasets.Splits;
 
 /// <summary>How much a split holds.</summary>
 /// <param name="Dataset">The name of the data set.</param>
 /// <param name="Split">The name of the split.</param>
 /// <param name="Videos">Different videos.</param>
-/// <param name="Items">Questions with their answers, labelled videos, or segments of actions.</param>
-/// <param name="Captions">Texts: one a question; 0 where the data set has none.</param>
-/// <param name="Classes">Different answers of questions, or different labels.</param>
+/// <param name="Items">Questions with their answers, labelled videos, segments of actions, or pairs.</param>
+/// <param name="Captions">Texts: one a question or a pair; 0 where the data set has none.</param>
+/// <param name="Classes">Different answers of questions, or different labels; 0 of pairs.</param>
 /// <param name="Dropped">How much of the files was left out, by <see cref="DropReason"/>.</param>
-/// <param name="MeanDuration">Seconds, over the videos whose duration is stated; null where no file states one.</param>
+/// <param name="MeanDuration">
+/// Seconds, over the videos, or the clips of pairs, whose duration is stated; null where none is.
+/// </param>
 /// <param name="MeanWords">Parts of a text between white space, over all texts; null where there is none.</param>
 internal sealed record SplitSummary(
     string Dataset, string Split, int Videos, int Items, int Captions, int Classes, IReadOnlyDictionary<string, int> Dropped,
@@ -26,6 +30,7 @@ internal sealed record SplitSummary(
         {
             IQuestionSource questions => Of(Found(questions.Questions(root, split, cancellation), videos)),
             ILabelSource labels => Of(Found(labels.Labels(root, split, cancellation), videos)),
+            IPairSplitSource pairs => Of(pairs, root, split, videos, cancellation),
             ISegmentSource segments => Of(Found(segments.Segments(root, split, cancellation), videos)),
             _ => throw new ArgumentException($"SplitSummary: '{source.Name}' gives annotations of another kind.", nameof(source)),
         };
@@ -51,6 +56,40 @@ internal sealed record SplitSummary(
             MeanDuration = Mean(split.Items.Select(item => item.Duration).OfType<double>()),
         };
     }
+
+    private static SplitSummary Of(
+        IPairSplitSource source, string root, string split, VideoFolder? videos, CancellationToken cancellation)
+    {
+        var file = new PairFile(source.FileOf(root, split), videos?.Path, source.Name);
+        var dropped = new Dictionary<string, int>(StringComparer.Ordinal);
+        void Drop(string reason) => dropped[reason] = dropped.GetValueOrDefault(reason) + 1;
+        var there = new Dictionary<string, bool>(StringComparer.Ordinal);
+        bool IsThere(string video)
+        {
+            if (there.TryGetValue(video, out var known)) return known;
+            var found = there[video] = videos is null || File.Exists(Path.Combine(videos.Path, video));
+            if (!found) Drop(DropReason.MissingVideos);
+            return found;
+        }
+        var (stated, clips, items, words) = (source.Durations(root, cancellation), new Dictionary<string, double?>(), 0, 0L);
+        foreach (var pair in PairReader.Read(file, bad: _ => Drop(DropReason.UnusablePairs), cancellation: cancellation))
+        {
+            if (!pair.Clip.Select(segment => IsThere(segment.Video)).ToList().TrueForAll(found => found)) continue;
+            items++;
+            words += Words(pair.Text);
+            clips.TryAdd(string.Join('|', pair.Clip), Duration(pair, stated));
+        }
+        if (items + dropped.Count == 0) throw new GexiaException($"{file.Path}: holds no pair. {source.Form}");
+        return new SplitSummary(
+            source.Name, split, there.Values.Count(found => found), items, items, 0, dropped, Mean(clips.Values.OfType<double>()),
+            items == 0 ? null : (double)words / items);
+    }
+
+    /// <summary>Seconds that a pair shows, if its file or another one states them.</summary>
+    private static double? Duration(Pair pair, IReadOnlyDictionary<string, double> stated) =>
+        double.IsFinite(pair.Duration) ? pair.Duration
+        : pair.Clip is [var whole] && stated.TryGetValue(Path.ChangeExtension(whole.Video, null), out var seconds) ? seconds
+        : null;
 
     private static SplitSummary Of<T, TClass>(DatasetSplit<T> split, int items, IEnumerable<TClass> classes)
         where T : IVideoAnnotation => new(

@@ -115,7 +115,29 @@ def thumos14(name, root):
                 segments(name, split, own)
 
 
+def msrvtt(name, root):
+    """A pair is a listed video and one of its sentences; a listed video without sentences is one pair that cannot be used."""
+    database, stated, seconds = os.path.join(root, "MSRVTT_data.json"), {}, {}
+    if os.path.exists(database):
+        parts = load(database)
+        for sentence in parts["sentences"]:
+            stated.setdefault(sentence["video_id"], []).append(sentence["caption"])
+        seconds = {video["video_id"]: video["end time"] - video["start time"] for video in parts["videos"]}
+    for split, file in (("9k", "MSRVTT_train.9k.csv"), ("7k", "MSRVTT_train.7k.csv"), ("1k-A", "MSRVTT_JSFUSION_test.csv")):
+        path = os.path.join(root, file)
+        if not os.path.exists(path):
+            continue
+        pairs, without = [], 0
+        for row in rows(path):
+            own = [row["sentence"]] if "sentence" in row else stated.get(row["video_id"], [])
+            without += not own
+            pairs += [(row["video_id"], text) for text in own]
+        videos = dict.fromkeys(pair[0] for pair in pairs)
+        show(name, split, videos, len(pairs), [], captions=len(pairs), dropped={"unusable_pairs": without},
+             durations=[seconds[video] for video in videos if video in seconds], words=[len(pair[1].split()) for pair in pairs])
+
+
 if __name__ == "__main__":
-    counters = {"msrvtt-qa": questions, "msvd-qa": questions, "ucf101": ucf101, "hmdb51": hmdb51, "activitynet-v1.3": activitynet,
-                "thumos14": thumos14}
+    counters = {"msrvtt": msrvtt, "msrvtt-qa": questions, "msvd-qa": questions, "ucf101": ucf101, "hmdb51": hmdb51,
+                "activitynet-v1.3": activitynet, "thumos14": thumos14}
     counters[sys.argv[1]](sys.argv[1], sys.argv[2])

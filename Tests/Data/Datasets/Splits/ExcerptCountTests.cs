@@ -15,6 +15,7 @@ public class ExcerptCountTests
         ("hmdb51", "hmdb51", ["train1 560 560 0 8 {\"unused\":102} - -", "test1 240 240 0 8 {\"unused\":102} - -"]),
         ("activitynet-v1.3", "activitynet_v1_3",
             ["training 111 147 0 79 {} 126.6049 -", "validation 46 72 0 40 {} 132.0256 -", "testing 43 0 0 0 {} 104.4443 -"]),
+        ("msrvtt", "msrvtt", ["9k 45 900 900 0 {\"unusable_pairs\":304} 14.7702 9.3333", "1k-A 300 300 300 0 {} 15.3915 9.56"]),
         ("thumos14", "thumos14", ["val 34 465 0 6 {\"ambiguous\":35} - -", "test 36 491 0 18 {\"ambiguous\":9} - -"]),
     ];
 

@@ -96,6 +96,7 @@ public sealed class QuestionSourceTests : IDisposable
     [InlineData("val_qa.json", """[{"id":0,"question":"who?","video_id":1}]""", "'answer' is missing")]
     [InlineData("val_qa.json", """[{"answer":["a"],"id":0,"question":"who?","video_id":1}]""", "'answer' must be a text")]
     [InlineData("val_qa.json", """[{"answer":"a","id":0,"question":"who?","video_id":"../x"}]""", "called by a whole number; got '../x'")]
+    [InlineData("val_qa.json", """[{"answer":"a","id":0,"question":"who?","video_id":"vid1"}]""", "called by a whole number; got 'vid1'")]
     [InlineData("val_qa.json", """[{"answer":"a","id":0.5,"question":"who?","video_id":1}]""", "whole number; got '0.5'")]
     [InlineData("val_qa.json", """[{"answer":"","id":0,"question":"who?","video_id":1}]""", "is empty: nothing is left of 1 rows")]
     [InlineData("val.csv", "video,question\n1,who\n", "header names no 'answer'")]

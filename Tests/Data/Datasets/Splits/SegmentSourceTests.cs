@@ -130,6 +130,9 @@ public sealed class SegmentSourceTests : IDisposable
         Says("'video_info_new.csv' is missing", "activitynet-v1.3", "training");
         folder.Write("video_info_new.csv", "video,subset\nv_a,training\n");
         Says("line 2: anet_anno_action.json has no 'v_a'", "activitynet-v1.3", "training");
+        folder.Write("anet_anno_action.json", """{"v_a": {}}""");
+        folder.Write("video_info_new.csv", "video,subset\nv_a,training\nv_a,training\n");
+        Says("line 3: 'v_a' stands there twice", "activitynet-v1.3", "training");
         folder.Write("video_info_new.csv", "video,seconds\nv_a,1\n");
         Says("its header names no 'subset'; it needs video, subset.", "activitynet-v1.3", "training");
         File.Delete(folder.File("anet_anno_action.json"));
