@@ -2,6 +2,7 @@ using System.CommandLine;
 using Gexia.Cli.Info;
 using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
+using Gexia.Models.Clip;
 using Gexia.Pretrained;
 using Gexia.Training;
 using Gexia.Training.Runs;
@@ -50,15 +51,11 @@ internal static class ConvertCommand
         {
             var path = parse.GetValue(output)!;
             var stored = parse.GetValue(type) switch { "float16" => DType.Float16, "bfloat16" => DType.BFloat16, _ => DType.Float32 };
-            var run = new RunFolder(parse.GetValue(model)!);
-            if (File.Exists(run.Last))
+            if (File.Exists(new RunFolder(parse.GetValue(model)!).Last))
             {
                 if (parse.GetResult(names) is { Implicit: false })
                     throw CommandException.Usage("convert: --names is of a CLIP; a run keeps its own names.");
-                var written = ConvertedRun.Write(run, path, stored, options.AllowsNonFinite(parse));
-                WarnOfVanished(session, written.Vanished, written.Parameters, parse.GetValue(type)!);
-                Write(session, path, written.Tensors, written.Parameters, parse.GetValue(type)!);
-                return ExitCode.Ok;
+                return ConvertRun(session, parse.GetValue(model)!, path, stored, parse.GetValue(type)!, options.AllowsNonFinite(parse));
             }
             var clip = options.Open(session, parse, parse.GetValue(model)!);
             foreach (var warning in clip.Warnings) session.Warn(warning);
@@ -71,15 +68,22 @@ internal static class ConvertCommand
             wait.Dispose();
             WarnOfVanished(session, vanished, clip.Model.Parameters.Length, parse.GetValue(type)!);
             Write(session, path, clip.Model.Parameters.Count, clip.Model.Parameters.Length, parse.GetValue(type)!);
-            if (bare && !session.Json)
-            {
-                session.Note(
-                    $"heads ({ModelListing.Heads(clip.Config)}) and activation ({ModelListing.Activations(clip.Config)}) are only notes of "
-                    + "a bare file, which other programs do not read.");
-            }
+            if (bare && !session.Json) NoteOfBare(session, clip.Config);
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static void NoteOfBare(Session session, ClipConfig config) => session.Note(
+        $"heads ({ModelListing.Heads(config)}) and activation ({ModelListing.Activations(config)}) are only notes of a bare file, which "
+        + "other programs do not read.");
+
+    private static int ConvertRun(Session session, string run, string path, DType stored, string type, bool allowNonFinite)
+    {
+        var written = ConvertedRun.Write(new RunFolder(run), path, stored, allowNonFinite);
+        WarnOfVanished(session, written.Vanished, written.Parameters, type);
+        Write(session, path, written.Tensors, written.Parameters, type);
+        return ExitCode.Ok;
     }
 
     private static void WarnOfVanished(Session session, long vanished, long values, string type)

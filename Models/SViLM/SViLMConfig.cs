@@ -186,8 +186,8 @@ public sealed record GroupingConfig
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"{Tokens} groups after layers {string.Join(',', Layers)}, {Assignment}, noise {Noise}, temperature {Temperature:R}, mix {TokenMix}, "
-        ) + $"attend {PreAssign}, self-attention {SelfAttention}, {Initialization}";
+        $"{Tokens} groups after layers {string.Join(',', Layers)}, {Assignment}, noise {Noise}, temperature {Temperature:R}")
+        + $", mix {TokenMix}, attend {PreAssign}, self-attention {SelfAttention}, {Initialization}";
 }
 
 /// <summary>The three losses, L = ω₁·L_t + ω₂·L_g + ω₃·L_c, and what they take of a batch (docs/svilm.md).</summary>

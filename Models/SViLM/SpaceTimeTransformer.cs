@@ -41,8 +41,8 @@ internal sealed class SpaceTimeTransformer : IVideoTokens
         var (size, p, tubelet) = (vision.ImageSize, vision.PatchSize, config.Tubelet);
         var (count, side) = (frames.Shape[0] / Math.Max(1, batch), size / p);
         var clips = (count + tubelet - 1) / tubelet;
-        if (frames.Shape.Rank != 4 || frames.Shape[1] != 3 || frames.Shape[2] != size || frames.Shape[3] != size || count * batch != frames.Shape[0]
-            || clips < 1 || clips > config.MaxClips)
+        var fits = frames.Shape.Rank == 4 && frames.Shape[1] == 3 && frames.Shape[2] == size && frames.Shape[3] == size;
+        if (!fits || count * batch != frames.Shape[0] || clips < 1 || clips > config.MaxClips)
         {
             throw new ShapeException(
                 "SpaceTimeTransformer",

@@ -5,7 +5,7 @@ using Gexia.Tests.Support;
 
 namespace Gexia.Tests.Cli;
 
-/// <summary><c>convert</c> copies a run of any kind of model with its weights in another dtype, and the copy is used as the run is.</summary>
+/// <summary><c>convert</c> copies a run of any kind of model with its weights in another dtype; the copy is used as the run is.</summary>
 public sealed class ConvertRunTests : IDisposable
 {
     private const string SViLM = """

@@ -58,6 +58,9 @@ internal sealed class RunData
 
     private int Context => config.Model.Sizes.Text.ContextLength;
 
+    private bool AsksForPhrases =>
+        config.Training.Granularities.Any(policy => config.Model.Sizes.NeedsOf(policy.Frames).Phrases > 0);
+
     private Rng Random => new Rng(config.Seed).At(0, "expansion");
 
     /// <summary>Reads training samples: with a random crop, frames keep their shape until then.</summary>
@@ -150,7 +153,7 @@ internal sealed class RunData
         // Without weights that were trained with it, one that lies there may be of another start, or half written.
         string[] texts = [.. Train.SelectMany(set => set.Pairs).Select(pair => pair.Text).Distinct()];
         ITokenizer made = config.Data.Tokenizer == TokenizerKind.Words
-            ? WordTokenizer.FromTexts(texts)
+            ? WordTokenizer.FromTexts(AsksForPhrases ? texts.Concat(texts.SelectMany(CaptionPhrases.All)) : texts)
             : BpeTrainer.Train(texts, config.Data.VocabularySize, cancellation);
         AtomicFolder.Write(folder.Tokenizer, made.Save);
         return made;

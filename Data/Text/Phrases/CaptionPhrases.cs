@@ -50,5 +50,10 @@ public static class CaptionPhrases
         return prompts;
     }
 
+    /// <summary>Every prompt that <see cref="Training"/> may give: for tokenizers that must know all words beforehand.</summary>
+    public static IEnumerable<string> All(string caption) => NounPhrases.Of(caption) is { Count: > 0 } phrases
+        ? phrases.SelectMany(phrase => Templates.Select(template => Prompt(template, phrase)))
+        : [caption];
+
     private static string Prompt(string template, NounPhrase phrase) => template.Replace("{n}", phrase.Text, StringComparison.Ordinal);
 }
