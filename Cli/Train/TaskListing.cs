@@ -127,12 +127,12 @@ internal static class TaskListing
         yield return ("equal scores", card.Ties);
         foreach (var split in card.Splits)
         {
+            yield return (split.Name.Length > 0 ? $"weights {split.Name}" : "weights", split.Weights);
             foreach (var count in (SplitCount[])[split.Result.Train, split.Result.Test])
                 yield return (count.Split, $"{Describe(count)}{Dropped(count)}");
             foreach (var (name, value) in split.Result.Details)
                 yield return (name.Replace('_', ' '), value.ToString(CultureInfo.InvariantCulture));
         }
-        yield return ("weights", card.Weights);
     }
 
     private static string Describe(SplitCount count) =>

@@ -16,6 +16,7 @@ internal static class ConfigDocument
         ["model.video"] = "S-ViLM's video encoder",
         ["model.groups"] = "S-ViLM's group tokens",
         ["model.losses"] = "S-ViLM's losses",
+        ["task"] = "A task on data with labels",
         ["data"] = "What is trained on",
         ["data.tokenizer"] = "Texts to ids",
         ["data.crop"] = "The random crop",
@@ -34,7 +35,7 @@ internal static class ConfigDocument
             <!-- Made by `gexia config --markdown` from what stands beside the code that reads each key (Training/Config). Do not edit. -->
 
             A configuration is JSON with comments and trailing commas. `gexia config --defaults` prints a whole one to begin with
-            (`--defaults clips`, `synthetic` or `paper`), `gexia config FILE --set KEY=VALUE` what a file comes to with every default
+            (`--defaults clips`, `synthetic`, `paper` and others), `gexia config FILE --set KEY=VALUE` what a file comes to with every default
             filled in, and `gexia train FILE --set KEY=VALUE` changes single values. Paths are relative to the working folder; a run keeps
             them absolute. A key that is not known is an error that names the one that is probably meant, `lr` and `batch_size` included.
 

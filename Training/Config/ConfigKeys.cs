@@ -1,5 +1,6 @@
 using System.Text;
 using Gexia.Models;
+using Gexia.Training.Tasks;
 
 namespace Gexia.Training.Config;
 
@@ -8,7 +9,8 @@ internal static class ConfigKeys
 {
     private static readonly Lazy<IReadOnlyList<ConfigKey>> all = new(() =>
     [
-        .. ModelKinds.All.SelectMany(kind => RunConfig.KeysOf(Encoding.UTF8.GetBytes(Everything(kind)))).DistinctBy(key => key.Path)
+        .. ModelKinds.All.Select(Everything).Concat(TaskKinds.All.Select(Everything))
+            .SelectMany(json => RunConfig.KeysOf(Encoding.UTF8.GetBytes(json))).DistinctBy(key => key.Path)
             .GroupBy(key => key.Section.Split('.')[0]).SelectMany(part => part.GroupBy(key => key.Section).SelectMany(keys => keys)),
     ]);
 
@@ -23,6 +25,17 @@ internal static class ConfigKeys
           "data": { "pairs": "pairs", "videos": "videos", "crop": {} },
           "training": { "steps": 1, "granularities": { "NAME": { "frames": 2 } } },
           "eval": { "pairs": "pairs", "best": { "figure": "figure", "split": "test" } },
+        }
+        """;
+
+    private static string Everything(TaskKind kind) => $$"""
+        {
+          "model": {
+            "vision": { "imageSize": 32, "patchSize": 16, "width": 64, "layers": 1, "heads": 4 },
+            "text": { "width": 64, "layers": 1, "heads": 4 },
+          },
+          "task": { "kind": "{{kind.Name}}", "dataset": "{{kind.Datasets[0]}}", "root": "root", "videos": "videos" },
+          "training": { "steps": 1 },
         }
         """;
 

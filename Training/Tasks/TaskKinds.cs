@@ -1,4 +1,5 @@
 using Gexia.Training.Tasks.Actions;
+using Gexia.Training.Tasks.Answers;
 
 namespace Gexia.Training.Tasks;
 
@@ -8,6 +9,7 @@ internal static class TaskKinds
     /// <summary>In the order in which they are listed.</summary>
     public static IReadOnlyList<TaskKind> All { get; } =
     [
+        new AnswersKind(),
         new ActionsKind(),
     ];
 

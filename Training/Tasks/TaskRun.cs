@@ -92,7 +92,6 @@ internal sealed class TaskRun : IDisposable
     {
         TrainResult? result = null;
         List<CardSplit> measured = [];
-        var digest = "";
         foreach (var part in Parts)
         {
             var own = FolderOf(part.Splits);
@@ -104,12 +103,11 @@ internal sealed class TaskRun : IDisposable
             var trained = learner.Train(own, held!, resume, progress(part), cancellation);
             result = result is null ? trained : Joined(result, trained);
             if (!result.Completed) return (result, null);
-            measured.Add(new(part.Splits.Name, learner.Measure(cancellation)));
-            digest = Digest(digest, learner);
+            measured.Add(new(part.Splits.Name, Digest(learner), learner.Measure(cancellation)));
         }
         Bad.Complete();
         BadPairs.Complete();
-        var card = Card(measured, digest);
+        var card = Card(measured);
         card.Save(Folder.Protocol);
         return (result!, card);
     }
@@ -121,7 +119,6 @@ internal sealed class TaskRun : IDisposable
     public ProtocolCard Measure(bool best = false, CancellationToken cancellation = default)
     {
         List<CardSplit> measured = [];
-        var digest = "";
         foreach (var part in Parts)
         {
             var own = FolderOf(part.Splits);
@@ -134,10 +131,9 @@ internal sealed class TaskRun : IDisposable
             }
             var learner = part.Learner(context, LearningModel(begun: true));
             Weights.Load(stored, learner.Parameters);
-            measured.Add(new(part.Splits.Name, learner.Measure(cancellation)));
-            digest = Digest(digest, learner);
+            measured.Add(new(part.Splits.Name, Digest(learner), learner.Measure(cancellation)));
         }
-        return Card(measured, digest);
+        return Card(measured);
     }
 
     /// <summary>Closes the lists and gives the folder's lock back.</summary>
@@ -180,12 +176,11 @@ internal sealed class TaskRun : IDisposable
             test, Bad, BadPairs, new FeatureStore(Folder.Features, origin, data.FrameStoreBytes, writes));
     }
 
-    private ProtocolCard Card(IReadOnlyList<CardSplit> measured, string digest) => new()
+    private ProtocolCard Card(IReadOnlyList<CardSplit> measured) => new()
     {
         Task = task.Kind.Name,
         Dataset = task.Dataset,
         Model = config.Model.Kind.Name,
-        Weights = digest,
         Trained = task.Trained.ToString().ToLowerInvariant(),
         Steps = config.Training.Options.Steps,
         Frames = task.Policy.Frames,
@@ -195,12 +190,7 @@ internal sealed class TaskRun : IDisposable
         Splits = measured,
     };
 
-    // Of the model and of every head.
-    private string Digest(string before, TaskLearner learner)
-    {
-        var own = WeightsDigest.Of((frozen?.Parameters ?? []).Concat(learner.Parameters));
-        return before.Length == 0 ? own : $"{before} {own}";
-    }
+    private string Digest(TaskLearner learner) => WeightsDigest.Of((frozen?.Parameters ?? []).Concat(learner.Parameters));
 
     private static TrainResult Joined(TrainResult before, TrainResult last) => last with
     {

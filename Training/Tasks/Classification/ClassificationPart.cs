@@ -1,6 +1,6 @@
+using Gexia.Data.Text;
 using Gexia.Models;
 using Gexia.Training.Config;
-using Gexia.Training.Tasks.Protocol;
 
 namespace Gexia.Training.Tasks.Classification;
 
@@ -22,8 +22,8 @@ internal abstract class ClassificationPart(TaskSplits splits) : TaskPart(splits)
     /// <summary>A model with a new head.</summary>
     /// <param name="head">Where the head's parameters are named.</param>
     /// <param name="model">Asked as the task says.</param>
-    /// <param name="sizes">The model's.</param>
-    public abstract Classifier Classifier(ParameterScope head, IVideoTextModel model, ModelConfig sizes);
+    /// <param name="config">The model's.</param>
+    public abstract Classifier Classifier(ParameterScope head, IVideoTextModel model, ModelConfig config);
 
     /// <summary>The figures of the samples that were measured.</summary>
     /// <param name="samples">Some of <see cref="TestSamples"/>.</param>
@@ -31,7 +31,10 @@ internal abstract class ClassificationPart(TaskSplits splits) : TaskPart(splits)
     public abstract IReadOnlyList<Figure> Figures(IReadOnlyList<TaskSample> samples, IReadOnlyList<double> ranks);
 
     /// <summary>What else has to be known to compare figures.</summary>
-    public virtual IReadOnlyList<KeyValuePair<string, long>> Details => [new("classes", Classes)];
+    /// <param name="samples">Those that were measured.</param>
+    /// <param name="tokenizer">Makes ids of texts.</param>
+    public virtual IReadOnlyList<KeyValuePair<string, long>> Details(IReadOnlyList<TaskSample> samples, ITokenizer tokenizer) =>
+        [new("classes", Classes)];
 
     /// <inheritdoc/>
     public override TaskLearner Learner(TaskContext context, IVideoTextModel model)

@@ -17,7 +17,7 @@ internal static class ClassificationResult
         var trained = part.TrainSamples.Where(sample => !context.Bad.Contains(sample.File)).ToList();
         return new(
             Count(part.Train, part.TrainSamples, trained), Count(part.Test, part.TestSamples, samples), part.Figures(samples, ranks),
-            part.Details);
+            part.Details(samples, context.Tokenizer));
     }
 
     private static SplitCount Count(SplitCount split, IReadOnlyList<TaskSample> all, IReadOnlyList<TaskSample> used)

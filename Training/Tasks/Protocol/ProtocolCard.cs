@@ -18,9 +18,6 @@ internal sealed record ProtocolCard
     /// <summary>Kind of the model.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Digest of all weights that were measured with.</summary>
-    public required string Weights { get; init; }
-
     /// <summary>What learned, in a word.</summary>
     public required string Trained { get; init; }
 
@@ -56,7 +53,6 @@ internal sealed record ProtocolCard
         json.WriteString("task", Task);
         json.WriteString("dataset", Dataset);
         json.WriteString("model", Model);
-        json.WriteString("weights", Weights);
         json.WriteString("trained", Trained);
         json.WriteNumber("steps", Steps);
         json.WriteNumber("frames", Frames);
@@ -93,14 +89,16 @@ internal sealed record ProtocolCard
 
 /// <summary>What was measured on one pair of splits.</summary>
 /// <param name="Name">What tells it from others.</param>
+/// <param name="Weights">Digest of the weights, those of the model and of the head.</param>
 /// <param name="Result">Counts and figures.</param>
-internal sealed record CardSplit(string Name, PartResult Result)
+internal sealed record CardSplit(string Name, string Weights, PartResult Result)
 {
     /// <summary>As an object.</summary>
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         if (Name.Length > 0) json.WriteString("name", Name);
+        json.WriteString("weights", Weights);
         json.WritePropertyName("train");
         Result.Train.WriteTo(json);
         json.WritePropertyName("test");
