@@ -60,8 +60,8 @@ internal sealed class EvalCommand
         text.OneOf("captions", "summaries");
         var command = new Command(
             "eval",
-            "Measure retrieval, text to video and video to text, or a task as its run describes it. Videos and pairs that cannot be used are left out, "
-            + "told of and listed in RUN/eval.")
+            "Measure retrieval, text to video and video to text, or a task as its run describes it. Videos and pairs that cannot be "
+            + "used are left out, told of and listed in RUN/eval.")
             { folder, pairs, videos, iterations, joined, text, summaries, best };
         weights.AddTo(command);
         source.AddTo(command);

@@ -40,7 +40,10 @@ internal static class TrainCommand
         var device = new DeviceOption();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what memory it will need, and whether that is there." };
         var command =
-            new Command("train", "Train from a config file and measure: retrieval, or the task that it names.") { file, output, resume, set, threads, dryRun };
+            new Command("train", "Train from a config file and measure: retrieval, or the task that it names.")
+            {
+                file, output, resume, set, threads, dryRun
+            };
         device.AddTo(command);
         command.Examples(PairExamples.With(
             "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --set data.videos=clips --out runs/clips",

@@ -42,6 +42,7 @@ internal static class TaskListing
     /// <returns>The exit code: whether all could be used.</returns>
     public static int Show(Session session, TaskRun run, TrainResult result, ProtocolCard card)
     {
+        var device = run.Device;
         if (session.Json)
         {
             JsonText.WriteObject(session.Out, json =>
@@ -54,15 +55,17 @@ internal static class TaskListing
                 json.WriteNumber("peak_memory_bytes", result.PeakMemoryBytes);
                 json.WriteNumber("skipped_steps", result.SkippedSteps);
                 WriteCard(json, card);
-                json.WriteString("device", run.Device.Name);
-                json.WriteNumber("fallbacks", ComputeDevices.FallbacksOf(run.Device));
+                json.WriteString("device", device.Name);
+                json.WriteNumber("fallbacks", ComputeDevices.FallbacksOf(device));
             });
         }
         else
         {
             Write(session, card);
-            session.Terminal.Write(string.Create(CultureInfo.InvariantCulture,
-                $"{result.Step} steps in {result.Seconds:0.0} s, loss {result.Loss:0.000}, peak memory {result.PeakMemoryBytes / 1e6:0} MB"));
+            session.Terminal.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.Step} steps in {result.Seconds:0.0} s, loss {result.Loss:0.000}, "
+                + $"peak memory {result.PeakMemoryBytes / 1e6:0} MB"));
             session.Out.WriteLine($"card: {TerminalText.Escape(run.Folder.Protocol)}");
         }
         return Tell(session, run, run.Folder);
@@ -111,7 +114,9 @@ internal static class TaskListing
         foreach (var split in card.Splits)
             table.Add([split.Result.Test.Split, .. names.Select(name => Text(split.Result.Figures, name))]);
         if (card.Splits.Count > 1)
-            table.Add([$"mean of {string.Join(", ", card.Splits.Select(split => split.Name))}", .. names.Select(n => Text(card.Figures, n))]);
+            table.Add([
+                $"mean of {string.Join(", ", card.Splits.Select(split => split.Name))}",
+                .. names.Select(name => Text(card.Figures, name))]);
         return table;
     }
 

@@ -163,7 +163,7 @@ public sealed record GroupingConfig
     public Initialization Initialization { get; init; } = Initialization.FanIn;
 
     /// <summary>The block of GroupViT: index mixing and cross-attention before the assignment, tokens in self-attention.</summary>
-    public GroupingConfig GroupVitFull => this with { TokenMix = true, PreAssign = true, SelfAttention = true };
+    public GroupingConfig ToGroupVitFull() => this with { TokenMix = true, PreAssign = true, SelfAttention = true };
 
     /// <summary>Refuses sizes that cannot be built.</summary>
     internal void Validate(int depth, TowerConfig tower)

@@ -63,6 +63,8 @@ internal static class ConfigKeys
     /// <returns>A hint that ends a sentence.</returns>
     public static string Hint(string word, string section, IReadOnlyCollection<string> own)
     {
+        if (!own.Contains(word) && All.Any(key => key.Section == Generic(section) && key.Name == word))
+            return "it is one where model.kind, or the task, is another.";
         ConfigKey[] meant = [.. All.Where(key => key.IsMeantBy(word))];
         var here =
             section.Length == 0 ? meant : [.. meant.Where(key => key.Path.StartsWith(Generic(section) + ".", StringComparison.Ordinal))];

@@ -64,8 +64,8 @@ public sealed record ModelConfig
             var start = section.OptionalPath(
                 "start",
                 new(
-                    "A run, or a safetensors file, whose weights the model starts with; a run also gives the sizes and the tokenizer, which "
-                    + "then need not be stated.", "ours", "init", "resume_from", "finetune_from", "load_from"));
+                    "A run, or a safetensors file, whose weights the model starts with; a run also gives the sizes and the tokenizer, "
+                    + "which then need not be stated.", "ours", "init", "resume_from", "finetune_from", "load_from"));
             var with = section.Choice<StartParts>(
                 "startWith",
                 new(

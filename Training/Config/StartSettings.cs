@@ -9,7 +9,8 @@ namespace Gexia.Training.Config;
 /// What a run that <c>model.start</c> names says of the model and of the tokenizer: where a configuration does not, it takes that over, and
 /// where it does, it must say the same. So nobody repeats sizes, and weights never meet another tokenizer than their own.
 /// </summary>
-/// <remarks>It works on what is written, before it is read: so it knows no kind of model, and a key of one made tomorrow is taken over, too.
+/// <remarks>
+/// It works on what is written, before it is read: so it knows no kind of model, and a key of one made tomorrow is taken over, too.
 /// </remarks>
 internal static class StartSettings
 {
@@ -80,7 +81,8 @@ internal static class StartSettings
         foreach (var (key, value) in theirs.Members)
         {
             if (!mine.Members.TryGetValue(key, out var stated)) mine.Members.Add(key, value);
-            else if (stated.Kind == JsonValueKind.Object && value.Kind == JsonValueKind.Object) TakeOver(stated, value, $"{path}.{key}", run);
+            else if (stated.Kind == JsonValueKind.Object && value.Kind == JsonValueKind.Object)
+                TakeOver(stated, value, $"{path}.{key}", run);
             else if (!Agree(stated, value))
             {
                 throw new ConfigException(

@@ -14,7 +14,8 @@ internal sealed record StartPlace(string Weights, RunFolder? Run)
     {
         if (InputFolder.Problem(path) is not null)
         {
-            if (InputFile.Problem(path) is { } problem) throw new GexiaException($"model.start: {path}: {problem}.");
+            if (InputFile.Problem(path) is { } problem) throw new GexiaException(
+                $"model.start: {path}: {problem}. Name a run that train wrote, or a safetensors file, with --set model.start=PATH.");
             var beside = new RunFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
             return new(path, File.Exists(beside.Config) ? beside : null);
         }
@@ -24,8 +25,8 @@ internal sealed record StartPlace(string Weights, RunFolder? Run)
             if (!File.Exists(file))
             {
                 throw new GexiaException(
-                    $"model.start: {path}: is no finished training: there is no {Path.GetFileName(file)}. Name a run that train wrote, or a "
-                    + "safetensors file.");
+                    $"model.start: {path}: is no finished training: there is no {Path.GetFileName(file)}. Name a run that train wrote, or "
+                    + "a safetensors file.");
             }
         return new(weights, run);
     }

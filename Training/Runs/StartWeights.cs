@@ -11,8 +11,8 @@ internal static class StartWeights
     /// <param name="config">The <c>model</c> section; its start is given.</param>
     /// <param name="parameters">The model's.</param>
     /// <exception cref="GexiaException">
-    /// There is no such file, the model lacks a tensor of it (the head of a task's run apart) or it lacks a parameter, a shape differs, or a
-    /// value is not finite. The model is unchanged.
+    /// There is no such file, the model lacks a tensor of it (the head of a task's run apart) or it lacks a parameter, a shape differs,
+    /// or a value is not finite. The model is unchanged.
     /// </exception>
     public static void Fill(ModelConfig config, ParameterSet parameters)
     {
@@ -27,8 +27,8 @@ internal static class StartWeights
             throw new GexiaException(
                 $"model.start: {error.Message} "
                 + (config.StartWith == StartParts.All
-                    ? $"Every parameter of the model ({config.Kind.Name}) is taken by its name, and every tensor of the file must be one of "
-                    + "them; model.startWith=towers takes the towers alone."
+                    ? $"Every parameter of the model ({config.Kind.Name}) is taken by its name, and every tensor of the file must be one "
+                    + "of them; model.startWith=towers takes the towers alone."
                     : $"Every parameter of the towers of the model ({config.Kind.Name}) is taken by its name."), error);
         }
     }

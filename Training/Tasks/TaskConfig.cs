@@ -46,6 +46,10 @@ internal sealed record TaskConfig
     /// <summary>What only this kind of task knows.</summary>
     public required TaskOptions Options { get; init; }
 
+    /// <summary>The folder of log, weights and checkpoints of a pair of splits: the run's own where there is one pair only.</summary>
+    public RunFolder FolderOf(RunFolder run, TaskSplits splits) =>
+        Splits.Count == 1 ? run : new(Path.Combine(run.Root, $"split{splits.Name}"));
+
     private const string Ours = "ours";
 
     internal static TaskConfig Read(ConfigSection section, ModelKind model)

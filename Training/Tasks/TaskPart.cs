@@ -23,7 +23,7 @@ internal abstract class TaskPart(TaskSplits splits)
     public abstract IEnumerable<string> Files { get; }
 
     /// <summary>The reason under which videos are counted that are there and cannot be read.</summary>
-    public const string UnreadableVideos = "unreadable videos";
+    public const string UnreadableVideos = "unreadable_videos";
 
     /// <summary>The error that no video of a split can be read.</summary>
     /// <param name="split">Its counts.</param>

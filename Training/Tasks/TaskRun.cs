@@ -4,13 +4,16 @@ using Gexia.Data.Video;
 using Gexia.Io;
 using Gexia.Models;
 using Gexia.Training.Config;
+using Gexia.Training.Memory;
 using Gexia.Training.Runs;
 using Gexia.Training.Tasks.Features;
 using Gexia.Training.Tasks.Protocol;
 
 namespace Gexia.Training.Tasks;
 
-/// <summary>A task as its configuration describes it, from labels and videos to figures and the card that says how they were measured.</summary>
+/// <summary>
+/// A task as its configuration describes it, from labels and videos to figures and the card that says how they were measured.
+/// </summary>
 /// <remarks>
 /// With one pair of splits the run's folder holds log, weights and checkpoints as every run's does; with several, each has a folder of its
 /// own in it. A model that does not learn lies in the run once (<see cref="RunFolder.Frozen"/>), and weights and checkpoints hold the head
@@ -49,11 +52,13 @@ internal sealed class TaskRun : IDisposable
             if (use != TaskUse.Measure) RunStart.Prepare(config, folder, begun, HoldsRun, resume);
             Bad = use == TaskUse.Measure ? new(config.Data.BadVideos) : BadVideos.Open(folder.BadVideos, config.Data.BadVideos);
             BadPairs = use == TaskUse.Measure ? new(config.Data.BadVideos) : BadPairs.Open(folder.BadPairs, config.Data.BadVideos);
-            var data = new TaskData(task, Bad);
-            Parts = [.. task.Splits.Select(splits => task.Kind.Open(data, splits, cancellation))];
-            var tokenizer = RunTokenizer.Open(config, folder, begun || use == TaskUse.Measure, () => Parts.SelectMany(p => p.Texts), cancellation);
+            Parts = Open(task, Bad, cancellation);
+            begun |= use == TaskUse.Measure;
+            var tokenizer = Tokenizer(config, folder, begun, Parts, cancellation);
+            if (use != TaskUse.Measure)
+                MemoryPlan.Require(config, tokenizer.VocabularySize, MemoryPlan.Available(config), device);
             model = config.Model.For(tokenizer);
-            frozen = task.Trained == TrainedParts.Head ? OpenFrozen(begun || use == TaskUse.Measure) : null;
+            frozen = task.Trained == TrainedParts.Head ? OpenFrozen(begun) : null;
             context = Context(tokenizer, use != TaskUse.Measure) with { Progress = progress };
         }
         catch
@@ -63,11 +68,28 @@ internal sealed class TaskRun : IDisposable
         }
     }
 
+    /// <summary>Ids of the tokenizer that the task's run will have.</summary>
+    /// <param name="config">Has a task.</param>
+    /// <param name="folder">Receives a tokenizer that is made.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static int VocabularyOf(RunConfig config, RunFolder folder, CancellationToken cancellation) => Tokenizer(
+        config, folder, begun: false, Open(config.Task!, new BadVideos(config.Data.BadVideos), cancellation), cancellation).VocabularySize;
+
+    private static IReadOnlyList<TaskPart> Open(TaskConfig task, BadVideos bad, CancellationToken cancellation)
+    {
+        var data = new TaskData(task, bad);
+        return [.. task.Splits.Select(splits => task.Kind.Open(data, splits, cancellation))];
+    }
+
+    private static ITokenizer Tokenizer(
+        RunConfig config, RunFolder folder, bool begun, IReadOnlyList<TaskPart> parts, CancellationToken cancellation) =>
+        RunTokenizer.Open(config, folder, begun, () => parts.SelectMany(part => part.Texts), cancellation);
+
     /// <summary>Where everything is written.</summary>
     public RunFolder Folder { get; }
 
     /// <summary>Where the model lives.</summary>
-    public Device Device => device ?? Device.Default;
+    public Device Device { get; private set; } = null!;
 
     /// <summary>What is trained and measured, in order.</summary>
     public IReadOnlyList<TaskPart> Parts { get; }
@@ -81,8 +103,7 @@ internal sealed class TaskRun : IDisposable
     private bool HoldsRun => task.Splits.Any(splits => FolderOf(splits).HoldsRun);
 
     /// <summary>The folder of log, weights and checkpoints of a pair of splits.</summary>
-    public RunFolder FolderOf(TaskSplits splits) =>
-        task.Splits.Count == 1 ? Folder : new(Path.Combine(Folder.Root, $"split{splits.Name}"));
+    public RunFolder FolderOf(TaskSplits splits) => task.FolderOf(Folder, splits);
 
     /// <summary>Trains every part to the end and measures it, or until cancelled.</summary>
     /// <param name="progress">Makes what is told how a part goes.</param>
@@ -147,14 +168,19 @@ internal sealed class TaskRun : IDisposable
     // A model that learns begins anew with every part; where a checkpoint or a file of weights gives all, the start is not needed.
     private IVideoTextModel LearningModel(bool begun) => frozen ?? Create(start: !begun).With(task.Policy.Options);
 
-    private IVideoTextModel Create(bool start) => RunModel.Create(
-        model, new Rng(config.Seed).At(0, "weights"), device, config.Training.ComputeType, start);
+    private IVideoTextModel Create(bool start)
+    {
+        var made = RunModel.Create(model, new Rng(config.Seed).At(0, "weights"), device, config.Training.ComputeType, start);
+        Device = made.LogitScale.Device;
+        return made;
+    }
 
     // It is kept when it is first used, so that what the start leads to may change afterwards.
     private IVideoTextModel OpenFrozen(bool begun)
     {
         if (begun && !File.Exists(Folder.Frozen))
-            throw new GexiaException($"{Folder.Frozen}: is missing, and the head was trained on that model. Put it back, or start a new run.");
+            throw new GexiaException(
+                $"{Folder.Frozen}: is missing, and the head was trained on that model. Put it back, or start a new run.");
         var made = Create(start: !begun);
         if (begun) Weights.Load(Folder.Frozen, made.Parameters);
         else Weights.Save(Folder.Frozen, made.Parameters, step: 0);

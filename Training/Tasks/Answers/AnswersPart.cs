@@ -11,7 +11,7 @@ namespace Gexia.Training.Tasks.Answers;
 /// <summary>A training and a test split of questions about videos.</summary>
 internal sealed class AnswersPart : ClassificationPart
 {
-    private const string OutsideAnswers = "answers outside the kept ones";
+    private const string OutsideAnswers = "answers_outside";
 
     private readonly AnswersOptions options;
     private readonly int textLength;
@@ -29,7 +29,8 @@ internal sealed class AnswersPart : ClassificationPart
                 $"{data.Task.Root}: the split '{train.Split}' of {train.Dataset} has {kept.Count} different answers; a choice needs two.");
         Classes = kept.Count;
         TaskSample Sample(VideoQuestion item) => new(
-            data.FileOf(item.Video), item.Question, kept.GetValueOrDefault(item.Answer, TaskSample.NoClass), QuestionWords.Of(item.Question));
+            data.FileOf(item.Video), item.Question, kept.GetValueOrDefault(item.Answer, TaskSample.NoClass),
+            QuestionWords.Of(item.Question));
         List<TaskSample> all = [.. train.Items.Select(Sample)];
         TrainSamples = [.. all.Where(sample => sample.Label != TaskSample.NoClass)];
         if (TrainSamples.Count == 0)

@@ -5,8 +5,9 @@ namespace Gexia.Training.Tasks.Classification;
 /// <summary>Where right classes stand among all.</summary>
 internal static class Ranks
 {
-    /// <summary>How equal scores are counted: a class stands behind all that score as it does, so that a head which scores all alike is never
-    /// right.</summary>
+    /// <summary>
+    /// How equal scores are counted: a class stands behind all that score as it does, so that a head which scores all alike is never right.
+    /// </summary>
     public const TieRule Ties = TieRule.Pessimistic;
 
     /// <summary>The same in words.</summary>

@@ -68,7 +68,10 @@ internal sealed class FeatureExtractor(TaskContext context, int windows, Device 
             var count = Math.Min(context.Config.Eval.BatchSize, total - first);
             var pixels = new byte[checked(count * windowBytes)];
             for (var i = 0; i < count; i++)
-                videos[(first + i) / windows].AsSpan((first + i) % windows * windowBytes, windowBytes).CopyTo(pixels.AsSpan(i * windowBytes));
+            {
+                var (video, window) = Math.DivRem(first + i, windows);
+                videos[video].AsSpan(window * windowBytes, windowBytes).CopyTo(pixels.AsSpan(i * windowBytes));
+            }
             var bytes = Tensor.Of(pixels, [count, Frames, Size, Size, 3], device);
             numbers.AddRange(encode(BatchFrames.Normalized(bytes, DType.Float32)).ToHost().To(DType.Float32).ToArray<float>());
         }
