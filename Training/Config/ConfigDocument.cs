@@ -35,9 +35,9 @@ internal static class ConfigDocument
             <!-- Made by `gexia config --markdown` from what stands beside the code that reads each key (Training/Config). Do not edit. -->
 
             A configuration is JSON with comments and trailing commas. `gexia config --defaults` prints a whole one to begin with
-            (`--defaults clips`, `synthetic`, `paper` and others), `gexia config FILE --set KEY=VALUE` what a file comes to with every
-            default filled in, and `gexia train FILE --set KEY=VALUE` changes single values. Paths are relative to the working folder; a
-            run keeps them absolute. A key that is not known is an error that names the one that is probably meant, `lr` and `batch_size` included.
+            (`--defaults clips`, `synthetic` or `paper`), `gexia config FILE --set KEY=VALUE` what a file comes to with every default
+            filled in, and `gexia train FILE --set KEY=VALUE` changes single values. Paths are relative to the working folder; a run keeps
+            them absolute. A key that is not known is an error that names the one that is probably meant, `lr` and `batch_size` included.
 
             The last column says where a key and its default come from: a section of the paper (*GEXIA: Granularity Expansion and Iterative
             Approximation*, arXiv 2412.07704), a program that it builds on or is compared with, or "ours" where the paper leaves the

@@ -28,6 +28,7 @@ internal sealed record TaskContext(
     /// <summary>The numbers of the loop.</summary>
     public TrainOptions Options => Config.Training.Options with
     {
-        PrefetchAhead = Config.Data.PrefetchAhead, PrefetchWorkers = Config.Data.PrefetchWorkers
+        PrefetchAhead = Config.Data.PrefetchAhead,
+        PrefetchWorkers = Config.Data.PrefetchWorkers
     };
 }

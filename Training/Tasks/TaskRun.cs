@@ -220,7 +220,9 @@ internal sealed class TaskRun : IDisposable
 
     private static TrainResult Joined(TrainResult before, TrainResult last) => last with
     {
-        Step = before.Step + last.Step, SkippedSteps = before.SkippedSteps + last.SkippedSteps, Seconds = before.Seconds + last.Seconds,
+        Step = before.Step + last.Step,
+        SkippedSteps = before.SkippedSteps + last.SkippedSteps,
+        Seconds = before.Seconds + last.Seconds,
     };
 }
 
