@@ -177,8 +177,8 @@ def losses(p, batch, c):
 
 
 CHOICES = dict(
-    hard=True, mix=False, pre=False, self_attention=False, temperature=1.0, stop_centres=False, cross_entropy=False, normalise_columns=False,
-    half_sum=False, temporal_temperature=0.07, phrase_temperature=0.07, phrases=2, encoding="joint", video_layers=0, activation=F.gelu)
+    hard=True, mix=False, pre=False, self_attention=False, temperature=1.0, stop_centres=False, cross_entropy=False,
+    normalise_columns=False, half_sum=False, temporal_temperature=0.07, phrase_temperature=0.07, phrases=2, encoding="joint", video_layers=0, activation=F.gelu)
 
 
 # The golden.
@@ -225,7 +225,8 @@ def save(path, tensors):
         data = tensor.detach().contiguous()
         data = data.to(torch.int32) if data.dtype == torch.int64 else data.float()
         raw = data.numpy().tobytes()
-        header[name] = {"dtype": "I32" if data.dtype == torch.int32 else "F32", "shape": list(data.shape), "data_offsets": [at, at + len(raw)]}
+        kind = "I32" if data.dtype == torch.int32 else "F32"
+        header[name] = {"dtype": kind, "shape": list(data.shape), "data_offsets": [at, at + len(raw)]}
         at += len(raw)
         parts.append(raw)
     text = json.dumps(header, separators=(",", ":")).encode()
