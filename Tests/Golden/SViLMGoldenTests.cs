@@ -35,7 +35,10 @@ public class SViLMGoldenTests
         Groups = (Small.Groups with { Assignment = GroupAssignment.Soft, Temperature = 0.7 }).GroupVitFull,
         Losses = Small.Losses with
         {
-            StopCentres = true, TemporalError = AssignmentError.CrossEntropy, NormaliseColumns = true, HalfSum = true,
+            StopCentres = true,
+            TemporalError = AssignmentError.CrossEntropy,
+            NormaliseColumns = true,
+            HalfSum = true,
         },
     });
 
