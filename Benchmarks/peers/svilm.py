@@ -178,8 +178,8 @@ def losses(p, batch, c):
 
 CHOICES = dict(
     hard=True, mix=False, pre=False, self_attention=False, temperature=1.0, stop_centres=False, cross_entropy=False,
-    normalise_columns=False, half_sum=False, temporal_temperature=0.07, phrase_temperature=0.07, phrases=2, encoding="joint", video_layers=0,
-    activation=F.gelu)
+    normalise_columns=False, half_sum=False, temporal_temperature=0.07, phrase_temperature=0.07, phrases=2, encoding="joint",
+    video_layers=0, activation=F.gelu)
 
 
 # The golden.
