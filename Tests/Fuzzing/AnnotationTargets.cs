@@ -62,6 +62,6 @@ internal static class AnnotationTargets
                 foreach (var split in source.Splits(folder)) _ = SplitSummary.Of(source, folder, split, null, default);
             },
             error => error is GexiaException && error.Message.StartsWith(folder, StringComparison.Ordinal) && !error.Message.Contains('\n'),
-            32 << 20, 60);
+            32 << 20, 250);
     }
 }
