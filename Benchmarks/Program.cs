@@ -11,6 +11,7 @@ var verbs = new Dictionary<string, Action<string[]>>
     ["step"] = MiniatureStep.Run,
     ["clip"] = ClipBench.Run,
     ["gexia"] = GexiaStep.Run,
+    ["svilm"] = SViLMStep.Run,
     ["iam"] = IamCost.Run,
     ["ladder"] = LadderBench.Run,
     ["load"] = ClipLoad.Run,

@@ -1,8 +1,8 @@
 """Times two programs in turn, sample by sample, so that drift of a shared machine hits both alike.
 
-paired.py [--what gemm|step|clip|gexia] [--threads N] [--samples N] WORK... -- C# and PyTorch: prints the median rate of each side, the
-median of the paired ratios (above 1: C# is faster) with their quartiles, and the peak resident memory of each side (VmHWM of the whole
-process, which is fresh for every work). One thread: processor time; more: the clock on the wall.
+paired.py [--what gemm|step|clip|gexia|svilm] [--threads N] [--samples N] WORK... -- C# and PyTorch: prints the median rate of each side,
+the median of the paired ratios (above 1: C# is faster) with their quartiles, and the peak resident memory of each side (VmHWM of the
+whole process, which is fresh for every work). One thread: processor time; more: the clock on the wall.
 
 paired.py --against CLONE [--runs N] [--seconds S] [--json] [--what VERB] [WORK...] -- two builds of ours: CLONE, built before, and this
 clone. Prints for each row the median of the ratios (above 1: faster now) and their quartiles, over the blocks of one run or over the
@@ -26,8 +26,8 @@ from side import Ended, Side
 
 HERE = pathlib.Path(__file__).parent
 CSHARP = ["dotnet", str(HERE.parent / "bin/Release/net10.0/Gexia.Benchmarks.dll")]
-UNITS = {"gemm": "GFLOP/s", "step": "steps/s", "clip": "works/s", "gexia": "steps/s"}
-WORKS = {"step": ["S", "LL", "LS"], "gexia": ["plain", "checkpoint"]}
+UNITS = {"gemm": "GFLOP/s", "step": "steps/s", "clip": "works/s", "gexia": "steps/s", "svilm": "steps/s"}
+WORKS = {"step": ["S", "LL", "LS"], "gexia": ["plain", "checkpoint"], "svilm": ["base"]}
 
 
 def compare(options, work):
@@ -44,7 +44,8 @@ def compare(options, work):
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("works", nargs="*", metavar="WORK",
-                        help="gemm: m,n,k,form[,batch]; step: S, LL, LS; clip: image,8 and others; gexia: plain, checkpoint; bench: a row")
+                        help="gemm: m,n,k,form[,batch]; step: S, LL, LS; clip: image,8 and others; gexia: plain, checkpoint; svilm: base; "
+                             "bench: a row")
     parser.add_argument("--what", choices=[*UNITS, "bench"], help="gemm when left out; with --against everything")
     parser.add_argument("--samples", type=int, default=15, help="pairs of a work, against PyTorch")
     parser.add_argument("--threads", type=int, help="1 when left out; with --against 1 and 2")

@@ -11,7 +11,8 @@ using System.Globalization;
 namespace Gexia.Cli.Commands;
 
 /// <summary>
-/// <c>gexia convert</c>: a CLIP in any format in, a folder that the reference library loads, or a bare file, out; or a run in another dtype.
+/// <c>gexia convert</c>: a CLIP in any format in, a folder that the reference library loads, or a bare file, out; or a run in another
+/// dtype.
 /// </summary>
 internal static class ConvertCommand
 {
@@ -19,8 +20,10 @@ internal static class ConvertCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = new Option<string>("--model") { Description = "Folder or file of a CLIP, or a run that train wrote.", HelpName = "PATH", Required = true }.Is(
-            PathKind.Existing);
+        var model = new Option<string>("--model")
+        {
+            Description = "Folder or file of a CLIP, or a run that train wrote.", HelpName = "PATH", Required = true
+        }.Is(PathKind.Existing);
         var output = new Option<string>("--out")
         {
             Description = "Folder to write (config.json and model.safetensors in Hugging Face's names), or with --names openai a file; "
@@ -40,7 +43,10 @@ internal static class ConvertCommand
         };
         names.OneOf("huggingface", "openai");
         var options = new ModelOptions();
-        var command = new Command("convert", "Convert a CLIP between formats, names and dtypes, or a run between dtypes.") { model, output, type, names };
+        var command = new Command("convert", "Convert a CLIP between formats, names and dtypes, or a run between dtypes.")
+        {
+            model, output, type, names
+        };
         options.AddTo(command);
         command.Examples(
             "gexia convert --model ViT-B-32.pt --out models/clip",
@@ -59,8 +65,7 @@ internal static class ConvertCommand
             }
             var clip = options.Open(session, parse, parse.GetValue(model)!);
             foreach (var warning in clip.Warnings) session.Warn(warning);
-            var bare = parse.GetValue(names) == "openai";
-            var allow = options.AllowsNonFinite(parse);
+            var (bare, allow) = (parse.GetValue(names) == "openai", options.AllowsNonFinite(parse));
             using var wait = session.Wait($"writing {path}");
             var vanished = bare
                 ? ClipFolder.SaveBare(path, clip.Model, stored, allow)

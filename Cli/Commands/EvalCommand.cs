@@ -7,8 +7,10 @@ using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
 using Gexia.Models;
 using Gexia.Training;
+using Gexia.Training.Config;
 using Gexia.Training.Evaluation;
 using Gexia.Training.Runs;
+using Gexia.Training.Tasks;
 
 namespace Gexia.Cli.Commands;
 
@@ -58,8 +60,8 @@ internal sealed class EvalCommand
         text.OneOf("captions", "summaries");
         var command = new Command(
             "eval",
-            "Measure retrieval, text to video and video to text. Videos and pairs that cannot be used are left out, "
-            + "told of and listed in RUN/eval.")
+            "Measure retrieval, text to video and video to text, or a task as its run describes it. Videos and pairs that cannot be "
+            + "used are left out, told of and listed in RUN/eval.")
             { folder, pairs, videos, iterations, joined, text, summaries, best };
         weights.AddTo(command);
         source.AddTo(command);
@@ -85,6 +87,8 @@ internal sealed class EvalCommand
         var place = new RunFolder(parse.GetValue(folder)!);
         TrainedRun run;
         var device = weights.DeviceOf(session, parse);
+        if (parse.GetValue(pairs) is null && File.Exists(place.Config) && RunConfig.Open(place) is { Task: not null } learned)
+            return Measure(session, place, learned, device, parse.GetValue(best), cancellation);
         using (session.Wait($"reading {place.Root}"))
             run = TrainedRun.Open(place, parse.GetValue(best), weights.Of(parse), weights.AllowsNonFinite(parse), device);
         using var work = new WorkLine(session.Terminal);
@@ -111,6 +115,16 @@ internal sealed class EvalCommand
             return code;
         session.Warn($"{broken}: their embeddings are not finite, so that they are found by nothing and find nothing.");
         return ExitCode.Partial;
+    }
+
+    private static int Measure(
+        Session session, RunFolder place, RunConfig config, Device? device, bool best, CancellationToken cancellation)
+    {
+        using var work = new WorkLine(session.Terminal);
+        using var run = new TaskRun(config, place, TaskUse.Measure, cancellation, work, device);
+        var card = run.Measure(best, cancellation);
+        WriteLists(session, place.Evaluation, run.Bad, run.BadPairs);
+        return TaskListing.Show(session, run, card);
     }
 
     // A run may lie where nothing can be written; it can be measured all the same.

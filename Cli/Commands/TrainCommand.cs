@@ -8,6 +8,7 @@ using Gexia.Cpu;
 using Gexia.Training;
 using Gexia.Training.Config;
 using Gexia.Training.Runs;
+using Gexia.Training.Tasks;
 
 namespace Gexia.Cli.Commands;
 
@@ -39,7 +40,10 @@ internal static class TrainCommand
         var device = new DeviceOption();
         var dryRun = new Option<bool>("--dry-run") { Description = "Only say what memory it will need, and whether that is there." };
         var command =
-            new Command("train", "Train from a config file and measure retrieval.") { file, output, resume, set, threads, dryRun };
+            new Command("train", "Train from a config file and measure: retrieval, or the task that it names.")
+            {
+                file, output, resume, set, threads, dryRun
+            };
         device.AddTo(command);
         command.Examples(PairExamples.With(
             "gexia train configs/clips.json --set data.pairs=clips/train.jsonl --set data.videos=clips --out runs/clips",
@@ -71,10 +75,19 @@ internal static class TrainCommand
         try
         {
             using var work = new WorkLine(session.Terminal);
-            using var run = new VideoTextRun(config, folder, resume, cancellation, work, device);
-            foreach (var set in run.Data.Train) session.Note(TrainProgress.Describe(set));
-            result = Train(session, run, config, cancellation);
-            if (result.Completed) return Measure(session, run, config, result, cancellation);
+            if (config.Task is not null)
+            {
+                using var learned = new TaskRun(config, folder, resume ? TaskUse.Resume : TaskUse.Train, cancellation, work, device);
+                (result, var card) = TaskListing.Train(session, learned, config, cancellation);
+                if (card is not null) return TaskListing.Show(session, learned, result, card);
+            }
+            else
+            {
+                using var run = new VideoTextRun(config, folder, resume, cancellation, work, device);
+                foreach (var set in run.Data.Train) session.Note(TrainProgress.Describe(set));
+                result = Train(session, run, config, cancellation);
+                if (result.Completed) return Measure(session, run, config, result, cancellation);
+            }
             session.Tell($"stopped after step {result.Step}; a checkpoint is saved. {onward}");
             return ExitCode.Cancelled;
         }

@@ -6,6 +6,7 @@ using Gexia.Training;
 using Gexia.Training.Config;
 using Gexia.Training.Memory;
 using Gexia.Training.Runs;
+using Gexia.Training.Tasks;
 
 namespace Gexia.Cli.Train;
 
@@ -29,6 +30,7 @@ internal static class PlanListing
         var folder = Directory.CreateTempSubdirectory("gexia-plan-");
         try
         {
+            if (config.Task is not null) return TaskRun.VocabularyOf(config, new RunFolder(folder.FullName), cancellation);
             return new RunData(
                 config, new RunFolder(folder.FullName), new BadVideos(config.Data.BadVideos), new BadPairs(config.Data.BadVideos),
                 cancellation).Tokenizer.VocabularySize;

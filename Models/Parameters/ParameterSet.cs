@@ -47,6 +47,19 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
 
     IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
 
+    /// <summary>The parameters of several sets, those of the first before those of the second and so on.</summary>
+    /// <param name="sets">No name is in two of them.</param>
+    internal static ParameterSet Of(params IReadOnlyList<ParameterSet> sets)
+    {
+        var all = new ParameterSet();
+        foreach (var set in sets)
+        {
+            foreach (var parameter in set) all.Add(parameter);
+            foreach (var weight in set.Packed) all.Add(weight);
+        }
+        return all;
+    }
+
     /// <summary>The part whose names begin so, such as <c>visual.</c>, packed values included.</summary>
     public ParameterSet Below(string prefix)
     {

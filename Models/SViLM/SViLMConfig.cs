@@ -162,8 +162,8 @@ public sealed record GroupingConfig
     /// <summary>Fresh values of the blocks' linear maps.</summary>
     public Initialization Initialization { get; init; } = Initialization.FanIn;
 
-    /// <summary>With the block of GroupViT: index mixing and cross-attention before the assignment, tokens in self-attention.</summary>
-    public GroupingConfig AsInGroupVit() => this with { TokenMix = true, PreAssign = true, SelfAttention = true };
+    /// <summary>The block of GroupViT: index mixing and cross-attention before the assignment, tokens in self-attention.</summary>
+    public GroupingConfig ToGroupVitFull() => this with { TokenMix = true, PreAssign = true, SelfAttention = true };
 
     /// <summary>Refuses sizes that cannot be built.</summary>
     internal void Validate(int depth, TowerConfig tower)

@@ -72,7 +72,7 @@ internal sealed class SViLMKind : ModelKind
             new(
                 "GroupViT's block: index mixing and cross-attention before the assignment, group tokens in self-attention. S-ViLM's is not "
                 + "known in full.", "ours: off"),
-            false) ? groups.AsInGroupVit() : groups with
+            false) ? groups.ToGroupVitFull() : groups with
             {
                 TokenMix = section.Flag("tokenMix", new("An MLP along the index of the group tokens.", Ours), false),
                 PreAssign = section.Flag("preAssign", new("Cross-attention to the video's tokens before the assignment.", Ours), false),

@@ -53,6 +53,14 @@ public sealed class FuzzTests(ITestOutputHelper output) : IDisposable
     [InlineData("PNM")]
     public void Pictures(string format) => Run(PictureTargets.Of(format));
 
+    [Theory]
+    [MemberData(nameof(AnnotationTargets.All), MemberType = typeof(AnnotationTargets))]
+    public void Annotations(int number, string name)
+    {
+        Assert.NotEmpty(name);
+        Run(AnnotationTargets.Of(number, folder.File("annotations")));
+    }
+
     private void Run(FuzzTarget target)
     {
         var count = Number("GEXIA_FUZZ") ?? target.ShortRun;

@@ -144,7 +144,7 @@ public sealed class SViLMTrainingTests : IDisposable
             Video = new() { Encoding = form == Form.Frames ? VideoEncoding.Frames : VideoEncoding.Joint, Tubelet = 2, MaxClips = 4 },
             Groups = form switch
             {
-                Form.Full => groups.AsInGroupVit(),
+                Form.Full => groups.ToGroupVitFull(),
                 Form.Soft => groups with { Assignment = GroupAssignment.Soft },
                 _ => groups,
             },

@@ -16,6 +16,7 @@ internal static class ConfigDocument
         ["model.video"] = "S-ViLM's video encoder",
         ["model.groups"] = "S-ViLM's group tokens",
         ["model.losses"] = "S-ViLM's losses",
+        ["task"] = "A task on data with labels",
         ["data"] = "What is trained on",
         ["data.tokenizer"] = "Texts to ids",
         ["data.crop"] = "The random crop",

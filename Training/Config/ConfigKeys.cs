@@ -1,5 +1,6 @@
 using System.Text;
 using Gexia.Models;
+using Gexia.Training.Tasks;
 
 namespace Gexia.Training.Config;
 
@@ -8,7 +9,8 @@ internal static class ConfigKeys
 {
     private static readonly Lazy<IReadOnlyList<ConfigKey>> all = new(() =>
     [
-        .. ModelKinds.All.SelectMany(kind => RunConfig.KeysOf(Encoding.UTF8.GetBytes(Everything(kind)))).DistinctBy(key => key.Path)
+        .. ModelKinds.All.Select(Everything).Concat(TaskKinds.All.Select(Everything))
+            .SelectMany(json => RunConfig.KeysOf(Encoding.UTF8.GetBytes(json))).DistinctBy(key => key.Path)
             .GroupBy(key => key.Section.Split('.')[0]).SelectMany(part => part.GroupBy(key => key.Section).SelectMany(keys => keys)),
     ]);
 
@@ -23,6 +25,17 @@ internal static class ConfigKeys
           "data": { "pairs": "pairs", "videos": "videos", "crop": {} },
           "training": { "steps": 1, "granularities": { "NAME": { "frames": 2 } } },
           "eval": { "pairs": "pairs", "best": { "figure": "figure", "split": "test" } },
+        }
+        """;
+
+    private static string Everything(TaskKind kind) => $$"""
+        {
+          "model": {
+            "vision": { "imageSize": 32, "patchSize": 16, "width": 64, "layers": 1, "heads": 4 },
+            "text": { "width": 64, "layers": 1, "heads": 4 },
+          },
+          "task": { "kind": "{{kind.Name}}", "dataset": "{{kind.Datasets[0]}}", "root": "root", "videos": "videos" },
+          "training": { "steps": 1 },
         }
         """;
 
@@ -51,8 +64,8 @@ internal static class ConfigKeys
     public static string Hint(string word, string section, IReadOnlyCollection<string> own)
     {
         var path = section.Length == 0 ? word : $"{Generic(section)}.{word}";
-        if (All.Any(key => key.Path == path || key.Path.StartsWith(path + ".", StringComparison.Ordinal)))
-            return "another kind of model has it, see model.kind.";
+        if (!own.Contains(word) && All.Any(key => key.Path == path || key.Path.StartsWith(path + ".", StringComparison.Ordinal)))
+            return "it is one where model.kind, or the task, is another.";
         ConfigKey[] meant = [.. All.Where(key => key.IsMeantBy(word))];
         var here =
             section.Length == 0 ? meant : [.. meant.Where(key => key.Path.StartsWith(Generic(section) + ".", StringComparison.Ordinal))];

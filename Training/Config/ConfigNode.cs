@@ -41,6 +41,9 @@ internal sealed class ConfigNode
     /// <summary>An object without members.</summary>
     public static ConfigNode Empty(TextPlace where) => new(JsonValueKind.Object, where);
 
+    /// <summary>A string.</summary>
+    public static ConfigNode OfText(string text, TextPlace where) => new(JsonValueKind.String, where) { Text = text };
+
     /// <summary>Reads JSON with comments and trailing commas; it must be an object.</summary>
     /// <exception cref="ConfigException">It is not JSON, not an object, or has a key twice.</exception>
     public static ConfigNode Parse(string name, ReadOnlySpan<byte> json)

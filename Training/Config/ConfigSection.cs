@@ -194,13 +194,13 @@ internal sealed class ConfigSection : IConfigReader
         return Note(key, word)!;
     }
 
-    /// <summary>Text that a parser understands.</summary>
+    /// <summary>Text that a parser understands; a number is taken as it is written.</summary>
     public T Parsed<T>(string key, KeyNote note, string? standard, Func<string, T> parse)
     {
         Know(key, "text", standard, note);
         var text = Find(key, standard) is not { } found
             ? standard!
-            : found.Kind == JsonValueKind.String ? found.Text
+            : found.Kind is JsonValueKind.String or JsonValueKind.Number ? found.Text
             : throw Wrong(key, found, "text");
         try
         {

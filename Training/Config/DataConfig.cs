@@ -2,6 +2,7 @@ using Gexia.Data.Datasets;
 using Gexia.Data.Image;
 using Gexia.Data.Loading;
 using Gexia.Models;
+using Gexia.Training.Tasks;
 
 namespace Gexia.Training.Config;
 
@@ -19,7 +20,7 @@ public enum TokenizerKind
 /// <summary>The <c>data</c> section.</summary>
 public sealed record DataConfig
 {
-    /// <summary>The file of the short pairs.</summary>
+    /// <summary>The file of the short pairs; empty for a task, whose data its own section names.</summary>
     public required string Pairs { get; init; }
 
     /// <summary>The data set whose form it has, one of <see cref="PairFile.Sources"/>.</summary>
@@ -68,7 +69,7 @@ public sealed record DataConfig
 
     private const string Ours = "ours";
 
-    internal static DataConfig Read(ConfigSection section)
+    internal static DataConfig Read(ConfigSection section, TaskConfig? task)
     {
         var tokenizer = section.Section("tokenizer");
         var kind = tokenizer.Choice<TokenizerKind>(
@@ -80,34 +81,8 @@ public sealed record DataConfig
         var folder = tokenizer.OptionalPath("folder", new("Folder of a ready-made tokenizer.", Ours, "path"));
         if (kind == TokenizerKind.Folder && folder is null)
             throw tokenizer.Error("folder", "must name the folder of the tokenizer when kind is folder.");
-        var config = new DataConfig
+        var config = (task is null ? ReadPairs(section) : OfTask(task)) with
         {
-            Pairs = section.Path(
-                "pairs",
-                new(
-                    "The short pairs (SVST), JSON Lines or CSV: video, start, end, caption, perhaps source.",
-                    "GEXIA §4.1: ten million of InternVid", "captions", "annotations", "train_file", "train")),
-            Source = section.PathForm(
-                "source",
-                new("Which data set's form the file of pairs has; pairs is the form named above.", Ours, "dataset", "data_set", "format"),
-                PairFile.Sources[0],
-                PairFile.Sources),
-            Videos = section.Path(
-                "videos",
-                new("Folder that the names of videos are relative to.", Ours, "video_dir", "video_path", "video_root", "root", "data_dir")),
-            Summaries = section.OptionalPath(
-                "summaries",
-                new(
-                    "JSON Lines of texts that sum a video or source up, for LVST; null takes summaries.jsonl beside the pairs, "
-                    + "else the extractive summariser.",
-                    "GEXIA §4.1 and appendix A: an LLM's")),
-            Plan = section.OptionalPath(
-                "plan",
-                new(
-                    "Steps of the expansion as JSON; null for the paper's: pairs of a source into LVLT, then summaries into LVST.",
-                    "GEXIA §3.1 and §4.1", "expansion")),
-            MinPairs = section.Count(
-                "minPairs", new("Pairs that a source must have for a long one, in the default plan.", "GEXIA §4.1", "min_clips"), 4, 1),
             Tokenizer = kind,
             TokenizerFolder = folder,
             VocabularySize = tokenizer.Count(
@@ -127,6 +102,53 @@ public sealed record DataConfig
                 "ours; the paper names no augmentation", "augmentation", "random_resized_crop"));
         return crop is null ? config : config with { Crop = ReadCrop(crop) };
     }
+
+    // What pairs and tasks have in common is not read yet.
+    private static readonly DataConfig unread = new()
+    {
+        Pairs = "",
+        Source = "",
+        Videos = "",
+        MinPairs = 1,
+        Tokenizer = TokenizerKind.Bpe,
+        VocabularySize = 0,
+        BadVideos = BadVideoPolicy.Skip,
+        FrameStoreBytes = 0,
+        PrefetchAhead = 1,
+        PrefetchWorkers = 1,
+    };
+
+    private static DataConfig ReadPairs(ConfigSection section) => unread with
+    {
+        Pairs = section.Path(
+            "pairs",
+            new(
+                "The short pairs (SVST), JSON Lines or CSV: video, start, end, caption, perhaps source.",
+                "GEXIA §4.1: ten million of InternVid", "captions", "annotations", "train_file", "train")),
+        Source = section.PathForm(
+            "source",
+            new("Which data set's form the file of pairs has; pairs is the form named above.", Ours, "dataset", "data_set", "format"),
+            PairFile.Sources[0],
+            PairFile.Sources),
+        Videos = section.Path(
+            "videos",
+            new("Folder that the names of videos are relative to.", Ours, "video_dir", "video_path", "video_root", "root", "data_dir")),
+        Summaries = section.OptionalPath(
+            "summaries",
+            new(
+                "JSON Lines of texts that sum a video or source up, for LVST; null takes summaries.jsonl beside the pairs, "
+                + "else the extractive summariser.",
+                "GEXIA §4.1 and appendix A: an LLM's")),
+        Plan = section.OptionalPath(
+            "plan",
+            new(
+                "Steps of the expansion as JSON; null for the paper's: pairs of a source into LVLT, then summaries into LVST.",
+                "GEXIA §3.1 and §4.1", "expansion")),
+        MinPairs = section.Count(
+            "minPairs", new("Pairs that a source must have for a long one, in the default plan.", "GEXIA §4.1", "min_clips"), 4, 1),
+    };
+
+    private static DataConfig OfTask(TaskConfig task) => unread with { Source = task.Dataset, Videos = task.Videos };
 
     private static RandomResizedCrop ReadCrop(ConfigSection section)
     {

@@ -1,6 +1,7 @@
 using Gexia.Data.Datasets;
 using Gexia.Models;
 using Gexia.Training.Evaluation;
+using Gexia.Training.Tasks;
 
 namespace Gexia.Training.Config;
 
@@ -35,8 +36,9 @@ public sealed record EvalConfig
 
     private const string Ours = "ours";
 
-    internal static EvalConfig Read(ConfigSection section)
+    internal static EvalConfig Read(ConfigSection section, TaskConfig? task)
     {
+        if (task is not null) return new EvalConfig { Ties = TieRule.Pessimistic, BatchSize = ReadBatch(section, "Videos, or texts,") };
         var config = new EvalConfig
         {
             Pairs = section.OptionalPath(
@@ -55,9 +57,7 @@ public sealed record EvalConfig
                 new("Pairs for choosing the best weights, apart from the test set.", Ours, "val", "validation", "val_pairs")),
             Ties = section.Choice<TieRule>(
                 "ties", new("Which rank equal scores get; pessimistic gives a constant model nothing.", Ours), TieRule.Pessimistic),
-            BatchSize = section.Count(
-                "batch", new("Pairs embedded at a time; changes memory, not results.", Ours, "batch_size", "eval_batch_size"), 32, 1,
-                1 << 16),
+            BatchSize = ReadBatch(section, "Pairs"),
         };
         if (
             section.OptionalSection(
@@ -75,6 +75,9 @@ public sealed record EvalConfig
         var figure = best.Text("figure", new("Such as `long 3-3.t2v.r1`: cell, direction, figure.", Ours, "metric"));
         return config with { Best = new(figure, split, best.Flag("higherIsBetter", new("False for ranks.", Ours), true)) };
     }
+
+    private static int ReadBatch(ConfigSection section, string what) => section.Count(
+        "batch", new($"{what} embedded at a time; changes memory, not results.", Ours, "batch_size", "eval_batch_size"), 32, 1, 1 << 16);
 }
 
 /// <summary>A set of pairs that training does not see.</summary>

@@ -16,6 +16,15 @@ public sealed record ModelConfig
     public string? Weights { get; init; }
 
     /// <summary>
+    /// A run, or a file of weights, whose parameters the model starts with, every one by its name; null starts from fresh ones. A run also
+    /// gives the sizes and the tokenizer, see <see cref="StartSettings"/>.
+    /// </summary>
+    public string? Start { get; init; }
+
+    /// <summary>Which parameters <see cref="Start"/> gives.</summary>
+    public StartParts StartWith { get; init; }
+
+    /// <summary>
     /// The same for the texts of a tokenizer: its number of ids where the configuration leaves it open, and its end token.
     /// </summary>
     /// <param name="tokenizer">Makes the ids that the model reads.</param>
@@ -52,7 +61,19 @@ public sealed record ModelConfig
                 new(
                     "Safetensors with the towers' first weights; null draws fresh ones.", "GEXIA §4.1 and Table 5: those of CLIP ViT-B/32",
                     "pretrained", "init_from", "checkpoint_path"));
-            var config = new ModelConfig { Kind = kind, Sizes = sizes, Weights = weights };
+            var start = section.OptionalPath(
+                "start",
+                new(
+                    "A run, or a safetensors file, whose weights the model starts with; a run also gives the sizes and the tokenizer, "
+                    + "which then need not be stated.", "ours", "init", "resume_from", "finetune_from", "load_from"));
+            var with = section.Choice<StartParts>(
+                "startWith",
+                new(
+                    "What start gives: every parameter; or the towers alone, which two kinds of models can share.", "ours"),
+                StartParts.All);
+            if (start is not null && weights is not null)
+                throw section.Error("start", "gives all that weights would give. Name one of the two.");
+            var config = new ModelConfig { Kind = kind, Sizes = sizes, Weights = weights, Start = start, StartWith = with };
             config.WithVocabulary(Math.Max(3, sizes.Text.VocabularySize)).Sizes.Validate();
             return config;
         }

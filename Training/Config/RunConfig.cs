@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gexia.Models;
+using Gexia.Training.Tasks;
 
 namespace Gexia.Training.Config;
 
@@ -19,6 +20,9 @@ public sealed record RunConfig
 
     /// <summary>What is trained.</summary>
     public required ModelConfig Model { get; init; }
+
+    /// <summary>What is learned beside or instead of retrieval; null for retrieval.</summary>
+    internal TaskConfig? Task { get; init; }
 
     /// <summary>What it is trained on.</summary>
     public required DataConfig Data { get; init; }
@@ -76,6 +80,7 @@ public sealed record RunConfig
     {
         var node = ConfigNode.Parse(name, json);
         foreach (var assignment in overrides) node.Set(assignment);
+        if (folder is null) StartSettings.Take(node);
         var root = new ConfigSection(node, folder: folder);
         var config = ReadSections(root);
         root.RequireNoOthers();
@@ -113,14 +118,17 @@ public sealed record RunConfig
                     "gpu", "accelerator", "backend"),
                 DeviceName.Cpu);
             var model = ModelConfig.Read(root.Section("model"));
+            var note = new KeyNote("A task on data with labels; null trains and measures retrieval on pairs.", "ours", "downstream");
+            var task = root.OptionalSection("task", note) is { } section ? TaskConfig.Read(section, model.Kind) : null;
             return new RunConfig
             {
                 Seed = seed,
                 Device = device,
                 Model = model,
-                Data = DataConfig.Read(root.Section("data")),
-                Training = TrainingConfig.Read(root.Section("training"), model),
-                Eval = EvalConfig.Read(root.Section("eval")),
+                Task = task,
+                Data = DataConfig.Read(root.Section("data"), task),
+                Training = TrainingConfig.Read(root.Section("training"), model, task),
+                Eval = EvalConfig.Read(root.Section("eval"), task),
                 Resolved = "",
                 Placed = "",
                 Settings = "",
@@ -129,7 +137,7 @@ public sealed record RunConfig
         catch (ConfigException)
         {
             // A misspelt section shows as the keys that the right one lacks: its name is the better message.
-            root.RequireOnly("seed", "device", "model", "data", "training", "eval");
+            root.RequireOnly("seed", "device", "model", "task", "data", "training", "eval");
             throw;
         }
     }

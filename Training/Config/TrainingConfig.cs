@@ -1,6 +1,7 @@
 using Gexia.Data.Loading;
 using Gexia.Models;
 using Gexia.Training.Optimizers;
+using Gexia.Training.Tasks;
 
 namespace Gexia.Training.Config;
 
@@ -97,19 +98,24 @@ public sealed record TrainingConfig
     /// <summary>The optimizer that this section describes: towers and the rest, decayed and not.</summary>
     /// <param name="parameters">A model's.</param>
     /// <param name="kind">Knows which of them are towers.</param>
-    public AdamW Optimizer(ParameterSet parameters, ModelKind kind)
+    public AdamW Optimizer(ParameterSet parameters, ModelKind kind) => Optimizer(parameters, kind.IsTower);
+
+    /// <summary>The same where others than the towers learn at <see cref="EncoderLearningRate"/>.</summary>
+    /// <param name="parameters">A model's.</param>
+    /// <param name="isEncoder">Which of them do.</param>
+    internal AdamW Optimizer(ParameterSet parameters, Func<Parameter, bool> isEncoder)
     {
         bool Decayed(Parameter p) => p.Role != ParameterRole.LogitScale && (Decay == DecayRule.All || p.Role == ParameterRole.Matrix);
         return new AdamW(GroupRule.Split(parameters,
-            new("towers", p => kind.IsTower(p) && Decayed(p), EncoderLearningRate, WeightDecay),
-            new("towers, not decayed", kind.IsTower, EncoderLearningRate, 0),
+            new("towers", p => isEncoder(p) && Decayed(p), EncoderLearningRate, WeightDecay),
+            new("towers, not decayed", isEncoder, EncoderLearningRate, 0),
             new("rest", Decayed, LearningRate, WeightDecay),
             new("rest, not decayed", _ => true, LearningRate, 0)), Adam);
     }
 
     private const string Ours = "ours", Clip4Clip = "CLIP4Clip's; the paper says nothing";
 
-    internal static TrainingConfig Read(ConfigSection section, ModelConfig model)
+    internal static TrainingConfig Read(ConfigSection section, ModelConfig model, TaskConfig? task)
     {
         var steps = section.Integer(
             "steps",
@@ -121,7 +127,7 @@ public sealed record TrainingConfig
         var schedule = ReadSchedule(section, steps);
         var rate = section.Number(
             "learningRate", new("Peak learning rate of all but the towers.", "GEXIA §4.1", "lr", "rate", "base_lr", "max_lr"), 1e-4, 0, 10);
-        var policies = ReadPolicies(section, model);
+        var policies = task is null ? ReadPolicies(section, model) : [task.Policy];
         var precision = ReadPrecision(section);
         return new TrainingConfig
         {
@@ -138,15 +144,8 @@ public sealed record TrainingConfig
             MemoryLimitMegabytes = section.Integer(
                 "memoryLimitMegabytes", new("Memory that the training may use, MiB; 0 for what the machine has left.", Ours, "max_memory"),
                 0, 0, 1L << 30),
-            Batching = section.Choice<GranularityOrder>(
-                "batching",
-                new(
-                    "Which granularity a batch has, always one: in turns, or drawn in proportion to its pairs.",
-                    "ours: GEXIA §4.1 trains on the union of all pairs"),
-                GranularityOrder.Proportional),
-            Sampling = section.Choice<SampleOrder>(
-                "sampling", new("Pairs in random order, each once an epoch; or every batch drawn from all.", Ours, "shuffle"),
-                SampleOrder.Epochs),
+            Batching = task is null ? ReadBatching(section) : GranularityOrder.Turns,
+            Sampling = ReadSampling(section),
             Granularities = policies,
             LearningRate = rate,
             EncoderLearningRate = section.Number(
@@ -166,6 +165,17 @@ public sealed record TrainingConfig
             Schedule = schedule,
         };
     }
+
+    private static GranularityOrder ReadBatching(ConfigSection section) => section.Choice<GranularityOrder>(
+        "batching",
+        new(
+            "Which granularity a batch has, always one: in turns, or drawn in proportion to its pairs.",
+            "ours: GEXIA §4.1 trains on the union of all pairs"),
+        GranularityOrder.Proportional);
+
+    private static SampleOrder ReadSampling(ConfigSection section) => section.Choice<SampleOrder>(
+        "sampling", new("Pairs in random order, each once an epoch; or every batch drawn from all.", Ours, "shuffle"),
+        SampleOrder.Epochs);
 
     private static Precision ReadPrecision(ConfigSection section) => section.Choice<Precision>(
         "precision",

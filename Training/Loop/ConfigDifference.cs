@@ -11,12 +11,14 @@ internal static class ConfigDifference
     private const string Steps = "training.steps", Device = "device";
 
     // Keys that older versions did not know, and what they did.
-    private static readonly (string Key, string Value)[] later = [("training.precision", "\"float32\"")];
+    private static readonly (string Key, string Value)[] later = [
+        ("training.precision", "\"float32\""), ("task", "null"), ("model.start", "null"), ("model.startWith", "\"all\""),
+    ];
 
     // Checkpoints of version 0.1.0 kept paths, too; a run's config.json is what they are compared with.
     private static readonly string[] places =
     [
-        "model.weights", "data.pairs", "data.videos", "data.summaries", "data.plan", "data.tokenizer.folder",
+        "model.weights", "model.start", "data.pairs", "data.videos", "data.summaries", "data.plan", "data.tokenizer.folder",
         "eval.pairs", "eval.videos", "eval.summaries", "eval.validationPairs",
     ];
 

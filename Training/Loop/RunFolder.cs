@@ -23,6 +23,18 @@ public sealed record RunFolder(string Root)
     /// <summary>The weights with the best score; the newest when no rule says what is best.</summary>
     public string Best => Path.Combine(Root, "best.safetensors");
 
+    /// <summary>The weights of a model that was not trained, where only the head of a task was.</summary>
+    public string Frozen => Path.Combine(Root, "model.safetensors");
+
+    /// <summary>The file that holds the weights of the model, those of a head perhaps among them.</summary>
+    internal string ModelWeights => File.Exists(Frozen) ? Frozen : Last;
+
+    /// <summary>Features of videos by a model that is not trained, a file a video.</summary>
+    public string Features => Path.Combine(Root, "features");
+
+    /// <summary>How the figures of the run were measured.</summary>
+    public string Protocol => Path.Combine(Root, "protocol.json");
+
     /// <summary>The tokenizer's files, when the run made its own.</summary>
     public string Tokenizer => Path.Combine(Root, "tokenizer");
 

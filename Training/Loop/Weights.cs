@@ -29,14 +29,22 @@ public static class Weights
     }
 
     /// <summary>Reads values into an existing model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="parameters">What to read.</param>
     /// <exception cref="GexiaException">The file is missing or breaks the format, does not fit the model, or holds NaN or infinity. The
     /// model is unchanged.</exception>
     /// <exception cref="IOException">The disk failed.</exception>
-    public static void Load(string path, IReadOnlyList<Parameter> parameters)
+    public static void Load(string path, IReadOnlyList<Parameter> parameters) => Load(path, parameters, _ => false);
+
+    /// <summary>The same from a file that may hold more.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="parameters">What to read.</param>
+    /// <param name="mayBeLeft">Names that the parameters need not have.</param>
+    internal static void Load(string path, IReadOnlyList<Parameter> parameters, Func<string, bool> mayBeLeft)
     {
         using var file = SafeTensors.Open(path);
         var known = parameters.Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
-        var extra = file.Entries.Keys.Where(name => !known.Contains(name)).ToList();
+        var extra = file.Entries.Keys.Where(name => !known.Contains(name) && !mayBeLeft(name)).ToList();
         if (extra.Count > 0)
         {
             throw new GexiaException(

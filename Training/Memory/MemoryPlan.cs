@@ -2,6 +2,7 @@ using System.Globalization;
 using Gexia.Models;
 using Gexia.Planning;
 using Gexia.Training.Config;
+using Gexia.Training.Tasks;
 
 namespace Gexia.Training.Memory;
 
@@ -22,7 +23,8 @@ internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList
     public long Bytes => Program + Batches + OwnBytes;
 
     /// <summary>As <see cref="Bytes"/>, what a device holds that has memory of its own.</summary>
-    public long OwnBytes => Parameters + Optimizer + (Math.Max(Steps.Max(step => step.Bytes), Evaluation) * 7 / 6);
+    public long OwnBytes =>
+        Parameters + Optimizer + (Math.Max(Steps.Select(step => step.Bytes).DefaultIfEmpty().Max(), Evaluation) * 7 / 6);
 
     /// <summary>As <see cref="Bytes"/>, what stays with the processor then: also a copy of what a checkpoint holds.</summary>
     public long HostBytes => Program + Batches + Parameters + Optimizer;
@@ -38,11 +40,12 @@ internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList
         var largest = training.Granularities.Max(policy =>
             (long)policy.BatchSize
             * ((policy.Frames * 3L * sizes.Vision.ImageSize * sizes.Vision.ImageSize) + (policy.TextLength * sizeof(int))));
-        var evaluated = config.Eval.Pairs is not null || config.Eval.ValidationPairs is not null;
+        var evaluated = config.Task is not null || config.Eval.Pairs is not null || config.Eval.ValidationPairs is not null;
+        var learns = config.Task is not { Trained: TrainedParts.Head };
         return new(
             model.Parameters.Bytes,
-            model.Parameters.Bytes * (training.Options.Accumulate > 1 ? 3 : 2),
-            [.. training.Granularities.Select(policy => StepMemory.Of(model, config, policy))],
+            learns ? model.Parameters.Bytes * (training.Options.Accumulate > 1 ? 3 : 2) : 0,
+            learns ? [.. training.Granularities.Select(policy => StepMemory.Of(model, config, policy))] : [],
             evaluated ? training.Granularities.Max(policy => StepMemory.OfEvaluation(model, config, policy)) : 0,
             largest * (1 + config.Data.PrefetchAhead + config.Data.PrefetchWorkers));
     }

@@ -19,9 +19,27 @@ internal sealed record StepMemory(string Granularity, long Gradients, long Bytes
     public static StepMemory Of(IVideoTextModel model, RunConfig config, GranularityPolicy policy)
     {
         using var scope = TensorScope.Begin();
+        if (config.Task is not null) return OfTask(model, config, policy);
         var objective = new VideoTextObjective(model, config.Training.MicroBatch);
         var step = objective.StepFor(VideoTextShape.Of(policy, policy.BatchSize, config.Model.Sizes), InputMemory.OfScope);
         var gradients = step.Loss().Total.Backward(release: true);
+        return new(
+            policy.Name, model.Parameters.Sum(parameter => gradients.TryGet(parameter.Value, out var gradient) ? BytesOf(gradient) : 0),
+            scope.PeakBytes);
+    }
+
+    // What a head adds to the model below it is small: its loss is stood for by a mean.
+    private static StepMemory OfTask(IVideoTextModel model, RunConfig config, GranularityPolicy policy)
+    {
+        using var scope = TensorScope.Begin();
+        var shape = VideoTextShape.Of(policy, policy.BatchSize, config.Model.Sizes) with { Needs = default };
+        var micro = config.Training.MicroBatch;
+        BatchInputs inputs = micro > 0 && micro < shape.Pairs
+            ? new MicroBatches(shape, model, micro)
+            : new WholeBatch(shape, model, InputMemory.OfScope);
+        var loss = inputs.Videos(model.EncodeClips).Mean();
+        if (config.Task!.Kind.ReadsTexts) loss += inputs.Texts(model.EncodeText).Mean();
+        var gradients = loss.Backward(release: true);
         return new(
             policy.Name, model.Parameters.Sum(parameter => gradients.TryGet(parameter.Value, out var gradient) ? BytesOf(gradient) : 0),
             scope.PeakBytes);

@@ -39,7 +39,8 @@ internal sealed class RunData
         var pairs = PairExpansion.Open(data.PairFile, plan, Random, pair => badPairs.Report("train", pair), cancellation);
         Train = [.. config.Training.Granularities.Select(policy => Set(policy, pairs, data.Pairs))];
         RequireContrast(data.Pairs, cancellation);
-        Tokenizer = OpenTokenizer(folder, cancellation);
+        Tokenizer = RunTokenizer.Open(
+            config, folder, folder.HasCheckpoint, () => Train.SelectMany(set => set.Pairs).Select(pair => pair.Text), cancellation);
     }
 
     /// <summary>What is trained on, in the order of its turns.</summary>
@@ -57,9 +58,6 @@ internal sealed class RunData
     private int Size => config.Model.Sizes.Vision.ImageSize;
 
     private int Context => config.Model.Sizes.Text.ContextLength;
-
-    private bool AsksForPhrases =>
-        config.Training.Granularities.Any(policy => config.Model.Sizes.NeedsOf(policy.Frames).Phrases > 0);
 
     private Rng Random => new Rng(config.Seed).At(0, "expansion");
 
@@ -144,36 +142,6 @@ internal sealed class RunData
             throw new ConfigException(
                 $"training.granularities.{policy.Name}.textLength is {policy.TextLength}, but the text tower reads {Context} "
                 + $"ids{(most > Context ? $", or a multiple up to {most}" : "; for longer texts set model.dense.longText to chunk")}.");
-    }
-
-    private ITokenizer OpenTokenizer(RunFolder folder, CancellationToken cancellation)
-    {
-        if (config.Data.TokenizerFolder is { } ready) return TokenizerFolder.Open(ready);
-        if (folder.HasCheckpoint) return SavedTokenizer(folder);
-        // Without weights that were trained with it, one that lies there may be of another start, or half written.
-        string[] texts = [.. Train.SelectMany(set => set.Pairs).Select(pair => pair.Text).Distinct()];
-        ITokenizer made = config.Data.Tokenizer == TokenizerKind.Words
-            ? WordTokenizer.FromTexts(AsksForPhrases ? texts.Concat(texts.SelectMany(CaptionPhrases.All)) : texts)
-            : BpeTrainer.Train(texts, config.Data.VocabularySize, cancellation);
-        AtomicFolder.Write(folder.Tokenizer, made.Save);
-        return made;
-    }
-
-    private ITokenizer SavedTokenizer(RunFolder folder)
-    {
-        if (!Directory.Exists(folder.Tokenizer))
-            throw new GexiaException(
-                $"{folder.Tokenizer}: is missing, and the weights of the checkpoint belong to it. Put it back, or start a new run.");
-        var saved = TokenizerFolder.Open(folder.Tokenizer);
-        var wanted = config.Data.Tokenizer;
-        var fits = wanted == TokenizerKind.Words
-            ? saved is WordTokenizer
-            : saved is BpeTokenizer && saved.VocabularySize <= config.Data.VocabularySize;
-        return fits ? saved : throw new GexiaException(
-            $"{folder.Tokenizer}: holds a tokenizer of {saved.VocabularySize} "
-            + $"{(saved is WordTokenizer ? "ids for words" : "byte-level BPE ids")}, but the run's config wants "
-            + $"{(wanted == TokenizerKind.Words ? "words" : $"at most {config.Data.VocabularySize} BPE ids")}. "
-            + $"They do not belong together: put the run's own back, or start a new run.");
     }
 
     private static void RequireFolder(string key, string path)

@@ -7,6 +7,7 @@ using Gexia.Io;
 using Gexia.Models;
 using Gexia.Training.Config;
 using Gexia.Training.Evaluation;
+using Gexia.Training.Tasks;
 
 namespace Gexia.Training.Runs;
 
@@ -46,7 +47,7 @@ public sealed class TrainedRun
         RunFolder folder, bool best = false, WeightFormat weights = WeightFormat.Float32, bool allowNonFinite = false,
         Device? device = null)
     {
-        var stored = best ? folder.Best : folder.Last;
+        var stored = best && !File.Exists(folder.Frozen) ? folder.Best : folder.ModelWeights;
         foreach (var file in (ReadOnlySpan<string>)[folder.Config, stored])
             if (!File.Exists(file))
             {
@@ -67,7 +68,7 @@ public sealed class TrainedRun
         var model = RunModel.Build(scope, config);
         try
         {
-            scope.Complete();
+            scope.Complete(TaskHead.Holds);
         }
         catch (StateException error)
         {

@@ -45,13 +45,14 @@ internal sealed class VideoTextRun : IDisposable
         held = folder.TakeLock();
         try
         {
-            Prepare();
+            RunStart.Prepare(config, folder, folder.HasCheckpoint, folder.HoldsRun, resume);
             Bad = BadVideos.Open(folder.BadVideos, config.Data.BadVideos);
             BadPairs = BadPairs.Open(folder.BadPairs, config.Data.BadVideos);
             Data = new RunData(config, folder, Bad, BadPairs, cancellation, progress);
             MemoryPlan.Require(config, Data.Tokenizer.VocabularySize, MemoryPlan.Available(config), device);
             Model = RunModel.Create(
-                config.Model.For(Data.Tokenizer), new Rng(config.Seed).At(0, "weights"), device, config.Training.ComputeType);
+                config.Model.For(Data.Tokenizer), new Rng(config.Seed).At(0, "weights"), device, config.Training.ComputeType,
+                start: !folder.HasCheckpoint);
             Test = Data.Cells(EvalSplit.Test, cancellation);
             Validation = Data.Cells(EvalSplit.Validation, cancellation);
         }
@@ -69,22 +70,6 @@ internal sealed class VideoTextRun : IDisposable
         throw new ConfigException(
             $"training.precision is {word}, which needs a GPU, but the processor trains in float32. "
             + "Name a GPU with --device (gexia info --devices lists them), or use --set training.precision=float32.");
-    }
-
-    // The config comes first: from then on the run can be gone on with by its folder alone.
-    private void Prepare()
-    {
-        if (!resume && Folder.HoldsRun)
-            throw new TrainingException($"{Folder.Root}: holds a run already. Use --resume to go on with it, or another folder.");
-        if (!Folder.HasCheckpoint)
-        {
-            Folder.SaveConfig(config.Placed);
-            foreach (var list in (string[])[Folder.BadVideos, Folder.BadPairs]) File.Delete(list);
-        }
-        else if (File.Exists(Folder.Config) && ConfigDifference.First(RunConfig.Open(Folder).Placed, config.Placed) is { } difference)
-            throw new GexiaException(
-                $"{Folder.Config}: the run was begun with another configuration: {difference}. "
-                + $"Resume it with its own, or start a new run.");
     }
 
     /// <summary>Where everything is written.</summary>

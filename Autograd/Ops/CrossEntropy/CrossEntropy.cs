@@ -30,7 +30,29 @@ public static class CrossEntropyOp
                 throw new ShapeException(
                     "CrossEntropy", $"target {target} is outside 0..{classes - 1}. logits: {logits.Description}.", logits.Shape);
             }
-        var chosen = Tensor.Of(targets, [rows], logits.Device);
+        return logits.CrossEntropy(Tensor.Of(targets, [rows], logits.Device));
+    }
+
+    /// <summary>
+    /// The same with targets that are an input, so that a captured step can be given others. They are not looked at: each must be one of
+    /// 0..classes−1.
+    /// </summary>
+    /// <param name="logits">[rows, classes], a floating dtype.</param>
+    /// <param name="targets">int32 [rows], where the logits live.</param>
+    /// <returns>A scalar, float32 of shorter floats; NaN when there are no rows.</returns>
+    /// <exception cref="ShapeException">The logits are not a matrix, or the targets do not fit it.</exception>
+    internal static Tensor CrossEntropy(this Tensor logits, Tensor targets)
+    {
+        if (logits.Shape.Rank != 2 || !logits.DType.IsFloating() || targets.DType != DType.Int32
+            || targets.Shape.Rank != 1 || targets.Shape[0] != logits.Shape[0])
+        {
+            throw new ShapeException(
+                "CrossEntropy",
+                $"needs logits [rows, classes] and int32 targets [rows]. logits: {logits.Description}, targets: {targets.Description}.",
+                logits.Shape, targets.Shape);
+        }
+        var (rows, classes) = (logits.Shape[0], logits.Shape[1]);
+        var chosen = targets.Contiguous();
         var losses = logits.NewEmpty([rows], logits.DType.Accumulated());
         var soft = logits.NewEmpty(logits.Shape);
         var source = logits.Contiguous();

@@ -1,5 +1,3 @@
-using Gexia.Data.Granularities;
-
 namespace Gexia.Data.Datasets.Splits;
 
 /// <summary>How much a split holds.</summary>
@@ -61,42 +59,19 @@ internal sealed record SplitSummary(
         IPairSplitSource source, string root, string split, VideoFolder? videos, CancellationToken cancellation)
     {
         var file = new PairFile(source.FileOf(root, split), videos?.Path, source.Name);
-        var dropped = new Dictionary<string, int>(StringComparer.Ordinal);
-        void Drop(string reason) => dropped[reason] = dropped.GetValueOrDefault(reason) + 1;
-        var there = new Dictionary<string, bool>(StringComparer.Ordinal);
-        bool IsThere(string video)
-        {
-            if (there.TryGetValue(video, out var known)) return known;
-            var found = there[video] = videos is null || File.Exists(Path.Combine(videos.Path, video));
-            if (!found) Drop(DropReason.MissingVideos);
-            return found;
-        }
-        var (stated, clips, items, words) = (source.Durations(root, cancellation), new Dictionary<string, double?>(), 0, 0L);
-        foreach (var pair in PairReader.Read(file, bad: _ => Drop(DropReason.UnusablePairs), cancellation: cancellation))
-        {
-            if (!pair.Clip.Select(segment => IsThere(segment.Video)).ToList().TrueForAll(found => found)) continue;
-            items++;
-            words += Words(pair.Text);
-            clips.TryAdd(string.Join('|', pair.Clip), Duration(pair, stated));
-        }
-        if (items + dropped.Count == 0) throw new GexiaException($"{file.Path}: holds no pair. {source.Form}");
-        return new SplitSummary(
-            source.Name, split, there.Values.Count(found => found), items, items, 0, dropped, Mean(clips.Values.OfType<double>()),
-            items == 0 ? null : (double)words / items);
+        var tally = new PairTally(videos?.Path, source.Durations(root, cancellation));
+        foreach (var pair in PairReader.Read(file, bad: _ => tally.Drop(DropReason.UnusablePairs), cancellation: cancellation))
+            tally.Add(pair);
+        return tally.IsEmpty ? throw new GexiaException($"{file.Path}: holds no pair. {source.Form}") : tally.Summary(source.Name, split);
     }
-
-    /// <summary>Seconds that a pair shows, if its file or another one states them.</summary>
-    private static double? Duration(Pair pair, IReadOnlyDictionary<string, double> stated) =>
-        double.IsFinite(pair.Duration) ? pair.Duration
-        : pair.Clip is [var whole] && stated.TryGetValue(Path.ChangeExtension(whole.Video, null), out var seconds) ? seconds
-        : null;
 
     private static SplitSummary Of<T, TClass>(DatasetSplit<T> split, int items, IEnumerable<TClass> classes)
         where T : IVideoAnnotation => new(
         split.Dataset, split.Split, split.Items.Select(item => item.Video).Distinct(StringComparer.Ordinal).Count(), items, 0,
         classes.Distinct().Count(), split.Dropped, null, null);
 
-    private static int Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
+    /// <summary>Parts of a text between white space.</summary>
+    public static int Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
 
     private static double? Mean(IEnumerable<double> values) => values.Select(value => (double?)value).Average();
 }

@@ -31,13 +31,13 @@ public class GroupingBlockTests
     public void Soft_with_cross_attention(int seed) => Check(seed, Plain with { PreAssign = true });
 
     [GradientProperty]
-    public void Soft_in_full(int seed) => Check(seed, Plain.AsInGroupVit());
+    public void Soft_in_full(int seed) => Check(seed, Plain.ToGroupVitFull());
 
     [GradientProperty]
     public void Hard_is_straight_through(int seed) => Check(seed, Plain, hard: true);
 
     [GradientProperty]
-    public void Hard_in_full_is_straight_through(int seed) => Check(seed, Plain.AsInGroupVit(), hard: true);
+    public void Hard_in_full_is_straight_through(int seed) => Check(seed, Plain.ToGroupVitFull(), hard: true);
 
     [GradientProperty]
     public void Rows_of_soft_assignments_sum_to_one_and_hard_ones_are_one_hot_at_their_largest(int seed)
@@ -63,7 +63,7 @@ public class GroupingBlockTests
     public void Empty_groups_are_finite(bool full)
     {
         var draw = new Drawing(3);
-        var config = full ? Plain.AsInGroupVit() with { TokenMix = false } : Plain;
+        var config = full ? Plain.ToGroupVitFull() with { TokenMix = false } : Plain;
         var groups = draw.Normal(2, 1, Width).Expand(2, 3, Width).Copy().RequireGradient();
         var tokens = draw.Normal(2, 6, Width).RequireGradient();
         var (g, _, assigned) = Fresh(3, config).Forward(groups, tokens);

@@ -152,7 +152,8 @@ public sealed class RunConfigTests
     [InlineData("training.weight-decay=1", "did you mean weightDecay?")]
     [InlineData("wd=0.1", "did you mean training.weightDecay?")]
     [InlineData("optimizer.lr=1", "the optimizer is AdamW: training.learningRate")]
-    [InlineData("batch=4", "did you mean training.granularities.NAME.batch or eval.batch? NAME is a granularity, such as SVST.")]
+    [InlineData(
+        "batch=4", "did you mean training.granularities.NAME.batch or eval.batch or task.batch? NAME is a granularity, such as SVST.")]
     [InlineData("training.batch_size=4", "did you mean training.granularities.NAME.batch? NAME")]
     [InlineData(
         "training.granularities.LVLT.batchSize=4",
@@ -165,10 +166,11 @@ public sealed class RunConfigTests
     [InlineData("temperature=0.07", "the temperature is learned")]
     [InlineData("Seed=5", "did you mean seed?")]
     [InlineData("training.seed=5", "did you mean seed?")]
-    [InlineData("frames=5", "did you mean training.granularities.NAME.frames?")]
+    [InlineData("frames=5", "did you mean training.granularities.NAME.frames or task.frames?")]
     [InlineData("image_size=5", "did you mean model.vision.imageSize?")]
     [InlineData("model.width=5", "did you mean model.vision.width or model.text.width or model.iam.width?")]
-    [InlineData("max_length=5", "did you mean model.text.contextLength or training.granularities.NAME.textLength?")]
+    [InlineData(
+        "max_length=5", "did you mean model.text.contextLength or training.granularities.NAME.textLength or task.textLength?")]
     [InlineData("num_workers=5", "did you mean data.prefetchWorkers?")]
     [InlineData("output_dir=x", "--out RUN")]
     [InlineData("training.device=cuda", "device")]

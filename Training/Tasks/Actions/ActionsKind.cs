@@ -1,0 +1,59 @@
+using System.Globalization;
+using Gexia.Data.Datasets.Splits;
+using Gexia.Training.Config;
+using Gexia.Training.Tasks.Classification;
+
+namespace Gexia.Training.Tasks.Actions;
+
+/// <summary>
+/// Action recognition (svilm.md §9): the mean of a video's clip features → linear → classes, as a linear probe or with the model learning,
+/// too; top-1 accuracy, averaged over the data set's splits.
+/// </summary>
+internal sealed class ActionsKind : TaskKind
+{
+    private const int MostSplits = 16;
+
+    /// <inheritdoc/>
+    public override string Name => "actions";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Datasets => ["ucf101", "hmdb51"];
+
+    /// <inheritdoc/>
+    public override string Head => "linear on the mean of the clip features";
+
+    /// <inheritdoc/>
+    public override string Ties => Ranks.Words;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TaskSplits> ReadSplits(ConfigSection section, string dataset) => section.Parsed(
+        "splits",
+        new(
+            "Of actions: which of the data set's splits, trained and measured one after another; the average is over these.",
+            "S-ViLM §4: all three", "split", "fold", "folds"),
+        "1 2 3",
+        Splits);
+
+    /// <inheritdoc/>
+    public override TaskOptions ReadOptions(ConfigSection section, string dataset) => new ActionsOptions();
+
+    /// <inheritdoc/>
+    public override TaskPart Open(TaskData data, TaskSplits splits, CancellationToken cancellation)
+    {
+        var source = data.Source<ILabelSource>();
+        DatasetSplit<LabelledVideo> Read(string split) => data.Found(source.Labels(data.Task.Root, split, cancellation));
+        return new ActionsPart(splits, data, Read(splits.Train), Read(splits.Test));
+    }
+
+    private static IReadOnlyList<TaskSplits> Splits(string text)
+    {
+        var numbers = text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        if (numbers.Length is 0 or > MostSplits || numbers.Distinct(StringComparer.Ordinal).Count() < numbers.Length
+            || !numbers.All(number => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0))
+            throw new FormatException($"'{ConfigNode.Shorten(text)}' names no splits; write their numbers, each once, as \"1 2 3\".");
+        return [.. numbers.Select(number => new TaskSplits(number, $"train{number}", $"test{number}"))];
+    }
+}
+
+/// <summary>Actions have no options of their own.</summary>
+internal sealed record ActionsOptions : TaskOptions;
