@@ -42,7 +42,7 @@ public class SharedMemoryTests
     [Theory, MemberData(nameof(Ways))]
     public void A_reader_sees_the_numbers_or_an_exception(string way, Func<Tensor, IEnumerable<double>> read)
     {
-        const int steps = 300;
+        const int steps = 120;
         var readers = Enumerable.Range(0, 2).Select(_ => new Reader(read)).ToList();
         for (var step = 0; step < steps && readers.TrueForAll(reader => reader.Failure is null); step++)
         {

@@ -20,11 +20,14 @@ public static class DeviceAgreement
 
     public static TheoryData<string> Operations => [.. OpCases.Rows.Select(row => row.Name)];
 
-    public static void Check(GpuDevice device, string name)
+    // The CPU accelerator takes a thread of the system for each of a group: the large instance is PoCL's, this one has fewer rows.
+    private static readonly Sizes[] Slower = [.. Instances.Select(sizes => sizes.B == 33 ? sizes with { B = 5, D = 9 } : sizes)];
+
+    public static void Check(GpuDevice device, string name, bool slow = false)
     {
         var op = OpCases.Rows.Single(row => row.Name == name);
         var before = device.Fallbacks;
-        foreach (var sizes in Instances)
+        foreach (var sizes in slow ? Slower : Instances)
         {
             var trial = new Trial(op, sizes);
             var (exact, terms) = (Outcome.Of(trial, DType.Float64), Outcome.TermsOf(trial));
@@ -41,7 +44,7 @@ public static class DeviceAgreement
 public class IlgpuCpuAgreementTests(IlgpuCpu fixture)
 {
     [Theory, MemberData(nameof(DeviceAgreement.Operations), MemberType = typeof(DeviceAgreement))]
-    public void An_operation_agrees_with_the_processor(string name) => DeviceAgreement.Check(fixture.Device, name);
+    public void An_operation_agrees_with_the_processor(string name) => DeviceAgreement.Check(fixture.Device, name, slow: true);
 }
 
 /// <summary>PoCL runs what ILGPU compiled.</summary>
