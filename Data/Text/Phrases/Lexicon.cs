@@ -13,7 +13,7 @@ internal sealed class Lexicon
     /// <summary>Longer words stand in no list: their last letters decide.</summary>
     private const int LongestEntry = 24;
 
-    private const int ModifierOfMover = 5, ModifierOfVerb = 20, ParticipleBeforeNoun = 10;
+    private const int ModifierOfMover = 5, ModifierOfVerb = 20, Gerund = 25, ParticipleBeforeNoun = 10;
 
     private static readonly Lazy<Lexicon> Loaded = new(() => new Lexicon());
 
@@ -83,6 +83,7 @@ internal sealed class Lexicon
         var ing = VerbForms.Ing(word);
         Add(ing, WordTag.Ing, 0);
         Add(ing, WordTag.Adj, mover ? ModifierOfMover : ModifierOfVerb);
+        Add(ing, WordTag.Sing, Gerund);
         Add(irregular?[1] ?? VerbForms.Past(word), WordTag.Past, 0);
         var participle = irregular?[2] ?? VerbForms.Past(word);
         Add(participle, WordTag.Part, 0);
