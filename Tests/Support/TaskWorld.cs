@@ -117,6 +117,33 @@ public sealed class TaskWorld : IDisposable
         return (root, folder.File("qa"));
     }
 
+    /// <summary>
+    /// ActivityNet v1.3 with two-second videos that show a colour in their middle, or in their second half, and another before and after.
+    /// </summary>
+    public (string Root, string Videos) ActivityNet()
+    {
+        var root = Directory.CreateDirectory(folder.File("anet-root")).FullName;
+        var database = new Dictionary<string, object>();
+        for (var i = 0; i < 12; i++)
+        {
+            var (label, late) = (i % 3, i / 3 % 2 == 1);
+            var other = (label + 1) % 3;
+            Video($"anet-videos/v_clip{i}.png", [.. Enumerable.Range(0, 16).Select(frame =>
+                frame >= (late ? 8 : 4) && frame < (late ? 16 : 12) ? label : other).Select(colour => colour)]);
+            database[$"clip{i}"] = new
+            {
+                duration = 2.0,
+                subset = i < 9 ? "training" : "validation",
+                annotations = new[] { new { segment = new[] { late ? 1.0 : 0.5, late ? 2.0 : 1.5 }, label = Actions[label] } },
+            };
+        }
+        database["untold"] = new { duration = 2.0, subset = "testing", annotations = Array.Empty<object>() };
+        System.IO.File.WriteAllText(
+            Path.Combine(root, "activity_net.v1-3.min.json"),
+            JsonSerializer.Serialize(new { version = "VERSION 1.3", taxonomy = Array.Empty<object>(), database }));
+        return (root, folder.File("anet-videos"));
+    }
+
     /// <summary>The arguments of a training of a task from the run.</summary>
     internal string[] Train(string task, (string Root, string Videos) data, string run, params string[] more)
     {

@@ -32,7 +32,7 @@ internal sealed record StepMemory(string Granularity, long Gradients, long Bytes
     private static StepMemory OfTask(IVideoTextModel model, RunConfig config, GranularityPolicy policy)
     {
         using var scope = TensorScope.Begin();
-        var shape = VideoTextShape.Of(policy, policy.BatchSize, config.Model.Sizes) with { Needs = default };
+        var shape = VideoTextShape.OfEncoding(policy, policy.BatchSize, config.Model.Sizes);
         var micro = config.Training.MicroBatch;
         BatchInputs inputs = micro > 0 && micro < shape.Pairs
             ? new MicroBatches(shape, model, micro)
@@ -53,7 +53,7 @@ internal sealed record StepMemory(string Granularity, long Gradients, long Bytes
     {
         using var pause = Graph.NoGradient();
         var asked = model.With(policy.Options);
-        var shape = VideoTextShape.Of(policy, config.Eval.BatchSize, config.Model.Sizes);
+        var shape = VideoTextShape.OfEncoding(policy, config.Eval.BatchSize, config.Model.Sizes);
         return Math.Max(
             Peak(() => asked.EncodeVideo(BatchFrames.Normalized(
                 Tensor.Empty(shape.PixelShape(shape.Pairs), DType.UInt8, model.LogitScale.Device), DType.Float32))),

@@ -1,5 +1,6 @@
 using Gexia.Training.Tasks.Actions;
 using Gexia.Training.Tasks.Answers;
+using Gexia.Training.Tasks.Localization;
 
 namespace Gexia.Training.Tasks;
 
@@ -11,6 +12,7 @@ internal static class TaskKinds
     [
         new AnswersKind(),
         new ActionsKind(),
+        new LocalizationKind(),
     ];
 
     /// <summary>The kind of a name.</summary>

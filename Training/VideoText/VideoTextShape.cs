@@ -35,12 +35,14 @@ internal readonly record struct VideoTextShape(
     };
 
     /// <summary>The shape of the longest batches of a granularity.</summary>
-    public static VideoTextShape Of(GranularityPolicy policy, int pairs, VideoTextConfig model)
+    public static VideoTextShape Of(GranularityPolicy policy, int pairs, VideoTextConfig model) =>
+        OfEncoding(policy, pairs, model) with { Needs = model.NeedsOf(policy.Frames) };
+
+    /// <summary>The same of batches that are only encoded: the model's own loss, and what that takes besides, is not asked for.</summary>
+    public static VideoTextShape OfEncoding(GranularityPolicy policy, int pairs, VideoTextConfig model)
     {
         var window = Math.Min(policy.TextLength, model.Text.ContextLength);
-        return new(
-            policy.Options, pairs, policy.Frames, model.Vision.ImageSize, policy.TextLength / window, window,
-            model.NeedsOf(policy.Frames));
+        return new(policy.Options, pairs, policy.Frames, model.Vision.ImageSize, policy.TextLength / window, window);
     }
 
     public ShapeKey Key => new(
