@@ -9,6 +9,7 @@ using Gexia.Training;
 using Gexia.Training.Config;
 using Gexia.Training.Runs;
 using Gexia.Training.Tasks;
+using Gexia.Training.Tasks.Protocol;
 
 namespace Gexia.Cli.Commands;
 
@@ -113,11 +114,13 @@ internal static class TrainCommand
         List<RetrievalRow> rows = [.. run.Test.Select(cell => new RetrievalRow(cell.Name, run.Retrieve(cell, cancellation)))];
         using (session.Wait("writing the report"))
             ReportPage.Write(run.Folder.Report, new TrainReport(config, run, result, rows).Make(cancellation));
-        Show(session, run, result, rows);
+        var card = RetrievalCard.Of(config, run, [.. run.Test.Zip(rows, (cell, row) => (cell, row.Result))]);
+        card.Save(run.Folder.Protocol);
+        Show(session, run, result, rows, card);
         return BadInputs.Tell(session, run.Bad, run.Folder.BadVideos, run.BadPairs, run.Folder.BadPairs);
     }
 
-    private static void Show(Session session, VideoTextRun run, TrainResult result, List<RetrievalRow> rows)
+    private static void Show(Session session, VideoTextRun run, TrainResult result, List<RetrievalRow> rows, ProtocolCard card)
     {
         var (folder, device) = (run.Folder, run.Model.LogitScale.Device);
         if (session.Json)
@@ -138,6 +141,8 @@ internal static class TrainCommand
                     row.Result.WriteTo(json);
                 }
                 json.WriteEndObject();
+                json.WritePropertyName("protocol");
+                card.WriteTo(json);
                 json.WriteString("report", folder.Report);
                 json.WriteString("device", device.Name);
                 json.WriteNumber("fallbacks", ComputeDevices.FallbacksOf(device));

@@ -19,6 +19,9 @@ internal static class StartSettings
     // They say how the run began and what its training cost, not what the model is.
     private static readonly string[] own = ["start", "startWith", "weights", "checkpoint"];
 
+    // Taken over where nothing is stated, and free to differ: they say how a model learns and change nothing of it.
+    private static readonly string[] free = ["losses"];
+
     /// <summary>Takes them over.</summary>
     /// <param name="config">What is written; nothing is done where it names no run.</param>
     /// <exception cref="ConfigException">Something is stated that the run has otherwise.</exception>
@@ -76,14 +79,14 @@ internal static class StartSettings
             + "data.tokenizer.kind=folder and data.tokenizer.folder.");
     }
 
-    private static void TakeOver(ConfigNode mine, ConfigNode theirs, string path, string run)
+    private static void TakeOver(ConfigNode mine, ConfigNode theirs, string path, string run, bool isFree = false)
     {
         foreach (var (key, value) in theirs.Members)
         {
             if (!mine.Members.TryGetValue(key, out var stated)) mine.Members.Add(key, value);
             else if (stated.Kind == JsonValueKind.Object && value.Kind == JsonValueKind.Object)
-                TakeOver(stated, value, $"{path}.{key}", run);
-            else if (!Agree(stated, value))
+                TakeOver(stated, value, $"{path}.{key}", run, isFree || free.Contains(key));
+            else if (!isFree && !Agree(stated, value))
             {
                 throw new ConfigException(
                     $"{stated.Where}: {path}.{key} is {stated.Shown}, but the run that model.start names, {run}, has {value.Shown}. "

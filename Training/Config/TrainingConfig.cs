@@ -120,10 +120,10 @@ public sealed record TrainingConfig
         var steps = section.Integer(
             "steps",
             new(
-                "Updates of the weights.", "GEXIA §4.1: 5 epochs in batches of 512", "max_steps", "num_steps", "n_steps", "total_steps",
-                "train_steps", "num_train_steps"),
+                "Updates of the weights; 0 only measures.", "GEXIA §4.1: 5 epochs in batches of 512", "max_steps", "num_steps", "n_steps",
+                "total_steps", "train_steps", "num_train_steps"),
             null,
-            1);
+            0);
         var schedule = ReadSchedule(section, steps);
         var rate = section.Number(
             "learningRate", new("Peak learning rate of all but the towers.", "GEXIA §4.1", "lr", "rate", "base_lr", "max_lr"), 1e-4, 0, 10);

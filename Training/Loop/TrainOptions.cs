@@ -3,7 +3,7 @@ namespace Gexia.Training;
 /// <summary>The numbers of a training loop.</summary>
 public sealed record TrainOptions
 {
-    /// <summary>Updates to make.</summary>
+    /// <summary>Updates to make; 0 only evaluates and saves.</summary>
     public required long Steps { get; init; }
 
     /// <summary>Batches whose mean gradient makes one update.</summary>
@@ -41,7 +41,7 @@ public sealed record TrainOptions
 
     internal TrainOptions Checked()
     {
-        if (Steps < 1
+        if (Steps < 0
             || Accumulate < 1 || !(ClipNorm >= 0) || EvaluateEvery < 0 || SaveEvery < 0 || KeepCheckpoints < 1 || MaxSkippedSteps < 0
             || PrefetchAhead < 1 || PrefetchWorkers < 1)
             throw new ArgumentException(FormattableString.Invariant($"TrainOptions: a number is out of range: {this}"));

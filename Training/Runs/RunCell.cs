@@ -10,6 +10,9 @@ namespace Gexia.Training.Runs;
 /// <param name="Options">How the model is asked, such as #iter.</param>
 public sealed record RunCell(string Name, SampleSet Set, ModelOptions Options)
 {
+    /// <summary>Pairs that its file gives and that cannot be used; they are not in <see cref="Set"/>.</summary>
+    internal int Unusable { get; init; }
+
     /// <summary>A granularity as people say it: short, long, summary; others by their own name.</summary>
     public static string WordFor(Granularity granularity) =>
         granularity == Granularity.Svst ? "short"

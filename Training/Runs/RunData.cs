@@ -93,16 +93,17 @@ internal sealed class RunData
         var videos =
             new PairVideos(new FileFrameSource(TestVideos, FrameGeometry.Square(Size), store), Bad, BadPairs, name) { Progress = progress };
         var usable = videos.Usable([.. cells.SelectMany(cell => cell.Set.Pairs)], cancellation);
-        return [.. cells.Select(cell => cell with { Set = Only(usable, cell.Set) })];
+        return [.. cells.Select(cell => Only(usable, cell))];
     }
 
     /// <summary>Folder of the videos that test pairs name.</summary>
     public string TestVideos => config.Eval.Videos ?? config.Data.Videos;
 
-    private SampleSet Only(IReadOnlySet<Pair> usable, SampleSet set)
+    private RunCell Only(IReadOnlySet<Pair> usable, RunCell cell)
     {
-        var rest = set with { Pairs = [.. set.Pairs.Where(usable.Contains)] };
-        return rest.Pairs.Count > 0 ? rest : throw NothingUsable(set, Bad, BadPairs);
+        var rest = cell.Set with { Pairs = [.. cell.Set.Pairs.Where(usable.Contains)] };
+        if (rest.Pairs.Count == 0) throw NothingUsable(cell.Set, Bad, BadPairs);
+        return cell with { Set = rest, Unusable = cell.Set.Pairs.Count - rest.Pairs.Count };
     }
 
     /// <summary>The error that a set has no pair left.</summary>

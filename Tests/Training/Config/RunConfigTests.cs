@@ -120,8 +120,8 @@ public sealed class RunConfigTests
     [InlineData(
         "training.granularities.SVST.frame=5",
         "training.granularities.SVST.frame is no key of training.granularities.SVST; did you mean frames?")]
-    [InlineData("training.steps=six", "training.steps must be a whole number of 1 or more, but is \"six\"")]
-    [InlineData("training.steps=0", "but is 0")]
+    [InlineData("training.steps=six", "training.steps must be a whole number of 0 or more, but is \"six\"")]
+    [InlineData("training.steps=-1", "but is -1")]
     [InlineData("training.steps=1.5", "but is 1.5")]
     [InlineData("training.learningRate=-1", "training.learningRate must be a number from 0 to 10, but is -1")]
     [InlineData("training.batching=turn", "one of turns, proportional, but is \"turn\"")]

@@ -32,8 +32,8 @@ public class TemporalAveragePrecisionTests
         Assert.Equal(expected, Map(0.5, [Found(0, end, 1)], Segment(0, 10)));
 
     /// <summary>
-    /// [0, 9] scores 0.9 and overlaps by 0.9, [0, 10] scores 0.5 and overlaps by 1. At 0.5 the first is the hit and the second a miss behind
-    /// full recall: 1. At 0.95 the first is a miss and the second a hit at precision 1/2.
+    /// [0, 9] scores 0.9 and overlaps by 0.9, [0, 10] scores 0.5 and overlaps by 1. At 0.5 the first is the hit and the second a miss
+    /// behind full recall: 1. At 0.95 the first is a miss and the second a hit at precision 1/2.
     /// </summary>
     [Theory]
     [InlineData(0.5, 100)]

@@ -52,7 +52,8 @@ public sealed class LocalizationTests(TaskWorld world) : IClassFixture<TaskWorld
         Assert.Equal((2, 6), (Math.Round(span.Start, 5), Math.Round(span.End, 5)));
     }
 
-    /// <summary>An action between two positions belongs to the nearest, one behind the end of the video to none, one of many to the shortest.
+    /// <summary>
+    /// An action between two positions belongs to the nearest, one behind the end to none; a position in several to the shortest.
     /// </summary>
     [Fact]
     public void Odd_actions_have_their_position()

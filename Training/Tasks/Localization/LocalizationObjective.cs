@@ -12,8 +12,8 @@ namespace Gexia.Training.Tasks.Localization;
 internal sealed record LocalizationBatch(int Videos, int Positions, float[] Features, int[] Classes, float[] Times, float[] Weights);
 
 /// <summary>
-/// The training of a head: mean cross-entropy of the classes, and the mean square error of the logarithms of the ways to start and end where
-/// there is an action.
+/// The training of a head: mean cross-entropy of the classes, and the mean square error of the logarithms of the ways to start and end
+/// where there is an action.
 /// </summary>
 internal sealed class LocalizationObjective(LocalizationHead head, ParameterSet parameters, Device device, string name)
     : IObjective<LocalizationBatch>
