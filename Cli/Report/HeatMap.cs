@@ -1,4 +1,5 @@
 using Gexia.Data.Image;
+using Gexia.Training.Analysis;
 
 namespace Gexia.Cli.Report;
 
@@ -21,7 +22,7 @@ internal static class HeatMap
         {
             for (var column = 0; column < frame.Width; column++)
             {
-                var value = Sample(map, (row + 0.5) / frame.Height, (column + 0.5) / frame.Width);
+                var value = Bilinear.Sample(map, (row + 0.5) / frame.Height, (column + 0.5) / frame.Width);
                 var (r, g, b) = Color(range > 0 && double.IsFinite(value) ? value / range : 0);
                 var at = ((row * frame.Width) + column) * 3;
                 result.Pixels[at] = Blend(frame.Pixels[at], r);
@@ -52,19 +53,6 @@ internal static class HeatMap
         var part = place - below;
         var (a, b) = (Stops[below], Stops[below + 1]);
         return (a.R + ((b.R - a.R) * part), a.G + ((b.G - a.G) * part), a.B + ((b.B - a.B) * part));
-    }
-
-    /// <summary>The map's value at a place of 0..1, between the centres of its cells.</summary>
-    internal static double Sample(double[,] map, double down, double across)
-    {
-        var (rows, columns) = (map.GetLength(0), map.GetLength(1));
-        var y = Math.Clamp((down * rows) - 0.5, 0, rows - 1);
-        var x = Math.Clamp((across * columns) - 0.5, 0, columns - 1);
-        var (top, left) = ((int)y, (int)x);
-        var (bottom, right) = (Math.Min(top + 1, rows - 1), Math.Min(left + 1, columns - 1));
-        double high = map[top, left] + ((map[top, right] - map[top, left]) * (x - left));
-        double low = map[bottom, left] + ((map[bottom, right] - map[bottom, left]) * (x - left));
-        return high + ((low - high) * (y - top));
     }
 
     private static byte Blend(byte below, double above) => (byte)Math.Round((below * (1 - Opacity)) + (above * Opacity));

@@ -12,7 +12,7 @@ public static class SceneGrammar
     /// <summary>"a {colour} {shape} {moves left | … | stays | blinks} {background}".</summary>
     public static string Caption(Scene scene) => $"{Entity(scene)} {Verb(scene.Motion)} {Name(scene.Background)}";
 
-    /// <summary>"a {colour1} {shape1} {motion1} and a {colour2} {shape2} {motion2}"; the background goes without saying.</summary>
+    /// <summary>"a {colour1} {shape1} {motion1} and a {colour2} {shape2} {motion2}".</summary>
     internal static string Caption(TwoObjectScene scene) =>
         $"{Entity(scene.First)} {Verb(scene.First.Motion)} and {Entity(scene.Second)} {Verb(scene.Second.Motion)}";
 

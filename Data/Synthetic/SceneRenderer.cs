@@ -32,19 +32,29 @@ public sealed class SceneRenderer(int size = SceneRenderer.DefaultSize)
     /// <param name="frames">How many frames, at least 1.</param>
     /// <param name="noise">The stream of the pixel noise; null paints without noise.</param>
     /// <returns>Pictures of <see cref="Size"/> × <see cref="Size"/> pixels, in time order.</returns>
-    public RgbImage[] Render(Scene scene, ScenePose pose, int frames, Rng? noise) => Render([(scene, pose)], frames, noise);
+    public RgbImage[] Render(Scene scene, ScenePose pose, int frames, Rng? noise)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frames);
+        return Render([(scene, pose)], [.. Enumerable.Repeat(scene.Background, frames)], noise);
+    }
 
     /// <summary>The frames of a clip of several objects; of those that meet, the later one is seen.</summary>
-    /// <param name="objects">What they are and where; at least one, all on the background of the first.</param>
-    /// <param name="frames">How many frames, at least 1.</param>
+    /// <param name="objects">What they are and where; their own backgrounds are not looked at.</param>
+    /// <param name="backgrounds">What lies behind them in each frame; as many as there are frames.</param>
     /// <param name="noise">The stream of the pixel noise; null paints without noise.</param>
     /// <returns>As of one object.</returns>
-    internal RgbImage[] Render(IReadOnlyList<(Scene Scene, ScenePose Pose)> objects, int frames, Rng? noise)
+    internal RgbImage[] Render(
+        IReadOnlyList<(Scene Scene, ScenePose Pose)> objects, IReadOnlyList<SceneBackground> backgrounds, Rng? noise)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(objects.Count);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frames);
-        var result = new RgbImage[frames];
-        for (var frame = 0; frame < frames; frame++) result[frame] = Frame(objects, frame, frames, noise);
+        var result = new RgbImage[backgrounds.Count];
+        for (var frame = 0; frame < result.Length; frame++)
+        {
+            List<Painted> seen =
+                [.. from item in objects
+                    where !Hidden(item.Scene, frame)
+                    select new Painted(item.Scene, item.Pose.Centre(item.Scene.Motion, frame, result.Length), item.Pose.Radius)];
+            result[frame] = Frame(seen, backgrounds[frame], noise);
+        }
         return result;
     }
 
@@ -63,13 +73,8 @@ public sealed class SceneRenderer(int size = SceneRenderer.DefaultSize)
         Math.Clamp((int)Math.Ceiling(((centre - radius + 0.5) / unit) - 0.5), 0, size),
         Math.Clamp((int)Math.Floor(((centre + radius + 0.5) / unit) - 0.5) + 1, 0, size));
 
-    private RgbImage Frame(IReadOnlyList<(Scene Scene, ScenePose Pose)> objects, int frame, int frames, Rng? noise)
+    private RgbImage Frame(List<Painted> seen, SceneBackground background, Rng? noise)
     {
-        List<Painted> seen =
-            [.. from item in objects
-                where !Hidden(item.Scene, frame)
-                select new Painted(item.Scene, item.Pose.Centre(item.Scene.Motion, frame, frames), item.Pose.Radius)];
-        var background = objects[0].Scene.Background;
         var picture = new RgbImage(size, size);
         var bytes = picture.Pixels;
         var at = 0;

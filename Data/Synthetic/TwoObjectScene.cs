@@ -1,14 +1,15 @@
 namespace Gexia.Data.Synthetic;
 
-/// <summary>Two objects on one background, of different colours and different forms, each doing one thing.</summary>
+/// <summary>Two objects of different colours and different forms, each doing one thing.</summary>
 /// <param name="First">The one that the caption names first; the other hides it where they meet.</param>
-/// <param name="Second">The other, on the same background.</param>
+/// <param name="Second">The other.</param>
+/// <remarks>What lies behind them is not part of the scene: both scenes' backgrounds are dark, and not looked at.</remarks>
 internal readonly record struct TwoObjectScene(Scene First, Scene Second)
 {
     /// <summary>Both objects in the caption's order.</summary>
     public IReadOnlyList<Scene> Objects => [First, Second];
 
-    /// <summary>Two colours × two forms × a motion each, whatever their order: 15 · 6 · 2 · 36, on a dark background.</summary>
+    /// <summary>Two colours × two forms × a motion each, whatever their order: 15 · 6 · 2 · 36.</summary>
     public static IReadOnlyList<TwoObjectScene> All { get; } =
     [
         .. from palette in ScenePalette.All
@@ -20,10 +21,6 @@ internal readonly record struct TwoObjectScene(Scene First, Scene Second)
                new(palette.Colors.First, shapes.Item1, first, SceneBackground.Dark),
                new(palette.Colors.Second, shapes.Item2, second, SceneBackground.Dark)),
     ];
-
-    /// <summary>The same objects on another background.</summary>
-    public TwoObjectScene On(SceneBackground background) =>
-        new(First with { Background = background }, Second with { Background = background });
 
     /// <summary>The same scene, told the other way round.</summary>
     public TwoObjectScene Swapped => new(Second, First);

@@ -10,6 +10,10 @@ namespace Gexia.Data.Synthetic;
 /// <remarks>
 /// Colours, forms and motions make 6,480 scenes. A random tenth of them is never trained on, and unseen sources are drawn from it: both of
 /// their objects were seen in training, but never together. Source number i of a split is a function of (seed, split, i) alone.
+/// <para>
+/// The background changes from frame to frame, each drawn anew. If it stayed, the clips of two videos would differ in it, and any features
+/// would tell them apart; so, what two clips of one video have in common is its objects.
+/// </para>
 /// </remarks>
 internal sealed class TwoObjectWorld
 {
@@ -26,17 +30,13 @@ internal sealed class TwoObjectWorld
     private const int Tries = 50;
 
     private readonly ulong seed;
-    private readonly IReadOnlyList<SceneBackground> backgrounds;
     private readonly SceneRenderer renderer = new(Size);
 
     /// <summary>Chooses what is trained on.</summary>
     /// <param name="seed">Seed of everything random.</param>
-    /// <param name="backgrounds">What may lie behind the objects; all when null.</param>
-    public TwoObjectWorld(ulong seed, IReadOnlyList<SceneBackground>? backgrounds = null)
+    public TwoObjectWorld(ulong seed)
     {
         this.seed = seed;
-        this.backgrounds = backgrounds ?? Enum.GetValues<SceneBackground>();
-        ArgumentOutOfRangeException.ThrowIfZero(this.backgrounds.Count);
         var all = TwoObjectScene.All.ToList();
         new Rng(seed).At(0, "two objects held out").Shuffle(all);
         var heldOut = (int)Math.Ceiling(all.Count * HeldOutPart);
@@ -75,10 +75,12 @@ internal sealed class TwoObjectWorld
     private TwoObjectSource Create(string split, int number, TwoObjectScene scene)
     {
         var rng = new Rng(seed).At(number, $"two objects {split}");
-        scene = (rng.NextInt32(2) == 0 ? scene : scene.Swapped).On(backgrounds[rng.NextInt32(backgrounds.Count)]);
+        if (rng.NextInt32(2) == 1) scene = scene.Swapped;
         var poses = Poses(scene, rng);
+        var kinds = Enum.GetValues<SceneBackground>();
+        List<SceneBackground> backgrounds = [.. Enumerable.Range(0, Frames).Select(_ => kinds[rng.NextInt32(kinds.Length)])];
         var noise = new Rng(seed).At(number, $"two objects {split} noise");
-        var frames = renderer.Render([.. scene.Objects.Zip(poses)], Frames, noise);
+        var frames = renderer.Render([.. scene.Objects.Zip(poses)], backgrounds, noise);
         var times = Enumerable.Range(0, Frames).Select(frame => frame / (double)Frames).ToArray();
         return new TwoObjectSource(
             $"{split}-{number.ToString("D4", CultureInfo.InvariantCulture)}", scene,

@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Gexia.Cli.Report;
 using Gexia.Data.Image;
+using Gexia.Training.Analysis;
 
 namespace Gexia.Tests.Report;
 
@@ -81,7 +82,7 @@ public partial class ChartTests
     {
         var map = new double[,] { { 0, 4 } };
         Assert.Equal(
-            [0.0, 0.0, 1.0, 2.0, 3.0, 4.0, 4.0], new[] { 0, 0.25, 0.375, 0.5, 0.625, 0.75, 1 }.Select(x => HeatMap.Sample(map, 0.5, x)));
+            [0.0, 0.0, 1.0, 2.0, 3.0, 4.0, 4.0], new[] { 0, 0.25, 0.375, 0.5, 0.625, 0.75, 1 }.Select(x => Bilinear.Sample(map, 0.5, x)));
         var same = HeatMap.Over(new RgbImage(8, 8), new double[3, 3], 0);
         Assert.Single(same.Pixels.Distinct());
     }
