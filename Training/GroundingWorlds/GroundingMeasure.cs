@@ -61,7 +61,7 @@ internal sealed class GroundingMeasure(VideoTextRun run, IReadOnlyList<TwoObject
             var count = part.Shape[0];
             var phrases = shown.Slice(first, count).SelectMany(source => source.Phrases).ToList();
             var embedded = Rows(Embed(phrases));
-            var groups = Rows(video.Groups!.Reshape(count * video.Groups.Shape[1], video.Groups.Shape[2]));
+            var groups = Rows(video.Groups!.Reshape(-1, model.Config.ProjectionWidth));
             var soft = Rows(video.Soft!.Reshape(count, -1));
             var (tokens, perVideo) = (groups.Count / count, phrases.Count / count);
             for (var i = 0; i < phrases.Count; i++)
