@@ -10,6 +10,7 @@ internal static class Verbs
     private static readonly Func<Terminal, Command>[] table =
     [
         DemoCommand.Create,
+        ReproduceCommand.Create,
         TrainCommand.Create,
         EvalCommand.Create,
         SynthCommand.Create,

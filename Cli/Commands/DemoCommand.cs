@@ -16,10 +16,15 @@ namespace Gexia.Cli.Commands;
 /// <summary><c>gexia demo</c>: the miniature experiment from nothing to a report.</summary>
 internal static class DemoCommand
 {
-    private const string OrderName = "order";
+    private const string OrderName = "order", Gexia = "gexia";
 
     public static Command Create(Terminal terminal)
     {
+        var model = new Option<string>("--model")
+        {
+            Description = "Whose experiments: gexia, or svilm for S-ViLM in miniature.", HelpName = "FAMILY",
+            DefaultValueFactory = _ => Gexia,
+        }.OneOf(Gexia, GroundingDemo.Model);
         var output = new Option<string?>("--out")
         {
             Description = "Folder for data, runs, frames and report.html; runs/demo or the next free name when left out.", HelpName = "DIR"
@@ -46,14 +51,15 @@ internal static class DemoCommand
         };
         var device = new DeviceOption();
         var resume = new Option<bool>("--resume") { Description = "Go on with what --out holds." };
-        var command = new Command("demo", "Train GEXIA on synthetic videos and set the paper's tables beside what comes out.")
+        var command = new Command("demo", "Train on synthetic videos and set a paper's claims beside what comes out.")
         {
-            output, seed, seeds, steps, sources, unseen, palettes, changes, resume
+            model, output, seed, seeds, steps, sources, unseen, palettes, changes, resume
         };
         device.AddTo(command);
         command.Examples(
             "gexia demo", "gexia demo --device auto",
-            "gexia demo --out runs/seven --seed 7", "gexia demo --seeds 3", "gexia demo --steps 60 --sources 100 --json");
+            "gexia demo --out runs/seven --seed 7", "gexia demo --seeds 3", "gexia demo --steps 60 --sources 100 --json",
+            "gexia demo --model svilm");
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var folder = parse.GetValue(output) ?? FreeFolder();
@@ -63,6 +69,15 @@ internal static class DemoCommand
                 TestSources = parse.GetValue(unseen),
             };
             var on = device.Open(session, parse);
+            if (parse.GetValue(model) == GroundingDemo.Model)
+            {
+                int? Given(Option<int> option) => parse.GetResult(option) is { Implicit: false } ? parse.GetValue(option) : null;
+                if (Given(palettes) is not null)
+                    throw CommandException.Usage("--palettes is of the world where order matters, which --model svilm has not.");
+                return GroundingDemo.Run(
+                    session, new(folder, parse.GetValue(seed), parse.GetValue(seeds), Given(steps), Given(sources), Given(unseen),
+                        parse.GetValue(changes)!, on, parse.GetValue(resume)), cancellation);
+            }
             options = options with { Device = on, AtATime = on is null ? options.AtATime : 1 };
             var order = new OrderOptions
             {

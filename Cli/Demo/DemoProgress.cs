@@ -8,12 +8,13 @@ namespace Gexia.Cli.Demo;
 /// <param name="session">Whose standard error is written to.</param>
 /// <param name="trainings">How many there are.</param>
 /// <param name="steps">Updates of each.</param>
-internal sealed class DemoProgress(Session session, int trainings, long steps) : IDisposable
+/// <param name="job">What the line begins with.</param>
+internal sealed class DemoProgress(Session session, int trainings, long steps, string job = "demo") : IDisposable
 {
     private readonly Session session = session;
     private const long SettledAfter = 50;       // steps in which pools and code have found their size
 
-    private readonly Progress line = new(session.Terminal, "demo", "steps", trainings * steps);
+    private readonly Progress line = new(session.Terminal, job, "steps", trainings * steps);
     private readonly ConcurrentDictionary<string, StepReport> latest = new();
     private long settledMemory;
 

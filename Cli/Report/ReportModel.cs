@@ -13,7 +13,16 @@ namespace Gexia.Cli.Report;
 /// <param name="Config">The full configuration as JSON text.</param>
 internal sealed record ReportModel(
     string Title, string Lead, IReadOnlyList<ReportMatch> Finds, IReadOnlyList<ReportWord> Words, IReadOnlyList<ReportFact> Facts,
-    IReadOnlyList<string> Notices, IReadOnlyList<ReportSection> Sections, string Config);
+    IReadOnlyList<string> Notices, IReadOnlyList<ReportSection> Sections, string Config)
+{
+    /// <summary>The paper whose method it is about.</summary>
+    public ReportPaper Paper { get; init; } = new("GEXIA, arXiv 2412.07704", PaperNumbers.Link);
+}
+
+/// <summary>A paper that a report refers to.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Link">Where it is.</param>
+internal sealed record ReportPaper(string Name, string Link);
 
 /// <summary>One number at the top of a report.</summary>
 internal sealed record ReportFact(string Label, string Value);

@@ -17,7 +17,7 @@ internal static class ReportPage
         html.Write($"<details class=\"meanings\" open=\"\"><summary>What the words mean</summary>\n");
         Glossary.Write(html, report.Words);
         html.Write(
-            $"<p class=\"origin\">The method: <a href=\"{PaperNumbers.Link}\" rel=\"noreferrer\">GEXIA, arXiv 2412.07704</a>. "
+            $"<p class=\"origin\">The method: <a href=\"{report.Paper.Link}\" rel=\"noreferrer\">{report.Paper.Name}</a>. "
             + $"Made by gexia {ProgramVersion.Text}.</p>\n</details>\n");
         HtmlPage.WriteFacts(html, report.Facts);
         foreach (var notice in report.Notices) html.Write($"<p class=\"notice\">{notice}</p>\n");

@@ -33,6 +33,10 @@ internal sealed class GroundingExperiment
     public GroundingFolder FolderOf(string root, int number) =>
         new(number == 0 ? root : Path.Combine(root, FormattableString.Invariant($"seed-{options.OfSeed(number).Seed}")));
 
+    /// <summary>The runs of all rows of all seeds.</summary>
+    public IEnumerable<RunFolder> Runs(string root) =>
+        from number in Enumerable.Range(0, seeds) from row in GroundingRow.All select FolderOf(root, number).Run(row.Name);
+
     /// <summary>Trains all rows of all seeds, going on from what the folder holds, and measures them.</summary>
     /// <param name="root">See <see cref="GroundingFolder"/>.</param>
     /// <param name="progressOf">The sink of a row of a seed; they are called from different threads.</param>

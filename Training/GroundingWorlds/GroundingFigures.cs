@@ -28,6 +28,13 @@ internal sealed record GroundingFigures(
     /// <summary>Mean of <see cref="PointedPhrase.Overlap"/>.</summary>
     public double Overlap => Mean(Phrases.Select(phrase => phrase.Overlap));
 
+    /// <summary>All of them beside retrieval, by the names that JSON gives them.</summary>
+    public IReadOnlyList<Figure> Named =>
+    [
+        new("clip_accuracy", ClipAccuracy), new("block_contrast", BlockContrast), new("pointing", Pointing),
+        new("centre_accuracy", CentreAccuracy), new("iou", Overlap),
+    ];
+
     private static double Mean(IEnumerable<double> values) => values.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 }
 

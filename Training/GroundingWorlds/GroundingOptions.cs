@@ -5,6 +5,9 @@ namespace Gexia.Training.GroundingWorlds;
 /// <summary>The numbers of the experiment on <see cref="TwoObjectWorld"/>.</summary>
 internal sealed record GroundingOptions
 {
+    /// <summary>Unseen sources that there are.</summary>
+    public static int MostTestSources { get; } = (int)Math.Ceiling(TwoObjectScene.All.Count * TwoObjectWorld.HeldOutPart);
+
     /// <summary>Seed of data, weights and batches.</summary>
     public ulong Seed { get; init; }
 
