@@ -22,7 +22,8 @@ internal static class DemoCommand
     {
         var model = new Option<string>("--model")
         {
-            Description = "Whose experiments: gexia, or svilm for S-ViLM in miniature.", HelpName = "FAMILY",
+            Description = "Whose experiments: gexia, or svilm for S-ViLM in miniature (1000 steps, 2000 sources, 256 unseen).",
+            HelpName = "FAMILY",
             DefaultValueFactory = _ => Gexia,
         }.OneOf(Gexia, GroundingDemo.Model);
         var output = new Option<string?>("--out")

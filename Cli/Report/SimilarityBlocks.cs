@@ -21,7 +21,7 @@ internal sealed record SimilarityVideo(string Text, IReadOnlyList<bool> Mask, IR
 /// </summary>
 internal sealed record SimilarityBlocks(string Title, string Note, IReadOnlyList<SimilarityVideo> Videos) : ReportSection(Title, Note)
 {
-    private const int Cell = 20, Strip = 12, Gap = 6, Margin = 74;
+    private const int Cell = 20, Strip = 12, Gap = 6, Margin = 90;
 
     public override void Write(HtmlWriter html)
     {

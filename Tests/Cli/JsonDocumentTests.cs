@@ -10,7 +10,8 @@ public sealed partial class JsonDocumentTests : IDisposable
 {
     // Objects whose members are named by data: cells, granularities, tensors, notes, settings.
     private static readonly string[] named =
-        ["composition", "iterations", "meanp", "eval", "steps", "loss", "tensors", "metadata", "config", "granularities"];
+        ["composition", "iterations", "meanp", "eval", "steps", "loss", "tensors", "metadata", "config", "granularities",
+        "tables"];
 
     private readonly VerbCases cases = new();
 
@@ -32,6 +33,8 @@ public sealed partial class JsonDocumentTests : IDisposable
     private string[] Arguments(string row) => row switch
     {
         "`demo`" => ["demo", .. cases.Arguments["demo"]],
+        "`demo --model svilm`" =>
+            ["demo", "--model", "svilm", "--out", cases.File("svilm"), "--steps", "1", "--sources", "32", "--test-sources", "4"],
         "`data inspect`" => ["data", .. cases.Arguments["data"]],
         "`train --dry-run`" => ["train", .. cases.Arguments["train"]],
         "`frames --probe`" => ["frames", .. cases.Arguments["frames"]],

@@ -26,6 +26,11 @@ public sealed class VerbCases : IDisposable
         Arguments = new()
         {
             ["demo"] = ["--out", folder.File("demo"), "--resume", .. Demo],
+            ["reproduce"] =
+            [
+                "--model", "svilm", "--seeds", "2", "--out", folder.File("reproduced"), "--steps", "1", "--sources", "32",
+                "--test-sources", "2"
+            ],
             ["train"] = [.. config, "--dry-run"],
             ["eval"] = [run, .. pairs, "--videos", tiny.Videos],
             ["synth"] = ["--sources", "1", "--out", folder.File("videos")],

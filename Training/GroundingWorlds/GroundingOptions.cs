@@ -12,7 +12,7 @@ internal sealed record GroundingOptions
     public ulong Seed { get; init; }
 
     /// <summary>Updates of each training.</summary>
-    public int Steps { get; init; } = 800;
+    public int Steps { get; init; } = 1000;
 
     /// <summary>Sources to train on.</summary>
     public int TrainSources { get; init; } = 2000;

@@ -107,7 +107,7 @@ public sealed class ClipSimilarityTests
     public void A_tensor_of_videos_is_taken_apart()
     {
         using var scope = TensorScope.Begin();
-        var videos = ClipSimilarity.Of(Tensor.From([1, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0], [2, 3, 2]));
+        var videos = ClipSimilarity.Of(Tensor.Of<float>([1f, 0, 0, 1, 1, 0, 1, 0, 1, 0, 1, 0], [2, 3, 2]));
         Assert.Equal(2, videos.Count);
         Assert.Equal((0, 1), (videos[0].Cosines[0, 1], videos[1].Cosines[0, 1]));
     }
