@@ -22,8 +22,12 @@ internal static class GroundingDemo
                 $"--test-sources {request.Unseen}: there are {GroundingOptions.MostTestSources} different unseen scenes at most.");
         return usual with
         {
-            Seed = request.Seed, Steps = request.Steps ?? usual.Steps, TrainSources = request.Sources ?? usual.TrainSources,
-            TestSources = request.Unseen ?? usual.TestSources, Changes = request.Changes, Device = request.Device,
+            Seed = request.Seed,
+            Steps = request.Steps ?? usual.Steps,
+            TrainSources = request.Sources ?? usual.TrainSources,
+            TestSources = request.Unseen ?? usual.TestSources,
+            Changes = request.Changes,
+            Device = request.Device,
             AtATime = request.Device is null ? usual.AtATime : 1,
         };
     }
