@@ -63,32 +63,41 @@ internal static class DemoCommand
             "gexia demo --model svilm");
         command.Run(terminal, (session, parse, cancellation) =>
         {
-            var folder = parse.GetValue(output) ?? FreeFolder();
-            var options = new MiniatureOptions
-            {
-                Seed = parse.GetValue(seed), Steps = parse.GetValue(steps), TrainSources = parse.GetValue(sources),
-                TestSources = parse.GetValue(unseen),
-            };
-            var on = device.Open(session, parse);
-            if (parse.GetValue(model) == GroundingDemo.Model)
-            {
-                int? Given(Option<int> option) => parse.GetResult(option) is { Implicit: false } ? parse.GetValue(option) : null;
-                if (Given(palettes) is not null)
-                    throw CommandException.Usage("--palettes is of the world where order matters, which --model svilm has not.");
-                return GroundingDemo.Run(
-                    session, new(folder, parse.GetValue(seed), parse.GetValue(seeds), Given(steps), Given(sources), Given(unseen),
-                        parse.GetValue(changes)!, on, parse.GetValue(resume)), cancellation);
-            }
-            options = options with { Device = on, AtATime = on is null ? options.AtATime : 1 };
-            var order = new OrderOptions
-            {
-                Seed = options.Seed, Steps = options.Steps, TrainSources = options.TrainSources, TestSources = options.TestSources,
-                Palettes = parse.GetValue(palettes), Changes = parse.GetValue(changes)!,
-                Device = on, AtATime = options.AtATime,
-            };
-            return Demonstrate(session, folder, options, order, parse.GetValue(seeds), parse.GetValue(resume), cancellation);
+            int? Given(Option<int> option) => parse.GetResult(option) is { Implicit: false } ? parse.GetValue(option) : null;
+            var request = new DemoRequest(
+                parse.GetValue(output) ?? FreeFolder(), parse.GetValue(seed), parse.GetValue(seeds), Given(steps), Given(sources),
+                Given(unseen), parse.GetValue(changes)!, device.Open(session, parse), parse.GetValue(resume));
+            return parse.GetValue(model) == Gexia ? Demonstrate(session, request, parse.GetValue(palettes), cancellation)
+                : Given(palettes) is null ? GroundingDemo.Run(session, request, cancellation)
+                : throw CommandException.Usage("--palettes is of the world where order matters, which --model svilm has not.");
         }, savesFirst: true);
         return command;
+    }
+
+    private static int Demonstrate(Session session, DemoRequest request, int palettes, CancellationToken cancellation)
+    {
+        var usual = new MiniatureOptions();
+        var options = usual with
+        {
+            Seed = request.Seed,
+            Steps = request.Steps ?? usual.Steps,
+            TrainSources = request.Sources ?? usual.TrainSources,
+            TestSources = request.Unseen ?? usual.TestSources,
+            Device = request.Device,
+            AtATime = request.Device is null ? usual.AtATime : 1,
+        };
+        var order = new OrderOptions
+        {
+            Seed = options.Seed,
+            Steps = options.Steps,
+            TrainSources = options.TrainSources,
+            TestSources = options.TestSources,
+            Palettes = palettes,
+            Changes = request.Changes,
+            Device = options.Device,
+            AtATime = options.AtATime,
+        };
+        return Demonstrate(session, request.Folder, options, order, request.Seeds, request.Resume, cancellation);
     }
 
     private static Option<int> Number(string name, string description, int usual) =>

@@ -11,4 +11,5 @@ namespace Gexia.Cli.Demo;
 /// <param name="Device">Where to compute; null for the processor.</param>
 /// <param name="Resume">Go on with what the folder holds.</param>
 internal sealed record DemoRequest(
-    string Folder, ulong Seed, int Seeds, int? Steps, int? Sources, int? Unseen, IReadOnlyList<string> Changes, Device? Device, bool Resume);
+    string Folder, ulong Seed, int Seeds, int? Steps, int? Sources, int? Unseen, IReadOnlyList<string> Changes, Device? Device,
+    bool Resume);

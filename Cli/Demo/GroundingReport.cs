@@ -34,14 +34,15 @@ internal sealed class GroundingReport(
     private string Config(GroundingRow row) => GroundingConfig.Of(options, experiment.FolderOf(folder, 0), row).Placed;
 
     private string Lead() => string.Create(CultureInfo.InvariantCulture,
-        $"A small model learned from {options.TrainSources:N0} made-up videos of two moving shapes and what they show, five times, with and "
-        + $"without the parts of S-ViLM. Told to look for a shape that a phrase names, the full model points into its box in "
-        + $"{First.Rows["both"].Pointing:0}\u00A0% of the frames, the one without grounding in {First.Rows["grouping"].Pointing:0}\u00A0%.");
+        $"A small model learned from {options.TrainSources:N0} made-up videos of two moving shapes and what they show, five times, with "
+        + $"and without the parts of S-ViLM. Told to look for a shape that a phrase names, the full model points into its box in "
+        + $"{First.Rows["both"].Pointing:0}\u00A0% of the frames, the one without grounding in "
+        + $"{First.Rows["grouping"].Pointing:0}\u00A0%.");
 
     private string Setting => string.Create(CultureInfo.InvariantCulture,
-        $"Five trainings of {options.Steps} steps, {Seeds}; all figures on {First.Unseen.Count} unseen videos. Clip accuracy: into each video "
-        + $"a stretch of another is pasted, and its clips are split into two groups by their features alone; how many are in the group of "
-        + $"their video (a mean over both videos). Nearer to own centre: the same by the paper's centres, each clip measured against "
+        $"Five trainings of {options.Steps} steps, {Seeds}; all figures on {First.Unseen.Count} unseen videos. Clip accuracy: into each "
+        + $"video a stretch of another is pasted, and its clips are split into two groups by their features alone; how many are in the group "
+        + $"of their video (a mean over both videos). Nearer to own centre: the same by the paper's centres, each clip measured against "
         + $"centres without itself. Block contrast: mean cosine of two clips of one video, minus that of clips of two. Pointing: the "
         + $"strongest cell of the group token that a noun phrase picks lies in the object's box; IoU: of the box and the map above half of "
         + $"its maximum. {Rule}");
@@ -138,7 +139,10 @@ internal sealed class GroundingReport(
 
     private LineChart Losses() => new(
         "Loss of each training", "Means of neighbouring steps. A row with more losses has a larger sum.", "step", "loss",
-        [.. GroundingRow.All.Select(row => LossCurves.Joined(row.Words, LossCurves.Read(experiment.FolderOf(folder, 0).Run(row.Name).Log)))]);
+        [
+            .. GroundingRow.All.Select(
+                row => LossCurves.Joined(row.Words, LossCurves.Read(experiment.FolderOf(folder, 0).Run(row.Name).Log))),
+        ]);
 
     // The groups under the name that agrees better with the mask.
     private static IReadOnlyList<bool> Named(IReadOnlyList<bool> split, IReadOnlyList<bool> mask) =>

@@ -28,7 +28,7 @@ internal static class GroundingTrainings
         try
         {
             return experiment.Run(
-                folder, (seed, row) => progress.Of(seeds == 1 ? row.Name : string.Create(CultureInfo.InvariantCulture, $"{seed}: {row.Name}")),
+                folder, (seed, row) => progress.Of(seeds == 1 ? row.Name : FormattableString.Invariant($"{seed}: {row.Name}")),
                 cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -16,8 +16,8 @@ internal sealed record SimilarityBlock(string Name, double[,] Cosines, IReadOnly
 internal sealed record SimilarityVideo(string Text, IReadOnlyList<bool> Mask, IReadOnlyList<SimilarityBlock> Blocks);
 
 /// <summary>
-/// Matrices of the similarity of clips, with the true foreground and the groups that were found, as SVG (S-ViLM, Figs. 2 left and 5). Red is
-/// alike, blue is not; one range serves all of them.
+/// Matrices of the similarity of clips, with the true foreground and the groups that were found, as SVG (S-ViLM, Figs. 2 left and 5).
+/// Red is alike, blue is not; one range serves all of them.
 /// </summary>
 internal sealed record SimilarityBlocks(string Title, string Note, IReadOnlyList<SimilarityVideo> Videos) : ReportSection(Title, Note)
 {

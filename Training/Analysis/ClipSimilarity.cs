@@ -1,8 +1,8 @@
 namespace Gexia.Training.Analysis;
 
 /// <summary>
-/// How alike the clips of one video are: cos(z_j, z_k) of their features. Of a video into which a stretch of another one was pasted it shows
-/// whether the features tell the two apart (S-ViLM, Figs. 2 left and 5).
+/// How alike the clips of one video are: cos(z_j, z_k) of their features. Of a video into which a stretch of another one was pasted it
+/// shows whether the features tell the two apart (S-ViLM, Figs. 2 left and 5).
 /// </summary>
 internal sealed class ClipSimilarity
 {
@@ -45,7 +45,7 @@ internal sealed class ClipSimilarity
     }
 
     /// <summary>
-    /// Block contrast (S-ViLM spec §11): the mean cosine of two different clips of one video, minus that of two clips of different videos.
+    /// Block contrast: the mean cosine of two different clips of one video, minus that of two clips of different videos.
     /// </summary>
     /// <param name="mask">[clips] true for those of the foreground.</param>
     /// <returns>−2 to 2, 0 where the features say nothing; NaN where there are no two clips of one video, or only one video.</returns>
@@ -96,7 +96,9 @@ internal sealed class ClipSimilarity
     /// How well a split agrees with the mask, percent: the mean over both videos of the share of its clips that are in its group, under the
     /// better of the two ways to name the groups.
     /// </summary>
-    /// <remarks>A mean over videos, not clips: the foreground has up to 7 of 8, and all in one group would be right in 7 of 8 too.</remarks>
+    /// <remarks>
+    /// A mean over videos, not clips: the foreground has up to 7 of 8, and all in one group would be right in 7 of 8 too.
+    /// </remarks>
     /// <param name="split">[clips] the group of each.</param>
     /// <param name="mask">[clips] true for those of the foreground; both kinds occur.</param>
     /// <returns>50 to 100.</returns>
@@ -108,8 +110,8 @@ internal sealed class ClipSimilarity
     }
 
     /// <summary>
-    /// Which clips are nearer to the centre of their own video (S-ViLM Eq. 1 with the arg-max), each measured against centres without itself:
-    /// a centre that holds the clip is near to it whatever the features say.
+    /// Which clips are nearer to the centre of their own video (S-ViLM Eq. 1 with the arg-max), each measured against centres without
+    /// itself: a centre that holds the clip is near to it whatever the features say.
     /// </summary>
     /// <param name="mask">[clips] true for those of the foreground.</param>
     /// <returns>A value for each clip whose video has another one here: whether it is.</returns>

@@ -13,7 +13,9 @@ internal static class GroundingConfig
     /// <summary>Ids of a prompt with a phrase: the longest, "there is a red square in the scene.", has 10.</summary>
     public const int PhraseLength = 12;
 
-    /// <summary>The configuration of a row; its paths lead from the run's folder to that of the data, so both can be moved together.</summary>
+    /// <summary>
+    /// The configuration of a row; its paths lead from the run's folder to that of the data, so both can be moved together.
+    /// </summary>
     /// <exception cref="ConfigException">A change of settings cannot be made.</exception>
     public static RunConfig Of(GroundingOptions options, GroundingFolder folder, GroundingRow row) => RunConfig.ParseFrom(
         folder.Run(row.Name).Root, "two-object world", Encoding.UTF8.GetBytes(Text(options, row)), options.Changes);

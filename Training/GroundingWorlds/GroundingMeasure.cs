@@ -7,7 +7,7 @@ using Gexia.Training.Runs;
 
 namespace Gexia.Training.GroundingWorlds;
 
-/// <summary>Measures a trained row on unseen videos (S-ViLM spec §§11–12).</summary>
+/// <summary>Measures a trained row on unseen videos of the two-object world.</summary>
 /// <param name="run">Trained, its test pairs those of the sources.</param>
 /// <param name="sources">The unseen sources: where their objects are.</param>
 /// <param name="seed">Chooses what is pasted into what; the same for all rows that are compared.</param>
