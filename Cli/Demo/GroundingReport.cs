@@ -40,12 +40,13 @@ internal sealed class GroundingReport(
         + $"{First.Rows["grouping"].Pointing:0}\u00A0%.");
 
     private string Setting => string.Create(CultureInfo.InvariantCulture,
-        $"Five trainings of {options.Steps} steps, {Seeds}; all figures on {First.Unseen.Count} unseen videos. Clip accuracy: into each "
-        + $"video a stretch of another is pasted, and its clips are split into two groups by their features alone; how many are in the "
-        + $"group of their video (a mean over both videos). Nearer to own centre: the same by the paper's centres, each clip measured "
-        + $"against centres without itself. Block contrast: mean cosine of two clips of one video, minus that of clips of two. Pointing: the "
-        + $"strongest cell of the group token that a noun phrase picks lies in the object's box; IoU: of the box and the map above half of "
-        + $"its maximum. {Rule}");
+        $"Five trainings of {options.Steps} steps, {Seeds}; all figures on {First.Unseen.Count} unseen videos. "
+        + $"Clip accuracy: into each video a stretch of another is pasted, and its clips are split into two groups by their features "
+        + $"alone; how many are in the group of their video (a mean over both videos). "
+        + $"Nearer to own centre: the same by the paper's centres, each clip measured against centres without itself. "
+        + $"Block contrast: mean cosine of two clips of one video, minus that of clips of two. "
+        + $"Pointing: the strongest cell of the group token that a noun phrase picks lies in the object's box. "
+        + $"IoU: of the box and the map above half of its maximum. {Rule}");
 
     private string Seeds => outcome.Result.Seeds.Count == 1 ? "one seed" : $"{outcome.Result.Seeds.Count} seeds";
 
