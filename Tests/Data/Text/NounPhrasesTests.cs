@@ -66,7 +66,14 @@ public class NounPhrasesTests
     }
 
     [Fact]
-    public void Two_objects_give_two_phrases()
+    public void A_scene_of_two_objects_has_the_phrases_of_both()
+    {
+        foreach (var scene in TwoObjectScene.All)
+            Assert.Equal(scene.Objects.Select(SceneGrammar.Phrase), Of(SceneGrammar.Caption(scene)));
+    }
+
+    [Fact]
+    public void Two_objects_that_do_other_things_give_two_phrases()
     {
         string[] motions = ["moving left", "moving right", "moving up", "moving down", "growing", "shrinking", "spinning", "blinking",
             "staying", "moves left", "moves up", "blinks", "stays", "grows", "shrinks", "spins"];
