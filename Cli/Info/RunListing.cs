@@ -89,11 +89,11 @@ internal static class RunListing
             json.WriteStartArray("checkpoints");
             foreach (var saved in all.SelectMany(own => own.Folder.SavedSteps())) json.WriteNumberValue(saved);
             json.WriteEndArray();
-            if (ProtocolOf(folder) is { } protocol)
+            json.WritePropertyName("protocol");
+            using (var protocol = ProtocolOf(folder))
             {
-                json.WritePropertyName("protocol");
-                protocol.RootElement.WriteTo(json);
-                protocol.Dispose();
+                if (protocol is null) json.WriteNullValue();
+                else protocol.RootElement.WriteTo(json);
             }
             json.WritePropertyName("config");
             using var resolved = JsonDocument.Parse(config.Resolved);

@@ -10,8 +10,10 @@ public sealed partial class JsonDocumentTests : IDisposable
 {
     // Objects whose members are named by data: cells, granularities, tensors, notes, settings.
     private static readonly string[] named =
-        ["composition", "iterations", "meanp", "eval", "steps", "loss", "tensors", "metadata", "config", "granularities",
-        "tables"];
+    [
+        "composition", "iterations", "meanp", "eval", "steps", "loss", "tensors", "metadata", "config", "granularities", "tables",
+        "figures", "dropped",
+    ];
 
     private readonly VerbCases cases = new();
 
@@ -63,6 +65,7 @@ public sealed partial class JsonDocumentTests : IDisposable
         foreach (var (row, members) in Table())
         {
             if (row is "`train`" or "`expand`" or "`pull`") continue;      // see below; pull has its own home in PullTests
+            if (row.EndsWith(" of a task", StringComparison.Ordinal)) continue;
             string[] arguments = Arguments(row);
             var result = CliResult.RunWith("a red square\n", arguments.Contains("--json") ? arguments : [.. arguments, "--json"]);
             Assert.True(result.Code is 0 or 4, $"{row}: {result.Error}");
@@ -85,6 +88,19 @@ public sealed partial class JsonDocumentTests : IDisposable
         Assert.Equal(["schema", .. Table()["`train`"]], trained.EnumerateObject().Select(member => member.Name));
         var expanded = CliResult.Run("expand", "--pairs", tiny.Pairs, "--out", cases.File("sets"), "--json").Json;
         Assert.Equal("schema", expanded.EnumerateObject().First().Name);
+    }
+
+    [Fact]
+    public void A_task_has_members_of_its_own()
+    {
+        using var world = new TaskWorld();
+        var arguments = world.Train("\"kind\": \"actions\", \"dataset\": \"ucf101\"", world.Ucf101(), "json", "training.steps=1");
+        foreach (var (row, words) in ((string, string[])[])[("train", arguments), ("eval", ["eval", world.File("json")])])
+        {
+            var written = CliResult.Run([.. words, "--json"]).Json;
+            Assert.Equal(["schema", .. Table()[$"`{row}` of a task"]], written.EnumerateObject().Select(member => member.Name));
+            foreach (var name in Names(written)) Assert.Matches(Style(), name);
+        }
     }
 
     private static IEnumerable<string> Names(JsonElement value) => value.ValueKind switch
