@@ -45,7 +45,8 @@ internal static class DemoCommand
             .Between(1, ScenePalette.All.Count);
         var changes = new Option<string[]>("--set")
         {
-            Description = "Change a setting of the two heads in that world, such as model.dense.temporalEmbedding=false.",
+            Description = "Change a setting of the two heads in that world, such as model.dense.temporalEmbedding=false; "
+                + "with --model svilm, one of all trainings.",
             HelpName = "KEY=VALUE",
             AllowMultipleArgumentsPerToken = false,
             DefaultValueFactory = _ => []

@@ -27,7 +27,7 @@ internal sealed class GroundingReport(
             ],
             $"[\n{string.Join(",\n", GroundingRow.All.Select(Config))}\n]")
         {
-            Paper = new("S-ViLM, arXiv 2303.16341", SvilmPaper.Link),
+            Paper = ReportPaper.Svilm,
         };
     }
 

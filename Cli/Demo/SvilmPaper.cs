@@ -12,9 +12,6 @@ internal sealed record ObjectiveFigures(double RetrievalR1, double QuestionAnswe
 /// </summary>
 internal static class SvilmPaper
 {
-    /// <summary>Where the paper is.</summary>
-    public const string Link = "https://arxiv.org/abs/2303.16341";
-
     /// <summary>L_c.</summary>
     public static ObjectiveFigures Contrastive { get; } = new(22.7, 43.6, 90.5, 33.7);
 

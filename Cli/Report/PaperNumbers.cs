@@ -16,9 +16,6 @@ internal readonly record struct PaperRecall(double R1, double R5, double R10)
 /// </summary>
 internal static class PaperNumbers
 {
-    /// <summary>Where the paper is.</summary>
-    public const string Link = "https://arxiv.org/abs/2412.07704";
-
     /// <summary>Said below every table that quotes the paper.</summary>
     public const string Caution =
         "The paper's figures are ActivityNet, fine-tuned, with CLIP ViT-B/32 towers and 10 M clips; compare the ordering, not the level.";

@@ -16,13 +16,24 @@ internal sealed record ReportModel(
     IReadOnlyList<string> Notices, IReadOnlyList<ReportSection> Sections, string Config)
 {
     /// <summary>The paper whose method it is about.</summary>
-    public ReportPaper Paper { get; init; } = new("GEXIA, arXiv 2412.07704", PaperNumbers.Link);
+    public ReportPaper Paper { get; init; } = ReportPaper.Gexia;
 }
 
 /// <summary>A paper that a report refers to.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Link">Where it is.</param>
-internal sealed record ReportPaper(string Name, string Link);
+internal sealed record ReportPaper(string Name, string Link)
+{
+    /// <summary>GEXIA, and the baselines that stand beside it.</summary>
+    public static ReportPaper Gexia { get; } = new("GEXIA, arXiv 2412.07704", "https://arxiv.org/abs/2412.07704");
+
+    /// <summary>S-ViLM.</summary>
+    public static ReportPaper Svilm { get; } = new("S-ViLM, arXiv 2303.16341", "https://arxiv.org/abs/2303.16341");
+
+    /// <summary>The paper of a kind of model.</summary>
+    /// <param name="kind">What configurations call it.</param>
+    public static ReportPaper Of(string kind) => kind == "svilm" ? Svilm : Gexia;
+}
 
 /// <summary>One number at the top of a report.</summary>
 internal sealed record ReportFact(string Label, string Value);

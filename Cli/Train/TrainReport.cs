@@ -31,7 +31,10 @@ internal sealed class TrainReport(RunConfig config, VideoTextRun run, TrainResul
         var gallery = rows.Count == 0 ? 1 : rows[0].Result.Protocol.Videos;
         return new ReportModel(
             $"Training {Path.GetFileName(Path.GetFullPath(run.Folder.Root))}", Lead(), Finds(cancellation), Glossary.Of(gallery), Facts(),
-            Notices(), sections, config.Resolved);
+            Notices(), sections, config.Resolved)
+        {
+            Paper = ReportPaper.Of(config.Model.Kind.Name),
+        };
     }
 
     private IReadOnlyList<ModelOptions> Sweep => config.Model.Kind.Sweep;
