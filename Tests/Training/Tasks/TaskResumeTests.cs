@@ -11,6 +11,8 @@ public sealed class TaskResumeTests(TaskWorld world) : IClassFixture<TaskWorld>
     private const string Actions = "\"kind\": \"actions\", \"dataset\": \"ucf101\"";
     private const string Answers = "\"kind\": \"answers\", \"dataset\": \"msrvtt-qa\", \"hidden\": 8, \"textLength\": 8";
 
+    private const string Localization = "\"kind\": \"localization\", \"dataset\": \"activitynet-v1.3\", \"windows\": 3, \"width\": 8";
+
     private sealed class Killed : Exception;
 
     private sealed class KillAt(long step) : IProgressSink
@@ -34,12 +36,17 @@ public sealed class TaskResumeTests(TaskWorld world) : IClassFixture<TaskWorld>
     [InlineData("actions", "all", 4, 12)]
     [InlineData("answers", "head", 9, 3)]
     [InlineData("answers", "all", 9, 3)]
+    [InlineData("localization", "head", 8, 5)]
     public void Killed_and_resumed_is_uninterrupted(string task, string parts, int first, int second)
     {
-        var actions = task == "actions";
         var name = $"{task}-{parts}";
-        string[] settings = [$"task.trained={parts}", "training.steps=16", .. actions ? (string[])["task.splits=1 3"] : []];
-        var arguments = world.Train(actions ? Actions : Answers, actions ? world.Ucf101() : world.MsrVttQa(), name, settings);
+        string[] settings = [$"task.trained={parts}", "training.steps=16", .. task == "actions" ? (string[])["task.splits=1 3"] : []];
+        var arguments = task switch
+        {
+            "actions" => world.Train(Actions, world.Ucf101(), name, settings),
+            "answers" => world.Train(Answers, world.MsrVttQa(), name, settings),
+            _ => world.Train(Localization, world.ActivityNet(), name, settings),
+        };
         var config = RunConfig.Open(arguments[1], settings);
         var whole = Train(config, $"{name}-whole", TaskUse.Train, new NoProgress());
         foreach (var (kill, use) in new[] { (first, TaskUse.Train), (second, TaskUse.Resume) })
