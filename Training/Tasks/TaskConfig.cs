@@ -58,7 +58,7 @@ internal sealed record TaskConfig
             "kind",
             new(
                 "answers: open questions about videos; actions: the class of a video; localization: actions and their times.",
-                "S-ViLM §4, after svilm.md §9", "type", "name"),
+                "S-ViLM §4; the head is ours", "type", "name"),
             [.. TaskKinds.All.Select(kind => kind.Name)],
             null));
         var dataset = section.Choice(

@@ -19,7 +19,7 @@ internal readonly record struct ActionSpan(int Video, int Label, double Start, d
     }
 }
 
-/// <summary>Mean average precision of temporal action localisation (svilm.md §9), as ActivityNet's evaluation has it.</summary>
+/// <summary>Mean average precision of temporal action localisation (docs/tasks.md), as ActivityNet's evaluation has it.</summary>
 /// <remarks>
 /// Of each class, detections are taken in the order of their scores, the best first. One is a hit if its overlap (intersection over union)
 /// with a segment of its class in its video is at least θ that no better detection has hit; of several the one of the largest overlap.

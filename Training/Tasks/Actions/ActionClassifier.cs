@@ -5,7 +5,7 @@ using Gexia.Training.Tasks.Classification;
 
 namespace Gexia.Training.Tasks.Actions;
 
-/// <summary>W·mean over clips of z[j] + b (svilm.md §9: mean video token → linear).</summary>
+/// <summary>W·mean over clips of z[j] + b (docs/tasks.md: mean video token → linear).</summary>
 internal sealed class ActionClassifier(ParameterScope head, IVideoTextModel model, ModelConfig config, int classes) : Classifier
 {
     private readonly Linear linear = new(head, config.Sizes.ClipWidth, classes);

@@ -6,7 +6,7 @@ using Gexia.Training.Tasks.Classification;
 namespace Gexia.Training.Tasks.Actions;
 
 /// <summary>
-/// Action recognition (svilm.md §9): the mean of a video's clip features → linear → classes, as a linear probe or with the model learning,
+/// Action recognition (docs/tasks.md): the mean of a video's clip features → linear → classes, as a linear probe or with the model learning,
 /// too; top-1 accuracy, averaged over the data set's splits.
 /// </summary>
 internal sealed class ActionsKind : TaskKind

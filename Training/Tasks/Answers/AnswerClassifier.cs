@@ -7,7 +7,7 @@ using Gexia.Training.Tasks.Classification;
 namespace Gexia.Training.Tasks.Answers;
 
 /// <summary>
-/// W₂·gelu(W₁·[v̂ ; q̂ ; v̂ ⊙ q̂] + b₁) + b₂, where v̂ and q̂ are the embeddings of video and question at unit length (svilm.md §9).
+/// W₂·gelu(W₁·[v̂ ; q̂ ; v̂ ⊙ q̂] + b₁) + b₂, where v̂ and q̂ are the embeddings of video and question at unit length (docs/tasks.md).
 /// </summary>
 internal sealed class AnswerClassifier(ParameterScope head, IVideoTextModel model, ModelConfig config, int hidden, int answers) : Classifier
 {

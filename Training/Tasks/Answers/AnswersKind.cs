@@ -5,7 +5,7 @@ using Gexia.Training.Tasks.Classification;
 namespace Gexia.Training.Tasks.Answers;
 
 /// <summary>
-/// Open-ended question answering (svilm.md §9): [v̂ ; q̂ ; v̂ ⊙ q̂] → MLP → the most frequent answers of the training split; top-1 accuracy
+/// Open-ended question answering (docs/tasks.md): [v̂ ; q̂ ; v̂ ⊙ q̂] → MLP → the most frequent answers of the training split; top-1 accuracy
 /// by exact match, where an answer outside that set counts as wrong.
 /// </summary>
 internal sealed class AnswersKind : TaskKind
@@ -39,7 +39,7 @@ internal sealed class AnswersKind : TaskKind
                 Default = "1500, of msvd-qa 1000"
             },
             dataset == MsvdQa ? 1000 : 1500, 2, 1 << 20),
-        section.Count("hidden", new("Of answers: width between the two layers of the head.", "ours, after svilm.md §9"), 512, 1, 1 << 16));
+        section.Count("hidden", new("Of answers: width between the two layers of the head.", "ours"), 512, 1, 1 << 16));
 
     /// <inheritdoc/>
     public override TaskPart Open(TaskData data, TaskSplits splits, CancellationToken cancellation)

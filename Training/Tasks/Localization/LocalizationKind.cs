@@ -4,7 +4,7 @@ using Gexia.Training.Config;
 namespace Gexia.Training.Tasks.Localization;
 
 /// <summary>
-/// Temporal action localisation (svilm.md §9, with a small head in G-TAD's place): features of the clips of a whole video by a model that
+/// Temporal action localisation (docs/tasks.md, with a small head in G-TAD's place): features of the clips of a whole video by a model that
 /// stays as it is → temporal convolutions → class and times at each clip → non-maximum suppression; mean average precision.
 /// </summary>
 internal sealed class LocalizationKind : TaskKind
@@ -38,7 +38,7 @@ internal sealed class LocalizationKind : TaskKind
         section.Count("width", new("Of localization: width of the head.", "ours"), 256, 1, 1 << 14),
         section.Count("layers", new("Of localization: convolutions of the head, over three clips each.", "ours"), 3, 0, 64),
         section.Number(
-            "overlap", new("Of localization: a detection with a larger overlap with a better one is dropped.", "svilm.md §9"), 0.5, 0, 1),
+            "overlap", new("Of localization: a detection with a larger overlap with a better one is dropped.", "ours"), 0.5, 0, 1),
         section.Count("detections", new("Of localization: the most detections of a video that are kept.", "ours"), 100, 1, 1 << 16),
         dataset == Thumos);
 
