@@ -6,8 +6,8 @@ using Gexia.Training.Tasks.Classification;
 namespace Gexia.Training.Tasks.Actions;
 
 /// <summary>
-/// Action recognition (docs/tasks.md): the mean of a video's clip features → linear → classes, as a linear probe or with the model learning,
-/// too; top-1 accuracy, averaged over the data set's splits.
+/// Action recognition (docs/tasks.md): the mean of a video's clip features → linear → classes, as a linear probe or as
+/// fine-tuning; top-1 accuracy, averaged over the data set's splits.
 /// </summary>
 internal sealed class ActionsKind : TaskKind
 {

@@ -5,7 +5,7 @@ using Gexia.Training.Tasks.Classification;
 namespace Gexia.Training.Tasks.Answers;
 
 /// <summary>
-/// Open-ended question answering (docs/tasks.md): [v̂ ; q̂ ; v̂ ⊙ q̂] → MLP → the most frequent answers of the training split; top-1 accuracy
+/// Open-ended question answering (docs/tasks.md): [v̂ ; q̂ ; v̂ ⊙ q̂] → MLP → the most frequent answers of training; top-1 accuracy
 /// by exact match, where an answer outside that set counts as wrong.
 /// </summary>
 internal sealed class AnswersKind : TaskKind
