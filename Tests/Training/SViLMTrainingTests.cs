@@ -50,6 +50,28 @@ public sealed class SViLMTrainingTests : IDisposable
         using (CpuThreads.Limit(4)) Assert.Equal(whole, Train("cut", Form.Joint, options, seed: 9).Bytes);
     }
 
+    [Fact]
+    public void A_step_makes_no_objects_but_to_wait_for_data()
+    {
+        using var limit = CpuThreads.Limit(1);
+        var model = Build(Form.Joint, 1);
+        var batches = Enumerable.Range(0, 4).Select(number => BatchAt(number, model)).ToList();
+        var allocated = new List<long>();
+        new TrainLoop<VideoTextBatch>(
+            new VideoTextObjective(model), (number, _) => batches[(int)(number % 4)], new AdamW(model.Parameters, 0.003),
+            new WarmupThenConstant(3), new() { Steps = 60, SaveEvery = 0 }, "{}")
+        { Progress = new Probe(() => allocated.Add(GC.GetAllocatedBytesForCurrentThread())) }.Run(new RunFolder(folder.File("run")));
+        Assert.InRange((allocated[58] - allocated[18]) / 40, 0, 1500);      // a step recorded anew makes a hundred times as much
+    }
+
+    private sealed class Probe(Action stepped) : IProgressSink
+    {
+        public void Stepped(StepReport report) => stepped();
+        public void Skipped(long step, string reason) { }
+        public void Evaluated(long step, IReadOnlyList<Figure> figures) { }
+        public void Saved(long step, string path) { }
+    }
+
     [Theory]
     [InlineData(Form.Joint, 1), InlineData(Form.Joint, 2), InlineData(Form.Frames, 3), InlineData(Form.Full, 4)]
     [InlineData(Form.Checkpointed, 0), InlineData(Form.Checkpointed, 2), InlineData(Form.Soft, 2)]
