@@ -173,16 +173,18 @@ public sealed class ParameterScope
         var unexpected = state.Source.Names.Where(name => !state.Asked.Contains(name) && ignore?.Invoke(name) != true).ToList();
         if (state.Missing.Count + state.Misshaped.Count + unexpected.Count > 0)
             throw new StateException(state.Missing, unexpected, state.Misshaped);
-        if (state.Pack is not null) GiveBack();
+        if (state.Pack is not null) GiveBack(state.Made.Bytes);
     }
 
     // What was read to be packed is as large as the largest values, and a model that is only used makes so little garbage that the
-    // collector might not look for hours.
-    private static void GiveBack()
+    // collector might not look for hours. Of a small model it is not worth a collection, which takes as long as the heap is large.
+    private static void GiveBack(long bytes)
     {
         TensorScope.TrimPool();
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        if (bytes >= WorthACollection) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
     }
+
+    private const long WorthACollection = 8 << 20;
 
     // Stands for a value that is not there until Complete says so. A single zero seen under the whole shape: a configuration that
     // claims more than its file holds must not cost memory.
