@@ -62,7 +62,9 @@ public sealed class ActionsTests(TaskWorld world) : IClassFixture<TaskWorld>
     {
         var data = world.Hmdb51();
         File.Delete(Path.Combine(data.Videos, "catch", "Odd_[_NEW!!_]_(catch)_0.png"));
-        File.WriteAllText(Path.Combine(data.Videos, "catch", "Odd_[_NEW!!_]_(catch)_1.png"), "no picture");
+        // Cut short: that shows without ffmpeg.
+        var cut = Path.Combine(data.Videos, "catch", "Odd_[_NEW!!_]_(catch)_1.png");
+        File.WriteAllBytes(cut, File.ReadAllBytes(cut)[..200]);
         var trained = CliResult.Run([
             .. world.Train("\"kind\": \"actions\", \"dataset\": \"hmdb51\"", data, "hmdb", "task.splits=1"), "--json"]);
         Assert.True(trained.Code == 4, trained.Error);
