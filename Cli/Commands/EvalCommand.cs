@@ -11,6 +11,7 @@ using Gexia.Training.Config;
 using Gexia.Training.Evaluation;
 using Gexia.Training.Runs;
 using Gexia.Training.Tasks;
+using Gexia.Training.Tasks.Protocol;
 
 namespace Gexia.Cli.Commands;
 
@@ -101,11 +102,16 @@ internal sealed class EvalCommand
         var (cell, result) = run.Retrieve(chosen.File, granularity, asked, bad, badPairs, cancellation);
         if (result.Protocol.Videos == 1)
             session.Warn("the gallery holds one clip, which is first whatever the model: these figures say nothing.");
-        if (session.Json) JsonText.WriteObject(session.Out, result.WriteMembers);
+        if (session.Json)
+            JsonText.WriteObject(session.Out, json =>
+            {
+                result.WriteMembers(json);
+                ProtocolCard.WriteIntervals(json, result.Measured());
+            });
         else
         {
             var row = new RetrievalRow(cell.Name, result);
-            session.Terminal.Write(RetrievalRows.Table("pairs, #iter", [row]));
+            session.Terminal.Write(RetrievalRows.Table("pairs, #iter", [row], intervals: true));
             session.Out.WriteLine();
             session.Terminal.Write(RetrievalRows.Protocol(row));
         }

@@ -61,6 +61,9 @@ internal static class TrainCommand
                 [.. parse.GetValue(set) ?? [], .. device.Named(parse) is { } name ? (string[])[$"device={name}"] : []];
             var target = TrainTarget.Of(parse.GetValue(file), parse.GetValue(output), resumes, changes, afresh);
             if (parse.GetValue(dryRun)) return PlanListing.Write(session, target.Config, cancellation);
+            if (target.Config.Training.Epochs is not null)
+                using (session.Wait("counting what is trained on"))
+                    target = target with { Config = EpochSteps.Counted(target.Config, cancellation) };
             using var limit = CpuThreads.Limit(parse.GetValue(threads) is > 0 and var count ? count : CpuThreads.Default);
             return Train(session, target, device.Open(session, parse, target.Config.Device), resumes, cancellation);
         }, savesFirst: true);
@@ -151,7 +154,7 @@ internal static class TrainCommand
         }
         if (rows.Count > 0)
         {
-            session.Terminal.Write(RetrievalRows.Table("pairs, #iter", rows));
+            session.Terminal.Write(RetrievalRows.Table("pairs, #iter", rows, intervals: true));
             session.Out.WriteLine();
         }
         session.Terminal.Write(string.Create(CultureInfo.InvariantCulture,

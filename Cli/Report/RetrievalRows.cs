@@ -31,7 +31,10 @@ internal static class RetrievalRows
     }
 
     /// <summary>A table for the terminal.</summary>
-    public static TextTable Table(string rowHeader, IReadOnlyList<RetrievalRow> rows)
+    /// <param name="rowHeader">What rows are called by.</param>
+    /// <param name="rows">What was measured.</param>
+    /// <param name="intervals">Below each row, half of each figure's interval.</param>
+    public static TextTable Table(string rowHeader, IReadOnlyList<RetrievalRow> rows, bool intervals = false)
     {
         var table = new TextTable(
             [
@@ -40,7 +43,15 @@ internal static class RetrievalRows
                    from metric in RankMetrics.All
                    select Column.Number(metric.Header, metric.Priority, direction)
             ]);
-        foreach (var row in rows) table.Add([row.Name, .. Values(row.Result).Select(Format)]);
+        foreach (var row in rows)
+        {
+            table.Add([row.Name, .. Values(row.Result).Select(Format)]);
+            // The first figure is the mean of both directions, which has no column.
+            if (intervals)
+                table.Add([
+                    FigureText.IntervalHeader,
+                    .. row.Result.Measured().Skip(1).Select(figure => FigureText.Spread(figure.Interval))]);
+        }
         return table;
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gexia.Cli.Tables;
 using Gexia.Training;
 using Gexia.Training.Config;
+using Gexia.Training.Evaluation;
 using Gexia.Training.Tasks;
 using Gexia.Training.Tasks.Protocol;
 
@@ -16,9 +17,10 @@ internal static class TaskListing
         Session session, TaskRun run, RunConfig config, CancellationToken cancellation)
     {
         foreach (var part in run.Parts)
-            session.Note(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{config.Task!.Dataset}: {Describe(part.Train)} to train on, {Describe(part.Test)} to measure on"));
+        {
+            var learned = part.Train.IsNone ? "" : $"{Describe(part.Train)} to train on, ";
+            session.Note($"{config.Task!.Dataset}: {learned}{Describe(part.Test)} to measure on");
+        }
         List<TrainProgress> lines = [];
         try
         {
@@ -82,7 +84,7 @@ internal static class TaskListing
 
     private static void WriteCard(Utf8JsonWriter json, ProtocolCard card)
     {
-        ProtocolCard.WriteFigures(json, "figures", card.Figures);
+        ProtocolCard.WriteFigures(json, card.Figures);
         json.WritePropertyName("protocol");
         card.WriteTo(json);
     }
@@ -90,7 +92,8 @@ internal static class TaskListing
     private static int Tell(Session session, TaskRun run, RunFolder lists)
     {
         var left = run.Bad.All.Count + run.Bad.Partial.Count;
-        if (left == 0) return ExitCode.Ok;
+        var code = BadInputs.TellPairs(session, run.BadPairs, lists.BadPairs);
+        if (left == 0) return code;
         var (first, reason) = run.Bad.All.Concat(run.Bad.Partial).First();
         session.Warn(left == 1
             ? $"{first}: {reason}; it was left out and counted. {lists.BadVideos} lists it."
@@ -111,29 +114,30 @@ internal static class TaskListing
     {
         var names = card.Figures.Select(figure => figure.Name).ToList();
         var table = new TextTable([Column.Text(card.Dataset), .. names.Select((name, i) => Column.Number(name, priority: i))]);
-        foreach (var split in card.Splits)
-            table.Add([split.Result.Test.Split, .. names.Select(name => Text(split.Result.Figures, name))]);
-        if (card.Splits.Count > 1)
-            table.Add([
-                $"mean of {string.Join(", ", card.Splits.Select(split => split.Name))}",
-                .. names.Select(name => Text(card.Figures, name))]);
+        foreach (var split in card.Splits) Add(split.Result.Test.Split, split.Result.Figures);
+        if (card.Splits.Count > 1) Add($"mean of {string.Join(", ", card.Splits.Select(split => split.Name))}", card.Figures);
         return table;
-    }
 
-    private static string Text(IReadOnlyList<Figure> figures, string name) =>
-        figures.FirstOrDefault(figure => figure.Name == name) is { } found && double.IsFinite(found.Value)
-            ? found.Value.ToString("0.0", CultureInfo.InvariantCulture) : "–";
+        void Add(string row, IReadOnlyList<MeasuredFigure> figures)
+        {
+            var own = names.Select(name => figures.FirstOrDefault(figure => figure.Name == name)).ToList();
+            table.Add([row, .. own.Select(figure => FigureText.Value(figure?.Value ?? double.NaN))]);
+            table.Add([FigureText.IntervalHeader, .. own.Select(figure => FigureText.Spread(figure?.Interval))]);
+        }
+    }
 
     private static IEnumerable<(string Name, string Value)> Facts(ProtocolCard card)
     {
         yield return ("model", $"{card.Model}, trained: {card.Trained}, {card.Steps} steps");
         yield return ("frames", card.Frames.ToString(CultureInfo.InvariantCulture));
+        if (card.Options.Length > 0) yield return ("#iter", card.Options);
         yield return ("head", card.Head);
         yield return ("equal scores", card.Ties);
+        yield return (FigureText.IntervalHeader, FigureText.IntervalMeaning);
         foreach (var split in card.Splits)
         {
             yield return (split.Name.Length > 0 ? $"weights {split.Name}" : "weights", split.Weights);
-            foreach (var count in (SplitCount[])[split.Result.Train, split.Result.Test])
+            foreach (var count in ((SplitCount[])[split.Result.Train, split.Result.Test]).Where(count => !count.IsNone))
                 yield return (count.Split, $"{Describe(count)}{Dropped(count)}");
             foreach (var (name, value) in split.Result.Details)
                 yield return (name.Replace('_', ' '), value.ToString(CultureInfo.InvariantCulture));

@@ -17,6 +17,9 @@ internal sealed class GexiaKind : ModelKind
     internal override bool IsTower(Parameter parameter) =>
         base.IsTower(parameter) && !parameter.Name.StartsWith("iam.", StringComparison.Ordinal);
 
+    // GEXIA §4.3: the encoders at one rate, all else at another.
+    internal override bool IsEncoder(Parameter parameter) => IsTower(parameter);
+
     internal override VideoTextConfig Read(IConfigReader section) => ReadAll(section).Gexia;
 
     internal override ModelOptions ReadOptions(IConfigReader section) => ReadIterations(section);

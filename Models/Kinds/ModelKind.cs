@@ -17,6 +17,12 @@ public abstract class ModelKind
     /// </summary>
     internal virtual bool IsTower(Parameter parameter) => parameter.Role != ParameterRole.LogitScale;
 
+    /// <summary>
+    /// Whether a parameter learns at the encoders' rate beneath the head of a task: all of the model, unless its paper sets the towers
+    /// apart.
+    /// </summary>
+    internal virtual bool IsEncoder(Parameter parameter) => true;
+
     /// <summary>Reads its keys of the <c>model</c> section.</summary>
     internal abstract VideoTextConfig Read(IConfigReader section);
 

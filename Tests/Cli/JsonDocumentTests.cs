@@ -12,7 +12,7 @@ public sealed partial class JsonDocumentTests : IDisposable
     private static readonly string[] named =
     [
         "composition", "iterations", "meanp", "eval", "steps", "loss", "tensors", "metadata", "config", "granularities", "tables",
-        "figures", "dropped",
+        "figures", "intervals", "dropped",
     ];
 
     private readonly VerbCases cases = new();
@@ -94,7 +94,7 @@ public sealed partial class JsonDocumentTests : IDisposable
     public void A_task_has_members_of_its_own()
     {
         using var world = new TaskWorld();
-        var arguments = world.Train("\"kind\": \"actions\", \"dataset\": \"ucf101\"", world.Ucf101(), "json", "training.steps=1");
+        var arguments = world.Train("\"kind\": \"classification\", \"dataset\": \"ucf101\"", world.Ucf101(), "json", "training.steps=1");
         foreach (var (row, words) in ((string, string[])[])[("train", arguments), ("eval", ["eval", world.File("json")])])
         {
             var written = CliResult.Run([.. words, "--json"]).Json;

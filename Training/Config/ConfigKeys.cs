@@ -35,7 +35,7 @@ internal static class ConfigKeys
             "text": { "width": 64, "layers": 1, "heads": 4 },
           },
           "task": { "kind": "{{kind.Name}}", "dataset": "{{kind.Datasets[0]}}", "root": "root", "videos": "videos" },
-          "training": { "steps": 1 },
+          "training": { "steps": 0 },
         }
         """;
 
@@ -45,9 +45,6 @@ internal static class ConfigKeys
     /// <summary>Words that people try where there is no such key, and what to do instead.</summary>
     private static readonly (string[] Words, string Answer)[] others =
     [
-        (
-            ["epochs", "epoch", "num_epochs", "max_epochs", "num_train_epochs", "n_epochs", "train_epochs"],
-            "a training has steps and no epochs: set training.steps to epochs × pairs / training.granularities.NAME.batch"),
         (["temperature", "tau", "logit_scale"], "the temperature is learned, from 0.07 on (GEXIA §3.2), and has no key"),
         (["optimizer", "optim"], "the optimizer is AdamW: training.learningRate, weightDecay, beta1, beta2 and epsilon are its keys"),
         (["dropout"], "there is no dropout"),

@@ -78,6 +78,27 @@ internal sealed class ConfigSection : IConfigReader
         return value;
     }
 
+    /// <summary>Whether a key is given and not null.</summary>
+    public bool Has(string key) => node.Members.TryGetValue(key, out var found) && found.Kind != JsonValueKind.Null;
+
+    /// <summary>As <see cref="Integer"/>, or null when it is missing or null.</summary>
+    public long? OptionalInteger(string key, KeyNote note, long least = 0)
+    {
+        if (Has(key)) return Integer(key, note, null, least);
+        Know(key, $"whole number ≥ {least} or null", "null", note);
+        resolved.Add((key, (json, _) => json.WriteNull(key)));
+        return null;
+    }
+
+    /// <summary>As <see cref="Number"/>, or null when it is missing or null.</summary>
+    public double? OptionalNumber(string key, KeyNote note, double least = 0, double most = double.MaxValue)
+    {
+        if (Has(key)) return Number(key, note, null, least, most);
+        Know(key, $"number {Written(least)} … {Written(most)} or null", "null", note);
+        resolved.Add((key, (json, _) => json.WriteNull(key)));
+        return null;
+    }
+
     /// <summary>true or false.</summary>
     public bool Flag(string key, KeyNote note, bool? standard)
     {

@@ -1,4 +1,5 @@
 using Gexia.Io;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -48,6 +49,16 @@ public sealed record RunConfig
     /// <summary>As <see cref="Resolved"/> without paths: what decides the result, wherever the files lie; checkpoints keep it.</summary>
     public required string Settings { get; init; }
 
+    /// <summary>What it was read from, so that it can be read again with another setting.</summary>
+    private Origin? Written { get; init; }
+
+    private sealed record Origin(string? Folder, string Name, byte[] Json, IReadOnlyList<string> Overrides);
+
+    /// <summary>The same with a number of steps in place of epochs.</summary>
+    internal RunConfig WithSteps(long steps) => ParseFrom(
+        Written!.Folder, Written.Name, Written.Json,
+        [.. Written.Overrides, $"training.steps={steps.ToString(CultureInfo.InvariantCulture)}"]);
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="overrides">As <c>training.steps=600</c>, in order.</param>
@@ -79,7 +90,8 @@ public sealed record RunConfig
     internal static RunConfig ParseFrom(string? folder, string name, ReadOnlySpan<byte> json, IEnumerable<string> overrides)
     {
         var node = ConfigNode.Parse(name, json);
-        foreach (var assignment in overrides) node.Set(assignment);
+        IReadOnlyList<string> changes = [.. overrides];
+        foreach (var assignment in changes) Set(node, assignment);
         if (folder is null) StartSettings.Take(node);
         var root = new ConfigSection(node, folder: folder);
         var config = ReadSections(root);
@@ -89,8 +101,21 @@ public sealed record RunConfig
             Resolved = Write(root, ConfigPaths.AsGiven),
             Placed = Write(root, ConfigPaths.Kept),
             Elsewhere = Write(root, ConfigPaths.Absolute),
-            Settings = Write(root, ConfigPaths.LeftOut)
+            Settings = Write(root, ConfigPaths.LeftOut),
+            Written = new Origin(folder, name, json.ToArray(), changes),
         };
+    }
+
+    // The length of a training is stated in one of two ways; a change to one of them takes the place of the other.
+    private static void Set(ConfigNode node, string assignment)
+    {
+        const string Training = "training", Steps = "steps", Epochs = "epochs";
+        node.Set(assignment);
+        if (!node.Members.TryGetValue(Training, out var training)) return;
+        foreach (var (key, other) in new[] { (Steps, Epochs), (Epochs, Steps) })
+            if (assignment.StartsWith($"{Training}.{key}=", StringComparison.Ordinal)
+                && training.Members[key].Kind != JsonValueKind.Null)
+                training.Members.Remove(other);
     }
 
     /// <summary>The keys that are asked for when a configuration is read.</summary>

@@ -51,6 +51,11 @@ public sealed record TrainingConfig
     /// <summary>The loop's numbers.</summary>
     public required TrainOptions Options { get; init; }
 
+    /// <summary>
+    /// How often all pairs are gone through, where that is given in place of the steps, which then are 0 until the pairs are counted.
+    /// </summary>
+    internal double? Epochs { get; init; }
+
     /// <summary>Pairs embedded at a time, with the gradients of the whole batch; 0 embeds the batch at once.</summary>
     public int MicroBatch { get; init; }
 
@@ -117,13 +122,10 @@ public sealed record TrainingConfig
 
     internal static TrainingConfig Read(ConfigSection section, ModelConfig model, TaskConfig? task)
     {
-        var steps = section.Integer(
-            "steps",
-            new(
-                "Updates of the weights; 0 only measures.", "GEXIA §4.1: 5 epochs in batches of 512", "max_steps", "num_steps", "n_steps",
-                "total_steps", "train_steps", "num_train_steps"),
-            null,
-            0);
+        var (steps, epochs) = ReadLength(section);
+        if (task is { Kind.Learns: false } && (steps > 0 || epochs is not null))
+            throw section.Error(
+                epochs is null ? "steps" : "epochs", $"is given, but {task.Kind.Name} learns nothing: set training.steps to 0.");
         var schedule = ReadSchedule(section, steps);
         var rate = section.Number(
             "learningRate", new("Peak learning rate of all but the towers.", "GEXIA §4.1", "lr", "rate", "base_lr", "max_lr"), 1e-4, 0, 10);
@@ -131,6 +133,7 @@ public sealed record TrainingConfig
         var precision = ReadPrecision(section);
         return new TrainingConfig
         {
+            Epochs = epochs,
             Options = ReadLoop(section, steps) with { ScalesLoss = precision == Precision.Float16 },
             Precision = precision,
             MicroBatch = section.Count(
@@ -164,6 +167,23 @@ public sealed record TrainingConfig
             Adam = ReadAdam(section),
             Schedule = schedule,
         };
+    }
+
+    private static (long Steps, double? Epochs) ReadLength(ConfigSection section)
+    {
+        var ofSteps = new KeyNote(
+            "Updates of the weights; 0 only measures. Either these or epochs are given.", "GEXIA §4.1: 5 epochs in batches of 512",
+            "max_steps", "num_steps", "n_steps", "total_steps", "train_steps", "num_train_steps");
+        var both = section.Has("epochs") && section.Has("steps");
+        var steps = section.Has("epochs") ? section.OptionalInteger("steps", ofSteps) : section.Integer("steps", ofSteps, null, 0);
+        var epochs = section.OptionalNumber(
+            "epochs",
+            new(
+                "How often all pairs are gone through, in place of steps: steps = ⌈epochs × pairs / batch⌉. A run keeps the steps.",
+                "GEXIA §4.1: 5; §4.2: 50; §4.3: 100", "epoch", "num_epochs", "max_epochs", "num_train_epochs", "n_epochs", "train_epochs"),
+            0.001,
+            1e6);
+        return both ? throw section.Error("epochs", "is given beside training.steps; give one of them.") : (steps ?? 0, epochs);
     }
 
     private static GranularityOrder ReadBatching(ConfigSection section) => section.Choice<GranularityOrder>(

@@ -32,7 +32,10 @@ public static class Retrieval
         var (videoRanks, queries) = RankVideos(unitVideos, unitTexts, owners, ties, chunk);
         return new RetrievalResult(
             RetrievalMetrics.Of(textRanks), RetrievalMetrics.Of([.. videoRanks.Where(rank => !double.IsNaN(rank))]), textRanks, videoRanks,
-            new RetrievalProtocol(ties, videos.Shape[0], owners.Length, queries, details ?? []));
+            new RetrievalProtocol(ties, videos.Shape[0], owners.Length, queries, details ?? []))
+        {
+            ClipOfText = owners
+        };
     }
 
     /// <summary>A video scores a gallery item, that is another video's texts, by the best of them.</summary>

@@ -33,8 +33,15 @@ public sealed class RetrievalMetrics : IEquatable<RetrievalMetrics>
     public static RetrievalMetrics Of(IReadOnlyList<double> ranks)
     {
         if (ranks.Count == 0) throw new ArgumentException("RetrievalMetrics: there is no query, so nothing to measure.", nameof(ranks));
-        double[] sorted = [.. ranks.Order()];
-        return new([.. RankMetrics.All.Select(metric => metric.Of(sorted))]);
+        return OfSorted([.. ranks.Order()]);
+    }
+
+    /// <summary>From ranks in ascending order; NaN where there is none.</summary>
+    internal static RetrievalMetrics OfSorted(ReadOnlySpan<double> ranks)
+    {
+        var values = new double[RankMetrics.All.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = ranks.Length == 0 ? double.NaN : RankMetrics.All[i].Of(ranks);
+        return new(values);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Gexia.Training.Evaluation;
@@ -25,6 +26,34 @@ public sealed record RetrievalResult(
         .. RankMetrics.All.Select(metric => new Figure($"{TextToVideoName}.{metric.Name}", TextToVideo[metric.Name])),
         .. RankMetrics.All.Select(metric => new Figure($"{VideoToTextName}.{metric.Name}", VideoToText[metric.Name])),
     ];
+
+    /// <summary>[texts] the clip that each text describes.</summary>
+    internal IReadOnlyList<int> ClipOfText { get; init; } = [];
+
+    /// <summary>
+    /// <see cref="Figures"/> with what they are on other draws of clips: a clip comes with all its texts as queries of one direction, and
+    /// is itself
+    /// a query of the other. Galleries stay whole.
+    /// </summary>
+    internal IReadOnlyList<MeasuredFigure> Measured()
+    {
+        var texts = TextRanks.Zip(ClipOfText, (rank, clip) => (Rank: rank, Clip: clip)).OrderBy(query => query.Rank).ToArray();
+        var videos = VideoRanks.Select((rank, clip) => (Rank: rank, Clip: clip)).Where(query => !double.IsNaN(query.Rank))
+            .OrderBy(query => query.Rank).ToArray();
+        List<double> ranks = [];
+        return MeasuredFigure.Of(VideoRanks.Count, counts => (this with
+        {
+            TextToVideo = On(texts, counts), VideoToText = On(videos, counts)
+        }).Figures);
+
+        RetrievalMetrics On((double Rank, int Clip)[] queries, int[] counts)
+        {
+            ranks.Clear();
+            foreach (var (rank, clip) in queries)
+                for (var times = counts[clip]; times > 0; times--) ranks.Add(rank);
+            return RetrievalMetrics.OfSorted(CollectionsMarshal.AsSpan(ranks));
+        }
+    }
 
     /// <summary>As <c>{"t2v":{…},"v2t":{…},"queries","gallery","protocol":{…}}</c>.</summary>
     public void WriteTo(Utf8JsonWriter json)

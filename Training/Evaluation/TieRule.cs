@@ -33,4 +33,18 @@ internal static class Ranking
         }
         return 1 + better + (ties switch { TieRule.Pessimistic => equal, TieRule.Optimistic => 0, _ => equal / 2.0 });
     }
+
+    /// <summary>
+    /// The same where equal scores go by their index, the lowest first: the largest score with the lowest index is the answer.
+    /// </summary>
+    /// <returns>1..gallery; infinite when the correct item's score is NaN, which is never the answer.</returns>
+    public static double InOrder(ReadOnlySpan<float> scores, int correct)
+    {
+        var own = scores[correct];
+        if (float.IsNaN(own)) return double.PositiveInfinity;
+        var before = 0;
+        for (var i = 0; i < scores.Length; i++)
+            if (scores[i] > own || (scores[i] == own && i < correct)) before++;
+        return 1 + before;
+    }
 }

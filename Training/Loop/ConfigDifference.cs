@@ -12,7 +12,8 @@ internal static class ConfigDifference
 
     // Keys that older versions did not know, and what they did.
     private static readonly (string Key, string Value)[] later = [
-        ("training.precision", "\"float32\""), ("task", "null"), ("model.start", "null"), ("model.startWith", "\"all\""),
+        ("training.precision", "\"float32\""), ("training.epochs", "null"),
+        ("task", "null"), ("model.start", "null"), ("model.startWith", "\"all\""),
     ];
 
     // Checkpoints of version 0.1.0 kept paths, too; a run's config.json is what they are compared with.

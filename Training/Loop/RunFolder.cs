@@ -32,6 +32,9 @@ public sealed record RunFolder(string Root)
     /// <summary>Features of videos by a model that is not trained, a file a video.</summary>
     public string Features => Path.Combine(Root, "features");
 
+    /// <summary>What a model scored on the test items of a task before it was trained.</summary>
+    internal string ZeroShot => Path.Combine(Root, "zero_shot.safetensors");
+
     /// <summary>How the figures of the run were measured.</summary>
     public string Protocol => Path.Combine(Root, "protocol.json");
 

@@ -33,12 +33,15 @@ internal sealed record StepMemory(string Granularity, long Gradients, long Bytes
     {
         using var scope = TensorScope.Begin();
         var shape = VideoTextShape.OfEncoding(policy, policy.BatchSize, config.Model.Sizes);
+        var choices = config.Task!.Kind.Choices;
+        if (choices > 0) shape = shape with { Needs = new() { Phrases = choices, PhraseLength = shape.Length } };
         var micro = config.Training.MicroBatch;
         BatchInputs inputs = micro > 0 && micro < shape.Pairs
             ? new MicroBatches(shape, model, micro)
             : new WholeBatch(shape, model, InputMemory.OfScope);
         var loss = inputs.Videos(model.EncodeClips).Mean();
-        if (config.Task!.Kind.ReadsTexts) loss += inputs.Texts(model.EncodeText).Mean();
+        if (choices > 0) loss += inputs.Phrases(model.EncodeText).Mean();
+        else if (config.Task.Kind.ReadsTexts) loss += inputs.Texts(model.EncodeText).Mean();
         var gradients = loss.Backward(release: true);
         return new(
             policy.Name, model.Parameters.Sum(parameter => gradients.TryGet(parameter.Value, out var gradient) ? BytesOf(gradient) : 0),

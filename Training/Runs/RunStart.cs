@@ -18,6 +18,8 @@ internal static class RunStart
     /// <exception cref="GexiaException">It has another configuration.</exception>
     public static void Prepare(RunConfig config, RunFolder folder, bool begun, bool holdsRun, bool resume)
     {
+        if (config.Training.Epochs is not null)
+            throw new ArgumentException("RunStart: the steps of the training are still to be counted, see EpochSteps.", nameof(config));
         if (!resume && holdsRun)
             throw new TrainingException($"{folder.Root}: holds a run already. Use --resume to go on with it, or another folder.");
         if (!begun)

@@ -57,23 +57,30 @@ internal sealed record TaskConfig
         var kind = TaskKinds.Named(section.Choice(
             "kind",
             new(
-                "answers: open questions about videos; actions: the class of a video; localization: actions and their times.",
-                "S-ViLM §4; the head is ours", "type", "name"),
+                "answers: open questions about videos; classification: the class of a video; localization: actions and their times; "
+                + "multi-label: phrases that fit a video; multiple-choice: questions with some answers; zero-shot: classes by a prompt.",
+                "S-ViLM §4, GEXIA §4.3 and appendix F", "type", "name"),
             [.. TaskKinds.All.Select(kind => kind.Name)],
             null));
         var dataset = section.Choice(
-            "dataset", new("Whose labels.", "S-ViLM §4", "data_set", "source"),
+            "dataset", new("Whose labels.", "S-ViLM §4, GEXIA §4.3", "data_set", "source"),
             [.. TaskKinds.All.SelectMany(kind => kind.Datasets).Distinct()], null);
         if (!kind.Datasets.Contains(dataset))
-            throw section.Error("dataset", $"is {dataset}, but {kind.Name} are learned from {string.Join(", ", kind.Datasets)}.");
+            throw section.Error("dataset", $"is {dataset}, but the data sets of {kind.Name} are {string.Join(", ", kind.Datasets)}.");
         var trained = section.Choice<TrainedParts>(
             "trained",
             new(
-                "head: features are computed once and a head learns on them, a linear probe for actions; all: head and model learn.",
-                "S-ViLM §4: both", "freeze", "linear_probe"),
-            TrainedParts.Head);
-        if (trained == TrainedParts.All && !kind.TrainsModels)
-            throw section.Error("trained", $"is all, but {kind.Name} learn on features of a model that stays as it is. Use head.");
+                "head: features are computed once and a head learns on them, a linear probe for classification; all: head and model learn.",
+                "S-ViLM §4: both", "freeze", "linear_probe")
+            {
+                Default = "head; all where there is no head"
+            },
+            kind.Trains[0]);
+        if (!kind.Trains.Contains(trained))
+            throw section.Error(
+                "trained", trained == TrainedParts.All
+                    ? $"is all, but {kind.Name} learns on features of a model that stays as it is. Use head."
+                    : $"is head, but {kind.Name} compares embeddings and has no head. Use all.");
         var root = section.Path("root", new("Folder of the data set's official files.", Ours, "annotations"));
         var videos = section.Path("videos", new("Folder of its videos, under the names that the data set gives them.", Ours, "video_dir"));
         return new TaskConfig
@@ -96,7 +103,7 @@ internal sealed record TaskConfig
         model.ReadOptions(section),
         kind.ReadsTexts
             ? section.Count(
-                "textLength", new("Ids of a question, start and end included; longer ones are cut.", Ours, "max_length"), 32, 2, 1 << 16)
+                "textLength", new("Ids of a text, start and end included; longer ones are cut.", Ours, "max_length"), 32, 2, 1 << 16)
             : LeastTextLength,
         section.Count("batch", new("Items of a batch.", Ours, "batch_size"), 32, 1, 1 << 16),
         Weight: 1);

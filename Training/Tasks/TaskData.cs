@@ -15,10 +15,11 @@ internal sealed class TaskData
     /// <summary>Looks for both folders.</summary>
     /// <param name="task">Names them.</param>
     /// <param name="bad">Receives videos that are missing.</param>
+    /// <param name="learns">Whether anything is to be trained.</param>
     /// <exception cref="GexiaException">One of them is no folder.</exception>
-    public TaskData(TaskConfig task, BadVideos bad)
+    public TaskData(TaskConfig task, BadVideos bad, bool learns = true)
     {
-        (Task, this.bad) = (task, bad);
+        (Task, this.bad, Learns) = (task, bad, learns);
         Require("task.root", task.Root);
         Require("task.videos", task.Videos);
         folder = new VideoFolder(task.Videos);
@@ -26,6 +27,9 @@ internal sealed class TaskData
 
     /// <summary>What is learned from them.</summary>
     public TaskConfig Task { get; }
+
+    /// <summary>Whether anything is to be trained: a split that nothing learns from need not be there.</summary>
+    public bool Learns { get; }
 
     /// <summary>The reader of the data set's labels.</summary>
     public TSource Source<TSource>() where TSource : ISplitSource => AnnotationSources.Named<TSource>(Task.Dataset);

@@ -21,8 +21,14 @@ internal abstract class TaskKind
     /// <summary>Whether it gives the model texts.</summary>
     public virtual bool ReadsTexts => false;
 
-    /// <summary>Whether it can train the model, too.</summary>
-    public virtual bool TrainsModels => true;
+    /// <summary>What can learn; the first where nothing is said.</summary>
+    public virtual IReadOnlyList<TrainedParts> Trains => [TrainedParts.Head, TrainedParts.All];
+
+    /// <summary>Whether there is anything to learn from; else it can only be measured, with <c>training.steps</c> 0.</summary>
+    public virtual bool Learns => true;
+
+    /// <summary>Texts that are compared with each video of a training step; 0 where there is one at most.</summary>
+    public virtual int Choices => 0;
 
     /// <summary>Reads which splits are trained and measured on.</summary>
     public abstract IReadOnlyList<TaskSplits> ReadSplits(ConfigSection section, string dataset);
@@ -37,11 +43,13 @@ internal abstract class TaskKind
     /// <exception cref="GexiaException">A file is missing or malformed, or nothing is left to train or to measure on.</exception>
     public abstract TaskPart Open(TaskData data, TaskSplits splits, CancellationToken cancellation);
 
-    private protected static IReadOnlyList<TaskSplits> ReadOnePair(ConfigSection section, string train, string test)
-    {
-        string Split(string key, string meaning, string standard) => section.Parsed(
-            key, new(meaning, "the data set's protocol") { Default = "the data set's" }, standard,
-            text => text.Length > 0 ? text : throw new FormatException("names no split."));
-        return [new("", Split("train", "The split that is trained on.", train), Split("test", "The split that is measured on.", test))];
-    }
+    private protected static IReadOnlyList<TaskSplits> ReadOnePair(ConfigSection section, string train, string test) =>
+        [new("", ReadSplit(section, "train", "The split that is trained on.", train), ReadTest(section, test))];
+
+    private protected static string ReadTest(ConfigSection section, string test) =>
+        ReadSplit(section, "test", "The split that is measured on.", test);
+
+    private static string ReadSplit(ConfigSection section, string key, string meaning, string standard) => section.Parsed(
+        key, new(meaning, "the data set's protocol") { Default = "the data set's" }, standard,
+        text => text.Length > 0 ? text : throw new FormatException("names no split."));
 }

@@ -1,6 +1,7 @@
-using Gexia.Training.Tasks.Actions;
 using Gexia.Training.Tasks.Answers;
 using Gexia.Training.Tasks.Localization;
+using Gexia.Training.Tasks.Matching;
+using Gexia.Training.Tasks.VideoClasses;
 
 namespace Gexia.Training.Tasks;
 
@@ -11,8 +12,11 @@ internal static class TaskKinds
     public static IReadOnlyList<TaskKind> All { get; } =
     [
         new AnswersKind(),
-        new ActionsKind(),
+        new VideoClassesKind(),
         new LocalizationKind(),
+        new MultiLabelKind(),
+        new MultipleChoiceKind(),
+        new ZeroShotKind(),
     ];
 
     /// <summary>The kind of a name.</summary>

@@ -23,15 +23,17 @@ internal abstract class TaskLearner(TaskContext context, ParameterSet parameters
         RunFolder folder, FileLock held, bool resume, IProgressSink progress, CancellationToken cancellation);
 
     /// <summary>Measures with the weights as they are.</summary>
+    /// <param name="folder">That of log, weights and checkpoints.</param>
     /// <param name="cancellation">Checked before every batch.</param>
-    public abstract PartResult Measure(CancellationToken cancellation);
+    public abstract PartResult Measure(RunFolder folder, CancellationToken cancellation);
 
     protected TrainResult Run<TBatch>(
         IObjective<TBatch> objective, Func<long, CancellationToken, TBatch> load, RunFolder folder, FileLock held, bool resume,
         IProgressSink progress, CancellationToken cancellation)
     {
         var config = context.Config;
-        var optimizer = config.Training.Optimizer(parameters, parameter => !TaskHead.Holds(parameter.Name));
+        var optimizer = config.Training.Optimizer(
+            parameters, parameter => !TaskHead.Holds(parameter.Name) && config.Model.Kind.IsEncoder(parameter));
         var loop = new TrainLoop<TBatch>(objective, load, optimizer, config.Training.Schedule, context.Options, config.Settings)
         {
             SavedConfig = config.Placed, Lock = held, Progress = progress,

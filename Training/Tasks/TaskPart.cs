@@ -13,6 +13,9 @@ internal abstract class TaskPart(TaskSplits splits)
     /// <summary>What is trained on.</summary>
     public abstract SplitCount Train { get; }
 
+    /// <summary>How many samples an epoch of the training goes through.</summary>
+    public abstract int Samples { get; }
+
     /// <summary>What is measured on, as far as it is known before its videos are opened.</summary>
     public abstract SplitCount Test { get; }
 

@@ -52,7 +52,7 @@ internal sealed class TaskRun : IDisposable
             if (use != TaskUse.Measure) RunStart.Prepare(config, folder, begun, HoldsRun, resume);
             Bad = use == TaskUse.Measure ? new(config.Data.BadVideos) : BadVideos.Open(folder.BadVideos, config.Data.BadVideos);
             BadPairs = use == TaskUse.Measure ? new(config.Data.BadVideos) : BadPairs.Open(folder.BadPairs, config.Data.BadVideos);
-            Parts = Open(task, Bad, cancellation);
+            Parts = Open(config, Bad, cancellation);
             begun |= use == TaskUse.Measure;
             var tokenizer = Tokenizer(config, folder, begun, Parts, cancellation);
             if (use != TaskUse.Measure)
@@ -73,11 +73,18 @@ internal sealed class TaskRun : IDisposable
     /// <param name="folder">Receives a tokenizer that is made.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static int VocabularyOf(RunConfig config, RunFolder folder, CancellationToken cancellation) => Tokenizer(
-        config, folder, begun: false, Open(config.Task!, new BadVideos(config.Data.BadVideos), cancellation), cancellation).VocabularySize;
+        config, folder, begun: false, Open(config, new BadVideos(config.Data.BadVideos), cancellation), cancellation).VocabularySize;
 
-    private static IReadOnlyList<TaskPart> Open(TaskConfig task, BadVideos bad, CancellationToken cancellation)
+    /// <summary>Samples that an epoch goes through, of the splits that are trained one after another the most.</summary>
+    /// <param name="config">Has a task.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static int SamplesOf(RunConfig config, CancellationToken cancellation) =>
+        Open(config, new BadVideos(config.Data.BadVideos), cancellation).Max(part => part.Samples);
+
+    private static IReadOnlyList<TaskPart> Open(RunConfig config, BadVideos bad, CancellationToken cancellation)
     {
-        var data = new TaskData(task, bad);
+        var task = config.Task!;
+        var data = new TaskData(task, bad, learns: config.Training.Options.Steps > 0 || config.Training.Epochs is not null);
         return [.. task.Splits.Select(splits => task.Kind.Open(data, splits, cancellation))];
     }
 
@@ -124,7 +131,7 @@ internal sealed class TaskRun : IDisposable
             var trained = learner.Train(own, held!, resume, progress(part), cancellation);
             result = result is null ? trained : Joined(result, trained);
             if (!result.Completed) return (result, null);
-            measured.Add(new(part.Splits.Name, Digest(learner), learner.Measure(cancellation)));
+            measured.Add(new(part.Splits.Name, Digest(learner), learner.Measure(own, cancellation)));
         }
         Bad.Complete();
         BadPairs.Complete();
@@ -152,7 +159,7 @@ internal sealed class TaskRun : IDisposable
             }
             var learner = part.Learner(context, LearningModel(begun: true));
             Weights.Load(stored, learner.Parameters);
-            measured.Add(new(part.Splits.Name, Digest(learner), learner.Measure(cancellation)));
+            measured.Add(new(part.Splits.Name, Digest(learner), learner.Measure(own, cancellation)));
         }
         return Card(measured);
     }
@@ -207,7 +214,9 @@ internal sealed class TaskRun : IDisposable
         Task = task.Kind.Name,
         Dataset = task.Dataset,
         Model = config.Model.Kind.Name,
-        Trained = task.Trained.ToString().ToLowerInvariant(),
+        Trained = config.Training.Options.Steps == 0 && task.Trained == TrainedParts.All
+            ? "nothing"
+            : task.Trained.ToString().ToLowerInvariant(),
         Steps = config.Training.Options.Steps,
         Frames = task.Policy.Frames,
         Options = task.Policy.Options.ToString(),

@@ -159,8 +159,8 @@ public sealed class RunConfigTests
         "training.granularities.LVLT.batchSize=4",
         "training.granularities.LVLT.batchSize is no key of training.granularities.LVLT; did you mean batch?")]
     [InlineData("eval.batch_size=4", "did you mean batch?")]
-    [InlineData("epochs=5", "a training has steps and no epochs: set training.steps to epochs × pairs")]
-    [InlineData("training.num_epochs=5", "a training has steps and no epochs")]
+    [InlineData("epochs=5", "did you mean training.epochs?")]
+    [InlineData("training.num_epochs=5", "did you mean epochs?")]
     [InlineData("max_steps=5", "did you mean training.steps?")]
     [InlineData("warmup=5", "did you mean training.warmupSteps?")]
     [InlineData("temperature=0.07", "the temperature is learned")]

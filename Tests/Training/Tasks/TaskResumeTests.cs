@@ -8,7 +8,7 @@ namespace Gexia.Tests.Training.Tasks;
 /// <summary>A task that is killed anywhere and gone on with ends with the bytes of one that was not.</summary>
 public sealed class TaskResumeTests(TaskWorld world) : IClassFixture<TaskWorld>
 {
-    private const string Actions = "\"kind\": \"actions\", \"dataset\": \"ucf101\"";
+    private const string Actions = "\"kind\": \"classification\", \"dataset\": \"ucf101\"";
     private const string Answers = "\"kind\": \"answers\", \"dataset\": \"msrvtt-qa\", \"hidden\": 8, \"textLength\": 8";
 
     private const string Localization = "\"kind\": \"localization\", \"dataset\": \"activitynet-v1.3\", \"windows\": 3, \"width\": 8";

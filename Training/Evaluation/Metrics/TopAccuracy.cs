@@ -6,13 +6,15 @@ internal static class TopAccuracy
     /// <summary>From the 1-based rank of each item's class, infinite where it cannot be given; NaN where there is no item.</summary>
     /// <param name="ranks">In any order.</param>
     /// <param name="k">At least 1.</param>
-    public static double Of(IEnumerable<double> ranks, int k)
+    /// <param name="counts">How often each item is taken; null for once.</param>
+    public static double Of(IReadOnlyList<double> ranks, int k, IReadOnlyList<int>? counts = null)
     {
         var (within, all) = (0, 0);
-        foreach (var rank in ranks)
+        for (var i = 0; i < ranks.Count; i++)
         {
-            all++;
-            if (rank <= k) within++;
+            var times = counts is null ? 1 : counts[i];
+            all += times;
+            if (ranks[i] <= k) within += times;
         }
         return all == 0 ? double.NaN : 100.0 * within / all;
     }

@@ -63,13 +63,19 @@ internal sealed class AnswersPart : ClassificationPart
         new AnswerClassifier(head, model, config, options.Hidden, Classes);
 
     /// <summary>Top-1 accuracy of all questions, and of those that begin with each question word, percent.</summary>
-    public override IReadOnlyList<Figure> Figures(IReadOnlyList<TaskSample> samples, IReadOnlyList<double> ranks)
+    public override Func<int[], IReadOnlyList<Figure>> Figures(IReadOnlyList<TaskSample> samples, IReadOnlyList<double> ranks)
     {
-        var groups = samples.Zip(ranks).ToLookup(pair => pair.First.Group, pair => pair.Second);
-        return
+        var places = samples.Index().ToLookup(sample => sample.Item.Group, sample => sample.Index);
+        List<(string Name, int[] Samples, double[] Ranks)> groups =
         [
-            new("top1", TopAccuracy.Of(ranks, 1)),
-            .. QuestionWords.All.Where(groups.Contains).Select(word => new Figure($"top1.{word}", TopAccuracy.Of(groups[word], 1))),
+            ("top1", [.. Enumerable.Range(0, ranks.Count)], [.. ranks]),
+            .. QuestionWords.All.Where(places.Contains).Select(word => (
+                $"top1.{word}", places[word].ToArray(), places[word].Select(place => ranks[place]).ToArray())),
+        ];
+        return counts =>
+        [
+            .. groups.Select(group => new Figure(
+                group.Name, TopAccuracy.Of(group.Ranks, 1, [.. group.Samples.Select(sample => counts[sample])])))
         ];
     }
 

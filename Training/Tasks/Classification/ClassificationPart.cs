@@ -13,6 +13,9 @@ internal abstract class ClassificationPart(TaskSplits splits) : TaskPart(splits)
     /// <summary>What is measured on.</summary>
     public abstract IReadOnlyList<TaskSample> TestSamples { get; }
 
+    /// <inheritdoc/>
+    public override int Samples => TrainSamples.Count;
+
     /// <summary>How many classes there are.</summary>
     public abstract int Classes { get; }
 
@@ -28,7 +31,8 @@ internal abstract class ClassificationPart(TaskSplits splits) : TaskPart(splits)
     /// <summary>The figures of the samples that were measured.</summary>
     /// <param name="samples">Some of <see cref="TestSamples"/>.</param>
     /// <param name="ranks">The 1-based rank of each one's class, infinite where the head cannot give it.</param>
-    public abstract IReadOnlyList<Figure> Figures(IReadOnlyList<TaskSample> samples, IReadOnlyList<double> ranks);
+    /// <returns>How often each sample is taken → the figures, always the same ones; NaN where nothing of a figure is taken.</returns>
+    public abstract Func<int[], IReadOnlyList<Figure>> Figures(IReadOnlyList<TaskSample> samples, IReadOnlyList<double> ranks);
 
     /// <summary>What else has to be known to compare figures.</summary>
     /// <param name="samples">Those that were measured.</param>

@@ -1,3 +1,4 @@
+using Gexia.Training.Evaluation;
 using Gexia.Training.Tasks.Protocol;
 
 namespace Gexia.Training.Tasks.Classification;
@@ -16,7 +17,8 @@ internal static class ClassificationResult
         if (samples.Count == 0) throw TaskPart.NothingReadable(part.Test, context.Bad);
         var trained = part.TrainSamples.Where(sample => !context.Bad.Contains(sample.File)).ToList();
         return new(
-            Count(part.Train, part.TrainSamples, trained), Count(part.Test, part.TestSamples, samples), part.Figures(samples, ranks),
+            Count(part.Train, part.TrainSamples, trained), Count(part.Test, part.TestSamples, samples),
+            MeasuredFigure.Of(samples.Count, part.Figures(samples, ranks)),
             part.Details(samples, context.Tokenizer));
     }
 

@@ -33,7 +33,7 @@ internal sealed class HeadLearner(
     }
 
     /// <inheritdoc/>
-    public override PartResult Measure(CancellationToken cancellation)
+    public override PartResult Measure(RunFolder folder, CancellationToken cancellation)
     {
         var (samples, videos, texts) = Features(part.TestSamples, cancellation);
         return ClassificationResult.Of(part, samples, Scoring.Ranks(classifier, samples, videos, texts, device, Context), Context);
@@ -53,7 +53,8 @@ internal sealed class HeadLearner(
         }
         new FeatureExtractor(Context, windows: 1, device, classifier.Videos).Run(missing, Take, cancellation);
         IReadOnlyList<TaskSample> samples = [.. all.Where(sample => videos.ContainsKey(sample.File))];
-        var texts = classifier.TextWidth == 0 ? [] : new TextFeatures(Context, model, classifier).Of(samples, cancellation);
+        var texts = classifier.TextWidth == 0 ? [] : new TextFeatures(Context, model, classifier.Texts).Of(
+            [.. samples.Select(sample => sample.Text)], cancellation);
         return (samples, videos, texts);
 
         void Take(string file, VideoFeature? feature)

@@ -18,14 +18,21 @@ internal sealed class ModelLearner(
     public override TrainResult Train(
         RunFolder folder, FileLock held, bool resume, IProgressSink progress, CancellationToken cancellation)
     {
-        var loader = new SampleLoader(Context, part);
+        var loader = new SampleLoader(
+            Context, part, [.. part.TrainSamples.Select((sample, i) => FeatureExtractor.Whole(sample.File, sample.Text, i))]);
         var objective = new ModelObjective(
             classifier, model, Parameters, Context.Config.Training.MicroBatch, Context.Task.Policy.Options, Context.Task.Kind.Name);
-        return Run(objective, loader.Load, folder, held, resume, progress, cancellation);
+        return Run(objective, Load, folder, held, resume, progress, cancellation);
+
+        SampleBatch Load(long number, CancellationToken token)
+        {
+            var batch = loader.Load(number, token);
+            return new(batch, [.. batch.Samples.Select(sample => part.TrainSamples[sample].Label)]);
+        }
     }
 
     /// <inheritdoc/>
-    public override PartResult Measure(CancellationToken cancellation)
+    public override PartResult Measure(RunFolder folder, CancellationToken cancellation)
     {
         Dictionary<string, VideoFeature> videos = new(StringComparer.Ordinal);
         List<string> files = [.. part.TestSamples.Select(sample => sample.File).Distinct(StringComparer.Ordinal)];
@@ -34,7 +41,8 @@ internal sealed class ModelLearner(
             if (feature is not null) videos.Add(file, feature);
         }, cancellation);
         IReadOnlyList<TaskSample> samples = [.. part.TestSamples.Where(sample => videos.ContainsKey(sample.File))];
-        var texts = classifier.TextWidth == 0 ? [] : new TextFeatures(Context, model, classifier).Of(samples, cancellation);
+        var texts = classifier.TextWidth == 0 ? [] : new TextFeatures(Context, model, classifier.Texts).Of(
+            [.. samples.Select(sample => sample.Text)], cancellation);
         return ClassificationResult.Of(part, samples, Scoring.Ranks(classifier, samples, videos, texts, device, Context), Context);
     }
 }

@@ -10,3 +10,8 @@ internal sealed record TaskSample(string File, string Text, int Label, string Gr
     /// <summary>A label that no answer of a head is.</summary>
     public const int NoClass = -1;
 }
+
+/// <summary>Some samples as pixels, ids and classes.</summary>
+/// <param name="Data">Pixels and ids.</param>
+/// <param name="Labels">[samples].</param>
+internal sealed record SampleBatch(Data.Loading.Batch Data, int[] Labels);

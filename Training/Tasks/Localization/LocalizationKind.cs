@@ -25,7 +25,7 @@ internal sealed class LocalizationKind : TaskKind
     public override string Ties => "equal scores by video, start and end; what is not finite is left out";
 
     /// <inheritdoc/>
-    public override bool TrainsModels => false;
+    public override IReadOnlyList<TrainedParts> Trains => [TrainedParts.Head];
 
     /// <inheritdoc/>
     public override IReadOnlyList<TaskSplits> ReadSplits(ConfigSection section, string dataset) =>

@@ -31,7 +31,7 @@ internal sealed class LocalizationLearner(
     }
 
     /// <inheritdoc/>
-    public override PartResult Measure(CancellationToken cancellation)
+    public override PartResult Measure(RunFolder folder, CancellationToken cancellation)
     {
         var videos = Readable(part.TestVideos, cancellation);
         if (videos.Count == 0) throw TaskPart.NothingReadable(part.Test, Context.Bad);
@@ -44,20 +44,27 @@ internal sealed class LocalizationLearner(
             detections.AddRange(Detect(number, FeatureOf(video)));
         }
         var grid = options.IsThumos ? TemporalAveragePrecision.Thresholds(6, 14, 2) : TemporalAveragePrecision.Thresholds(10, 19);
-        var means = TemporalAveragePrecision.Of(detections, truth, grid);
+        var precision = new TemporalAveragePrecision(detections, truth, grid);
         double[] shown = options.IsThumos ? [.. grid] : [0.5, 0.75, 0.95];
         return new(
             Count(part.Train, part.TrainVideos), Count(part.Test, part.TestVideos),
-            [
-                new("map", means.Average()),
-                .. grid.Zip(means).Where(pair => shown.Contains(pair.First)).Select(pair => new Figure(
-                    $"map@{pair.First.ToString(CultureInfo.InvariantCulture)}", pair.Second)),
-            ],
+            MeasuredFigure.Of(videos.Count, Figures),
             [
                 new("classes", part.Classes), new("windows", options.Windows),
                 new("train_segments", part.TrainVideos.Sum(video => video.Segments.Count)), new("test_segments", truth.Count),
                 new("detections", detections.Count),
             ]);
+
+        IReadOnlyList<Figure> Figures(int[] counts)
+        {
+            var means = precision.Of(counts);
+            return
+            [
+                new("map", means.Average()),
+                .. grid.Zip(means).Where(pair => shown.Contains(pair.First)).Select(pair => new Figure(
+                    $"map@{pair.First.ToString(CultureInfo.InvariantCulture)}", pair.Second)),
+            ];
+        }
     }
 
     private SplitCount Count(SplitCount split, IReadOnlyList<LocalizedVideo> videos)

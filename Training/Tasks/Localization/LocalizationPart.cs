@@ -23,6 +23,9 @@ internal sealed class LocalizationPart(
     public int Classes => train.Classes.Count;
 
     /// <inheritdoc/>
+    public override int Samples => TrainVideos.Count;
+
+    /// <inheritdoc/>
     public override SplitCount Train => SplitCount.Of(train);
 
     /// <inheritdoc/>

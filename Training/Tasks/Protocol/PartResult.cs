@@ -1,3 +1,5 @@
+using Gexia.Training.Evaluation;
+
 namespace Gexia.Training.Tasks.Protocol;
 
 /// <summary>What measuring a head gave.</summary>
@@ -6,4 +8,4 @@ namespace Gexia.Training.Tasks.Protocol;
 /// <param name="Figures">The figures, the one that says most first.</param>
 /// <param name="Details">What else has to be known to compare them, by name.</param>
 internal sealed record PartResult(
-    SplitCount Train, SplitCount Test, IReadOnlyList<Figure> Figures, IReadOnlyList<KeyValuePair<string, long>> Details);
+    SplitCount Train, SplitCount Test, IReadOnlyList<MeasuredFigure> Figures, IReadOnlyList<KeyValuePair<string, long>> Details);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gexia.Io;
+using Gexia.Training.Evaluation;
 
 namespace Gexia.Training.Tasks.Protocol;
 
@@ -40,10 +41,10 @@ internal sealed record ProtocolCard
     public required IReadOnlyList<CardSplit> Splits { get; init; }
 
     /// <summary>Every figure's mean over the pairs of splits.</summary>
-    public IReadOnlyList<Figure> Figures =>
+    public IReadOnlyList<MeasuredFigure> Figures =>
     [
         .. Splits.SelectMany(split => split.Result.Figures).GroupBy(figure => figure.Name)
-            .Select(same => new Figure(same.Key, same.Average(figure => figure.Value)))
+            .Select(same => MeasuredFigure.Mean(same.Key, [.. same]))
     ];
 
     /// <summary>As an object.</summary>
@@ -63,7 +64,7 @@ internal sealed record ProtocolCard
         foreach (var split in Splits) split.WriteTo(json);
         json.WriteEndArray();
         if (Splits.Count > 1) json.WriteString("averaged_over", string.Join(' ', Splits.Select(split => split.Name)));
-        WriteFigures(json, "figures", Figures);
+        WriteFigures(json, Figures);
         json.WriteEndObject();
     }
 
@@ -75,15 +76,36 @@ internal sealed record ProtocolCard
     });
 
     // JSON has no word for a figure of nothing.
-    internal static void WriteFigures(Utf8JsonWriter json, string name, IEnumerable<Figure> figures)
+    internal static void WriteFigures(Utf8JsonWriter json, IReadOnlyList<MeasuredFigure> figures)
     {
-        json.WriteStartObject(name);
+        json.WriteStartObject("figures");
         foreach (var figure in figures)
         {
-            if (double.IsFinite(figure.Value)) json.WriteNumber(figure.Name, figure.Value);
-            else json.WriteNull(figure.Name);
+            json.WritePropertyName(figure.Name);
+            WriteNumber(json, figure.Value);
         }
         json.WriteEndObject();
+        WriteIntervals(json, figures);
+    }
+
+    /// <summary>Where each figure lies in 95 of 100 draws of items.</summary>
+    internal static void WriteIntervals(Utf8JsonWriter json, IReadOnlyList<MeasuredFigure> figures)
+    {
+        json.WriteStartObject("intervals");
+        foreach (var figure in figures)
+        {
+            json.WriteStartArray(figure.Name);
+            WriteNumber(json, figure.Interval.Low);
+            WriteNumber(json, figure.Interval.High);
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value)) json.WriteNumberValue(value);
+        else json.WriteNullValue();
     }
 }
 
@@ -99,12 +121,15 @@ internal sealed record CardSplit(string Name, string Weights, PartResult Result)
         json.WriteStartObject();
         if (Name.Length > 0) json.WriteString("name", Name);
         json.WriteString("weights", Weights);
-        json.WritePropertyName("train");
-        Result.Train.WriteTo(json);
+        if (!Result.Train.IsNone)
+        {
+            json.WritePropertyName("train");
+            Result.Train.WriteTo(json);
+        }
         json.WritePropertyName("test");
         Result.Test.WriteTo(json);
         foreach (var (key, value) in Result.Details) json.WriteNumber(key, value);
-        ProtocolCard.WriteFigures(json, "figures", Result.Figures);
+        ProtocolCard.WriteFigures(json, Result.Figures);
         json.WriteEndObject();
     }
 }

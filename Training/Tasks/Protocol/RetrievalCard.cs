@@ -37,7 +37,7 @@ internal static class RetrievalCard
     {
         var train = run.Data.Train.FirstOrDefault(set => set.Granularity == cell.Set.Granularity) ?? run.Data.Train[0];
         return new(
-            Count("train", train, 0), Count("test", cell.Set, cell.Unusable), result.Figures,
+            Count("train", train, 0), Count("test", cell.Set, cell.Unusable), result.Measured(),
             [
                 new("frames", cell.Set.Frames), new("queries", result.Protocol.Texts), new("gallery", result.Protocol.Videos),
                 new("text_length", cell.Set.TextLength),

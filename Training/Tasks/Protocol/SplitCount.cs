@@ -10,6 +10,12 @@ namespace Gexia.Training.Tasks.Protocol;
 /// <param name="Dropped">What was left out, by reason.</param>
 internal sealed record SplitCount(string Split, int Items, int Videos, IReadOnlyDictionary<string, int> Dropped)
 {
+    /// <summary>Of no split: nothing was to be learned.</summary>
+    public static SplitCount None { get; } = new("", 0, 0, new Dictionary<string, int>());
+
+    /// <summary>Whether it is of no split.</summary>
+    public bool IsNone => Split.Length == 0;
+
     /// <summary>Of a split whose videos were looked for.</summary>
     public static SplitCount Of<T>(DatasetSplit<T> split) where T : IVideoAnnotation => new(
         split.Split, split.Items.Count, split.Items.Select(item => item.Video).Distinct(StringComparer.Ordinal).Count(), split.Dropped);

@@ -3,10 +3,10 @@ using Gexia.Models.Layers;
 using Gexia.Training.Config;
 using Gexia.Training.Tasks.Classification;
 
-namespace Gexia.Training.Tasks.Actions;
+namespace Gexia.Training.Tasks.VideoClasses;
 
 /// <summary>W·mean over clips of z[j] + b (docs/tasks.md: mean video token → linear).</summary>
-internal sealed class ActionClassifier(ParameterScope head, IVideoTextModel model, ModelConfig config, int classes) : Classifier
+internal sealed class VideoClassifier(ParameterScope head, IVideoTextModel model, ModelConfig config, int classes) : Classifier
 {
     private readonly Linear linear = new(head, config.Sizes.ClipWidth, classes);
 

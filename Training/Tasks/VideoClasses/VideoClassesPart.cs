@@ -5,10 +5,10 @@ using Gexia.Training.Evaluation;
 using Gexia.Training.Tasks.Classification;
 using Gexia.Training.Tasks.Protocol;
 
-namespace Gexia.Training.Tasks.Actions;
+namespace Gexia.Training.Tasks.VideoClasses;
 
-/// <summary>A training and a test split of videos that show one action each.</summary>
-internal sealed class ActionsPart(
+/// <summary>A training and a test split of videos of one class each.</summary>
+internal sealed class VideoClassesPart(
     TaskSplits splits, TaskData data, DatasetSplit<LabelledVideo> train, DatasetSplit<LabelledVideo> test) : ClassificationPart(splits)
 {
     /// <inheritdoc/>
@@ -31,11 +31,11 @@ internal sealed class ActionsPart(
 
     /// <inheritdoc/>
     public override Classifier Classifier(ParameterScope head, IVideoTextModel model, ModelConfig config) =>
-        new ActionClassifier(head, model, config, Classes);
+        new VideoClassifier(head, model, config, Classes);
 
     /// <summary>Top-1 and top-5 accuracy, percent.</summary>
-    public override IReadOnlyList<Figure> Figures(IReadOnlyList<TaskSample> samples, IReadOnlyList<double> ranks) =>
-        [new("top1", TopAccuracy.Of(ranks, 1)), new("top5", TopAccuracy.Of(ranks, 5))];
+    public override Func<int[], IReadOnlyList<Figure>> Figures(IReadOnlyList<TaskSample> samples, IReadOnlyList<double> ranks) =>
+        counts => [new("top1", TopAccuracy.Of(ranks, 1, counts)), new("top5", TopAccuracy.Of(ranks, 5, counts))];
 
     private static IReadOnlyList<TaskSample> Samples(TaskData data, DatasetSplit<LabelledVideo> split) =>
         [.. split.Items.Select(item => new TaskSample(data.FileOf(item.Video), "", item.Label))];

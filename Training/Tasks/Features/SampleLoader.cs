@@ -1,39 +1,24 @@
 using Gexia.Data.Granularities;
 using Gexia.Data.Loading;
 using Gexia.Data.Video;
-using Gexia.Training.Tasks.Features;
 
-namespace Gexia.Training.Tasks.Classification;
-
-/// <summary>Some samples as pixels, ids and classes.</summary>
-/// <param name="Data">Pixels and ids.</param>
-/// <param name="Labels">[samples].</param>
-internal sealed record SampleBatch(Batch Data, int[] Labels);
+namespace Gexia.Training.Tasks.Features;
 
 /// <summary>
 /// Makes the batches of a training of model and head. Batch n is a function of (seed, n) and of the videos: a sample whose video cannot be
 /// read is replaced by another, drawn at random.
 /// </summary>
-internal sealed class SampleLoader
+/// <param name="context">Reads videos and texts by the rule of training.</param>
+/// <param name="part">What they are of.</param>
+/// <param name="pairs">What is trained on.</param>
+internal sealed class SampleLoader(TaskContext context, TaskPart part, IReadOnlyList<Pair> pairs)
 {
-    private readonly TaskContext context;
-    private readonly ClassificationPart part;
-    private readonly IReadOnlyList<Pair> pairs;
-    private readonly BatchPlan plan;
-    private readonly PairVideos videos;
-
-    /// <summary>A loader of a part's training samples.</summary>
-    public SampleLoader(TaskContext context, ClassificationPart part)
-    {
-        (this.context, this.part) = (context, part);
-        pairs = [.. part.TrainSamples.Select((sample, i) => FeatureExtractor.Whole(sample.File, sample.Text, i))];
-        plan = SamplePlan.Of(context, pairs.Count);
-        videos = new PairVideos(context.TrainReader.Source, context.Bad, context.BadPairs, "train");
-    }
+    private readonly BatchPlan plan = SamplePlan.Of(context, pairs.Count);
+    private readonly PairVideos videos = new(context.TrainReader.Source, context.Bad, context.BadPairs, "train");
 
     /// <summary>Batch 0, 1, …; may be called from several threads at once.</summary>
     /// <exception cref="GexiaException">No video of the split can be read.</exception>
-    public SampleBatch Load(long number, CancellationToken cancellation)
+    public Batch Load(long number, CancellationToken cancellation)
     {
         var planned = plan.At(number).Samples;
         var (policy, reader) = (context.Task.Policy, context.TrainReader);
@@ -50,10 +35,9 @@ internal sealed class SampleLoader
                 if (samples.Count < planned.Count && tried.Add(sample)) TryAdd(sample);
         }
         if (samples.Count == 0) throw TaskPart.NothingReadable(part.Train, context.Bad);
-        var batch = new Batch(
+        return new Batch(
             policy.Name, policy.Frames, reader.Size, pixels[..(samples.Count * frameBytes)], policy.TextLength,
             ids[..(samples.Count * policy.TextLength)], samples);
-        return new(batch, [.. samples.Select(sample => part.TrainSamples[sample].Label)]);
 
         void TryAdd(int sample)
         {
