@@ -44,9 +44,6 @@ internal static class Bootstrap
 /// <param name="High">The 97.5th.</param>
 internal readonly record struct Interval(double Low, double High)
 {
-    /// <summary>Share of draws inside.</summary>
-    public const double Level = 0.95;
-
     /// <summary>Half of its length.</summary>
     public double HalfWidth => (High - Low) / 2;
 
@@ -54,7 +51,7 @@ internal readonly record struct Interval(double Low, double High)
     public static Interval Of(IEnumerable<double> draws)
     {
         double[] sorted = [.. draws.Where(double.IsFinite).Order()];
-        return sorted.Length == 0 ? new(double.NaN, double.NaN) : new(At((1 - Level) / 2), At((1 + Level) / 2));
+        return sorted.Length == 0 ? new(double.NaN, double.NaN) : new(At(0.025), At(0.975));
 
         double At(double share)
         {

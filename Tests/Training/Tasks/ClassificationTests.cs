@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gexia.Io;
 using Gexia.Tests.Cli;
 using Gexia.Tests.Support;
 

@@ -1,4 +1,5 @@
 using Gexia.Data.Granularities;
+using Gexia.Data.Text;
 using Gexia.Io;
 using Gexia.Models;
 using Gexia.Training.Evaluation;

@@ -12,10 +12,10 @@ internal sealed class VideoClassesPart(
     TaskSplits splits, TaskData data, DatasetSplit<LabelledVideo> train, DatasetSplit<LabelledVideo> test) : ClassificationPart(splits)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<TaskSample> TrainSamples { get; } = Samples(data, train);
+    public override IReadOnlyList<TaskSample> TrainSamples { get; } = Of(data, train);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TaskSample> TestSamples { get; } = Samples(data, test);
+    public override IReadOnlyList<TaskSample> TestSamples { get; } = Of(data, test);
 
     /// <inheritdoc/>
     public override int Classes => train.Classes.Count;
@@ -37,6 +37,6 @@ internal sealed class VideoClassesPart(
     public override Func<int[], IReadOnlyList<Figure>> Figures(IReadOnlyList<TaskSample> samples, IReadOnlyList<double> ranks) =>
         counts => [new("top1", TopAccuracy.Of(ranks, 1, counts)), new("top5", TopAccuracy.Of(ranks, 5, counts))];
 
-    private static IReadOnlyList<TaskSample> Samples(TaskData data, DatasetSplit<LabelledVideo> split) =>
+    private static IReadOnlyList<TaskSample> Of(TaskData data, DatasetSplit<LabelledVideo> split) =>
         [.. split.Items.Select(item => new TaskSample(data.FileOf(item.Video), "", item.Label))];
 }
