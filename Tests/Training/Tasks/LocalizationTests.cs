@@ -33,7 +33,7 @@ public sealed class LocalizationTests(TaskWorld world) : IClassFixture<TaskWorld
     }
 
     [Theory]
-    [InlineData("task.trained=all", "localization learn on features of a model that stays as it is")]
+    [InlineData("task.trained=all", "localization learns on features of a model that stays as it is")]
     [InlineData("task.test=testing", "holds no segment")]
     [InlineData("task.train=", "names no split")]
     public void What_cannot_be_used_is_one_line(string setting, string expected) =>
