@@ -43,7 +43,8 @@ public sealed record RetrievalResult(
         List<double> ranks = [];
         return MeasuredFigure.Of(VideoRanks.Count, counts => (this with
         {
-            TextToVideo = On(texts, counts), VideoToText = On(videos, counts)
+            TextToVideo = On(texts, counts),
+            VideoToText = On(videos, counts)
         }).Figures);
 
         RetrievalMetrics On((double Rank, int Clip)[] queries, int[] counts)

@@ -105,7 +105,8 @@ internal sealed class MatchLearner(TaskContext context, MatchPart part, IVideoTe
 
     private static Pair PairOf(MatchSample sample, int number) => sample.Item.Clip with
     {
-        Id = number, Text = sample.Text is { } text ? sample.Item.Texts[text] : "",
+        Id = number,
+        Text = sample.Text is { } text ? sample.Item.Texts[text] : "",
     };
 
     // A sample's own texts, where it is compared with all of them.
