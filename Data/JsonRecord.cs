@@ -57,6 +57,39 @@ internal readonly struct JsonRecord
         return numbers;
     }
 
+    /// <summary>A list of numbers: null where there is none, NaN where an item is null or a number too large to be one.</summary>
+    public IReadOnlyList<double>? StatedNumbers(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind != JsonValueKind.Array) throw Error($"'{name}' must be a list, got {Show(value)}.");
+        var numbers = new List<double>(value.GetArrayLength());
+        foreach (var item in value.EnumerateArray())
+        {
+            numbers.Add(
+                item.ValueKind == JsonValueKind.Null ? double.NaN
+                : item.ValueKind == JsonValueKind.Number && item.TryGetDouble(out var number)
+                    ? double.IsFinite(number) ? number : double.NaN
+                : throw Error($"'{name}' must hold numbers, got {Show(item)}."));
+        }
+        return numbers;
+    }
+
+    /// <summary>A list of texts that must be there.</summary>
+    public IReadOnlyList<string> Texts(string name)
+    {
+        if (!TryGet(name, out var value)) throw Error($"'{name}' is missing.");
+        if (value.ValueKind != JsonValueKind.Array) throw Error($"'{name}' must be a list, got {Show(value)}.");
+        var texts = new List<string>(value.GetArrayLength());
+        foreach (var item in value.EnumerateArray())
+        {
+            texts.Add(
+                item.ValueKind == JsonValueKind.String
+                    ? item.GetString()!
+                    : throw Error($"'{name}' must hold texts, got {Show(item)}."));
+        }
+        return texts;
+    }
+
     private double Number(string name, JsonElement value)
     {
         var text = value.ValueKind switch

@@ -48,7 +48,7 @@ internal static class CheckCommand
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var path = parse.GetValue(file)!;
-            var pairs = new PairFile(path, parse.GetValue(videos), source.Of(parse));
+            var pairs = new PairFile(path, parse.GetValue(videos), source.Of(parse), ClipName: source.ClipNameOf(parse));
             InputFolder.Require(pairs.VideoFolder);
             Progress? progress = null;
             var assumptions = new PairCheck.Assumptions(parse.GetValue(size), parse.GetValue(context), parse.GetValue(least));

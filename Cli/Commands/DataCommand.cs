@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
 using Gexia.Cli.Tables;
 using Gexia.Data.Datasets;
@@ -14,7 +15,8 @@ internal static class DataCommand
     private static readonly string[] Examples =
     [
         "gexia data inspect ucf101 --root ucf101", "gexia data inspect msvd-qa --root msvd --split val --videos msvd/videos",
-        "gexia data inspect activitynet-v1.3 --root activitynet --split validation --json"
+        "gexia data inspect activitynet-v1.3 --root activitynet --split validation --json",
+        "gexia data inspect internvid --root internvid --videos internvid/clips --clip-name '{id}_{start:-}_{end:-}.mp4'"
     ];
 
     public static Command Create(Terminal terminal) =>
@@ -37,31 +39,36 @@ internal static class DataCommand
             Description = "Folder of the videos: those that are not there are left out and counted. Else no video is looked for.",
             HelpName = "DIR"
         }.Is(PathKind.Folder);
+        var clipName = SourceOption.CreateClipName();
         var command = new Command(
             "inspect", "Count the videos, questions, labels, segments or pairs of each split, and what was left out of it and why.")
-            { name, root, split, videos };
+            { name, root, split, videos, clipName };
         command.Examples(Examples);
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var source = AnnotationSources.Named<ISplitSource>(parse.GetValue(name)!);
             var summaries = Read(
-                session, source, parse.GetValue(root)!, parse.GetValue(split), parse.GetValue(videos), cancellation);
+                session, source, parse.GetValue(root)!, parse.GetValue(split), parse.GetValue(videos), parse.GetValue(clipName),
+                cancellation);
             if (session.Json)
                 foreach (var summary in summaries) JsonText.WriteObject(session.Out, json => Write(json, summary));
             else session.Terminal.Write(Table(summaries));
+            if (parse.GetValue(videos) is not { } folder) return ExitCode.Ok;
             foreach (var summary in summaries.Where(summary => summary.Videos == 0))
-                session.Tell($"{parse.GetValue(videos)}: holds none of the videos of {summary.Dataset}'s split '{summary.Split}'.");
+                session.Tell($"{folder}: holds none of the videos of {summary.Dataset}'s split '{summary.Split}'.");
             return summaries.All(summary => summary.Videos == 0) ? ExitCode.NothingFound : ExitCode.Ok;
         });
         return command;
     }
 
     private static List<SplitSummary> Read(
-        Session session, ISplitSource source, string root, string? split, string? videos, CancellationToken cancellation)
+        Session session, ISplitSource source, string root, string? split, string? videos, string? clipName, CancellationToken cancellation)
     {
         using var wait = session.Wait("reading annotations");
         var folder = videos is null ? null : new VideoFolder(videos);
-        return [.. (split is null ? source.Splits(root) : [split]).Select(one => SplitSummary.Of(source, root, one, folder, cancellation))];
+        var splits = source.Splits(root);
+        IReadOnlyList<string> asked = split is null ? splits : [SplitRules.Meant(splits, split)];
+        return [.. asked.Select(one => SplitSummary.Of(source, root, one, folder, cancellation, clipName))];
     }
 
     private static TextTable Table(List<SplitSummary> summaries)

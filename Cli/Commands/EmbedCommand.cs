@@ -133,7 +133,8 @@ internal sealed class EmbedCommand
                 new RunFolder(root), weights: weights.Of(parse), allowNonFinite: weights.AllowsNonFinite(parse),
                 device: weights.DeviceOf(session, parse));
             var chosen = RunPairs.Of(
-                root, run.Config, parse.GetValue(pairs), source.Of(parse), parse.GetValue(folder), summaries: null);
+                root, run.Config, parse.GetValue(pairs), source.Of(parse), parse.GetValue(folder), summaries: null,
+                source.ClipNameOf(parse));
             return EmbedPairs.Run(session, run, chosen, path, options.Normalize, cancellation);
         }
         var pipeline = new PipelineOptions { Decoders = parse.GetValue(decoders), QueuedFrames = parse.GetValue(queue) };

@@ -97,7 +97,8 @@ internal sealed class EvalCommand
         BadVideos bad = new(run.Config.Data.BadVideos);
         BadPairs badPairs = new(run.Config.Data.BadVideos);
         var chosen = RunPairs.Of(
-            place.Root, run.Config, parse.GetValue(pairs), source.Of(parse), parse.GetValue(videos), parse.GetValue(summaries));
+            place.Root, run.Config, parse.GetValue(pairs), source.Of(parse), parse.GetValue(videos), parse.GetValue(summaries),
+            source.ClipNameOf(parse));
         chosen.Tell(session);
         var (cell, result) = run.Retrieve(chosen.File, granularity, asked, bad, badPairs, cancellation);
         if (result.Protocol.Videos == 1)

@@ -61,7 +61,8 @@ internal static class ExpandCommand
                 Summaries(parse.GetValue(summaries), file, cancellation))
             { Cancellation = cancellation };
             var steps = parse.GetValue(plan) is { } planFile ? ExpansionPlan.Open(planFile) : ExpansionPlan.Default;
-            return Expand(session, new PairFile(file, Source: source.Of(parse)), steps, context, parse.GetValue(output)!, cancellation);
+            var named = new PairFile(file, Source: source.Of(parse), ClipName: source.ClipNameOf(parse));
+            return Expand(session, named, steps, context, parse.GetValue(output)!, cancellation);
         });
         return command;
     }

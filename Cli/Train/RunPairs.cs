@@ -26,8 +26,10 @@ internal sealed record RunPairs(PairFile File, string? Key)
     /// <param name="source">What --source names; belongs to <paramref name="pairs"/>.</param>
     /// <param name="videos">What --videos names, or null.</param>
     /// <param name="summaries">What --summaries names, or null.</param>
+    /// <param name="clipName">What --clip-name says, or null for what the config says.</param>
     /// <exception cref="CommandException">What the config names is not there.</exception>
-    public static RunPairs Of(string run, RunConfig config, string? pairs, string source, string? videos, string? summaries)
+    public static RunPairs Of(string run, RunConfig config, string? pairs, string source, string? videos, string? summaries,
+        string? clipName)
     {
         var (data, eval) = (config.Data, config.Eval);
         var key = pairs is not null ? null : eval.Pairs is not null ? TestPairs : TrainingPairs;
@@ -46,7 +48,7 @@ internal sealed record RunPairs(PairFile File, string? Key)
             if (!Directory.Exists(videos))
                 throw Gone(run, isTest ? "eval.videos" : "data.videos", videos, "no such folder", "--videos DIR");
         }
-        return new(new PairFile(pairs, videos, source, summaries), key);
+        return new(new PairFile(pairs, videos, source, summaries, clipName ?? data.ClipName), key);
     }
 
     /// <summary>Says which pairs were chosen where nobody named them.</summary>

@@ -15,6 +15,16 @@ internal static class AnnotationSources
         new Hmdb51(),
         new ActivityNet(),
         new Thumos14(),
+        new InternVid(),
+        new ActivityNetCaptions(),
+        new Lsmdc(),
+        new Lvu("lvu-relationship", "relationship"),
+        new Lvu("lvu-way-speaking", "way_speaking"),
+        new Lvu("lvu-scene", "scene"),
+        new Coin(),
+        new CharadesEgo(),
+        new How2Qa(),
+        new ImageNet(),
     ];
 
     /// <summary>The names of those that give annotations of a kind, in the table's order.</summary>

@@ -55,26 +55,27 @@ internal sealed class MsrVtt : IPairSplitSource
 
     /// <inheritdoc/>
     /// <remarks>The times of a clip in the uncut video say how long it is.</remarks>
-    public IReadOnlyDictionary<string, double> Durations(string root, CancellationToken cancellation)
+    public SplitFacts Facts(string root, string split, CancellationToken cancellation)
     {
         var durations = new Dictionary<string, double>(StringComparer.Ordinal);
         var path = Path.Combine(root, SentencesFile);
-        if (!Path.Exists(path)) return durations;
+        if (!Path.Exists(path)) return SplitFacts.None;
         using var json = StrictJson.Parse(InputFile.ReadAllUtf8(path, LargestFile), path, Strict);
         foreach (var record in (new JsonRecord(json.RootElement, path).OptionalList("videos") ?? []).Until(cancellation))
             if (record.OptionalNumber("end time") - record.OptionalNumber("start time") is > 0 and var seconds)
                 durations[record.Text(Video)] = seconds;
-        return durations;
+        return new SplitFacts { Durations = durations };
     }
 
     private static IEnumerable<StatedPair> Read(IEnumerable<CsvRow> rows, PairFile file, CancellationToken cancellation)
     {
         Dictionary<string, List<string>>? sentences = null;
         var path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file.Path))!, SentencesFile);
+        var videos = VideoFolder.IfThere(file.VideoFolder);
         foreach (var row in rows)
         {
             var id = row[Video] ?? "";
-            StatedSegment[] clip = [new(id.Length == 0 ? "" : VideoNames.ForId(file.VideoFolder, id), null, null)];
+            StatedSegment[] clip = [new(id.Length == 0 ? "" : VideoNames.ForId(videos, id), null, null)];
             if (row.Has(Sentence) || row.Problem is not null)
             {
                 yield return new StatedPair(row.Place, row.Line, clip, row[Sentence] ?? "", Problem: row.Problem);

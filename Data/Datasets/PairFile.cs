@@ -8,7 +8,10 @@ namespace Gexia.Data.Datasets;
 /// <param name="Source">The data set whose form the file has, one of <see cref="Sources"/>; the project's own JSON Lines
 /// or CSV by default.</param>
 /// <param name="Summaries">JSON Lines of texts that sum a video or a source up; null for none that is named.</param>
-public sealed record PairFile(string Path, string? Videos = null, string Source = PairFileSource.OwnName, string? Summaries = null)
+/// <param name="ClipName">How a data set whose clips are files of their own names them, such as <c>{id}_{start:-}_{end:-}.mp4</c>, where
+/// the colons of times are hyphens; null for its own way.</param>
+public sealed record PairFile(string Path, string? Videos = null, string Source = PairFileSource.OwnName, string? Summaries = null,
+    string? ClipName = null)
 {
     /// <summary>The data sets that can be read, by name; the first is the project's own form.</summary>
     public static IReadOnlyList<string> Sources { get; } = AnnotationSources.Names<IPairSource>();

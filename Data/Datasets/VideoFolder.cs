@@ -9,6 +9,7 @@ namespace Gexia.Data.Datasets;
 /// without the <c>v_</c> that ActivityNet puts before an id. So <c>Archery/v_Archery_g08_c01</c> finds, in this order,
 /// <c>Archery/v_Archery_g08_c01.avi</c>, and that stem, case included, in the folder itself or in folders at most
 /// <see cref="Deepest"/> below it: the nearest first, of equally near ones that with the most common ending, then in ordinal order.
+/// A picture is known by its whole name, such as <c>n01440764/ILSVRC2012_val_00000293.JPEG</c>, so that none stands for a missing video.
 /// Names are compared, never expanded as patterns: those of HMDB51 hold brackets. Links are followed, and may all lead to one file.
 /// </remarks>
 internal sealed class VideoFolder
@@ -27,6 +28,9 @@ internal sealed class VideoFolder
         Path = path;
     }
 
+    /// <summary>The folder of that path; null where there is none.</summary>
+    public static VideoFolder? IfThere(string path) => InputFolder.Problem(path) is null ? new VideoFolder(path) : null;
+
     /// <summary>The folder.</summary>
     public string Path { get; }
 
@@ -34,6 +38,7 @@ internal sealed class VideoFolder
     /// <param name="video">What annotations call it: a stem, perhaps behind the name of a folder.</param>
     public string? Find(string video) =>
         video.Length == 0 || video.Contains('\0') || System.IO.Path.IsPathRooted(video) || video.Split('/', '\\').Contains("..") ? null
+        : IsPicture(video) && File.Exists(System.IO.Path.Combine(Path, video)) ? video
         : VideoNames.Existing(Path, video) ?? Stem(video[(video.LastIndexOf('/') + 1)..]);
 
     private string? Stem(string stem)
@@ -50,12 +55,17 @@ internal sealed class VideoFolder
         var files = Directory.EnumerateFiles(Path, "*", options)
             .Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'))
             .Select(file => (Name: file, Ending: Ending(file)))
-            .Where(file => file.Ending >= 0)
+            .Where(file => file.Ending >= 0 || IsPicture(file.Name))
             .OrderBy(file => file.Name.Count(c => c == '/')).ThenBy(file => file.Ending).ThenBy(file => file.Name, StringComparer.Ordinal);
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, _) in files) found.TryAdd(System.IO.Path.GetFileNameWithoutExtension(name), name);
+        foreach (var (name, ending) in files)
+            found.TryAdd(ending < 0 ? System.IO.Path.GetFileName(name) : System.IO.Path.GetFileNameWithoutExtension(name), name);
         return found;
     }
+
+    /// <summary>Whether a name ends as those of pictures do that are no videos.</summary>
+    private static bool IsPicture(string name) =>
+        name.EndsWith(".jpeg", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".jpg", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>How common the ending of a name is among videos, from 0; -1 where no video has it.</summary>
     private static int Ending(string name)

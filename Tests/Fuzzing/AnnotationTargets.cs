@@ -37,6 +37,27 @@ internal static class AnnotationTargets
         ("msrvtt", "MSRVTT_data.json",
             """{"videos":[{"video_id":"v1","start time":1,"end time":2.5}],"sentences":[{"caption":"a","video_id":"v1"}]}""",
             [("MSRVTT_train.9k.csv", "video_id\nv1\n")]),
+        ("internvid", "InternVid-10M-flt.jsonl",
+            """{"YoutubeID":"a","Start_timestamp":"00:00:01.5","End_timestamp":"00:00:02","Caption":"é","UMT_Score":null}""", []),
+        ("activitynet-captions", "val_1.json", """{"v_a":{"duration":20,"timestamps":[[0,1.5],[3,3]],"sentences":["a "," b"]}}""",
+            [("val_ids.json", """["v_a","v_b"]""")]),
+        ("activitynet-captions", "val_ids.json", """["v_a","v_b"]""", [("val_2.json", """{"v_a":{"sentences":["a "]}}""")]),
+        ("lsmdc", "LSMDC16_annos_val.csv", "1_A_b\t01.02.03.004\t01.02.04.004\t01.02.03.004\t01.02.05.004\tSOMEONE \"sits.\n", []),
+        ("lvu-scene", "lvu_durations.csv", "videoid,duration\n-a,20\n",
+            [("scene/train.csv", "class_id class_name youtube_id imdb_id\n0 office -a tt1\n")]),
+        ("lvu-scene", "scene/test.csv", "class_id class_name youtube_id imdb_id\n0 office -a tt1\n2 school _b tt2\n", []),
+        ("coin", "COIN.json",
+            """{"database":{"a":{"duration":20.5,"class":"A","subset":"training","recipe_type":"1","annotation":[]}}}""", []),
+        ("coin", "taxonomy_target_action_mapping.csv", "Target Id,Target Label,Action Id,Action Label\n0,A,1,a\n",
+            [("COIN.json", """{"database":{"a":{"class":"B","subset":"validation","recipe_type":1}}}""")]),
+        ("charades-ego", "CharadesEgo_v1_test.csv", "id,actions,length\r\na,c001 1 2.5;c000 0 9,20\r\nb,,\r\n",
+            [("Charades_v1_classes.txt", "c000 a\nc001 b\n")]),
+        ("charades-ego", "Charades_v1_classes.txt", "c000 a b\r\nc001 b\r\n", [("CharadesEgo_v1_train.csv", "id,actions\na,c001 1 2\n")]),
+        ("how2qa", "how2QA_val_release.csv", "a,[7.2:18.0],1,\"2, 3\",4,who?,5\r\n", []),
+        ("how2qa", "val.jsonl", """{"clip_id":"a","span":[1,2.5],"text_q":"q","text_a":["x","y"],"answer_idx":1}""", []),
+        ("imagenet", "LOC_synset_mapping.txt", "n00000001 a, b\nn00000002 c\n", [("val.txt", "x.JPEG 1\n")]),
+        ("imagenet", "val.txt", "x.JPEG 1\ny.JPEG n00000001\n", [("LOC_synset_mapping.txt", "n00000001 a, b\nn00000002 c\n")]),
+        ("imagenet", "LOC_val_solution.csv", "ImageId,PredictionString\nx,n00000001 1 2 3 4\n", [("imagenet_synsets.txt", "n00000001\n")]),
     ];
 
     /// <summary>The forms by number, with a name that says which it is.</summary>
@@ -52,7 +73,11 @@ internal static class AnnotationTargets
     {
         var (set, file, content, beside) = forms[number];
         Directory.CreateDirectory(folder);
-        foreach (var (name, text) in beside) File.WriteAllText(Path.Combine(folder, name), text);
+        foreach (var (name, text) in beside.Append((file, content)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
+            File.WriteAllText(Path.Combine(folder, name), text);
+        }
         var source = AnnotationSources.Named<ISplitSource>(set);
         return new FuzzTarget(
             $"{set} {file}", [Encoding.UTF8.GetBytes(content)], words,

@@ -147,6 +147,33 @@ internal sealed class ConfigSection : IConfigReader
         return OneOf(key, words, null);
     }
 
+    /// <summary>
+    /// How names of files are written, or null when it is missing or null. As <see cref="PathForm"/>, it is no setting.
+    /// </summary>
+    /// <param name="key">Its name.</param>
+    /// <param name="note">What it means.</param>
+    /// <param name="check">Throws a <see cref="GexiaException"/> where a text says nothing of the kind.</param>
+    public string? OptionalNaming(string key, KeyNote note, Action<string> check)
+    {
+        Know(key, "text or null", "null", note);
+        var value = !node.Members.TryGetValue(key, out var found) || found.Kind == JsonValueKind.Null ? null
+            : found.Kind == JsonValueKind.String ? found.Text : throw Wrong(key, found, "text or null");
+        try
+        {
+            if (value is not null) check(value);
+        }
+        catch (GexiaException error)
+        {
+            throw new ConfigException($"{Place(key)}: {Full(key)}: {error.Message}");
+        }
+        resolved.Add((key, (json, paths) =>
+        {
+            if (paths != ConfigPaths.LeftOut) json.WriteString(key, value);
+        }
+        ));
+        return value;
+    }
+
     private string? OneOf(string key, IReadOnlyList<string> words, string? standard)
     {
         var value = !node.Members.TryGetValue(key, out var found) || (standard is null && found.Kind == JsonValueKind.Null) ? standard

@@ -26,6 +26,9 @@ public sealed record DataConfig
     /// <summary>The data set whose form it has, one of <see cref="PairFile.Sources"/>.</summary>
     public required string Source { get; init; }
 
+    /// <summary>How a data set whose clips are files of their own names them; null for its own way. See <see cref="PairFile"/>.</summary>
+    public string? ClipName { get; init; }
+
     /// <summary>Folder of the videos that they name.</summary>
     public required string Videos { get; init; }
 
@@ -65,7 +68,7 @@ public sealed record DataConfig
     public required int PrefetchWorkers { get; init; }
 
     /// <summary>The pairs, their data set, videos and summaries.</summary>
-    public PairFile PairFile => new(Pairs, Videos, Source, Summaries);
+    public PairFile PairFile => new(Pairs, Videos, Source, Summaries, ClipName);
 
     private const string Ours = "ours";
 
@@ -130,6 +133,13 @@ public sealed record DataConfig
             new("Which data set's form the file of pairs has; pairs is the form named above.", Ours, "dataset", "data_set", "format"),
             PairFile.Sources[0],
             PairFile.Sources),
+        ClipName = section.OptionalNaming(
+            "clipName",
+            new(
+                "How files of clips are named where they are cut from the videos that rows name (internvid), such as "
+                + "{id}_{start:-}_{end:-}.mp4; null for the data set's own way. Of test pairs, too.",
+                Ours, "clip_name", "template", "name_template"),
+            ClipNames.Check),
         Videos = section.Path(
             "videos",
             new("Folder that the names of videos are relative to.", Ours, "video_dir", "video_path", "video_root", "root", "data_dir")),

@@ -84,7 +84,7 @@ internal sealed class RunData
         if ((split == EvalSplit.Test ? eval.Pairs : eval.ValidationPairs) is not { } file) return [];
         var summaries = eval.Summaries ?? PairExpansion.SummariesFor(file, null) ?? config.Data.Summaries;
         var pairs = PairExpansion.Open(
-            new PairFile(file, TestVideos, eval.Source ?? config.Data.Source, summaries),
+            new PairFile(file, TestVideos, eval.Source ?? config.Data.Source, summaries, config.Data.ClipName),
             plan,
             Random,
             pair => BadPairs.Report(name, pair),

@@ -22,17 +22,30 @@ internal static class CsvTable
         string path, IReadOnlyList<string> required, Func<IReadOnlyList<string>, string?> headerProblem, CancellationToken cancellation)
     {
         InputFile.Require(path);
-        return Read(path, required, headerProblem, cancellation);
+        return Read(path, required, hasHeader: true, headerProblem, cancellation);
+    }
+
+    /// <summary>The rows of a file without a header, parted by commas.</summary>
+    /// <param name="path">The file, in UTF-8.</param>
+    /// <param name="columns">What its columns are called, in their order.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="GexiaException">As of <see cref="Rows"/>.</exception>
+    public static IEnumerable<CsvRow> RowsOf(string path, IReadOnlyList<string> columns, CancellationToken cancellation)
+    {
+        InputFile.Require(path);
+        return Read(path, columns, hasHeader: false, _ => null, cancellation);
     }
 
     private static IEnumerable<CsvRow> Read(
-        string path, IReadOnlyList<string> required, Func<IReadOnlyList<string>, string?> headerProblem, CancellationToken cancellation)
+        string path, IReadOnlyList<string> names, bool hasHeader, Func<IReadOnlyList<string>, string?> headerProblem,
+        CancellationToken cancellation)
     {
         using var stream = InputFile.Open(path);
         CsvMalformedRecord? odd = null;
-        using var csv = CsvReader.Create(
-            stream, Options(CsvHeader.Read(stream, path, required).Separator, record => odd = record), leaveOpen: true);
-        var columns = Columns(csv, path, headerProblem);
+        var separator = CsvHeader.Read(stream, path, hasHeader ? names : []).Separator;
+        using var csv = CsvReader.Create(stream, Options(hasHeader ? separator : ',', hasHeader, record => odd = record), leaveOpen: true);
+        var columns = Columns(hasHeader ? Guarded(() => csv.Headers, path) : names, path, headerProblem);
+        var count = hasHeader ? csv.Headers.Count : names.Count;
         while (Guarded(csv.Read, path))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -42,13 +55,14 @@ internal static class CsvTable
                 throw new GexiaException($"{place}: longer than {JsonLines.LongestLine} bytes.");
             if (!Utf8.IsValid(csv.RawRecord)) throw new GexiaException($"{place}: not UTF-8. Save it in UTF-8.");
             var quoting = odd?.LineNumber == csv.LineNumber ? Quoting(odd.Value, csv.RawRecord, place) : null;
-            if (!IsBlank(csv)) yield return new CsvRow(csv, columns, place, line, quoting ?? CountProblem(csv));
+            if (!IsBlank(csv)) yield return new CsvRow(csv, columns, place, line, quoting ?? CountProblem(csv, count));
         }
     }
 
-    private static CsvReaderOptions Options(char? separator, Action<CsvMalformedRecord> odd) => new()
+    private static CsvReaderOptions Options(char? separator, bool hasHeader, Action<CsvMalformedRecord> odd) => new()
     {
         Separator = separator,
+        HasHeader = hasHeader,
         TrimWhitespace = true,
         TrackLineNumbers = true,
         MaxRecordSize = JsonLines.LongestLine,
@@ -56,9 +70,10 @@ internal static class CsvTable
     };
 
     /// <summary>Which column of the file holds what.</summary>
-    private static Dictionary<string, int> Columns(CsvReader csv, string path, Func<IReadOnlyList<string>, string?> headerProblem)
+    private static Dictionary<string, int> Columns(
+        IReadOnlyList<string> written, string path, Func<IReadOnlyList<string>, string?> headerProblem)
     {
-        string[] names = [.. Guarded(() => csv.Headers, path).Select(name => name.Trim().ToLowerInvariant())];
+        string[] names = [.. written.Select(name => name.Trim().ToLowerInvariant())];
         if (headerProblem(names) is { } problem) throw new GexiaException($"{path}: {problem}");
         var columns = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < names.Length; i++) columns.TryAdd(names[i], i);
@@ -100,13 +115,12 @@ internal static class CsvTable
     }
 
     /// <summary>What is wrong with the number of fields; empty ones behind the last column are left by spreadsheets.</summary>
-    private static string? CountProblem(CsvReader csv)
+    private static string? CountProblem(CsvReader csv, int columns)
     {
-        var columns = csv.Headers.Count;
         var rest = false;
         for (var i = columns; i < csv.FieldCount; i++) rest |= !csv.GetSpan(i).IsEmpty;
         return csv.FieldCount >= columns && !rest ? null
-            : $"has {csv.FieldCount} fields where the header names {columns}. A caption that holds a '{csv.Separator}' stands in quotes, "
-            + $"and decimals have a point.";
+            : $"has {csv.FieldCount} fields where {(csv.Headers.Count > 0 ? "the header names" : "there are to be")} {columns}. "
+            + $"A caption that holds a '{csv.Separator}' stands in quotes, and decimals have a point.";
     }
 }

@@ -41,5 +41,5 @@ internal sealed class PairFileSource : IPairSplitSource
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Durations(string root, CancellationToken cancellation) => new Dictionary<string, double>();
+    public SplitFacts Facts(string root, string split, CancellationToken cancellation) => SplitFacts.None;
 }

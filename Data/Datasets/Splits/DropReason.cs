@@ -18,6 +18,9 @@ internal static class DropReason
     /// <summary>Counts pairs that show or tell nothing, such as one without a caption or with an end before its start.</summary>
     public const string UnusablePairs = "unusable_pairs";
 
+    /// <summary>Counts videos that a list of a data set names and its captions do not.</summary>
+    public const string NoCaption = "no_caption";
+
     /// <summary>Counts rows whose question is empty.</summary>
     public const string NoQuestion = "no_question";
 

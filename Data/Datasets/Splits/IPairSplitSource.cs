@@ -9,10 +9,10 @@ internal interface IPairSplitSource : ISplitSource, IPairSource
     /// <exception cref="GexiaException">There is no such folder or split.</exception>
     string FileOf(string root, string split);
 
-    /// <summary>
-    /// Seconds of each video, by the name that a pair gives it without its ending, where other files than that of the split state them.
-    /// </summary>
+    /// <summary>What the files state of a split beside its pairs.</summary>
     /// <param name="root">The folder of the official files.</param>
+    /// <param name="split">One of <see cref="ISplitSource.Splits"/>.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    IReadOnlyDictionary<string, double> Durations(string root, CancellationToken cancellation);
+    /// <exception cref="GexiaException">A file has another form.</exception>
+    SplitFacts Facts(string root, string split, CancellationToken cancellation);
 }

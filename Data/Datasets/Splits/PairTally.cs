@@ -4,14 +4,14 @@ namespace Gexia.Data.Datasets.Splits;
 
 /// <summary>Counts the pairs of a split; see <see cref="SplitSummary"/>.</summary>
 /// <param name="folder">Where videos are looked for, so that pairs of missing ones do not count; null to count what is listed.</param>
-/// <param name="durations">Seconds of videos that pairs do not state; see <see cref="IPairSplitSource.Durations"/>.</param>
-internal sealed class PairTally(string? folder, IReadOnlyDictionary<string, double> durations)
+/// <param name="facts">What the pairs themselves do not say.</param>
+internal sealed class PairTally(string? folder, SplitFacts facts)
 {
-    private readonly Dictionary<string, bool> videos = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, double> clips = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> dropped = new(StringComparer.Ordinal);
-    private int pairs;
+    private readonly NameSet found = new(), missing = new(), videos = new(), clips = new();
+    private readonly Dictionary<string, int> dropped = new(facts.Dropped, StringComparer.Ordinal);
+    private int pairs, captions, timed;
     private long words;
+    private double seconds;
 
     /// <summary>Whether a pair or a bad one was counted.</summary>
     public bool IsEmpty => pairs + dropped.Count == 0;
@@ -23,8 +23,14 @@ internal sealed class PairTally(string? folder, IReadOnlyDictionary<string, doub
         foreach (var segment in pair.Clip) isThere &= IsThere(segment.Video);
         if (!isThere) return;
         pairs++;
+        captions += facts.Captions.GetValueOrDefault(Name(pair), 1);
         words += SplitSummary.Words(pair.Text);
-        if (Duration(pair) is { } seconds) clips.TryAdd(string.Join('|', pair.Clip), seconds);
+        if (facts.ClipsAreFiles) videos.Add(pair.Source);
+        else
+            foreach (var segment in pair.Clip) videos.Add(segment.Video);
+        if (!clips.Add(string.Join('|', pair.Clip)) || Duration(pair) is not { } duration) return;
+        timed++;
+        seconds += duration;
     }
 
     /// <summary>Counts something that is left out.</summary>
@@ -33,20 +39,29 @@ internal sealed class PairTally(string? folder, IReadOnlyDictionary<string, doub
 
     /// <summary>What was counted.</summary>
     public SplitSummary Summary(string dataset, string split) => new(
-        dataset, split, videos.Values.Count(isThere => isThere), pairs, pairs, 0, dropped, clips.Count == 0 ? null : clips.Values.Average(),
+        dataset, split, videos.Count, pairs, captions, 0, dropped, timed == 0 ? null : seconds / timed,
         pairs == 0 ? null : (double)words / pairs);
 
     /// <summary>Whether a video is there; the first time that it is not is counted.</summary>
     private bool IsThere(string video)
     {
-        if (videos.TryGetValue(video, out var known)) return known;
-        var isThere = videos[video] = folder is null || File.Exists(Path.Combine(folder, video));
-        if (!isThere) Drop(DropReason.MissingVideos);
-        return isThere;
+        if (folder is null || found.Contains(video)) return true;
+        if (missing.Contains(video)) return false;
+        if (File.Exists(Path.Combine(folder, video))) return found.Add(video);
+        missing.Add(video);
+        Drop(DropReason.MissingVideos);
+        return false;
     }
 
+    /// <summary>By what the facts know the video of a pair.</summary>
+    private static string Name(Pair pair) =>
+        pair.Source == pair.Clip[0].Video ? Path.ChangeExtension(pair.Source, null) : pair.Source;
+
+    /// <summary>Seconds of the clip: its own, else those of its video, else the time that it takes in its source.</summary>
     private double? Duration(Pair pair) =>
         double.IsFinite(pair.Duration) ? pair.Duration
-        : pair.Clip is [var whole] && durations.TryGetValue(Path.ChangeExtension(whole.Video, null), out var seconds) ? seconds
+        : pair.Clip.Count > 1 ? null
+        : facts.Durations.TryGetValue(Name(pair), out var whole) ? whole
+        : double.IsFinite(pair.End - pair.Start) ? pair.End - pair.Start
         : null;
 }

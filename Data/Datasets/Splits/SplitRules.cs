@@ -56,6 +56,25 @@ internal static class SplitRules
             : null;
     }
 
+    /// <summary>The split that is meant: of that name, or the only one here whose name means the same, as training for train.</summary>
+    /// <param name="present">Those that are there.</param>
+    /// <param name="split">The one that is asked for.</param>
+    public static string Meant(IReadOnlyList<string> present, string split)
+    {
+        if (present.Contains(split)) return split;
+        string[] same = [.. present.Where(one => Array.Exists(Synonyms, names => names.Contains(one) && names.Contains(split)))];
+        return same.Length == 1 ? same[0] : split;
+    }
+
+    private static readonly string[][] Synonyms = [["train", "training"], ["val", "validation"], ["test", "testing", "test_public"]];
+
+    /// <summary>Names of classes from their numbers: a number below the largest that names none is its own name.</summary>
+    public static IReadOnlyList<string> ByNumber(IReadOnlyDictionary<int, string> classes) => classes.Count == 0 ? [] :
+        [
+            .. Enumerable.Range(0, classes.Keys.Max() + 1)
+                .Select(number => classes.GetValueOrDefault(number) ?? number.ToString(CultureInfo.InvariantCulture))
+        ];
+
     /// <summary>The rows of a CSV file, each with as many fields as its header has.</summary>
     /// <param name="path">The file.</param>
     /// <param name="needed">Names that the header must hold, in small letters.</param>
@@ -70,9 +89,22 @@ internal static class SplitRules
                 ? $"its header names no '{name}'; it needs {string.Join(", ", needed)}."
                 : null,
             cancellation);
-        foreach (var row in rows)
-            yield return row.Problem is { } problem ? throw new GexiaException($"{row.Place}: {problem}") : row;
+        return rows.Select(Whole);
     }
+
+    /// <summary>The rows of a CSV file without a header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">What its columns are called, in their order.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="GexiaException">There is no such file, or a row cannot be read.</exception>
+    public static IEnumerable<CsvRow> RowsOf(string path, IReadOnlyList<string> columns, CancellationToken cancellation)
+    {
+        InputFile.Require(path, LargestFile);
+        return CsvTable.RowsOf(path, columns, cancellation).Select(Whole);
+    }
+
+    private static CsvRow Whole(CsvRow row) =>
+        row.Problem is { } problem ? throw new GexiaException($"{row.Place}: {problem}") : row;
 
     /// <summary>The finite number in a cell; null where it is empty or the header names no such column.</summary>
     /// <exception cref="GexiaException">Something else stands there.</exception>

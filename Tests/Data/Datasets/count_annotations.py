@@ -137,7 +137,107 @@ def msrvtt(name, root):
              durations=[seconds[video] for video in videos if video in seconds], words=[len(pair[1].split()) for pair in pairs])
 
 
+def internvid(name, root):
+    for path in sorted(glob.glob(os.path.join(glob.escape(root), "*.jsonl"))):
+        with open(path, encoding="utf-8-sig") as file:
+            found = [json.loads(line) for line in file if line.strip()]
+        if not found or "YoutubeID" not in found[0]:
+            continue
+
+        def seconds(text):
+            hours, minutes, rest = text.split(":")
+            return int(hours) * 3600 + int(minutes) * 60 + float(rest)
+
+        clips = [(row["YoutubeID"], seconds(row["Start_timestamp"]), seconds(row["End_timestamp"]), (row["Caption"] or "").strip())
+                 for row in found]
+        used = [clip for clip in clips if clip[1] < clip[2] and clip[3]]
+        split = os.path.basename(path)[:-len(".jsonl")]
+        show(name, "train" if split.startswith("InternVid-10M") else split, [clip[0] for clip in used], len(used), [], captions=len(used),
+             dropped={"unusable_pairs": len(clips) - len(used)}, durations=[clip[2] - clip[1] for clip in {clip[:3] for clip in used}],
+             words=[len(clip[3].split()) for clip in used])
+
+
+def activitynet_captions(name, root):
+    for split, ids in (("train", "train_ids"), ("val_1", "val_ids"), ("val_2", "val_ids")):
+        path, listed = os.path.join(root, split + ".json"), os.path.join(root, ids + ".json")
+        if os.path.exists(path):
+            told = load(path)
+            show(name, split, told, len(told), [], captions=sum(len(video["sentences"]) for video in told.values()),
+                 dropped={"no_caption": len(set(load(listed)) - set(told)) if os.path.exists(listed) else 0},
+                 durations=[video["duration"] for video in told.values()],
+                 words=[sum(len(sentence.split()) for sentence in video["sentences"]) for video in told.values()])
+
+
+def lsmdc(name, root):
+    def seconds(text):
+        hours, minutes, whole, part = text.split(".")
+        return int(hours) * 3600 + int(minutes) * 60 + float(whole + "." + part)
+
+    for split, file in (("training", "annos_training"), ("val", "annos_val"), ("test", "annos_test"), ("1000", "challenge_1000_publictect")):
+        path = os.path.join(root, f"LSMDC16_{file}.csv")
+        if os.path.exists(path):
+            every = [line.split("\t", 5) for line in lines(path)]
+            used = [fields for fields in every if len(fields) == 6]
+            show(name, split, [fields[0] for fields in used], len(used), [], captions=len(used),
+                 dropped={"unusable_pairs": len(every) - len(used)},
+                 durations=list({fields[0]: seconds(fields[4]) - seconds(fields[3]) for fields in used}.values()),
+                 words=[len(fields[5].split()) for fields in used])
+
+
+def lvu(name, root):
+    task, durations = name[len("lvu-"):].replace("-", "_"), {}
+    path = os.path.join(root, "lvu_durations.csv")
+    if os.path.exists(path):
+        durations = {row["videoid"]: float(row["duration"]) for row in rows(path)}
+    for split in ("train", "val", "test"):
+        path = os.path.join(root, task, split + ".csv")
+        if os.path.exists(path):
+            found = [line.split(" ") for line in lines(path)][1:]
+            videos = dict.fromkeys(row[2] for row in found)
+            show(name, split, videos, len(found), [row[0] for row in found],
+                 durations=[durations[video] for video in videos if video in durations])
+
+
+def coin(name, root):
+    database = load(os.path.join(root, "COIN.json"))["database"]
+    for split in ("training", "validation"):
+        own = {key: video for key, video in database.items() if video["subset"] == split}
+        if own:
+            show(name, split, own, len(own), [video["class"] for video in own.values()],
+                 durations=[video["duration"] for video in own.values()])
+
+
+def charades_ego(name, root):
+    phrases = [line.split(" ", 1)[1] for line in lines(os.path.join(root, "Charades_v1_classes.txt"))]
+    for path in sorted(glob.glob(os.path.join(glob.escape(root), "CharadesEgo_v?_*.csv")), key=lambda path: ("test" in path, len(path))):
+        found = rows(path)
+        lengths = {row["id"]: float(row["length"]) for row in found if row["length"]}
+        show(name, re.match(r"CharadesEgo_v\d_(.*)\.csv", os.path.basename(path)).group(1), [row["id"] for row in found], len(found),
+             [action.split()[0] for row in found for action in row["actions"].split(";") if action], captions=len(phrases),
+             durations=list(lengths.values()), words=[len(phrase.split()) for phrase in phrases])
+
+
+def how2qa(name, root):
+    for split in ("train", "val", "test_public"):
+        path = os.path.join(root, f"how2QA_{split}_release.csv")
+        if os.path.exists(path):
+            with open(path, encoding="utf-8-sig", newline="") as file:
+                found = [row for row in csv.reader(file) if row]
+            spans = [[float(time) for time in row[1].strip("[]").split(":")] for row in found]
+            show(name, split, [row[0] for row in found], len(found), [row[6].strip() for row in found], captions=len(found),
+                 durations=[span[1] - span[0] for span in spans], words=[len(row[5].split()) for row in found])
+
+
+def imagenet(name, root):
+    """Without pictures the split is empty, and its classes are those that are listed."""
+    pictures = glob.glob(os.path.join(glob.escape(root), "val", "n*", "*.JPEG"))
+    classes = [os.path.basename(os.path.dirname(picture)) for picture in pictures]
+    show(name, "val", pictures, len(pictures), classes or [line.split()[0] for line in lines(os.path.join(root, "LOC_synset_mapping.txt"))])
+
+
 if __name__ == "__main__":
     counters = {"msrvtt": msrvtt, "msrvtt-qa": questions, "msvd-qa": questions, "ucf101": ucf101, "hmdb51": hmdb51,
-                "activitynet-v1.3": activitynet, "thumos14": thumos14}
+                "activitynet-v1.3": activitynet, "thumos14": thumos14, "internvid": internvid, "activitynet-captions": activitynet_captions,
+                "lsmdc": lsmdc, "lvu-relationship": lvu, "lvu-way-speaking": lvu, "lvu-scene": lvu, "coin": coin,
+                "charades-ego": charades_ego, "how2qa": how2qa, "imagenet": imagenet}
     counters[sys.argv[1]](sys.argv[1], sys.argv[2])

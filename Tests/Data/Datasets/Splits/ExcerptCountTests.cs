@@ -16,6 +16,25 @@ public class ExcerptCountTests
         ("activitynet-v1.3", "activitynet_v1_3",
             ["training 111 147 0 79 {} 126.6049 -", "validation 46 72 0 40 {} 132.0256 -", "testing 43 0 0 0 {} 104.4443 -"]),
         ("msrvtt", "msrvtt", ["9k 45 900 900 0 {\"unusable_pairs\":304} 14.7702 9.3333", "1k-A 300 300 300 0 {} 15.3915 9.56"]),
+        ("activitynet-captions", "activitynet_captions",
+            [
+                "train 108 108 403 0 {} 113.7666 50.3056", "val_1 78 78 290 0 {\"no_caption\":2} 119.1723 48.9103",
+                "val_2 74 74 273 0 {\"no_caption\":6} 117.8411 46.8243"
+            ]),
+        ("lvu-relationship", "lvu",
+            ["train 75 75 0 4 {} 120.1429 -", "val 27 27 0 4 {} 110.6667 -", "test 21 21 0 3 {} 94 -"]),
+        ("lvu-way-speaking", "lvu",
+            ["train 470 470 0 5 {} 128.3038 -", "val 103 103 0 5 {} 127.8571 -", "test 101 101 0 5 {} 130.2381 -"]),
+        ("lvu-scene", "lvu", ["train 279 279 0 6 {} 123.2143 -", "val 60 60 0 6 {} 127 -", "test 43 43 0 6 {} 143.9091 -"]),
+        ("coin", "coin", ["training 1 1 0 1 {} 131.0309 -"]),
+        ("charades-ego", "charades_ego",
+            [
+                "train 220 220 157 147 {} 29.7879 3.8471", "test 120 120 157 149 {} 28.5812 3.8471",
+                "egocentric_test 40 40 157 128 {} 29.4146 3.8471"
+            ]),
+        ("how2qa", "how2qa", ["val 129 355 355 250 {} 14.9882 7.4676", "test_public 68 158 158 147 {} 17.9217 7.2848"]),
+        ("imagenet", "imagenet", ["val 0 0 0 300 {} - -"]),
+        ("internvid", "../clips", ["internvid_style 36 107 107 0 {} 3.3676 11.3645"]),
         ("thumos14", "thumos14", ["val 34 465 0 6 {\"ambiguous\":35} - -", "test 36 491 0 18 {\"ambiguous\":9} - -"]),
     ];
 
