@@ -6,8 +6,8 @@ using Gexia.Training.Config;
 
 namespace Gexia.Tests.Training.Tasks;
 
-/// <summary>The recipes in configs/ that start from a run read with any S-ViLM run, and retrieval has a card, too.</summary>
-public sealed class RecipeTests(TaskWorld world) : IClassFixture<TaskWorld>
+/// <summary>The recipes in configs/ that start from a run read with any run of their model, and retrieval has a card, too.</summary>
+public sealed class RecipeTests(TaskWorld world, MatchingTests.World gexia) : IClassFixture<TaskWorld>, IClassFixture<MatchingTests.World>
 {
     public static TheoryData<string> Recipes =>
     [
@@ -19,15 +19,16 @@ public sealed class RecipeTests(TaskWorld world) : IClassFixture<TaskWorld>
     public void A_recipe_takes_what_it_does_not_state_from_the_run(string name)
     {
         var path = Path.Combine(SourceTree.Root, "configs", name);
-        var config = RunConfig.Open(path, $"model.start={world.Model}");
-        Assert.Equal(("svilm", 16), (config.Model.Kind.Name, config.Model.Sizes.Vision.ImageSize));
+        var model = name.Split('-', '.')[0];
+        var config = RunConfig.Open(path, $"model.start={(model == "gexia" ? gexia.Base : world).Model}");
+        Assert.Equal((model, 16), (config.Model.Kind.Name, config.Model.Sizes.Vision.ImageSize));
         Assert.Equal(name.Contains("msrvtt-zeroshot") || name.Contains("msrvtt-finetune"), config.Task is null);
         Assert.Equal(config.Resolved, RunConfig.Parse("again", System.Text.Encoding.UTF8.GetBytes(config.Resolved)).Resolved);
-        Assert.Contains("model.start: runs/svilm: no such file", Assert.Throws<GexiaException>(() => RunConfig.Open(path)).Message);
+        Assert.Contains($"model.start: runs/{model}: no such file", Assert.Throws<GexiaException>(() => RunConfig.Open(path)).Message);
     }
 
     [Fact]
-    public void There_is_a_recipe_of_each_task() => Assert.Equal(9, Recipes.Count);
+    public void There_is_a_recipe_of_each_task() => Assert.Equal(18, Recipes.Count);
 
     [Fact]
     public void Without_a_step_retrieval_is_measured_and_has_its_card()
