@@ -38,7 +38,7 @@ internal sealed class ActivityNetCaptions : IPairSplitSource
     public IEnumerable<StatedPair> Read(PairFile file, CancellationToken cancellation)
     {
         InputFile.Require(file.Path, SplitRules.LargestFile);
-        return Read(file.Path, VideoFolder.IfThere(file.VideoFolder), cancellation);
+        return Read(file.Path, VideoFolder.Of(file), cancellation);
     }
 
     /// <inheritdoc/>

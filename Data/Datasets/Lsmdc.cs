@@ -33,7 +33,7 @@ internal sealed class Lsmdc : IPairSplitSource
     public IEnumerable<StatedPair> Read(PairFile file, CancellationToken cancellation)
     {
         InputFile.Require(file.Path);
-        return Read(file.Path, VideoFolder.IfThere(file.VideoFolder), cancellation);
+        return Read(file.Path, VideoFolder.Of(file), cancellation);
     }
 
     /// <inheritdoc/>

@@ -71,7 +71,7 @@ internal sealed class MsrVtt : IPairSplitSource
     {
         Dictionary<string, List<string>>? sentences = null;
         var path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file.Path))!, SentencesFile);
-        var videos = VideoFolder.IfThere(file.VideoFolder);
+        var videos = VideoFolder.Of(file);
         foreach (var row in rows)
         {
             var id = row[Video] ?? "";

@@ -18,6 +18,7 @@ internal sealed class VideoFolder
     public const int Deepest = 3;
 
     private const string Prefix = "v_";
+    private int depth = Deepest;
     private Dictionary<string, string>? stems;
 
     /// <param name="path">The folder.</param>
@@ -28,8 +29,13 @@ internal sealed class VideoFolder
         Path = path;
     }
 
-    /// <summary>The folder of that path; null where there is none.</summary>
-    public static VideoFolder? IfThere(string path) => InputFolder.Problem(path) is null ? new VideoFolder(path) : null;
+    /// <summary>
+    /// The folder of the videos of pairs; null where there is none. Where it is only the one that the file of pairs lies in, folders below
+    /// it are not looked through, so that names do not change with where a later command is told that the videos are.
+    /// </summary>
+    public static VideoFolder? Of(PairFile pairs) =>
+        InputFolder.Problem(pairs.VideoFolder) is not null ? null
+        : new VideoFolder(pairs.VideoFolder) { depth = pairs.Videos is null ? 0 : Deepest };
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -51,7 +57,7 @@ internal sealed class VideoFolder
 
     private Dictionary<string, string> Stems()
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = Deepest, IgnoreInaccessible = true };
+        var options = new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = depth, IgnoreInaccessible = true };
         var files = Directory.EnumerateFiles(Path, "*", options)
             .Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'))
             .Select(file => (Name: file, Ending: Ending(file)))

@@ -173,7 +173,8 @@ def lsmdc(name, root):
         hours, minutes, whole, part = text.split(".")
         return int(hours) * 3600 + int(minutes) * 60 + float(whole + "." + part)
 
-    for split, file in (("training", "annos_training"), ("val", "annos_val"), ("test", "annos_test"), ("1000", "challenge_1000_publictect")):
+    files = {"training": "annos_training", "val": "annos_val", "test": "annos_test", "1000": "challenge_1000_publictect"}
+    for split, file in files.items():
         path = os.path.join(root, f"LSMDC16_{file}.csv")
         if os.path.exists(path):
             every = [line.split("\t", 5) for line in lines(path)]
