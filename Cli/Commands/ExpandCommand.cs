@@ -34,35 +34,32 @@ internal static class ExpandCommand
         {
             Description = $"Ready-made summaries; {SummariesFile} beside the pairs when there is one.", HelpName = "FILE"
         }.Is(PathKind.File);
-        var summarizer = new Option<string>("--summarizer")
-        {
-            Description = "What makes the other summaries: extractive, or scene for synthetic videos.",
-            DefaultValueFactory = _ => "extractive"
-        };
-        summarizer.OneOf("extractive", "scene");
-        var cache = new Option<string?>("--cache") { Description = "Folder that keeps summaries from run to run.", HelpName = "DIR" }.Is(
-            PathKind.OutputFolder);
+        var summarizer = new SummarizerOptions();
         var seed = new Option<ulong>("--seed") { Description = "Seed of random integration." };
         var command = new Command(
             "expand", "Make longer and shorter pairs of short ones (GEX). Videos stay references: nothing is re-encoded.")
-            { pairs, plan, output, summaries, summarizer, cache, seed };
+            { pairs, plan, output, summaries, seed };
+        summarizer.AddTo(command);
         var source = new SourceOption();
         source.AddTo(command);
         command.Examples(
             "gexia expand --pairs clips/train.jsonl --out expanded",
-            "gexia expand --pairs shapes/pairs.jsonl --plan plan.json --summarizer scene --out expanded --json");
+            "gexia expand --pairs shapes/pairs.jsonl --plan plan.json --summarizer scene --out expanded --json",
+            "gexia expand --pairs clips/train.jsonl --out expanded --summarizer chat --chat-url http://127.0.0.1:8080 --chat-private "
+            + "--chat-model vicuna-13b-v1.5 --chat-concurrency 8",
+            "GEXIA_CHAT_KEY=… gexia expand --pairs clips/train.jsonl --out expanded --summarizer chat "
+            + "--chat-url https://api.example.org/v1 --chat-model NAME --chat-prompt prompt.txt");
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var file = parse.GetValue(pairs)!;
-            ISummarizer maker = parse.GetValue(summarizer) == "scene" ? new SceneSummarizer() : new ExtractiveSummarizer();
-            if (parse.GetValue(cache) is { } folder) maker = new SummaryCache(maker, folder);
+            using var maker = summarizer.Open(parse, parse.GetValue(output)!, parse.GetValue(seed));
             var context = new ExpansionContext(
-                maker, new Rng(parse.GetValue(seed)),
+                maker.Summarizer, new Rng(parse.GetValue(seed)),
                 Summaries(parse.GetValue(summaries), file, cancellation))
             { Cancellation = cancellation };
             var steps = parse.GetValue(plan) is { } planFile ? ExpansionPlan.Open(planFile) : ExpansionPlan.Default;
             var named = new PairFile(file, Source: source.Of(parse), ClipName: source.ClipNameOf(parse));
-            return Expand(session, named, steps, context, parse.GetValue(output)!, cancellation);
+            return Expand(session, named, steps, context, maker, parse.GetValue(output)!, cancellation);
         });
         return command;
     }
@@ -74,7 +71,8 @@ internal static class ExpandCommand
     }
 
     private static int Expand(
-        Session session, PairFile pairs, ExpansionPlan plan, ExpansionContext context, string folder, CancellationToken cancellation)
+        Session session, PairFile pairs, ExpansionPlan plan, ExpansionContext context, SummaryMaker maker, string folder,
+        CancellationToken cancellation)
     {
         IReadOnlyList<GranularitySet> sets;
         var bad = new BadPairs(BadVideoPolicy.Skip);
@@ -95,6 +93,7 @@ internal static class ExpandCommand
             JsonText.WriteObject(session.Out, json =>
             {
                 foreach (var set in sets) json.WriteNumber(set.Granularity.Name, set.Pairs.Count);
+                maker.WriteTo(json);
             });
         }
         else
@@ -106,6 +105,7 @@ internal static class ExpandCommand
                         $"{set.Granularity.Name,-8}{set.Pairs.Count,9:N0} pairs  "
                         + $"{TerminalText.Escape(Path.Combine(folder, set.Granularity.Name + ".jsonl"))}"));
         }
+        maker.Tell(session);
         foreach (var set in sets.Where(set => set.Pairs.Count == 0))
             session.Warn(
                 $"{set.Granularity.Name} is empty: "

@@ -3,7 +3,9 @@ using Gexia.Cli.Pull;
 
 namespace Gexia.Cli.Commands;
 
-/// <summary><c>gexia pull</c>: published weights into the cache, checked by their hash. The only verb that uses the network.</summary>
+/// <summary>
+/// <c>gexia pull</c>: published weights into the cache, checked by hash. Beside it only a chat endpoint of <c>expand</c> uses the network.
+/// </summary>
 internal static class PullCommand
 {
     public static Command Create(Terminal terminal)

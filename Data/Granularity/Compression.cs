@@ -3,15 +3,49 @@ namespace Gexia.Data.Granularities;
 /// <summary>Text compression Θt and video compression Θv: the pair tells less, or shows less.</summary>
 public static class Compression
 {
+    /// <summary>Texts that are waited for at once, for each that is being summarised: one slow summary holds up no others.</summary>
+    private const int Ahead = 4;
+
     /// <summary>Replaces each text by a summary and keeps the video.</summary>
-    /// <param name="pairs">Usually long video, long text; summarised one by one, as they are asked for.</param>
+    /// <param name="pairs">Usually long video, long text; summarised as they are asked for, several at once where the summarizer says
+    /// so; in their order all the same.</param>
     /// <param name="to">The granularity of the results.</param>
     /// <param name="summarizer">Makes the summaries that <paramref name="given"/> does not hold.</param>
     /// <param name="maxWords">The longest summary, in words.</param>
     /// <param name="given">Ready-made summaries, which come first; null for none.</param>
+    /// <param name="cancellation">Ends the waiting for summaries.</param>
     public static IEnumerable<Pair> OfText(
-        IEnumerable<Pair> pairs, Granularity to, ISummarizer summarizer, int maxWords = 20, FileSummaries? given = null) =>
-        pairs.Select(pair => pair with { Text = given?.Find(pair) ?? summarizer.Summarize(pair.Text, maxWords), Granularity = to });
+        IEnumerable<Pair> pairs, Granularity to, ISummarizer summarizer, int maxWords = 20, FileSummaries? given = null,
+        CancellationToken cancellation = default)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var most = summarizer.Concurrency == 1 ? 1 : summarizer.Concurrency * Ahead;
+        var window = new Queue<(Pair Pair, Task<string> Summary)>();
+        try
+        {
+            foreach (var pair in pairs)
+            {
+                window.Enqueue((pair, Summary(pair)));
+                if (window.Count == most) yield return Next();
+            }
+            while (window.Count > 0) yield return Next();
+        }
+        finally
+        {
+            stop.Cancel();
+            foreach (var (_, summary) in window) _ = summary.Exception;     // seen; the one that matters has been thrown
+        }
+
+        Task<string> Summary(Pair pair) => given?.Find(pair, maxWords) is { } ready
+            ? Task.FromResult(ready)
+            : summarizer.SummarizeAsync(pair.Text, maxWords, stop.Token);
+
+        Pair Next()
+        {
+            var (pair, summary) = window.Dequeue();
+            return pair with { Text = summary.GetAwaiter().GetResult(), Granularity = to };
+        }
+    }
 
     /// <summary>Replaces each video by its middle frame and keeps the text.</summary>
     /// <remarks>GEXIA, appendix F: frame ⌊T/2⌋ of T is the one shown at half of the duration. The result is one segment without

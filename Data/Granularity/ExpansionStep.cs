@@ -84,7 +84,7 @@ public sealed record CompressText(Granularity In, Granularity Out, int TargetWor
 {
     /// <inheritdoc/>
     public override IEnumerable<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) =>
-        Compression.OfText(pairs, Out, context.Summarizer, TargetWords, context.Given);
+        Compression.OfText(pairs, Out, context.Summarizer, TargetWords, context.Given, context.Cancellation);
 }
 
 /// <summary>Compression of videos to one frame; see <see cref="Compression.OfVideo"/>.</summary>

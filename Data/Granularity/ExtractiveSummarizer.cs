@@ -45,7 +45,7 @@ public sealed class ExtractiveSummarizer : ISummarizer
     }
 
     /// <summary>Splits after . ! ? that end a word.</summary>
-    private static List<string> Sentences(string text)
+    internal static List<string> Sentences(string text)
     {
         var sentences = new List<string>();
         var start = 0;
@@ -77,7 +77,8 @@ public sealed class ExtractiveSummarizer : ISummarizer
         return kept;
     }
 
-    private static IEnumerable<string> ContentWords(string text)
+    /// <summary>The words of a text that carry its content, in lower case and in their order.</summary>
+    internal static IEnumerable<string> ContentWords(string text)
     {
         var word = new StringBuilder();
         foreach (var rune in (LowerCase.Of(TextCleaning.WellFormed(text)) + " ").EnumerateRunes())

@@ -146,8 +146,8 @@ public sealed record DataConfig
         Summaries = section.OptionalPath(
             "summaries",
             new(
-                "JSON Lines of texts that sum a video or source up, for LVST; null takes summaries.jsonl beside the pairs, "
-                + "else the extractive summariser.",
+                "JSON Lines of texts that sum a video or source up, for LVST, or the .card.json of a language model's summaries that "
+                + "expand made; null takes summaries.jsonl beside the pairs, else the extractive summariser.",
                 "GEXIA §4.1 and appendix A: an LLM's")),
         Plan = section.OptionalPath(
             "plan",
