@@ -120,7 +120,8 @@ internal sealed class ChatServer : IDisposable
         /// <summary>A good reply with this text.</summary>
         public void Reply(string text)
         {
-            Whole("200 OK", $$"""{"choices":[{"index":0,"message":{"role":"assistant","content":{{JsonSerializer.Serialize(text)}}}}]}""");
+            var content = JsonSerializer.Serialize(text);
+            Whole("200 OK", "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":" + content + "}}]}");
             StaysOpen = true;
         }
 
