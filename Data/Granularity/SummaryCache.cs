@@ -34,17 +34,20 @@ public sealed class SummaryCache : ISummarizer
     public string Summarize(string text, int maxWords) => SummarizeAsync(text, maxWords).GetAwaiter().GetResult();
 
     /// <inheritdoc/>
-    public Task<string> SummarizeAsync(string text, int maxWords, CancellationToken cancellation = default)
+    public async Task<string> SummarizeAsync(string text, int maxWords, CancellationToken cancellation = default)
     {
         var key = Key(Id, text, maxWords);
-        if (Known(key) is { } known) return known;
-        lock (gate)
+        while (true)
         {
-            if (beingMade.TryGetValue(key, out var task)) return task;
-            if (Known(key) is { } now) return now;          // whoever was making it has just ended
-            task = Make(key, text, maxWords, cancellation);
-            if (!task.IsCompleted) beingMade[key] = task;
-            return task;
+            var (summary, isAnothers) = Begin(key, text, maxWords, cancellation);
+            try
+            {
+                return await summary.ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (isAnothers && !cancellation.IsCancellationRequested)
+            {
+                // Whoever was making it was cancelled, and this is not: it is made here.
+            }
         }
     }
 
@@ -57,6 +60,20 @@ public sealed class SummaryCache : ISummarizer
     {
         var key = Key(id, text, maxWords);
         return Read(PathOf(folder, key), key);
+    }
+
+    /// <summary>The summary, made or being made; and whether somebody else's token can end that.</summary>
+    private (Task<string> Summary, bool IsAnothers) Begin(string key, string text, int maxWords, CancellationToken cancellation)
+    {
+        if (Known(key) is { } known) return (known, false);
+        lock (gate)
+        {
+            if (beingMade.TryGetValue(key, out var others)) return (others, true);
+            if (Known(key) is { } now) return (now, false);          // whoever was making it has just ended
+            var own = Make(key, text, maxWords, cancellation);
+            if (!own.IsCompleted) beingMade[key] = own;
+            return (own, false);
+        }
     }
 
     private Task<string>? Known(string key)

@@ -42,10 +42,10 @@ internal static class HostAddresses
     private static readonly (IPNetwork Network, HostKind Kind)[] table =
         [.. rules.Select(rule => (IPNetwork.Parse(rule.Network), rule.Kind))];
 
-    // IPv6 that carries an IPv4 address: mapped, translated (RFC 2765, RFC 6052), 6to4; and where in it that stands.
+    // IPv6 that carries an IPv4 address, besides mapped ones: translated (RFC 2765, RFC 6052), 6to4; and where in it that stands.
     private static readonly (IPNetwork Network, int At)[] carriers =
     [
-        (IPNetwork.Parse("::ffff:0:0/96"), 12), (IPNetwork.Parse("::ffff:0:0:0/96"), 12), (IPNetwork.Parse("64:ff9b::/96"), 12),
+        (IPNetwork.Parse("::ffff:0:0:0/96"), 12), (IPNetwork.Parse("64:ff9b::/96"), 12),
         (IPNetwork.Parse("2002::/16"), 2),
     ];
 
@@ -56,6 +56,7 @@ internal static class HostAddresses
     {
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
+            if (address.IsIPv4MappedToIPv6) return KindOf(address.MapToIPv4());
             var bytes = address.GetAddressBytes();
             var plain = new IPAddress(bytes);                    // without the number of an interface
             if (teredo.Contains(plain)) return HostKind.Never;

@@ -269,7 +269,7 @@ public sealed class ChatEndpointTests
             else question.Reply("now");
         });
         using var endpoint =
-            new ChatEndpoint(server.Url, limits with { Clock = clock, Reply = TimeSpan.FromDays(99), Attempts = 2 }, new Rng(1), null);
+            new ChatEndpoint(server.Url, limits with { Clock = clock, Reply = TimeSpan.FromDays(40), Attempts = 2 }, new Rng(1), null);
         var reply = endpoint.GetResponseAsync("x");
         while (!reply.IsCompleted)
         {

@@ -12,7 +12,7 @@ internal sealed class ChatServer : IDisposable
     private readonly Action<Question> answer;
     private readonly List<Question> questions = [];
 
-    /// <param name="answer">Answers one question; the connection is closed behind it, unless it was a <see cref="Question.Reply"/>.</param>
+    /// <param name="answer">Answers one question; the connection is closed behind it, unless the answer was a whole one.</param>
     public ChatServer(Action<Question> answer)
     {
         this.answer = answer;
@@ -122,13 +122,13 @@ internal sealed class ChatServer : IDisposable
         {
             var content = JsonSerializer.Serialize(text);
             Whole("200 OK", "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":" + content + "}}]}");
-            StaysOpen = true;
         }
 
-        /// <summary>A whole answer with a body of JSON.</summary>
+        /// <summary>A whole answer with a body of JSON; the connection stays open unless a header says otherwise.</summary>
         public void Whole(string status, string json, params string[] headers)
         {
             var body = Encoding.UTF8.GetBytes(json);
+            StaysOpen = !headers.Contains("Connection: close");
             Send($"HTTP/1.1 {status}\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: {body.Length}\r\n"
                 + $"{string.Concat(headers.Select(header => header + "\r\n"))}\r\n", body);
         }

@@ -118,7 +118,7 @@ public sealed class HostAddressTests
     [Fact]
     public async Task A_name_that_turns_bad_is_refused_with_the_next_connection()
     {
-        using var server = new ChatServer(question => question.Whole("500 Oh", "{}"));              // closes behind each
+        using var server = new ChatServer(question => question.Whole("500 Oh", "{}", "Connection: close"));
         var asked = 0;
         using var endpoint = Endpoint(server, true, null, () => ++asked == 1 ? "127.0.0.1" : "169.254.169.254");
         await Assert.ThrowsAsync<RefusedHostException>(() => endpoint.GetResponseAsync("x"));
