@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Gexia.Benchmarks;
+using Gexia.Benchmarks.Expansion;
 using Gexia.Benchmarks.Ladder;
 using Gexia.Benchmarks.Search;
 
@@ -19,6 +20,7 @@ var verbs = new Dictionary<string, Action<string[]>>
     ["pixels"] = Pixels.Run,
     ["vectors"] = VectorBench.Run,
     ["search"] = SearchQuality.Run,
+    ["internvid"] = InternVidRows.Run,
     ["ops"] = arguments => BenchmarkSwitcher.FromAssembly(typeof(MiniatureStep).Assembly).Run(arguments),
 };
 try

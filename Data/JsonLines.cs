@@ -23,10 +23,14 @@ internal static class JsonLines
         return Objects(path, numbersMayBeMissing, cancellation);
     }
 
-    private static IEnumerable<JsonRecord> Objects(string path, bool numbersMayBeMissing, CancellationToken cancellation)
+    /// <summary>The same of lines that are read from a part of a file.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="path">What messages call the file.</param>
+    /// <param name="numbersMayBeMissing">As above.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public static IEnumerable<JsonRecord> Read(
+        LineReader lines, string path, bool numbersMayBeMissing, CancellationToken cancellation)
     {
-        using var stream = InputFile.Open(path);
-        var lines = new LineReader(stream, path, LongestLine);
         while (lines.TryRead(out var line))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -35,6 +39,13 @@ internal static class JsonLines
             using var json = numbersMayBeMissing ? ParseWithMissing(line, place) : StrictJson.Parse(line, place, Strict);
             yield return new JsonRecord(json.RootElement, place, lines.Number);
         }
+    }
+
+    private static IEnumerable<JsonRecord> Objects(string path, bool numbersMayBeMissing, CancellationToken cancellation)
+    {
+        using var stream = InputFile.Open(path);
+        foreach (var record in Read(new LineReader(stream, path, LongestLine), path, numbersMayBeMissing, cancellation))
+            yield return record;
     }
 
     private static JsonDocument ParseWithMissing(ReadOnlyMemory<byte> line, string place)

@@ -1,34 +1,34 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
-using Gexia.Cli.Options;
+using System.Security.Cryptography;
+using System.Text;
+using Gexia.Cli.Expand;
 using Gexia.Cli.Parsing;
-using Gexia.Data.Datasets;
+using Gexia.Cpu;
 using Gexia.Data.Granularities;
-using Gexia.Data.Loading;
+using Gexia.Data.Granularities.Partitioned;
 using Gexia.Io;
+using Gexia.Training;
 
 namespace Gexia.Cli.Commands;
 
-/// <summary><c>gexia expand</c>: GEX on a pairs file; one JSON Lines file for each granularity of the plan.</summary>
+/// <summary><c>gexia expand</c>: GEX on a file of pairs of any size; JSON Lines for each granularity of the plan.</summary>
 internal static class ExpandCommand
 {
-    private const string SummariesFile = "summaries.jsonl", BadPairsFile = "bad_pairs.jsonl";
+    private const string SummariesFile = "summaries.jsonl";
 
     public static Command Create(Terminal terminal)
     {
-        var pairs = new Option<string>("--pairs")
-        {
-            Description = "JSON Lines or CSV with video, start, end, caption and perhaps source; see train --help.",
-            HelpName = "FILE",
-            Required = true
-        }.Is(PathKind.File);
+        var input = new ExpandInput();
         var plan = new Option<string?>("--plan")
         {
             Description = "The steps as JSON; by source into LVLT, then summaries into LVST, when left out.", HelpName = "FILE"
         }.Is(PathKind.File);
         var output = new Option<string>("--out")
         {
-            Description = "Folder for SVST.jsonl, LVLT.jsonl, ….", HelpName = "DIR", Required = true
+            Description = "Folder for SVST.jsonl, LVLT.jsonl, …, or SVST-00000-of-00057.jsonl, … of several parts.", HelpName = "DIR",
+            Required = true
         }.Is(PathKind.OutputFolder);
         var summaries = new Option<string?>("--summaries")
         {
@@ -37,13 +37,16 @@ internal static class ExpandCommand
         var summarizer = new SummarizerOptions();
         var seed = new Option<ulong>("--seed") { Description = "Seed of random integration." };
         var command = new Command(
-            "expand", "Make longer and shorter pairs of short ones (GEX). Videos stay references: nothing is re-encoded.")
-            { pairs, plan, output, summaries, seed };
+            "expand",
+            "Make longer and shorter pairs of short ones (GEX). Videos stay references: nothing is re-encoded. An expansion that was "
+            + "broken off goes on when the same command is given again; meanwhile --out holds about three times the input.")
+            { plan, output };
+        input.AddTo(command);
+        foreach (var option in (Option[])[summaries, seed]) command.Add(option);
         summarizer.AddTo(command);
-        var source = new SourceOption();
-        source.AddTo(command);
         command.Examples(
             "gexia expand --pairs clips/train.jsonl --out expanded",
+            "gexia expand --input InternVid-10M-flt.jsonl --format internvid --out expanded --json",
             "gexia expand --pairs shapes/pairs.jsonl --plan plan.json --summarizer scene --out expanded --json",
             "gexia expand --pairs clips/train.jsonl --out expanded --summarizer chat --chat-url http://127.0.0.1:8080 --chat-private "
             + "--chat-model vicuna-13b-v1.5 --chat-concurrency 8",
@@ -51,87 +54,88 @@ internal static class ExpandCommand
             + "--chat-url https://api.example.org/v1 --chat-model NAME --chat-prompt prompt.txt");
         command.Run(terminal, (session, parse, cancellation) =>
         {
-            var file = parse.GetValue(pairs)!;
             using var maker = summarizer.Open(parse, parse.GetValue(output)!, parse.GetValue(seed));
+            var given = Summaries(parse.GetValue(summaries), input.File(parse));
             var context = new ExpansionContext(
-                maker.Summarizer, new Rng(parse.GetValue(seed)),
-                Summaries(parse.GetValue(summaries), file, cancellation))
+                maker.Summarizer, new Rng(parse.GetValue(seed)), given is null ? null : FileSummaries.Open(given, cancellation))
             { Cancellation = cancellation };
-            var steps = parse.GetValue(plan) is { } planFile ? ExpansionPlan.Open(planFile) : ExpansionPlan.Default;
-            var named = new PairFile(file, Source: source.Of(parse), ClipName: source.ClipNameOf(parse));
-            return Expand(session, named, steps, context, maker, parse.GetValue(output)!, cancellation);
+            var planFile = parse.GetValue(plan);
+            var settings = Settings(
+                input.Settings(parse), maker.Summarizer.Id, $"seed {parse.GetValue(seed)}", StampOf("plan", planFile),
+                StampOf("summaries", given));
+            var pairs = input.Open(parse);
+            var steps = planFile is null ? ExpansionPlan.Default : ExpansionPlan.Open(planFile);
+            var parts = input.Parts(parse, pairs);
+            return Expand(
+                session,
+                new ExpansionJob(
+                    pairs, steps, context, parse.GetValue(output)!, $"{settings} {parts} parts", parts, CpuThreads.Count),
+                maker, input.IsLarge(parse));
         });
         return command;
     }
 
-    private static FileSummaries? Summaries(string? asked, string pairs, CancellationToken cancellation)
+    private static string? Summaries(string? asked, string pairs)
     {
-        var path = asked ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(pairs))!, SummariesFile);
-        return asked is not null || File.Exists(path) ? FileSummaries.Open(path, cancellation) : null;
+        var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(pairs))!, SummariesFile);
+        return asked ?? (Path.Exists(beside) ? beside : null);
     }
 
-    private static int Expand(
-        Session session, PairFile pairs, ExpansionPlan plan, ExpansionContext context, SummaryMaker maker, string folder,
-        CancellationToken cancellation)
+    private static string StampOf(string what, string? path) =>
+        $"{what} {(path is null ? "none" : $"{Path.GetFullPath(path)} {FileStamp.Of(path)}")}";
+
+    /// <summary>All that results depend on, in a few letters: what is asked, the files, and this build.</summary>
+    private static string Settings(params string[] parts) => Convert.ToHexStringLower(
+        SHA256.HashData(
+            Encoding.UTF8.GetBytes(string.Join('\n', [.. parts, typeof(PartitionedExpansion).Module.ModuleVersionId.ToString()]))));
+
+    private static int Expand(Session session, ExpansionJob job, SummaryMaker maker, bool isLarge)
     {
-        IReadOnlyList<GranularitySet> sets;
-        var bad = new BadPairs(BadVideoPolicy.Skip);
+        var begun = Stopwatch.GetTimestamp();
+        ExpansionOutcome outcome;
         try
         {
-            using var wait = session.Wait("expanding");
-            sets = Expansion.Run(PairReader.Read(pairs, plan.Input, pair => bad.Report("pairs", pair), cancellation), plan, context);
+            using var line = new WorkLine(session.Terminal);
+            outcome = PartitionedExpansion.Run(job with
+            {
+                Progress = line,
+                Resumed = done => session.Note($"{job.Output}: going on with an earlier expansion; {done} of {job.Parts} parts are done."),
+            });
         }
-        catch (ArgumentException error)     // a pair of another granularity, or a caption that the summariser cannot read
+        catch (ArgumentException error)     // a caption that the summariser cannot read
         {
-            throw CommandException.BadInput($"{pairs.Path}: {error.Message}");
+            throw CommandException.BadInput($"{job.Pairs.Path}: {error.Message}");
         }
-        WriteTogether(folder, sets, cancellation);
-        var list = Path.Combine(folder, BadPairsFile);
-        bad.Write(list);
+        Tell(session, job, outcome, maker, isLarge ? Stopwatch.GetElapsedTime(begun) : null);
+        var isEmpty = outcome.Counts[0].Pairs == 0;
+        foreach (var (granularity, _) in outcome.Counts.Where(set => set.Pairs == 0))
+            session.Warn(
+                $"{granularity} is empty: "
+                + $"{(isEmpty ? "there are no pairs to start from" : "no source has as many pairs as the plan asks for")}.");
+        if (outcome.Bad > 0)
+            session.Warn($"{outcome.Bad} pairs cannot be used and were left out; {outcome.BadList} lists them with the reasons.");
+        return isEmpty ? (outcome.Bad > 0 ? ExitCode.BadInput : ExitCode.NothingFound) : outcome.Bad > 0 ? ExitCode.Partial : ExitCode.Ok;
+    }
+
+    private static void Tell(Session session, ExpansionJob job, ExpansionOutcome outcome, SummaryMaker maker, TimeSpan? elapsed)
+    {
         if (session.Json)
         {
             JsonText.WriteObject(session.Out, json =>
             {
-                foreach (var set in sets) json.WriteNumber(set.Granularity.Name, set.Pairs.Count);
+                foreach (var (granularity, pairs) in outcome.Counts) json.WriteNumber(granularity.Name, pairs);
                 maker.WriteTo(json);
+                if (elapsed is not { } time) return;
+                json.WriteNumber("seconds", Math.Round(time.TotalSeconds, 3));
+                json.WriteNumber("peak_memory_bytes", PeakMemory.Bytes);
             });
+            return;
         }
-        else
+        foreach (var (granularity, pairs) in outcome.Counts)
         {
-            foreach (var set in sets)
-                session.Out.WriteLine(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{set.Granularity.Name,-8}{set.Pairs.Count,9:N0} pairs  "
-                        + $"{TerminalText.Escape(Path.Combine(folder, set.Granularity.Name + ".jsonl"))}"));
-        }
-        maker.Tell(session);
-        foreach (var set in sets.Where(set => set.Pairs.Count == 0))
-            session.Warn(
-                $"{set.Granularity.Name} is empty: "
-                + $"{(sets[0].Pairs.Count == 0 ? "there are no pairs to start from" : "no source has as many pairs as the plan asks for")}"
-                + $".");
-        var code = BadInputs.TellPairs(session, bad, list);
-        return sets[0].Pairs.Count > 0 ? code : code == ExitCode.Ok ? ExitCode.NothingFound : ExitCode.BadInput;
-    }
-
-    // They are one expansion: lists of an older one must not stand beside them.
-    private static void WriteTogether(string folder, IReadOnlyList<GranularitySet> sets, CancellationToken cancellation)
-    {
-        var staged = new List<StagedFile>();
-        try
-        {
-            foreach (var set in sets)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                staged.Add(
-                    StagedFile.Make(Path.Combine(folder, $"{set.Granularity.Name}.jsonl"), stream => PairWriter.Write(stream, set.Pairs)));
-            }
-            StagedFile.PutTogether(staged);
-        }
-        finally
-        {
-            foreach (var file in staged) file.Dispose();
+            var file = Path.Combine(job.Output, job.Parts == 1 ? $"{granularity}.jsonl" : $"{granularity}-*-of-{job.Parts:D5}.jsonl");
+            session.Out.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{granularity.Name,-8}{pairs,9:N0} pairs  {TerminalText.Escape(file)}"));
         }
     }
 }

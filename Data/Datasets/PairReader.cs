@@ -35,14 +35,24 @@ public static class PairReader
         var number = 0;
         foreach (var line in lines)
         {
-            var pair = Pair(line, number++, granularity);
-            if ((line.Problem ?? Problem(pair)) is not { } problem) yield return pair;
+            var (pair, problem) = Judge(line, number++, granularity);
+            if (problem is null) yield return pair;
             else if (bad is null) throw new GexiaException($"{line.Place}: {problem}");
             else bad(new BadPair(line.Line, pair.Clip[0].Video, problem));
         }
     }
 
-    private static Pair Pair(StatedPair line, int number, Granularity granularity)
+    /// <summary>The pair that a file states, and why it cannot be used; null when it can.</summary>
+    /// <param name="line">What the file states.</param>
+    /// <param name="number">The pair's number.</param>
+    /// <param name="granularity">Of a pair that does not say.</param>
+    internal static (Pair Pair, string? Problem) Judge(StatedPair line, long number, Granularity granularity)
+    {
+        var pair = Pair(line, number, granularity);
+        return (pair, line.Problem ?? Problem(pair));
+    }
+
+    private static Pair Pair(StatedPair line, long number, Granularity granularity)
     {
         ClipSegment[] clip = [.. line.Clip.Select(segment => segment.On(line.Line))];
         return new Pair(

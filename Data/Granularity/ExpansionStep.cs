@@ -21,6 +21,11 @@ public abstract record ExpansionStep(Granularity In, Granularity Out)
     /// <summary>What it can be expected to make of pairs with these totals. No step but one makes more than it reads.</summary>
     internal virtual ExpansionTotals Expect(ExpansionTotals input) => input;
 
+    /// <summary>
+    /// Whether what it makes of the pairs of some sources does not depend on those of others, so that sources can be expanded apart.
+    /// </summary>
+    internal virtual bool KeepsSources => false;
+
     /// <summary>Totals of pairs with a separator behind each text.</summary>
     private protected static ExpansionTotals Joined(ExpansionTotals pairs, IntegrationOptions options) =>
         pairs with { Characters = pairs.Characters + (pairs.Pairs * (options.Separator?.Length ?? 2)) };
@@ -33,6 +38,8 @@ public sealed record IntegrateBySource(Granularity In, IntegrationOptions Option
 {
     /// <inheritdoc/>
     public override IEnumerable<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) => Integration.BySource(pairs, Options);
+
+    internal override bool KeepsSources => true;
 
     internal override ExpansionTotals Expect(ExpansionTotals input) => Joined(input, Options);
 }
@@ -85,6 +92,8 @@ public sealed record CompressText(Granularity In, Granularity Out, int TargetWor
     /// <inheritdoc/>
     public override IEnumerable<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) =>
         Compression.OfText(pairs, Out, context.Summarizer, TargetWords, context.Given, context.Cancellation);
+
+    internal override bool KeepsSources => true;
 }
 
 /// <summary>Compression of videos to one frame; see <see cref="Compression.OfVideo"/>.</summary>
@@ -94,4 +103,6 @@ public sealed record CompressVideo(Granularity In, Granularity Out) : ExpansionS
 {
     /// <inheritdoc/>
     public override IEnumerable<Pair> Run(IReadOnlyList<Pair> pairs, ExpansionContext context) => Compression.OfVideo(pairs, Out);
+
+    internal override bool KeepsSources => true;
 }

@@ -80,13 +80,33 @@ public sealed class ExtractiveSummarizer : ISummarizer
     /// <summary>The words of a text that carry its content, in lower case and in their order.</summary>
     internal static IEnumerable<string> ContentWords(string text)
     {
-        var word = new StringBuilder();
-        foreach (var rune in (LowerCase.Of(TextCleaning.WellFormed(text)) + " ").EnumerateRunes())
+        var lower = LowerCase.Of(TextCleaning.WellFormed(text));
+        var functionWords = FunctionWords.GetAlternateLookup<ReadOnlySpan<char>>();
+        var words = new List<string>();
+        var start = 0;
+        for (var i = 0; i <= lower.Length;)
         {
-            if (CharacterClass.IsLetter(rune.Value) || CharacterClass.IsNumber(rune.Value)) { word.Append(rune); continue; }
-            if (word.Length > 0 && !FunctionWords.Contains(word.ToString())) yield return word.ToString();
-            word.Clear();
+            var length = 1;
+            var isOfWord = i < lower.Length && IsOfWord(lower, i, out length);
+            if (!isOfWord)
+            {
+                var word = lower.AsSpan(start, i - start);
+                if (word.Length > 0 && !functionWords.Contains(word)) words.Add(word.ToString());
+                start = i + length;
+            }
+            i += length;
         }
+        return words;
+    }
+
+    /// <summary>Whether a letter or a number begins at a place, and how many characters long it is.</summary>
+    private static bool IsOfWord(string text, int at, out int length)
+    {
+        length = 1;
+        if (char.IsAscii(text[at])) return char.IsAsciiLetterOrDigit(text[at]);
+        var rune = Rune.GetRuneAt(text, at);
+        length = rune.Utf16SequenceLength;
+        return CharacterClass.IsLetter(rune.Value) || CharacterClass.IsNumber(rune.Value);
     }
 
     private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

@@ -92,7 +92,9 @@ public static class Integration
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxClipsPerLong);
         foreach (var group in pairs.GroupBy(pair => pair.Source, StringComparer.Ordinal))
         {
-            var ordered = Different([.. group]).OrderBy(pair => pair.Start).ThenBy(pair => pair.End).ThenBy(pair => pair.Id).ToList();
+            var all = group.ToArray();
+            if (all.Length < options.MinPairs) continue;
+            var ordered = Different(all).OrderBy(pair => pair.Start).ThenBy(pair => pair.End).ThenBy(pair => pair.Id).ToList();
             if (ordered.Count < options.MinPairs) continue;
 
             // k consecutive pieces whose sizes differ by one at most: piece i is [i·n/k, (i+1)·n/k).

@@ -81,6 +81,9 @@ public sealed class BadPairs : IDisposable
         lock (gate) ListFile.Write(path, Written());
     }
 
+    /// <summary>A line of such a file.</summary>
+    internal static byte[] Line(string set, BadPair pair) => ListFile.Line(json => Write(json, new Entry(set, pair)));
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => file?.Dispose();
 

@@ -19,24 +19,26 @@ internal sealed class ListFile : IDisposable
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string path;
+    private readonly bool isDurable;
     private FileStream? file;
 
-    private ListFile(string path, FileStream file) => (this.path, this.file) = (path, file);
+    private ListFile(string path, FileStream file, bool isDurable) => (this.path, this.file, this.isDurable) = (path, file, isDurable);
 
     /// <summary>Opens or makes a file; a last line that a killed process left unfinished is cut off.</summary>
     /// <param name="path">The file.</param>
     /// <param name="form">What a line looks like, for messages.</param>
     /// <param name="take">Receives each entry that is there.</param>
+    /// <param name="isDurable">Whether an entry is on the disk when adding it ends.</param>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
     /// <exception cref="GexiaException">It is no regular file, or a line is not of that form.</exception>
-    public static ListFile Open(string path, string form, Action<JsonElement> take)
+    public static ListFile Open(string path, string form, Action<JsonElement> take, bool isDurable = false)
     {
         if (Path.Exists(path)) InputFile.Require(path, LargestFile);
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         try
         {
             ReadBack(file, path, form, take);
-            return new ListFile(path, file);
+            return new ListFile(path, file, isDurable);
         }
         catch
         {
@@ -50,7 +52,8 @@ internal sealed class ListFile : IDisposable
     {
         if (file is null) return;
         file.Write(Line(write));
-        file.Flush();
+        if (isDurable) DurableFile.Flush(file);
+        else file.Flush();
     }
 
     /// <summary>Replaces the content by these entries, unless it is that already, and closes the file.</summary>
@@ -85,7 +88,8 @@ internal sealed class ListFile : IDisposable
         return content.ToArray();
     }
 
-    private static byte[] Line(Action<Utf8JsonWriter> write)
+    /// <summary>An entry as it stands in the file.</summary>
+    public static byte[] Line(Action<Utf8JsonWriter> write)
     {
         using var line = new MemoryStream();
         using (var json = new Utf8JsonWriter(line, Readable))

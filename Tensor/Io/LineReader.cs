@@ -9,16 +9,18 @@ namespace Gexia.Io;
 /// <param name="stream">The text; stays open.</param>
 /// <param name="name">What messages call it.</param>
 /// <param name="longest">Bytes of the longest line.</param>
-public sealed class LineReader(Stream stream, string name, int longest)
+/// <param name="before">Lines of the text that stand before the stream.</param>
+/// <param name="isBeginning">Whether the stream begins where the text does, so that a byte order mark may stand there.</param>
+public sealed class LineReader(Stream stream, string name, int longest, int before = 0, bool isBeginning = true)
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private byte[] buffer = new byte[1 << 16];
     private int start, end;
-    private bool ended;
+    private bool ended, mayBeMarked = isBeginning;
 
-    /// <summary>How many lines were read.</summary>
-    public int Number { get; private set; }
+    /// <summary>The number of the line that was read last, counted from 1.</summary>
+    public int Number { get; private set; } = before;
 
     /// <summary>Reads a line without its end.</summary>
     /// <param name="line">Its bytes, valid until the next call.</param>
@@ -38,7 +40,7 @@ public sealed class LineReader(Stream stream, string name, int longest)
         line = default;
         if (length == 0 && start == end) return false;
 
-        var mark = Number == 0 ? ByteOrderMark.Length(buffer.AsSpan(start, Math.Min(4, end - start)), name) : 0;
+        var mark = mayBeMarked ? ByteOrderMark.Length(buffer.AsSpan(start, Math.Min(4, end - start)), name) : 0;
         if (mark > 0 && mark == end - start && ended)
         {
             start = end;        // nothing but the mark
@@ -48,6 +50,7 @@ public sealed class LineReader(Stream stream, string name, int longest)
         line = buffer.AsMemory(start + mark, length - mark - last);
         start = Math.Min(start + length + 1, end);
         Number++;
+        mayBeMarked = false;
         return true;
     }
 

@@ -33,7 +33,7 @@ public class DirectionTests
         [
             "Gexia.Tensor", "Gexia.Autograd", "Gexia.Models", "Gexia.Data", "Gexia.Pretrained", "Gexia.Training", "Gexia.Embeddings",
             "Gexia.Search", "Gexia.Gpu",
-            "Microsoft.Extensions.AI.Abstractions", "System.CommandLine", "Spectre.Console",
+            "Microsoft.Extensions.AI.Abstractions", "System.CommandLine", "Spectre.Console", "Parquet",
         ],
     };
 

@@ -6,9 +6,11 @@ internal static class JsonPairs
     /// <summary>The pairs in the file's order, read as they are asked for.</summary>
     /// <exception cref="GexiaException">A line is no JSON object, lacks a field, or a field is of another kind.</exception>
     public static IEnumerable<StatedPair> Read(string path, CancellationToken cancellation) =>
-        JsonLines.Read(path, numbersMayBeMissing: true, cancellation).Select(Line);
+        JsonLines.Read(path, numbersMayBeMissing: true, cancellation).Select(Stated);
 
-    private static StatedPair Line(JsonRecord record)
+    /// <summary>What a line states.</summary>
+    /// <exception cref="GexiaException">It lacks a field, or a field is of another kind.</exception>
+    public static StatedPair Stated(JsonRecord record)
     {
         IReadOnlyList<StatedSegment> clip =
             record.OptionalList("segments") is { } segments ? [.. segments.Select(Segment)] : [Segment(record)];
