@@ -103,7 +103,7 @@ internal sealed class ExpandInput
         var file = File(parse);
         var form = IsLarge(parse) ? FormatOf(parse) : $"pairs {source.Of(parse)}";
         // A data set may be told in several files beside each other.
-        var beside = IsLarge(parse) || source.Of(parse) == PairFileSource.OwnName ? []
+        IEnumerable<string> beside = IsLarge(parse) || source.Of(parse) == PairFileSource.OwnName ? []
             : Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(file))!).Order(StringComparer.Ordinal);
         return string.Join(
             '\n', [$"{Path.GetFullPath(file)} {FileStamp.Of(file)} {form}", .. beside.Select(path => $"{path} {FileStamp.Of(path)}")]);

@@ -68,7 +68,7 @@ internal sealed class OpenParquet : IDisposable
         var (field, count) = (fields[name], (int)rows.RowCount);
         if (field.ClrType == typeof(string))
         {
-            var texts = new string[count];
+            var texts = new string?[count];
             Guarded(() => Done(rows.ReadAsync(field, texts.AsMemory(), null, cancellation)));
             return texts;
         }
