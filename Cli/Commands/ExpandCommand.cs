@@ -27,7 +27,7 @@ internal static class ExpandCommand
         }.Is(PathKind.File);
         var output = new Option<string>("--out")
         {
-            Description = "Folder for SVST.jsonl, LVLT.jsonl, …, or SVST-00000-of-00057.jsonl, … of several parts.", HelpName = "DIR",
+            Description = "Folder for SVST.jsonl, LVLT.jsonl, …, or SVST-00000-of-00125.jsonl, … of several parts.", HelpName = "DIR",
             Required = true
         }.Is(PathKind.OutputFolder);
         var summaries = new Option<string?>("--summaries")

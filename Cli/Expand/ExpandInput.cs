@@ -33,7 +33,7 @@ internal sealed class ExpandInput
 
     private readonly Option<int?> parts = new Option<int?>("--parts")
     {
-        Description = "Parts that sources are divided into, each expanded in memory; for --input one for 32 MiB when left out.",
+        Description = "Parts that sources are divided into, each expanded in memory; for --input one for 16 MiB when left out.",
         HelpName = "N",
     }.Within(1, PartitionedExpansion.MostParts);
 

@@ -56,9 +56,9 @@ internal sealed class OpenParquet : IDisposable
     public void Require(string name)
     {
         var type = fields[name].ClrType;
-        if (fields[name].IsArray || !(type == typeof(string) || type == typeof(double) || type == typeof(float) || type == typeof(int)
+        if (fields[name].IsArray || !(IsText(type) || type == typeof(double) || type == typeof(float) || type == typeof(int)
             || type == typeof(long)))
-            throw new GexiaException($"{path}: the column '{name}' holds {type.Name}s; texts or numbers are read.");
+            throw new GexiaException($"{path}: the column '{name}' holds {type.Name}; texts or numbers are read.");
     }
 
     /// <summary>The values of a column in a group; null where there is none.</summary>
@@ -66,7 +66,7 @@ internal sealed class OpenParquet : IDisposable
     {
         using var rows = reader.OpenRowGroupReader(group);
         var (field, count) = (fields[name], (int)rows.RowCount);
-        if (field.ClrType == typeof(string))
+        if (IsText(field.ClrType))
         {
             var texts = new string?[count];
             Guarded(() => Done(rows.ReadAsync(field, texts.AsMemory(), null, cancellation)));
@@ -99,6 +99,8 @@ internal sealed class OpenParquet : IDisposable
 
     private static Dictionary<string, DataField> Fields(ParquetReader reader) =>
         reader.Schema.DataFields.Where(field => field.Path.Length == 1).ToDictionary(field => field.Name, StringComparer.Ordinal);
+
+    private static bool IsText(Type type) => type == typeof(string) || type == typeof(ReadOnlyMemory<char>);
 
     private static async Task<bool> Done(ValueTask task)
     {

@@ -79,7 +79,8 @@ public sealed class ExpandInputTests : IDisposable
         {
             var digests = new[] { lines, csv, parquet }.Select((input, i) =>
             {
-                Assert.Equal(0, Expand(input, $"{parts}-{i}", "--parts", parts).Code);
+                var result = Expand(input, $"{parts}-{i}", "--parts", parts);
+                Assert.True(result.Code == 0, result.Error);
                 return string.Join('\n', Directory.EnumerateFiles(folder.File($"{parts}-{i}")).Order(StringComparer.Ordinal)
                     .Select(path => $"{Path.GetFileName(path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}"));
             }).ToList();

@@ -12,7 +12,7 @@ namespace Gexia.Data.Datasets.Blocks;
 internal sealed class LineBlocks(string path, Func<JsonRecord, StatedPair> stated, long blockSize = LineBlocks.UsualSize) : PairBlocks
 {
     /// <summary>Bytes of a block.</summary>
-    public const long UsualSize = 16 << 20;
+    public const long UsualSize = 8 << 20;
 
     /// <inheritdoc/>
     public override string Path => path;

@@ -43,9 +43,9 @@ internal static class PartitionedExpansion
     /// <summary>The most parts there can be.</summary>
     public const int MostParts = 4096;
 
-    private const long BytesOfPart = 32 << 20;
+    private const long BytesOfPart = 16 << 20;
 
-    /// <summary>As many parts as keep each at about 32 MiB of input, so that it fits in a few hundred MiB of memory.</summary>
+    /// <summary>As many parts as keep each at about 16 MiB of input, so that it fits in about 200 MiB of memory.</summary>
     /// <param name="bytes">Bytes of the input.</param>
     public static int PartsFor(long bytes) => (int)Math.Clamp((bytes + BytesOfPart - 1) / BytesOfPart, 1, MostParts);
 
