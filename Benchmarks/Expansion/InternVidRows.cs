@@ -8,7 +8,7 @@ namespace Gexia.Benchmarks.Expansion;
 /// <c>internvid --rows 10000000 --out FILE</c>. The same rows give the same bytes.
 /// </summary>
 /// <remarks>
-/// Clips per source follow the geometric law with mean 2.5 (spec §1.3: P(n ≥ 4) = 0.6³), captions have 5 to 14 words, and the rows are
+/// Clips per source follow the geometric law with mean 2.5 (P(n ≥ 4) = 0.6³), captions have 5 to 14 words, and the rows are
 /// shuffled over the whole file, so that clips of a source are hardly ever adjacent or in time order.
 /// </remarks>
 internal static class InternVidRows

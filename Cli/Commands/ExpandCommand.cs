@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Gexia.Cli.Expand;
+using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
 using Gexia.Cpu;
 using Gexia.Data.Granularities;
@@ -107,6 +108,7 @@ internal static class ExpandCommand
             throw CommandException.BadInput($"{job.Pairs.Path}: {error.Message}");
         }
         Tell(session, job, outcome, maker, isLarge ? Stopwatch.GetElapsedTime(begun) : null);
+        maker.Tell(session);
         var isEmpty = outcome.Counts[0].Pairs == 0;
         foreach (var (granularity, _) in outcome.Counts.Where(set => set.Pairs == 0))
             session.Warn(

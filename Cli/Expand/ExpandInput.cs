@@ -71,17 +71,19 @@ internal sealed class ExpandInput
     {
         var file = File(parse);
         InputFile.Require(file);
+        var form = IsLarge(parse) ? PairFileSource.OwnName : source.Of(parse);
+        var listed = new PairFile(file, Source: form, ClipName: source.ClipNameOf(parse));
         if (!IsLarge(parse))
         {
-            var listed = new PairFile(file, Source: source.Of(parse));
             return listed.Source == PairFileSource.OwnName && PairForm.IsJson(file)
                 ? new LineBlocks(file, JsonPairs.Stated)
                 : new RowBlocks(file, cancellation => listed.Open().Read(listed, cancellation));
         }
+        var rows = new InternVidRows(listed.VideoFolder, listed.ClipName);
         return FormatOf(parse) switch
         {
-            InternVid => Lines(file, InternVidPairs.Stated),
-            Parquet => new ParquetBlocks(file),
+            InternVid => Lines(file, rows.Stated),
+            Parquet => new ParquetBlocks(file, rows),
             Csv => new RowBlocks(file, cancellation => CsvPairs.Read(file, cancellation)),
             _ => Lines(file, JsonPairs.Stated),
         };
@@ -102,6 +104,7 @@ internal sealed class ExpandInput
     {
         var file = File(parse);
         var form = IsLarge(parse) ? FormatOf(parse) : $"pairs {source.Of(parse)}";
+        form += $" {source.ClipNameOf(parse)}";
         // A data set may be told in several files beside each other.
         IEnumerable<string> beside = IsLarge(parse) || source.Of(parse) == PairFileSource.OwnName ? []
             : Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(file))!).Order(StringComparer.Ordinal);

@@ -19,22 +19,23 @@ internal sealed class ParquetBlocks : PairBlocks
 
     private readonly string[] own;
     private readonly long[] bytes, rowsBefore;
-    private readonly bool isInternVid;
+    private readonly InternVidRows? internVid;
 
     /// <summary>Reads what the file says of itself.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="rows">What rows of InternVid state.</param>
     /// <exception cref="GexiaException">It is no Parquet, lacks a column, or a row group is too large.</exception>
-    public ParquetBlocks(string path)
+    public ParquetBlocks(string path, InternVidRows rows)
     {
         Path = path;
         InputFile.Require(path);
         using var file = new OpenParquet(path);
         var names = file.Names;
-        isInternVid = names.Contains(InternVidPairs.Id);
-        own = isInternVid
-            ? [InternVidPairs.Id, InternVidPairs.Start, InternVidPairs.End, InternVidPairs.Caption]
+        internVid = names.Contains(InternVidRows.Id) ? rows : null;
+        own = internVid is not null
+            ? [InternVidRows.Id, InternVidRows.Start, InternVidRows.End, InternVidRows.Caption]
             : [.. PairColumns.All.Where(names.Contains)];
-        var problem = isInternVid
+        var problem = internVid is not null
             ? own.FirstOrDefault(name => !names.Contains(name)) is { } missing ? $"'{missing}' is missing." : null
             : PairColumns.Required.Where(name => !names.Contains(name)).Select(name => PairColumns.Missing(name, names)).FirstOrDefault()
                 ?? PairColumns.MisnamedTime(names);
@@ -83,10 +84,9 @@ internal sealed class ParquetBlocks : PairBlocks
 
     private StatedPair Stated(Func<string, object?> cell, string place, int row)
     {
-        if (isInternVid)
-            return InternVidPairs.Stated(
-                place, row, Text(InternVidPairs.Id) ?? "", Text(InternVidPairs.Start) ?? "", Text(InternVidPairs.End) ?? "",
-                Text(InternVidPairs.Caption));
+        if (internVid is not null)
+            return internVid.Stated(
+                place, row, Text(InternVidRows.Id), Text(InternVidRows.Start), Text(InternVidRows.End), Text(InternVidRows.Caption));
         double? start = Seconds(PairColumns.Start), end = Seconds(PairColumns.End);
         return new StatedPair(
             place, row, [new StatedSegment(Text(PairColumns.Video) ?? "", start, end)], Text(PairColumns.Caption) ?? "",

@@ -5,18 +5,22 @@ namespace Gexia.Data.Datasets;
 /// <summary>Times as clocks show them.</summary>
 internal static class ClockTime
 {
-    /// <summary>Seconds of <c>HH:MM:SS.mmm</c>, <c>MM:SS</c> or <c>SS.mmm</c>; null where a text is none of them.</summary>
+    /// <summary>
+    /// Seconds of <c>HH:MM:SS.mmm</c>, <c>MM:SS</c> or <c>SS.mmm</c>; null where a text is none of them, such as one with 60 minutes in an
+    /// hour.
+    /// </summary>
     public static double? WithColons(string text)
     {
         var parts = text.Split(':');
-        if (parts.Length > 3 || Number(parts[^1], NumberStyles.AllowDecimalPoint) is not { } seconds) return null;
-        double whole = 0;
-        foreach (var part in parts.AsSpan(..^1))
+        if (parts.Length > 3 || text.EndsWith('.')) return null;
+        decimal time = 0;                                   // so that 60 + 2.345 is the number nearest to 62.345
+        foreach (var (i, part) in parts.Index())
         {
-            if (Number(part, NumberStyles.None) is not { } number) return null;
-            whole = (whole + number) * 60;
+            var style = i == parts.Length - 1 ? NumberStyles.AllowDecimalPoint : NumberStyles.None;
+            if (Number(part, style) is not { } number || (i > 0 && number >= 60)) return null;
+            time = (time * 60) + number;
         }
-        return whole + seconds;
+        return (double)time;
     }
 
     /// <summary>Seconds of <c>hh.mm.ss.mmm</c>; null where a text is something else.</summary>
@@ -26,6 +30,7 @@ internal static class ClockTime
         return parts.Length == 4 ? WithColons($"{parts[0]}:{parts[1]}:{parts[2]}.{parts[3]}") : null;
     }
 
-    private static double? Number(string text, NumberStyles style) =>
-        double.TryParse(text, style, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+    /// <summary>At most a million million, more than any clock shows, so that no sum is too large.</summary>
+    private static decimal? Number(string text, NumberStyles style) =>
+        decimal.TryParse(text, style, CultureInfo.InvariantCulture, out var number) && number <= 1e12m ? number : null;
 }

@@ -33,16 +33,15 @@ public sealed class ExpandInputTests : IDisposable
         Assert.Equal("a. b. c. d.", pair.GetProperty("caption").GetString());
         Assert.Equal((0, 32.5), (pair.GetProperty("start").GetDouble(), pair.GetProperty("end").GetDouble()));
         var second = pair.GetProperty("segments")[1];
-        Assert.Equal(
-            ("-dQw4w9WgXc_00:00:09.000_00:00:11.500.mp4", 0, 2.5),
-            (second.GetProperty("video").GetString(), second.GetProperty("start").GetDouble(), second.GetProperty("end").GetDouble()));
+        Assert.Equal("""{"video":"-dQw4w9WgXc_00:00:09.000_00:00:11.500.mp4","start":0}""", second.GetRawText());     // the file as a whole
     }
 
     [Theory]
     [InlineData("\"00:00:03\"", "\"00:00:02.000\"", "must end after it starts")]
-    [InlineData("\"0:61:03.5\"", "\"00:00:09.000\"", "expected HH:MM:SS.mmm")]
-    [InlineData("\"12\"", "\"00:00:09.000\"", "expected HH:MM:SS.mmm")]
-    [InlineData("\"00:00:03.\"", "\"00:00:09.000\"", "expected HH:MM:SS.mmm")]
+    [InlineData("\"0:61:03.5\"", "\"00:00:09.000\"", "must be a time such as")]
+    [InlineData("\"00:60\"", "\"00:00:09.000\"", "must be a time such as")]
+    [InlineData("null", "\"00:00:09.000\"", "'Start_timestamp' is missing")]
+    [InlineData("\"00:00:03.\"", "\"00:00:09.000\"", "must be a time such as")]
     public void Stamps_that_cannot_be_used_are_listed(string start, string end, string reason)
     {
         var row = "{\"YoutubeID\":\"a\",\"Start_timestamp\":" + start + ",\"End_timestamp\":" + end + ",\"Caption\":\"x\"}";
@@ -52,11 +51,18 @@ public sealed class ExpandInputTests : IDisposable
     }
 
     [Fact]
-    public void A_row_without_a_field_names_the_line_and_the_field()
+    public void A_file_of_another_form_is_refused_by_its_first_row() =>
+        Assert.Contains(
+            "line 1: 'YoutubeID' is missing",
+            Expand(folder.Write("x.jsonl", "{\"video\":\"a.mp4\",\"caption\":\"b\"}"), "out", "--format", "internvid").OneErrorLine(3));
+
+    [Fact]
+    public void Clips_are_named_by_a_template()
     {
-        var input = folder.Write(
-            "clips.jsonl", Line(0, "a") + "\n{\"YoutubeID\":\"a\",\"Start_timestamp\":\"00:00:00.000\",\"Caption\":\"x\"}\n");
-        Assert.Contains("line 2: 'End_timestamp' is missing", Expand(input, "out", "--format", "internvid").OneErrorLine(3));
+        var input = folder.Write("clips.jsonl", string.Join('\n', Line(9, "b"), Line(0, "a")));
+        Assert.Equal(0, Expand(input, "out", "--format", "internvid", "--clip-name", "{id}.mp4").Code);
+        Assert.Contains(
+            """{"video":"-dQw4w9WgXc.mp4","source":"-dQw4w9WgXc","start":9,"end":11.5,""", File.ReadAllLines(folder.File("out/SVST.jsonl"))[0]);
     }
 
     [Fact]

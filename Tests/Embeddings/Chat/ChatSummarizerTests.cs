@@ -95,7 +95,8 @@ public sealed class ChatSummarizerTests : IDisposable
         Assert.Contains("answers 400", Assert.Throws<GexiaException>(Run).Message);
         fails = false;
         Assert.Equal("dog 19 runs far.", Run()[^1].Text);
-        Assert.InRange(server.Questions.Count(question => !question.Text.StartsWith("dog 10 ")), 19, 19);
+        // The two that were open when the fault was met may be asked again, and no other.
+        Assert.InRange(server.Questions.Count(question => !question.Text.StartsWith("dog 10 ")), 19, 21);
     }
 
     [Fact]
