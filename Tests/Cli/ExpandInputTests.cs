@@ -62,7 +62,8 @@ public sealed class ExpandInputTests : IDisposable
         var input = folder.Write("clips.jsonl", string.Join('\n', Line(9, "b"), Line(0, "a")));
         Assert.Equal(0, Expand(input, "out", "--format", "internvid", "--clip-name", "{id}.mp4").Code);
         Assert.Contains(
-            """{"video":"-dQw4w9WgXc.mp4","source":"-dQw4w9WgXc","start":9,"end":11.5,""", File.ReadAllLines(folder.File("out/SVST.jsonl"))[0]);
+            """{"video":"-dQw4w9WgXc.mp4","source":"-dQw4w9WgXc","start":9,"end":11.5,""",
+            File.ReadAllLines(folder.File("out/SVST.jsonl"))[0]);
     }
 
     [Fact]
