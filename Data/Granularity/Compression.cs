@@ -32,8 +32,9 @@ public static class Compression
         }
         finally
         {
+            // Nothing is asked or kept after the end. What else failed is passed over: the one that matters has been thrown.
             stop.Cancel();
-            foreach (var (_, summary) in window) _ = summary.Exception;     // seen; the one that matters has been thrown
+            Task.WhenAll(window.Select(item => item.Summary)).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
         }
 
         Task<string> Summary(Pair pair) => given?.Find(pair, maxWords) is { } ready
