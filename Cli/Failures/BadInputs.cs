@@ -32,8 +32,9 @@ internal static class BadInputs
         var (left, changed) = (pairs.LeftOut, pairs.Changed);
         if (left + changed == 0) return ExitCode.Ok;
         var done = new List<string>();
-        if (left > 0) done.Add($"{left} pairs cannot be used and were left out");
-        if (changed > 0) done.Add($"{changed} pairs end after their video and were cut there");
+        if (left > 0) done.Add(left == 1 ? "1 pair cannot be used and was left out" : $"{left} pairs cannot be used and were left out");
+        if (changed > 0)
+            done.Add(changed == 1 ? "1 pair ends after its video and was cut" : $"{changed} pairs end after their video and were cut");
         session.Warn($"{string.Join("; ", done)}; {file} lists them with the reasons.");
         return ExitCode.Partial;
     }

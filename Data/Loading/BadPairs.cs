@@ -87,9 +87,17 @@ public sealed class BadPairs : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => file?.Dispose();
 
-    private HashSet<(string Set, int Line)> Lines(bool used)
+    // Where there is no line, as in parts of videos that a task names, a pair is known by its video and what is wrong.
+    private HashSet<(string Set, int Line, string Named)> Lines(bool used)
     {
-        lock (gate) return [.. entries.Where(entry => entry.Pair.IsUsed == used).Select(entry => (entry.Set, entry.Pair.Line))];
+        lock (gate)
+        {
+            return
+            [
+                .. entries.Where(entry => entry.Pair.IsUsed == used).Select(entry => (
+                    entry.Set, entry.Pair.Line, entry.Pair.Line > 0 ? "" : $"{entry.Pair.Video}\n{entry.Pair.Reason}"))
+            ];
+        }
     }
 
     private IEnumerable<Action<Utf8JsonWriter>> Written() =>

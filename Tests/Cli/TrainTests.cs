@@ -126,7 +126,7 @@ public sealed class TrainTests : IDisposable
         var result = Train("run", many);
         Assert.Equal(4, result.Code);
         Assert.Contains(
-            "8 pairs cannot be used and were left out; 2 pairs end after their video and were cut there",
+            "8 pairs cannot be used and were left out; 2 pairs end after their video and were cut",
             Assert.Single(result.Error.Split('\n'), line => line.Contains("warning:", StringComparison.Ordinal)));
         var listed = Lines("run", "bad_pairs.jsonl").Select(Entry).ToList();
         Assert.Equal(

@@ -5,10 +5,9 @@ namespace Gexia.Training.Evaluation;
 /// </summary>
 /// <remarks>
 /// As many items as there are are drawn with replacement, and the figure is measured on them, <see cref="Resamples"/> times. A draw is told
-/// as how often each item was taken, so that nothing has to be copied. The draws are a function of the number of items alone: two
-/// figures, or
-/// two models, on the same items see the same draws, and a difference of theirs can be taken draw by draw. It says nothing of how another
-/// training would come out.
+/// as how often each item was taken, so that nothing has to be copied. The draws are a function of the number of items alone: two figures,
+/// or two models, on the same items see the same draws, and a difference of theirs can be taken draw by draw. It says nothing of how
+/// another training would come out.
 /// </remarks>
 internal static class Bootstrap
 {
@@ -75,15 +74,25 @@ internal sealed record MeasuredFigure(string Name, double Value, IReadOnlyList<d
     /// <summary>Figures of some items.</summary>
     /// <param name="items">How many there are; at least 1.</param>
     /// <param name="measure">How often each item is taken → figures, always the same ones in one order.</param>
-    public static IReadOnlyList<MeasuredFigure> Of(int items, Func<int[], IReadOnlyList<Figure>> measure)
+    /// <param name="isRanked">Whether they are average precisions. Those of draws are too high on average: an item that is taken twice
+    /// stands beside itself in the ranking, and the second is right where the first is. So the draws are moved until their mean is the
+    /// figure; how far they lie apart is kept.</param>
+    public static IReadOnlyList<MeasuredFigure> Of(int items, Func<int[], IReadOnlyList<Figure>> measure, bool isRanked = false)
     {
         var once = new int[items];
         Array.Fill(once, 1);
         return
         [
             .. measure(once).Zip(
-                Bootstrap.Draws(items, measure), (figure, draws) => new MeasuredFigure(figure.Name, figure.Value, draws))
+                Bootstrap.Draws(items, measure),
+                (figure, draws) => new MeasuredFigure(figure.Name, figure.Value, isRanked ? Moved(draws, figure.Value) : draws))
         ];
+    }
+
+    private static double[] Moved(double[] draws, double mean)
+    {
+        var finite = draws.Where(double.IsFinite).ToList();
+        return finite.Count == 0 ? draws : [.. draws.Select(draw => draw - finite.Average() + mean)];
     }
 
     /// <summary>Mean of one figure over several sets of items, which are drawn apart.</summary>

@@ -55,6 +55,18 @@ public sealed class BadPairsTests : IDisposable
     }
 
     [Fact]
+    public void Parts_of_videos_that_no_line_names_are_told_apart_by_what_is_wrong()
+    {
+        using var list = new BadPairs(BadVideoPolicy.Skip);
+        list.Report("features", new(0, "a", "starts at 9 s"));
+        list.Report("features", new(0, "a", "starts at 11 s"));
+        list.Report("features", new(0, "b", "starts at 9 s"));
+        list.Report("features", new(0, "b", "starts at 9 s"));
+        list.Report("features", new(0, "b", "ends at 9 s", IsUsed: true));
+        Assert.Equal((3, 1), (list.LeftOut, list.Changed));
+    }
+
+    [Fact]
     public void Fail_means_stop_and_an_empty_list_leaves_no_file()
     {
         var error = Assert.Throws<GexiaException>(

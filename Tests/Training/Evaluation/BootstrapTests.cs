@@ -48,6 +48,19 @@ public class BootstrapTests
         Assert.Equal(50, (mean.Interval.Low + mean.Interval.High) / 2, 0.6);
     }
 
+    /// <summary>Every third of 30 items is of one class and the others of another: few enough that draws rank too well.</summary>
+    [Fact]
+    public void Average_precision_lies_in_the_middle_of_its_draws()
+    {
+        float[][] scores = [.. Enumerable.Range(0, 30).Select(i => new float[] { -i, -i })];
+        var precision = new MeanAveragePrecision(scores, [.. scores.Select((_, i) => new[] { i % 3 == 1 ? 0 : 1 })], 2);
+        IReadOnlyList<Figure> Of(int[] counts) => [new("map", precision.Of(counts))];
+        var (plain, moved) = (Assert.Single(MeasuredFigure.Of(30, Of)), Assert.Single(MeasuredFigure.Of(30, Of, isRanked: true)));
+        Assert.True(plain.Draws.Average() > plain.Value + 1, $"{plain.Draws.Average()}, {plain.Value}");
+        Assert.Equal(moved.Value, moved.Draws.Average(), 9);
+        Assert.Equal(plain.Interval.HalfWidth, moved.Interval.HalfWidth, 9);
+    }
+
     [Fact]
     public void One_item_and_equal_items_have_no_spread()
     {

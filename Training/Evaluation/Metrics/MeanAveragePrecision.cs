@@ -5,9 +5,8 @@ namespace Gexia.Training.Evaluation;
 /// </summary>
 /// <remarks>
 /// Of each class, items are taken in the order of their scores, the best first: AP = 1/n · Σ over its n items of (items of it so far) /
-/// (items
-/// so far). The mean is over the classes that have an item; the common script has NaN for the others, and so for the mean. An item without
-/// any class scores −∞ everywhere, as in that script; so does NaN. Equal scores are taken in the order of the items.
+/// (items so far). The mean is over the classes that have an item; the common script has NaN for the others, and so for the mean. An item
+/// without any class scores −∞ everywhere, as in that script; so does NaN. Equal scores are taken in the order of the items.
 /// </remarks>
 internal sealed class MeanAveragePrecision
 {

@@ -48,7 +48,7 @@ internal sealed class LocalizationLearner(
         double[] shown = options.IsThumos ? [.. grid] : [0.5, 0.75, 0.95];
         return new(
             Count(part.Train, part.TrainVideos), Count(part.Test, part.TestVideos),
-            MeasuredFigure.Of(videos.Count, Figures),
+            MeasuredFigure.Of(videos.Count, Figures, isRanked: true),
             [
                 new("classes", part.Classes), new("windows", options.Windows),
                 new("train_segments", part.TrainVideos.Sum(video => video.Segments.Count)), new("test_segments", truth.Count),

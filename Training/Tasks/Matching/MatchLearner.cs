@@ -49,10 +49,10 @@ internal sealed class MatchLearner(TaskContext context, MatchPart part, IVideoTe
     public override PartResult Measure(RunFolder folder, CancellationToken cancellation)
     {
         var (items, kept) = Scores(cancellation);
-        var figures = MeasuredFigure.Of(items.Count, part.Figures(items, kept));
+        var figures = MeasuredFigure.Of(items.Count, part.Figures(items, kept), part.IsRanked);
         if (Context.Config.Training.Options.Steps > 0 && ZeroShotScores.Find(folder.ZeroShot, items) is { } before)
         {
-            var started = MeasuredFigure.Of(items.Count, part.Figures(items, before));
+            var started = MeasuredFigure.Of(items.Count, part.Figures(items, before), part.IsRanked);
             figures =
             [
                 .. figures, .. started.Select(figure => figure with { Name = $"zero_shot.{figure.Name}" }),

@@ -58,6 +58,9 @@ internal abstract class MatchPart(TaskSplits splits, SplitCount train, SplitCoun
     /// <returns>How often each item is taken → the figures, always the same ones; NaN where nothing of a figure is taken.</returns>
     public abstract Func<int[], IReadOnlyList<Figure>> Figures(IReadOnlyList<MatchItem> items, IReadOnlyList<float[]> kept);
 
+    /// <summary>Whether figures are average precisions.</summary>
+    public virtual bool IsRanked => false;
+
     /// <summary>What else has to be known to compare figures.</summary>
     /// <param name="items">Those that were measured.</param>
     public abstract IReadOnlyList<KeyValuePair<string, long>> Details(IReadOnlyList<MatchItem> items);

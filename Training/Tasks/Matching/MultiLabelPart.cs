@@ -65,6 +65,9 @@ internal sealed class MultiLabelPart : MatchPart
     public override Tensor Loss(IVideoTextModel model, VideoTextInputs inputs, Tensor positives) => MultiplePositives.Symmetric(
         Logits(model, inputs.Videos(model.EncodeVideo), inputs.Texts(model.EncodeText)), positives);
 
+    /// <inheritdoc/>
+    public override bool IsRanked => true;
+
     /// <summary>Mean average precision, percent.</summary>
     public override Func<int[], IReadOnlyList<Figure>> Figures(IReadOnlyList<MatchItem> items, IReadOnlyList<float[]> kept)
     {
