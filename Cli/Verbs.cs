@@ -11,6 +11,7 @@ internal static class Verbs
     [
         DemoCommand.Create,
         ReproduceCommand.Create,
+        AnalyzeCommand.Create,
         TrainCommand.Create,
         EvalCommand.Create,
         SynthCommand.Create,

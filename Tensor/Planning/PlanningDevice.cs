@@ -20,7 +20,7 @@ namespace Gexia.Planning;
 /// </code></example>
 public sealed class PlanningDevice : Device
 {
-    private long madeBytes;
+    private long madeBytes, multiplyAdds;
 
     /// <summary>A device with nothing on it.</summary>
     public PlanningDevice() : base("plan") { }
@@ -37,6 +37,12 @@ public sealed class PlanningDevice : Device
     /// </summary>
     public long MadeBytes => Volatile.Read(ref madeBytes);
 
+    /// <summary>
+    /// Multiply-adds of all matrix products and attentions run on it so far, of whatever size their tiles are. What a causal mask hides
+    /// counts in full.
+    /// </summary>
+    internal long MultiplyAdds => Volatile.Read(ref multiplyAdds);
+
     /// <inheritdoc/>
     public override void Synchronize() { }
 
@@ -48,6 +54,7 @@ public sealed class PlanningDevice : Device
 
     private protected override void RunHere<TKernel>(in TKernel kernel)
     {
+        if (kernel is IProductKernel product) Interlocked.Add(ref multiplyAdds, product.MultiplyAdds);
         var guard = Ambient.Open(out var ambient);
         ambient.Settings = ambient.Settings with { IsDry = true };
         try

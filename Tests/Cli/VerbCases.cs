@@ -31,6 +31,7 @@ public sealed class VerbCases : IDisposable
                 "--model", "svilm", "--seeds", "2", "--out", folder.File("reproduced"), "--steps", "1", "--sources", "32",
                 "--test-sources", "2"
             ],
+            ["analyze macs"] = ["analyze", "macs"],
             ["train"] = [.. config, "--dry-run"],
             ["eval"] = [run, .. pairs, "--videos", tiny.Videos],
             ["synth"] = ["--sources", "1", "--out", folder.File("videos")],

@@ -6,9 +6,11 @@ using Gexia.Gpu;
 namespace Gexia;
 
 /// <summary>O and ℓ of every head: one tile of queries after another against all keys.</summary>
-internal readonly struct AttentionForward(AttentionProblem problem, Tensor y, Tensor logSumExp) : IStoredKernel, ICpuKernel
+internal readonly struct AttentionForward(AttentionProblem problem, Tensor y, Tensor logSumExp) : IStoredKernel, IProductKernel, ICpuKernel
 {
     public Operands Operands => new([problem.Query, problem.Key, problem.Value, problem.Mask], [y, logSumExp]);
+
+    public long MultiplyAdds => 2 * problem.ScoreProducts;
 
     public void OnCpu() => CpuLauncher.Run(this, y.DType, problem.Items, problem.Grain);
 

@@ -10,12 +10,15 @@ namespace Gexia;
 /// near the cache.
 /// </summary>
 internal readonly struct AttentionBackward(AttentionProblem problem, Tensor y, Tensor logSumExp, Tensor dY, Tensor dQ, Tensor dK, Tensor dV)
-    : IStoredKernel, ICpuKernel
+    : IStoredKernel, IProductKernel, ICpuKernel
 {
     /// <summary>Elements of P in a block, about. The size decides the order of sums over queries, so it is the same everywhere.</summary>
     private const int BlockElements = 8192;
 
     public Operands Operands => new([problem.Query, problem.Key, problem.Value, problem.Mask, y, logSumExp, dY], [dQ, dK, dV]);
+
+    // P again, dP, dV, dQ and dK.
+    public long MultiplyAdds => 5 * problem.ScoreProducts;
 
     public void OnCpu() => CpuLauncher.Run(this, y.DType, problem.Items, problem.Grain);
 

@@ -9,6 +9,9 @@ internal readonly record struct AttentionProblem(Tensor Query, Tensor Key, Tenso
     /// <summary>Heads of all samples.</summary>
     public long Items => (long)Batch * Heads;
 
+    /// <summary>Multiply-adds of Q·Kᵀ, and of each other product of as many, over all heads and samples.</summary>
+    public long ScoreProducts => Items * Queries * Keys * HeadWidth;
+
     /// <summary>Heads in a block of work.</summary>
     public long Grain => Math.Max(1, 32768 / Math.Max(1L, (long)Queries * Keys * HeadWidth));
 

@@ -6,7 +6,7 @@ namespace Gexia.Cpu;
 
 /// <summary>Matrix products of one shape, and what is done to their finished values.</summary>
 internal readonly struct GemmKernel<TEpilogue>(in GemmProblem problem, in GemmBatch batch, TEpilogue epilogue)
-    : IKernel where TEpilogue : struct, IGemmEpilogue
+    : IProductKernel where TEpilogue : struct, IGemmEpilogue
 {
     private readonly GemmProblem problem = problem;
     private readonly GemmBatch batch = batch;
@@ -14,6 +14,8 @@ internal readonly struct GemmKernel<TEpilogue>(in GemmProblem problem, in GemmBa
     public Operands Operands => new(
         [problem.A, problem.B, problem.Packed.Values, problem.Packed.Scales, problem.Bias, epilogue.First, epilogue.Second],
         [problem.C, epilogue.Target]);
+
+    public long MultiplyAdds => problem.M * problem.N * problem.K * batch.Count;
 
     public bool OnGpu<TLauncher>(in TLauncher gpu) where TLauncher : struct, IGpuLauncher =>
         !problem.Packed.IsPresent && epilogue.OnGpu(problem, batch, gpu);
