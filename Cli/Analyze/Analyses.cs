@@ -6,7 +6,11 @@ internal static class Analyses
     // In the order of --help.
     private static readonly Func<Analysis>[] table =
     [
+        () => new IterationsAnalysis(),
+        () => new SummariesAnalysis(),
+        () => new SemanticsAnalysis(),
         () => new FrameCostAnalysis(),
+        () => new RuntimeAnalysis(),
     ];
 
     /// <summary>All of them, made for one command line.</summary>

@@ -2,7 +2,8 @@ using System.CommandLine;
 
 namespace Gexia.Cli.Analyze;
 
-/// <summary>An analysis: its words on the command line, and what it finds. One object serves one command line, as it holds its options.</summary>
+/// <summary>An analysis: its words on the command line, and what it finds.</summary>
+/// <remarks>One object serves one command line, as it holds its options.</remarks>
 internal abstract class Analysis
 {
     /// <summary>The word behind <c>analyze</c>, which also names its files.</summary>

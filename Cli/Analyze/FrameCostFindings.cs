@@ -29,11 +29,11 @@ internal sealed record FrameCostFindings(
         ("VideoPrism", 142.0),
     ];
 
-    private const string Convention = "One multiply-add counts as one, as the paper counts: its ViT-B/16 and ViT-L/14 have their well-known "
-        + "numbers of multiply-adds.";
+    private const string Convention = "One multiply-add counts as one, as the paper counts: its ViT-B/16 and ViT-L/14 have their "
+        + "well-known numbers of multiply-adds.";
 
-    private const string Remark = "The paper's 4.7 holds about 0.29 beyond the image tower, which fits several sizes of the IAM and a share "
-        + "of the text tower, so that it decides none of them.";
+    private const string Remark = "The paper's 4.7 holds about 0.29 beyond the image tower, which fits several sizes of the IAM and a "
+        + "share of the text tower, so that it decides none of them.";
 
     public override void WriteMembers(Utf8JsonWriter json)
     {
@@ -77,7 +77,7 @@ internal sealed record FrameCostFindings(
         session.Terminal.Write(table);
         session.Terminal.Write(
             $"Products that are run: {Billions(Counted)} per frame. A text: {Billions(Cost.TextTower + Cost.TextHead)}. "
-            + $"Paper: {Paper:0.0}; {string.Join(", ", others.Select(row => $"{row.Name} {row.Value.ToString("0.0", CultureInfo.InvariantCulture)}"))}.");
+            + $"Paper: {OneDecimal(Paper)}; {string.Join(", ", others.Select(row => $"{row.Name} {OneDecimal(row.Value)}"))}.");
     }
 
     public override ReportModel Report() => new(
@@ -98,11 +98,13 @@ internal sealed record FrameCostFindings(
             new ReportTable(
                 "Where they go", Convention, "part", [new("product"), new("10⁹ per frame"), new("share, %")],
                 [
-                    .. Cost.Items.Select(item => new ReportRow(item.Part, [new(item.Name), new(Billions(item.Macs)), new(Share(item.Macs))])),
+                    .. Cost.Items.Select(
+                        item => new ReportRow(item.Part, [new(item.Name), new(Billions(item.Macs)), new(Share(item.Macs))])),
                     new("all", [new(""), new(Billions(Cost.PerFrame)), new("100.0")]),
                 ]),
             new BarChart(
-                "Beside others", $"10⁹ multiply-adds per frame; all but the first from the paper's Table 9. VideoPrism's is at least that. {Remark}",
+                "Beside others",
+                $"10⁹ multiply-adds per frame; all but the first from the paper's Table 9. VideoPrism's is at least that. {Remark}",
                 "10⁹ per frame", ["here", "GEXIA", .. others.Select(row => row.Name)],
                 [("10⁹ per frame", [Cost.PerFrame / Giga, Paper, .. others.Select(row => row.Value)])]),
         ],
@@ -111,6 +113,8 @@ internal sealed record FrameCostFindings(
     private string Heading => $"{Name}, {Cost.Frames} frames{(Iterates ? $", #iter {Iterations}" : "")}";
 
     private string Share(double macs) => (100 * macs / Cost.PerFrame).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static string OneDecimal(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 
     private static string Billions(double macs) => (macs / Giga).ToString("0.0000", CultureInfo.InvariantCulture);
 }

@@ -45,5 +45,6 @@ internal sealed class SizesOption
     }
 
     // No product depends on the number of ids, which only a tokenizer knows.
-    private static VideoTextConfig Settled(ModelConfig model) => model.Sizes.Text.VocabularySize > 0 ? model.Sizes : model.WithVocabulary(3).Sizes;
+    private static VideoTextConfig Settled(ModelConfig model) =>
+        model.Sizes.Text.VocabularySize > 0 ? model.Sizes : model.WithVocabulary(3).Sizes;
 }

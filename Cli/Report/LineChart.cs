@@ -12,6 +12,9 @@ internal sealed record ChartSeries(string Name, IReadOnlyList<(double X, double 
 internal sealed record LineChart(string Title, string Note, string XLabel, string YLabel, IReadOnlyList<ChartSeries> Series)
     : ReportSection(Title, Note)
 {
+    /// <summary>A value of x that is set off, and what it is; null for none.</summary>
+    public (double X, string Name)? Mark { get; init; }
+
     private const int Width = 720, Height = 320, Left = 58, Right = 14, Top = 10, Bottom = 46;
     private const int MostPoints = 100;     // of one curve; with more, noise hides the course
 
@@ -43,6 +46,12 @@ internal sealed record LineChart(string Title, string Note, string XLabel, strin
                 $"<line class=\"axis\" x1=\"{X(tick)}\" x2=\"{X(tick)}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom + 5}\"/><text "
                 + $"x=\"{X(tick)}\" y=\"{Height - Bottom + 19}\" text-anchor=\"middle\">{across.Label(tick)}</text>\n");
         html.Write($"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom}\"/>\n");
+        if (Mark is { } mark && mark.X >= across.First && mark.X <= across.Last)
+        {
+            html.Write(
+                $"<line class=\"axis mark\" x1=\"{X(mark.X)}\" x2=\"{X(mark.X)}\" y1=\"{Top}\" y2=\"{Height - Bottom}\"/><text "
+                + $"x=\"{X(mark.X) + 5}\" y=\"{Top + 12}\">{mark.Name}</text>\n");
+        }
         html.Write($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\">{XLabel}</text>");
         html.Write($"<text transform=\"translate(14 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{YLabel}</text>\n");
         for (var i = 0; i < curves.Count; i++)

@@ -67,6 +67,18 @@ public sealed class SampleReader(
         }
     }
 
+    /// <summary>The frames of a pair by the test rule, in the size in which the source keeps them.</summary>
+    /// <param name="pair">Its segments are joined in order.</param>
+    /// <param name="frames">How many.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="VideoException">A video cannot be read.</exception>
+    internal IReadOnlyList<RgbImage> TestFrames(Pair pair, int frames, CancellationToken cancellation = default)
+    {
+        FrameTimeline[] videos = [.. pair.Clip.Select(segment => source.Load(segment.Video, cancellation))];
+        var picks = FrameSampler.Test([.. videos.Zip(pair.Clip, Timed)], frames);
+        return [.. picks.Select(pick => videos[pick.Segment].Frames[pick.Index])];
+    }
+
     /// <summary>Reads the text of a pair: start, ids, end, padding, in one window or several; cut when it is too long.</summary>
     /// <param name="pair">Its text may be of any length.</param>
     /// <param name="ids">Receives the ids; a multiple of the context when it is longer.</param>

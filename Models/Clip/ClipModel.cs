@@ -51,4 +51,7 @@ public sealed class ClipModel
     public Tensor EncodeText(TextIds ids, Func<int, Tensor, Tensor>? observe = null) =>
         ids.EndingAt(Config.Text.EndOfText, Config.Text.VocabularySize).AtEnds(text.Forward(ids.Ids, observe))
             .Cast(textProjection.DType).MatMul(textProjection);
+
+    /// <summary>ln_final of every token: [texts, length, width of the text tower].</summary>
+    internal Tensor EncodeTokens(TextIds ids) => text.Forward(ids.EndingAt(Config.Text.EndOfText, Config.Text.VocabularySize).Ids);
 }

@@ -75,6 +75,9 @@ public sealed class GexiaModel : IVideoTextModel
     /// <inheritdoc/>
     public Tensor EncodeText(TextIds texts) => EncodeText(texts, Iterations.Text);
 
+    Tensor IVideoTextModel.EncodeTokens(TextIds texts) =>
+        text.Forward(texts.EndingAt(text.EndOfText, text.VocabularySize).Ids);
+
     /// <inheritdoc/>
     public Tensor EmbedFrames(Tensor features, int batch) => EmbedFrames(features, batch, Iterations.Video);
 

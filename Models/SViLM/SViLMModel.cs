@@ -81,6 +81,9 @@ public sealed class SViLMModel : IVideoTextModel
         return textProjection.Forward(ends.Cast(LogitScale.DType));
     }
 
+    Tensor IVideoTextModel.EncodeTokens(TextIds texts) =>
+        text.Forward(texts.EndingAt(text.EndOfText, text.VocabularySize).Ids);
+
     /// <summary>All that the losses and the analyses look at.</summary>
     /// <param name="frames">[batch, time, 3, size, size], normalised.</param>
     /// <param name="noise">[batch, blocks·L·M] of the standard Gumbel distribution for training; null for none.</param>

@@ -58,6 +58,12 @@ public interface IVideoTextModel
         return embedding.Reshape(embedding.Shape[0], 1, embedding.Shape[1]);
     }
 
+    /// <summary>What the text tower makes of every token, before any head.</summary>
+    /// <param name="texts">Their tokens, a window each.</param>
+    /// <returns>[texts, length, width of the text tower].</returns>
+    /// <exception cref="NotSupportedException">It shows no tokens.</exception>
+    internal Tensor EncodeTokens(TextIds texts) => throw new NotSupportedException($"{GetType().Name}: shows no tokens of texts.");
+
     /// <summary>The loss that it is trained with, of a batch; the symmetric contrastive loss where it has none of its own.</summary>
     /// <param name="inputs">The batch.</param>
     internal StepLoss Loss(VideoTextInputs inputs) => ContrastiveLoss.Of(this, inputs);

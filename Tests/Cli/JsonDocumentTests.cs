@@ -56,6 +56,8 @@ public sealed partial class JsonDocumentTests : IDisposable
         "`info --devices`" => ["info", "--devices"],
         "`info --model`" => ["info", "--model", cases.Arguments["embed"][1]],
         "`info --weights`" => ["info", "--weights", cases.Arguments["parity"][3]],
+        _ when row.StartsWith("`analyze ", StringComparison.Ordinal) && row.Trim('`').Split(' ') is [var verb, var analysis] =>
+            [verb, analysis, .. cases.Analysis(analysis)],
         _ => [row.Trim('`'), .. cases.Arguments[row.Trim('`')]],
     };
 

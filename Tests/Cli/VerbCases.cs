@@ -31,7 +31,7 @@ public sealed class VerbCases : IDisposable
                 "--model", "svilm", "--seeds", "2", "--out", folder.File("reproduced"), "--steps", "1", "--sources", "32",
                 "--test-sources", "2"
             ],
-            ["analyze macs"] = ["analyze", "macs"],
+            ["analyze"] = ["macs"],
             ["train"] = [.. config, "--dry-run"],
             ["eval"] = [run, .. pairs, "--videos", tiny.Videos],
             ["synth"] = ["--sources", "1", "--out", folder.File("videos")],
@@ -55,6 +55,20 @@ public sealed class VerbCases : IDisposable
             ["completion"] = ["bash"],
         };
     }
+
+    /// <summary>Arguments behind each of the verbs below <c>analyze</c>.</summary>
+    public string[] Analysis(string name) => name switch
+    {
+        "iterations" => [Arguments["eval"][0], "--most", "3"],
+        "summaries" =>
+        [
+            "--tasks", folder.Write("tasks.jsonl", """{"text":"a red square. a green circle.","reference":"a square"}"""),
+            "--encoder", Arguments["embed"][1]
+        ],
+        "semantics" => [Arguments["embed"][1], "--pairs", tiny.Pairs, "--videos", tiny.Videos, "--count", "3", "--frames", "2"],
+        "runtime" => ["--config", tiny.Config, "--frames", "2", "--batch", "2", "--batches", "1", "--warm-up", "0", "--most", "1"],
+        _ => [],
+    };
 
     /// <summary>Arguments behind the verb.</summary>
     public Dictionary<string, string[]> Arguments { get; }

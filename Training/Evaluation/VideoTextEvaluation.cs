@@ -55,7 +55,26 @@ internal sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader re
         return new(Videos(asked, set with { Pairs = gallery.Clips }, cancellation), Texts(asked, set, cancellation), gallery);
     }
 
-    private Tensor Videos(IVideoTextModel asked, SampleSet clips, CancellationToken cancellation)
+    /// <summary>The same asked in several ways, with every frame encoded once.</summary>
+    /// <returns>As many as options, in their order.</returns>
+    public IReadOnlyList<EmbeddedPairs> Embed(SampleSet set, IReadOnlyList<ModelOptions> options, CancellationToken cancellation = default)
+    {
+        using var pause = Graph.NoGradient();
+        var gallery = ClipGallery.Of(set.Pairs, reader.Source);
+        IReadOnlyList<IVideoTextModel> asked = [.. options.Select(model.With)];
+        var videos = Videos(set with { Pairs = gallery.Clips }, frames =>
+        {
+            var (count, time) = (frames.Shape[0], frames.Shape[1]);
+            var features = model.EncodeFrames(frames.Reshape([count * time, .. frames.Shape[2..]]));
+            return [.. asked.Select(one => one.EmbedFrames(features, count))];
+        }, asked.Count, cancellation);
+        return [.. asked.Select((one, way) => new EmbeddedPairs(videos[way], Texts(one, set, cancellation), gallery))];
+    }
+
+    private Tensor Videos(IVideoTextModel asked, SampleSet clips, CancellationToken cancellation) =>
+        Videos(clips, frames => [asked.EncodeVideo(frames)], 1, cancellation)[0];
+
+    private Tensor[] Videos(SampleSet clips, Func<Tensor, Tensor[]> embed, int ways, CancellationToken cancellation)
     {
         var total = clips.Pairs.Count;
         Batch Read(long n, CancellationToken stop) =>
@@ -64,7 +83,8 @@ internal sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader re
         return InBatches(
             "embedding clips",
             total,
-            (_, _) => asked.EncodeVideo(BatchFrames.Of(ahead.Next(cancellation), model.LogitScale.Device)),
+            (_, _) => embed(BatchFrames.Of(ahead.Next(cancellation), model.LogitScale.Device)),
+            ways,
             cancellation);
     }
 
@@ -73,23 +93,24 @@ internal sealed class VideoTextEvaluation(IVideoTextModel model, SampleReader re
         {
             var ids = new int[checked(count * set.TextLength)];
             for (var i = 0; i < count; i++) reader.ReadText(set.Pairs[first + i], ids.AsSpan(i * set.TextLength, set.TextLength));
-            return asked.EncodeText(BatchTexts.Of(ids, set.TextLength, model));
-        }, cancellation);
+            return [asked.EncodeText(BatchTexts.Of(ids, set.TextLength, model))];
+        }, 1, cancellation)[0];
 
     private int Batches(int items) => (items + batch - 1) / batch;
 
-    /// <summary>Rows made a batch at a time; what a batch needs besides its rows is given back after it.</summary>
-    private Tensor InBatches(string work, int items, Func<int, int, Tensor> embed, CancellationToken cancellation)
+    /// <summary>Rows made a batch at a time, in one way or several; what a batch needs besides its rows is given back after it.</summary>
+    private Tensor[] InBatches(string work, int items, Func<int, int, Tensor[]> embed, int ways, CancellationToken cancellation)
     {
-        List<Tensor> rows = [];
+        List<Tensor>[] rows = [.. Enumerable.Range(0, ways).Select(_ => new List<Tensor>())];
         for (var n = 0; n < Batches(items); n++)
         {
             cancellation.ThrowIfCancellationRequested();
             Progress?.Report(new(work, n * batch, items));
             using var inner = TensorScope.Begin();
-            rows.Add(inner.Keep(embed(n * batch, Math.Min(batch, items - (n * batch)))));
+            foreach (var (way, embedded) in embed(n * batch, Math.Min(batch, items - (n * batch))).Index())
+                rows[way].Add(inner.Keep(embedded));
         }
         Progress?.Report(new(work, items, items));
-        return ConcatOp.Concat([.. rows], 0).ToHost().To(DType.Float32);
+        return [.. rows.Select(parts => ConcatOp.Concat([.. parts], 0).ToHost().To(DType.Float32))];
     }
 }

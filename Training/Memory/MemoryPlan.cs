@@ -53,7 +53,12 @@ internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList
     /// <summary>Bytes that a training may use: the configuration's limit, or what the machine (or its container) has left.</summary>
     public static long Available(RunConfig config)
     {
-        if (config.Training.MemoryLimitMegabytes > 0) return config.Training.MemoryLimitMegabytes << 20;
+        return config.Training.MemoryLimitMegabytes > 0 ? config.Training.MemoryLimitMegabytes << 20 : Free();
+    }
+
+    /// <summary>Bytes that the machine (or its container) has left.</summary>
+    public static long Free()
+    {
         if (GC.GetGCMemoryInfo().Index == 0) GC.Collect();                 // until the first collection the figures are 0
         var info = GC.GetGCMemoryInfo();
         return Math.Max(0, info.TotalAvailableMemoryBytes - info.MemoryLoadBytes);

@@ -120,6 +120,25 @@ public sealed class TrainedRun
                 cell.Set, cell.Options, cancellation));
     }
 
+    /// <summary>Embeddings of pairs of a file in several ways, such as of each #iter, with every frame encoded once.</summary>
+    /// <param name="pairs">Short pairs, and their videos and compressed texts.</param>
+    /// <param name="granularity">As for <see cref="Retrieve"/>.</param>
+    /// <param name="options">How the model is asked.</param>
+    /// <param name="bad">Receives videos that cannot be read, whose pairs are left out; null refuses the first one.</param>
+    /// <param name="badPairs">Receives pairs that cannot be used, which are left out; null refuses the first one.</param>
+    /// <param name="cancellation">Checked before every video and batch.</param>
+    /// <returns>The pairs that were used, asked as they were trained, and an embedding of them for each of the options.</returns>
+    /// <exception cref="GexiaException">As <see cref="Retrieve"/>.</exception>
+    internal (RunCell Cell, IReadOnlyList<EmbeddedPairs> Embedded) Embed(
+        PairFile pairs, Granularity granularity, IReadOnlyList<ModelOptions> options, BadVideos? bad = null, BadPairs? badPairs = null,
+        CancellationToken cancellation = default)
+    {
+        var (cell, reader) = Cell(pairs, granularity, null, bad, badPairs, cancellation);
+        return (
+            cell,
+            new VideoTextEvaluation(Model, reader, Config.Eval.BatchSize) { Progress = Progress }.Embed(cell.Set, options, cancellation));
+    }
+
     /// <summary>The usable pairs of a file, with the frames and lengths that their granularity was trained with.</summary>
     private (RunCell Cell, SampleReader Reader) Cell(
         PairFile pairs, Granularity granularity, ModelOptions? options, BadVideos? bad, BadPairs? badPairs, CancellationToken cancellation)
