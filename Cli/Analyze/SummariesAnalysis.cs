@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
 using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
@@ -32,7 +33,7 @@ internal sealed class SummariesAnalysis : Analysis
 
     private readonly Option<ulong> seed = new("--seed") { Description = "Of the draw." };
 
-    private readonly SummarizerChoice summarizer = new();
+    private readonly SummarizerOptions summarizer = new();
 
     private readonly Option<int> words = new Option<int>("--max-words")
     {
@@ -49,6 +50,8 @@ internal sealed class SummariesAnalysis : Analysis
     [
         "gexia analyze summaries --tasks tasks.jsonl --encoder runs/clips --out analysis",
         "gexia analyze summaries --pairs LSMDC16_annos_val.csv --source lsmdc --seed 1 --json",
+        "gexia analyze summaries --tasks tasks.jsonl --summarizer chat --chat-url http://127.0.0.1:8080 --chat-private "
+            + "--chat-model vicuna-13b-v1.5 --out analysis",
         "gexia analyze summaries --pairs shapes/pairs.jsonl --summaries shapes/summaries.jsonl --summarizer scene",
     ];
 
@@ -65,6 +68,7 @@ internal sealed class SummariesAnalysis : Analysis
     public override AnalysisFindings Run(Session session, ParseResult parse, string? folder, CancellationToken cancellation)
     {
         var given = parse.GetValue(tasks);
+        using var maker = summarizer.Open(parse, folder, parse.GetValue(seed));
         BadPairs bad = new(BadVideoPolicy.Skip);
         var (all, reference) = given is null
             ? Drawn(session, parse, pairs.Named(parse), bad, cancellation)
@@ -73,9 +77,11 @@ internal sealed class SummariesAnalysis : Analysis
         if (model is null) session.Note("no --encoder, so no BERTScore");
         if (folder is not null && given is null) SummaryTaskFile.Write(Path.Combine(folder, "tasks.jsonl"), all);
         using var progress = new Progress(session.Terminal, "analyze", "summaries", all.Count);
-        var makers = summarizer.Open(parse);
         List<SummaryAssessment> rows = [];
-        foreach (var maker in makers) rows.Add(Assess(maker, all, parse.GetValue(words), model, progress, cancellation));
+        foreach (var one in (IEnumerable<ISummarizer>)[new ExtractiveSummarizer(), maker.Summarizer])
+            if (rows.All(row => row.Summarizer != one.Id))
+                rows.Add(Assess(one, all, parse.GetValue(words), model, progress, cancellation));
+        maker.Tell(session);
         return new SummariesFindings(all, reference, parse.GetValue(words), model?.Id, rows)
         {
             Code = DroppedInputs.Tell(session, folder, new BadVideos(BadVideoPolicy.Skip), bad)

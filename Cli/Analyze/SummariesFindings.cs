@@ -125,10 +125,11 @@ internal sealed record SummariesFindings(
                 [.. Cells().Select((cells, row) => new ReportRow(
                     cells[0], [.. cells.Skip(1).Select(cell => new ReportCell(cell))], EndsGroup: row == Rows.Count - 1))]),
             new BarChart(
-                "ROUGE", "Ours, then the paper's.", "F1", [.. Cells().Select(cells => cells[0])],
+                "ROUGE", "Ours, then the paper's.", "F1, percent",
+                [.. Rows.Select(row => row.Summarizer), .. paper.Select(row => row.Name)],
                 [
-                    ("ROUGE-1", [.. Rows.Select(row => row.Rouge1), .. paper.Select(row => row.Rouge1)]),
-                    ("ROUGE-L", [.. Rows.Select(row => row.RougeL), .. paper.Select(row => row.RougeL)]),
+                    ("ROUGE-1", [.. Rows.Select(row => 100 * row.Rouge1), .. paper.Select(row => 100 * row.Rouge1)]),
+                    ("ROUGE-L", [.. Rows.Select(row => 100 * row.RougeL), .. paper.Select(row => 100 * row.RougeL)]),
                 ]),
         ],
         "");

@@ -15,7 +15,8 @@ internal sealed class SummarizerOptions
 
     private readonly Option<string> summarizer = new("--summarizer")
     {
-        Description = "What makes the other summaries: extractive; scene for synthetic videos; chat, a language model behind --chat-url.",
+        Description = "What makes the summaries that are not given: extractive; scene for synthetic videos; chat, a language model behind "
+            + "--chat-url.",
         DefaultValueFactory = _ => Extractive
     };
 
@@ -72,25 +73,31 @@ internal sealed class SummarizerOptions
 
     /// <summary>Opens what makes summaries. Nothing is asked yet.</summary>
     /// <param name="parse">The command line.</param>
-    /// <param name="output">The folder of the results.</param>
+    /// <param name="output">The folder of the results; null where there is none, and chat needs one to keep its replies.</param>
     /// <param name="seed">Of the chance in the waits.</param>
     /// <exception cref="CommandException">The options do not fit together.</exception>
-    public SummaryMaker Open(ParseResult parse, string output, ulong seed)
+    public SummaryMaker Open(ParseResult parse, string? output, ulong seed)
     {
         var kind = parse.GetValue(summarizer);
-        if (kind == Chat) return OpenChat(parse, parse.GetValue(cache) ?? Path.Combine(output, CacheFolder), seed);
+        if (kind == Chat) return OpenChat(parse, parse.GetValue(cache) ?? Kept(parse, output), seed);
         if (ChatOnly.FirstOrDefault(option => parse.GetResult(option) is { Implicit: false }) is { } idle)
-            throw CommandException.Usage($"expand: {idle.Name} needs --summarizer chat.");
+            throw CommandException.Usage($"{parse.CommandResult.Command.Name}: {idle.Name} needs --summarizer chat.");
         ISummarizer maker = kind == Scene ? new SceneSummarizer() : new ExtractiveSummarizer();
         return new SummaryMaker(parse.GetValue(cache) is { } folder ? new SummaryCache(maker, folder) : maker);
     }
 
+    private static string Kept(ParseResult parse, string? output) => output is not null
+        ? Path.Combine(output, CacheFolder)
+        : throw CommandException.Usage(
+            $"{parse.CommandResult.Command.Name}: --summarizer chat keeps its replies. Say where, with --cache DIR.");
+
     private SummaryMaker OpenChat(ParseResult parse, string folder, ulong seed)
     {
+        var verb = parse.CommandResult.Command.Name;
         if (parse.GetValue(url) is not { } place || parse.GetValue(model) is not { } name)
-            throw CommandException.Usage("expand: --summarizer chat needs --chat-url and --chat-model.");
+            throw CommandException.Usage($"{verb}: --summarizer chat needs --chat-url and --chat-model.");
         if (name.Length is 0 or > LongestModel || name.Any(char.IsControl) || name.Any(char.IsSurrogate))
-            throw CommandException.Usage($"expand: --chat-model takes 1..{LongestModel} characters without control characters.");
+            throw CommandException.Usage($"{verb}: --chat-model takes 1..{LongestModel} characters without control characters.");
         var question = parse.GetValue(prompt) is { } file ? Prompt(file) : SummaryPrompt.Default;
         var limits = new ChatLimits
         {

@@ -11,7 +11,8 @@ internal sealed record BarChart(
     IReadOnlyList<(string Name, IReadOnlyList<double> Values)> Series)
     : ReportSection(Title, Note)
 {
-    private const int Width = 720, Height = 300, Left = 58, Right = 14, Top = 18, Bottom = 34;
+    private const int Width = 720, Height = 300, Left = 58, Right = 14, Top = 18, Margin = 34, SlantedMargin = 96;
+    private const int MostUpright = 6;      // groups whose names have room side by side
     private const double Gap = 0.2;         // of a group's width
 
     public override void Write(HtmlWriter html)
@@ -22,8 +23,10 @@ internal sealed record BarChart(
             html.Write($"<p class=\"note\">There is nothing to draw.</p>\n");
             return;
         }
+        var isSlanted = Groups.Count > MostUpright;
+        var bottom = isSlanted ? SlantedMargin : Margin;
         var up = AxisTicks.Cover(0, Math.Max(values.Max(), 1e-6));
-        double Y(double value) => Height - Bottom - (value / up.Last * (Height - Top - Bottom));
+        double Y(double value) => Height - bottom - (value / up.Last * (Height - Top - bottom));
         var group = (Width - Left - Right) / (double)Groups.Count;
         var bar = group * (1 - Gap) / Series.Count;
 
@@ -35,7 +38,7 @@ internal sealed record BarChart(
             html.Write(
                 $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(tick)}\" y2=\"{Y(tick)}\"/><text x=\"{Left - 8}\" "
                 + $"y=\"{Y(tick) + 4}\" text-anchor=\"end\">{up.Label(tick)}</text>\n");
-        html.Write($"<text transform=\"translate(14 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{YLabel}</text>\n");
+        html.Write($"<text transform=\"translate(14 {(Top + Height - bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{YLabel}</text>\n");
         for (var g = 0; g < Groups.Count; g++)
         {
             var start = Left + (g * group) + (group * Gap / 2);
@@ -49,8 +52,14 @@ internal sealed record BarChart(
                     + $"height=\"{Y(0) - Y(value)}\" rx=\"2\"/>");
                 html.Write($"<text class=\"value\" x=\"{x + (bar / 2)}\" y=\"{Y(value) - 4}\" text-anchor=\"middle\">{value:0.0}</text>\n");
             }
-            html.Write(
-                $"<text x=\"{Left + ((g + 0.5) * group)}\" y=\"{Height - Bottom + 20}\" text-anchor=\"middle\">{Groups[g]}</text>\n");
+            var centre = Left + ((g + 0.5) * group);
+            if (isSlanted)
+            {
+                html.Write(
+                    $"<text transform=\"translate({centre + 4} {Height - bottom + 14}) rotate(-40)\" text-anchor=\"end\">{Groups[g]}"
+                    + $"</text>\n");
+            }
+            else html.Write($"<text x=\"{centre}\" y=\"{Height - bottom + 20}\" text-anchor=\"middle\">{Groups[g]}</text>\n");
         }
         html.Write($"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(0)}\" y2=\"{Y(0)}\"/>\n</svg></div>\n");
     }

@@ -37,7 +37,7 @@ internal sealed record SummaryAssessment(
         {
             cancellation.ThrowIfCancellationRequested();
             var start = Stopwatch.GetTimestamp();
-            made[i] = summarizer.Summarize(tasks[i].Text, maxWords);
+            made[i] = summarizer.SummarizeAsync(tasks[i].Text, maxWords, cancellation).GetAwaiter().GetResult();
             passed += Stopwatch.GetElapsedTime(start);
             progress?.Invoke(i + 1);
         }

@@ -107,13 +107,12 @@ public sealed class AnalyzeTests : IClassFixture<AnalyzeTests.World>
     public void Tasks_that_are_drawn_can_be_measured_again()
     {
         var folder = world.File("drawn");
-        string[] words = ["--pairs", world.Pairs, "--count", "5", "--clips", "2.4", "--summarizer", "scene", "--summarizer", "extractive"];
+        string[] words = ["--pairs", world.Pairs, "--count", "5", "--clips", "2.4", "--summarizer", "scene"];
         var drawn = Found(["summaries", .. words, "--seed", "3", "--out", folder]);
         Assert.Equal((5, 2.4), (drawn.GetProperty("tasks").GetInt32(), drawn.GetProperty("mean_clips").GetDouble()));
         Assert.Equal("text", drawn.GetProperty("reference").GetString());
         Assert.Equal(JsonValueKind.Null, drawn.GetProperty("rows")[0].GetProperty("bert_score").ValueKind);
-        var again = Found(
-            "summaries", "--tasks", Path.Combine(folder, "tasks.jsonl"), "--summarizer", "scene", "--summarizer", "extractive");
+        var again = Found("summaries", "--tasks", Path.Combine(folder, "tasks.jsonl"), "--summarizer", "scene");
         foreach (var row in (int[])[0, 1])
             Assert.Equal(
                 drawn.GetProperty("rows")[row].GetProperty("rouge_l").GetDouble(),
@@ -178,6 +177,8 @@ public sealed class AnalyzeTests : IClassFixture<AnalyzeTests.World>
     [InlineData(ExitCode.Usage, "64 rows", "macs", "--frames", "65")]
     [InlineData(ExitCode.Usage, "not like 3-1", "macs", "--iter", "3")]
     [InlineData(ExitCode.Usage, "--pairs", "summaries")]
+    [InlineData(ExitCode.Usage, "summaries: --chat-model needs --summarizer chat", "summaries", "--tasks", "TASKS", "--chat-model", "m")]
+    [InlineData(ExitCode.Usage, "summaries: --summarizer chat", "summaries", "--tasks", "TASKS", "--summarizer", "chat")]
     [InlineData(ExitCode.Usage, "between 2 and 64", "iterations", "RUN", "--most", "1")]
     [InlineData(ExitCode.BadInput, "no such file", "summaries", "--tasks", "nowhere.jsonl")]
     [InlineData(ExitCode.BadInput, "summaries: SceneSummarizer", "summaries", "--tasks", "TASKS", "--summarizer", "scene")]

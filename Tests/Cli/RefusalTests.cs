@@ -42,7 +42,7 @@ public class RefusalTests
 
     [Fact]
     public void A_word_like_nothing_is_answered_with_all_verbs() =>
-        Assert.Contains("Verbs: demo, reproduce, train, ", CliResult.Run("xyzzy").OneErrorLine(2));
+        Assert.Contains("Verbs: demo, reproduce, analyze, train, ", CliResult.Run("xyzzy").OneErrorLine(2));
 
     [Theory]
     [InlineData("eval RUN --pairs DIR --videos DIR", "{0}/d: is a folder, not a file (--pairs FILE).")]
