@@ -65,9 +65,15 @@ public sealed class AnalyzeTests : IClassFixture<AnalyzeTests.World>
             foreach (var member in (string[])["t2v", "v2t", "intervals"])
                 Assert.Equal(measured.GetProperty(member).GetRawText(), row.GetProperty(member).GetRawText());
             Assert.Equal(iterations == "3-3", row.GetProperty("trained").GetBoolean());
+            Assert.Equal(
+                row.GetProperty("t2v").GetProperty("r1").GetDouble() - rows["3-3"].GetProperty("t2v").GetProperty("r1").GetDouble(),
+                row.GetProperty("ahead").GetProperty("difference").GetDouble(), 1e-3);
         }
         Assert.Contains(found.GetProperty("best").GetString(), rows.Keys);
-        Assert.Equal("1-1", Found("iterations", world.Run, "--granularity", "SVST", "--most", "2").GetProperty("trained").GetString());
+        var clips = Found("iterations", world.Run, "--granularity", "SVST", "--most", "2");
+        Assert.Equal("1-1", clips.GetProperty("trained").GetString());
+        var beyond = Found("iterations", world.Run, "--most", "2").GetProperty("rows")[0];      // 3-3 is not among 1-1, 2-2 and 2-1
+        Assert.Equal(JsonValueKind.Null, beyond.GetProperty("ahead").ValueKind);
     }
 
     [Fact]

@@ -30,6 +30,15 @@ internal sealed record IterationSweep(IReadOnlyList<SweptIterations> Together, I
     /// <summary>Every #iter once.</summary>
     public IEnumerable<SweptIterations> All => Together.Concat(VideoAlone.Skip(1));
 
+    /// <summary>How far an #iter is ahead of another in R@1, text to video, on the same queries, in points.</summary>
+    /// <param name="row">One of <see cref="All"/>.</param>
+    /// <param name="trained">The #iter that it is held against, such as that of the training.</param>
+    /// <returns>Null where that was not measured.</returns>
+    public PairedDifference? Ahead(SweptIterations row, ModelOptions trained) =>
+        All.FirstOrDefault(one => one.Iterations == trained) is { } other
+            ? PairedDifference.OfRecall(row.Result.TextRanks, other.Result.TextRanks)
+            : null;
+
     /// <summary>The #iter with the best R@1 over both directions; of equals the one that costs least.</summary>
     public SweptIterations Best => All.OrderByDescending(row => row.Result.Figures[0].Value)
         .ThenBy(row => row.Iterations.Video + row.Iterations.Text).ThenBy(row => row.Iterations.Video).First();
