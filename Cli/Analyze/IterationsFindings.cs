@@ -122,6 +122,7 @@ internal sealed record IterationsFindings(string Run, RunCell Cell, IterationSwe
                 Line("R@10, k-k", Sweep.Together, metrics => metrics.R10), Line("R@10, k-1", Sweep.VideoAlone, metrics => metrics.R10),
             ])
         {
+            CountsX = true,
             Mark = Cell.Options is Models.Iterations trained ? (trained.Video, $"trained: {Trained}") : null
         };
     }

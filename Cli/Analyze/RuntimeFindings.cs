@@ -94,7 +94,11 @@ internal sealed record RuntimeFindings(
                     [
                         Line("measured, median", row => row.Ratio.Median), Line("lower quartile", row => row.Ratio.Low),
                         Line("upper quartile", row => row.Ratio.High), Line("multiply-adds", row => row.MacRatio),
-                    ]) { Mark = (PaperIterations, $"the paper: {PaperRatio.ToString("0.000", CultureInfo.InvariantCulture)}") },
+                    ])
+                {
+                    CountsX = true,
+                    Mark = (PaperIterations, $"the paper: {PaperRatio.ToString("0.000", CultureInfo.InvariantCulture)}")
+                },
                 new ReportTable(
                     "All figures", Protocol, "head",
                     [new("seconds"), new("ratio"), new("quartiles"), new("ratio of multiply-adds")],

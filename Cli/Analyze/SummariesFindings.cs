@@ -109,7 +109,7 @@ internal sealed record SummariesFindings(
         + $"held against {Against}.",
         [],
         [
-            new("ROUGE-1, ROUGE-2", "words and pairs of neighbouring words that summary and reference share: F1, 1 is best"),
+            new("ROUGE-1, -2", "words and pairs of neighbouring words that summary and reference share: F1, 1 is best"),
             new("ROUGE-L", "the longest sequence of words that both have in one order"),
             new("BERTScore", "for each word the most similar one of the other text, by features of an encoder: F1"),
         ],
@@ -125,11 +125,10 @@ internal sealed record SummariesFindings(
                 [.. Cells().Select((cells, row) => new ReportRow(
                     cells[0], [.. cells.Skip(1).Select(cell => new ReportCell(cell))], EndsGroup: row == Rows.Count - 1))]),
             new BarChart(
-                "ROUGE", "Ours, then the paper's.", "F1, percent",
+                "ROUGE-1", "Ours, then the paper's.", "F1, percent",
                 [.. Rows.Select(row => row.Summarizer), .. paper.Select(row => row.Name)],
                 [
                     ("ROUGE-1", [.. Rows.Select(row => 100 * row.Rouge1), .. paper.Select(row => 100 * row.Rouge1)]),
-                    ("ROUGE-L", [.. Rows.Select(row => 100 * row.RougeL), .. paper.Select(row => 100 * row.RougeL)]),
                 ]),
         ],
         "");
@@ -145,5 +144,5 @@ internal sealed record SummariesFindings(
 
     private static string Share(double value) => double.IsFinite(value) ? value.ToString("0.00", CultureInfo.InvariantCulture) : "–";
 
-    private static string Seconds(double value) => value.ToString(value < 0.01 ? "0.00000" : "0.00", CultureInfo.InvariantCulture);
+    private static string Seconds(double value) => value.ToString(value < 0.01 ? "0.000000" : "0.00", CultureInfo.InvariantCulture);
 }

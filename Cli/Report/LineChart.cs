@@ -15,6 +15,9 @@ internal sealed record LineChart(string Title, string Note, string XLabel, strin
     /// <summary>A value of x that is set off, and what it is; null for none.</summary>
     public (double X, string Name)? Mark { get; init; }
 
+    /// <summary>Whether x counts something, so that no tick lies between whole numbers.</summary>
+    public bool CountsX { get; init; }
+
     private const int Width = 720, Height = 320, Left = 58, Right = 14, Top = 10, Bottom = 46;
     private const int MostPoints = 100;     // of one curve; with more, noise hides the course
 
@@ -28,7 +31,8 @@ internal sealed record LineChart(string Title, string Note, string XLabel, strin
             html.Write($"<p class=\"note\">There is nothing to draw.</p>\n");
             return;
         }
-        var across = AxisTicks.Cover(points.Min(point => point.X), points.Max(point => point.X), 8);
+        var (first, last) = (points.Min(point => point.X), points.Max(point => point.X));
+        var across = AxisTicks.Cover(first, last, CountsX ? Math.Clamp((int)(last - first), 1, 8) : 8);
         var up = AxisTicks.Cover(points.Min(point => point.Y), points.Max(point => point.Y));
         double X(double value) => Left + ((value - across.First) / (across.Last - across.First) * (Width - Left - Right));
         double Y(double value) => Height - Bottom - ((value - up.First) / (up.Last - up.First) * (Height - Top - Bottom));

@@ -34,7 +34,7 @@ internal sealed record ScatterChart(string Title, string Note, IReadOnlyList<Sca
             html.Write($"</svg>{Series[i].Name}</li>");
         }
         html.Write($"</ul>\n<div class=\"scroll\">");
-        html.Write($"<svg class=\"chart\" viewBox=\"0 0 {Side} {Side}\" role=\"img\" aria-label=\"{Title}\">\n");
+        html.Write($"<svg class=\"chart scatter\" viewBox=\"0 0 {Side} {Side}\" role=\"img\" aria-label=\"{Title}\">\n");
         for (var i = 0; i < Series.Count; i++)
         {
             foreach (var (x, y) in Series[i].Points)

@@ -34,6 +34,47 @@ public partial class ChartTests
     }
 
     [Fact]
+    public void Ticks_of_counts_are_whole_and_a_mark_stands_where_it_belongs()
+    {
+        string Drawn(double mark)
+        {
+            var html = new HtmlWriter();
+            new LineChart("t", "", "x", "y", [new("a", [(1, 0), (5, 4)])]) { CountsX = true, Mark = (mark, "<3>") }.Write(html);
+            return html.ToString();
+        }
+        Assert.DoesNotContain(">1.5<", Drawn(3));
+        Assert.Contains("&lt;3&gt;", Drawn(3));
+        Assert.DoesNotContain("&lt;3&gt;", Drawn(6));
+    }
+
+    [Fact]
+    public void Points_of_a_map_keep_their_proportions_and_stay_inside()
+    {
+        var html = new HtmlWriter();
+        new ScatterChart("t", "", [new("a", [(0, 0), (10, 0)]), new("b", [(5, 5), (double.NaN, 0)]), new("<c>", [])]).Write(html);
+        var drawn = html.ToString();
+        Assert.Contains("cx=\"16\" cy=\"412\"", drawn);        // 5 of 10 lower than the middle between 0 and 5
+        Assert.Contains("cx=\"544\" cy=\"412\"", drawn);
+        Assert.Contains("x=\"276.5\" y=\"144.5\"", drawn);
+        Assert.DoesNotContain("NaN", drawn);
+        Assert.Contains("&lt;c&gt;", drawn);
+    }
+
+    [Fact]
+    public void Names_of_many_bars_are_slanted()
+    {
+        string Drawn(int groups)
+        {
+            var html = new HtmlWriter();
+            string[] names = [.. Enumerable.Range(0, groups).Select(group => $"g{group}")];
+            new BarChart("t", "", "y", names, [("a", [.. names.Select(_ => 1.0)])]).Write(html);
+            return html.ToString();
+        }
+        Assert.DoesNotContain("rotate(-40)", Drawn(6));
+        Assert.Equal(7, Drawn(7).Split("rotate(-40)").Length - 1);
+    }
+
+    [Fact]
     public void A_curve_lies_where_its_numbers_say()
     {
         var html = new HtmlWriter();
