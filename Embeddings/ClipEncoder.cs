@@ -21,8 +21,6 @@ internal sealed class ClipEncoder(ClipModel clip) : IEncoder
 
     public int FrameCount => DefaultFrames;
 
-    public int PatchSize => clip.Config.Vision.PatchSize;
-
     public Tensor LogitScale => clip.LogitScale;
 
     public ParameterSet MediaParameters => clip.Parameters.Below("visual.");
@@ -35,7 +33,7 @@ internal sealed class ClipEncoder(ClipModel clip) : IEncoder
 
     public Tensor Frames(Tensor pixels, CancellationToken cancellation = default) => head.EncodeFrames(pixels, Checked(cancellation));
 
-    public Tensor OfFrames(Tensor features, int videos) => head.EmbedFrames(features, videos);
+    public IVideoTextModel Head => head;
 
     public Tensor Texts(TextIds texts) => clip.EncodeText(texts);
 

@@ -2,6 +2,7 @@ using Gexia.Data.Image;
 using Gexia.Data.Loading;
 using Gexia.Data.Text;
 using Gexia.Embeddings.Pipeline;
+using Gexia.Models;
 using Gexia.Models.Clip;
 using Gexia.Training;
 using Gexia.Training.Analysis;
@@ -233,7 +234,8 @@ public sealed class EmbeddingModel
     /// <param name="frames">The video's sampled frames in time order, at least one; prepared as pictures are.</param>
     /// <param name="frame">Which of them is covered, place by place.</param>
     /// <param name="query">[dimensions], an embedding of length 1.</param>
-    /// <param name="places">Most places along a side: where patches are smaller, larger squares are covered.</param>
+    /// <param name="places">Places along a side, half a square apart: fewer places cover larger squares. 13 are squares of 32 pixels of
+    /// 224.</param>
     /// <param name="cancellation">Checked before every few places.</param>
     /// <returns>Scores are [1, side, side].</returns>
     public AlignmentMap Align(
@@ -247,10 +249,41 @@ public sealed class EmbeddingModel
         using var scope = TensorScope.Begin();
         var prepared = PreparedMedium.Of(new(frames, IsVideo: true), Preprocessing, cancellation);
         var pixels = Tensor.Of(prepared.Pixels, [frames.Count, 3, ImageSize, ImageSize], Device);
-        var video = new TwoStepVideo(pixels => encoder.Frames(pixels, cancellation), encoder.OfFrames);
-        return AlignmentMap.Of(
-            video, pixels, Tensor.Of(query.ToArray(), [1, Dimensions], Device), MaskGrid.Of(ImageSize, encoder.PatchSize, places), [frame],
-            cancellation);
+        return new PatchMasking().Measure(
+            batch => encoder.Frames(batch, cancellation), pixels,
+            [new(encoder.Head, Tensor.Of(query.ToArray(), [1, Dimensions], Device))], MaskGrid.Of(ImageSize, places), [frame],
+            cancellation)[0][0];
+    }
+
+    /// <summary>
+    /// Which places of all frames of a video speak for texts (GEXIA App. G): how far their cosine falls when a place of 1/7 of the frame's
+    /// side is covered with the mean colour. Each covered frame goes through the image tower once for all texts and options.
+    /// </summary>
+    /// <param name="frames">The video's sampled frames in time order, at least one; prepared as pictures are.</param>
+    /// <param name="texts">At least one, such as a long text and its summary.</param>
+    /// <param name="asked">Ways to ask the model, such as #iter 1-1 and 3-3; null as it was opened.</param>
+    /// <param name="progress">Told after each batch how many of how many covered frames are done; may be null.</param>
+    /// <param name="cancellation">Checked before every few places.</param>
+    /// <returns>[ways][texts]; scores are [frames, 13, 13].</returns>
+    /// <exception cref="ArgumentException">There is no frame or no text, or the options are another kind's.</exception>
+    public IReadOnlyList<IReadOnlyList<AlignmentMap>> Align(
+        IReadOnlyList<RgbImage> frames, IReadOnlyList<string> texts, IReadOnlyList<ModelOptions>? asked = null,
+        Action<int, int>? progress = null, CancellationToken cancellation = default)
+    {
+        if (frames.Count == 0 || texts.Count == 0 || asked is { Count: 0 })
+            throw new ArgumentException(
+                $"EmbeddingModel: a map needs frames, texts and ways to ask, not {frames.Count}, {texts.Count} and {asked?.Count ?? 1}.");
+        using var pause = Graph.NoGradient();
+        using var scope = TensorScope.Begin();
+        var prepared = PreparedMedium.Of(new(frames, IsVideo: true), Preprocessing, cancellation);
+        var pixels = Tensor.Of(prepared.Pixels, [frames.Count, 3, ImageSize, ImageSize], Device);
+        var tokenized = TokenizedTexts.Of(texts, Tokenizer, encoder.TextLength, encoder.ContextLength);
+        var ids = TextIds.Of(tokenized.Ids, encoder.TextLength, encoder.ContextLength, encoder.EndOfText, Device);
+        List<IVideoTextModel> models = asked is null ? [encoder.Head] : [.. asked.Select(encoder.Head.With)];
+        return new PatchMasking { Progress = progress }.Measure(
+            batch => encoder.Frames(batch, cancellation), pixels,
+            [.. models.Select(model => new MaskQuestion(model, model.EncodeText(ids).L2Normalize()))], MaskGrid.Of(ImageSize),
+            [.. Enumerable.Range(0, frames.Count)], cancellation);
     }
 
     /// <summary>Embeds media that are alike: all pictures, or all videos of equally many frames. Embeddings may be not finite.</summary>

@@ -21,9 +21,6 @@ internal interface IEncoder
     /// <summary>Frames of a video where none are asked for.</summary>
     int FrameCount { get; }
 
-    /// <summary>Side of the patches that pictures are cut into, pixels.</summary>
-    int PatchSize { get; }
-
     /// <summary>ℓ = ln(1/τ), a scalar.</summary>
     Tensor LogitScale { get; }
 
@@ -42,8 +39,8 @@ internal interface IEncoder
     /// <summary>The first half of <see cref="Videos"/>: [frames, 3, size, size] → [frames, …].</summary>
     Tensor Frames(Tensor pixels, CancellationToken cancellation = default);
 
-    /// <summary>The second half: [videos·time, …] → [videos, dimensions], of any length.</summary>
-    Tensor OfFrames(Tensor features, int videos);
+    /// <summary>What makes videos of these frames.</summary>
+    IVideoTextModel Head { get; }
 
     /// <summary>Texts → [texts, dimensions], of any length.</summary>
     Tensor Texts(TextIds texts);

@@ -21,8 +21,6 @@ internal sealed class RunEncoder(IVideoTextModel model, VideoTextConfig config, 
 
     public int FrameCount => policy.Frames;
 
-    public int PatchSize => config.Vision.PatchSize;
-
     public Tensor LogitScale => model.LogitScale;
 
     public ParameterSet MediaParameters => model.Parameters;
@@ -36,7 +34,7 @@ internal sealed class RunEncoder(IVideoTextModel model, VideoTextConfig config, 
 
     public Tensor Frames(Tensor pixels, CancellationToken cancellation = default) => model.EncodeFrames(pixels);
 
-    public Tensor OfFrames(Tensor features, int videos) => model.EmbedFrames(features, videos);
+    public IVideoTextModel Head => model;
 
     public Tensor Texts(TextIds texts) => model.EncodeText(texts);
 }

@@ -123,13 +123,12 @@ internal sealed class DemoReport(
     {
         using var scope = TensorScope.Begin();
         var model = experiment["source"].Model;
-        var patch = experiment["source"].Config.Model.Sizes.Vision.PatchSize;
         var set = Data.TestShort;
         var embedded = new VideoTextEvaluation(model, Data.Reader).Embed(set, new Iterations(1, 1), cancellation);
         var best = new MatchFinder(set, Data.Reader).Find(embedded, 1).Best;
         var index = best.Count == 0 ? 0 : best[0].Query;
         return AlignmentMaps.Measure(
-            model, patch, set, index, Data.Reader, new Iterations(1, 1), map => Contrast(set.Pairs[index], map), cancellation);
+            model, set, index, Data.Reader, new Iterations(1, 1), map => Contrast(set.Pairs[index], map), cancellation);
     }
 
     private string Contrast(Data.Granularities.Pair pair, AlignmentMap map)

@@ -22,11 +22,13 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
 {
     private const int Rows = 120;           // shown of a frame, about
 
+    /// <summary>The |Δ| that is fully coloured; null for the largest of these frames.</summary>
+    public double? Range { get; init; }
+
     private const string Heading = "Patch-masking alignment map";
 
     /// <summary>Measures the map of one pair.</summary>
     /// <param name="model">A trained model.</param>
-    /// <param name="patch">Side of its patches, pixels.</param>
     /// <param name="set">Holds the pair.</param>
     /// <param name="index">Its number.</param>
     /// <param name="reader">Reads frames and text.</param>
@@ -34,17 +36,18 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
     /// <param name="remark">What to add to the note, made from the map.</param>
     /// <param name="cancellation">Checked before every frame.</param>
     public static AlignmentMaps Measure(
-        IVideoTextModel model, int patch, SampleSet set, int index, SampleReader reader, ModelOptions options,
+        IVideoTextModel model, SampleSet set, int index, SampleReader reader, ModelOptions options,
         Func<AlignmentMap, string>? remark = null,
         CancellationToken cancellation = default)
     {
         using var scope = TensorScope.Begin();
         var batch = reader.ReadInOrder(set, index, 1, cancellation);
         var text = TextIds.Of(batch.TokenIds, batch.TextLength, model.ContextLength, model.EndOfText, model.LogitScale.Device);
-        var map = AlignmentMap.Of(model.With(options), patch, BatchFrames.Of(batch, model.LogitScale.Device), text, cancellation);
-        var note =
-            $"One pair of the test set at {options}: how far the cosine of video and text falls when a patch of {map.Patch}×{map.Patch} "
-            + $"pixels is covered with the mean colour, every {map.Stride} pixels. Red: covering the place costs similarity. "
+        var map = AlignmentMap.Of(model.With(options), BatchFrames.Of(batch, model.LogitScale.Device), text, cancellation);
+        var note = string.Create(
+            CultureInfo.InvariantCulture,
+            $"One pair of the test set at {options}: how far the cosine of video and text falls when a square of {map.Patch}×{map.Patch} "
+            + $"pixels is covered with the mean colour, every {map.Stride:0.#} pixels. Red: covering the place costs similarity. ")
             + remark?.Invoke(map);
         var pair = set.Pairs[index];
         return new AlignmentMaps(
@@ -54,7 +57,8 @@ internal sealed record AlignmentMaps(string Title, string Note, string Text, IRe
 
     public override void Write(HtmlWriter html)
     {
-        var range = Frames.SelectMany(frame => frame.Drop.Cast<double>()).Select(Math.Abs).Where(double.IsFinite).DefaultIfEmpty(0).Max();
+        var range = Range ?? Frames.SelectMany(frame => frame.Drop.Cast<double>()).Select(Math.Abs).Where(double.IsFinite)
+            .DefaultIfEmpty(0).Max();
         html.Write($"<p>Text: <bdi>{TerminalText.Shorten(Text, 280)}</bdi></p>\n<div class=\"maps\">\n");
         for (var i = 0; i < Frames.Count; i++)
         {

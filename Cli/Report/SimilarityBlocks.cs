@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gexia.Training.Analysis;
 
 namespace Gexia.Cli.Report;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gexia.Cli.Report;
 using Gexia.Search;
+using Gexia.Training.Analysis;
 
 namespace Gexia.Cli.Search;
 

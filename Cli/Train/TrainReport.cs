@@ -123,7 +123,7 @@ internal sealed class TrainReport(RunConfig config, VideoTextRun run, TrainResul
         yield return Found(Longest, cancellation);
         var found = Found(Shortest, cancellation);
         yield return AlignmentMaps.Measure(
-            run.Model, config.Model.Sizes.Vision.PatchSize, Shortest.Set, found.Best is [var best, ..] ? best.Query : 0,
+            run.Model, Shortest.Set, found.Best is [var best, ..] ? best.Query : 0,
             run.Data.TestReader(run.Data.TestVideos),
             Shortest.Options, cancellation: cancellation);
     }

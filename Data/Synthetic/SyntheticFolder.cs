@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gexia.Data.Datasets;
 using Gexia.Data.Granularities;
 using Gexia.Data.Image;
+using Gexia.Data.Video;
 using Gexia.Io;
 
 namespace Gexia.Data.Synthetic;

@@ -47,14 +47,20 @@ internal sealed class ApproximationStep
     /// <param name="a">A.</param>
     /// <param name="projected">From <see cref="Project"/>.</param>
     /// <param name="keyMask">[batch, M] of 0 and −∞, or null.</param>
-    public Tensor Forward(Tensor a, (Tensor Key, Tensor Value) projected, Tensor? keyMask)
+    public Tensor Forward(Tensor a, (Tensor Key, Tensor Value) projected, Tensor? keyMask) =>
+        Forward(a, query => AttentionOp.Attention(query, projected.Key, projected.Value, config.Heads, keyMask));
+
+    /// <summary>The same with another way to look at F.</summary>
+    /// <param name="a">A [batch, N, D], or [1, N, D] where all samples begin alike.</param>
+    /// <param name="attend">Projected queries → their mixtures [batch, N, D] of projected values.</param>
+    public Tensor Forward(Tensor a, Func<Tensor, Tensor> attend)
     {
         if (config.Literal)
         {
-            a = cross.Forward(a, projected, keyMask);
+            a = cross.Forward(a, attend, residual: null);
             return self.Forward(a, self.Project(a), null);
         }
-        a = cross.Forward(normA!.Forward(a), projected, keyMask, residual: a);
+        a = cross.Forward(normA!.Forward(a), attend, residual: a);
         if (crossMlp is not null) a = crossMlp.Forward(normC!.Forward(a), residual: a);
         var s = normS!.Forward(a);
         a = self.Forward(s, self.Project(s), null, residual: a);

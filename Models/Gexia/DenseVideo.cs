@@ -42,10 +42,24 @@ public sealed class DenseVideo
                 "DenseVideo",
                 $"{time} frames, but the temporal embedding has {config.MaxFrames} rows. Sample fewer frames, or set dense.maxFrames.",
                 tokens.Shape);
-        if (!config.UseCls) tokens = tokens.Slice(1, 1, tokens.Shape[1] - 1);
+        tokens = Kept(tokens);
         var (count, width) = (tokens.Shape[1], tokens.Shape[2]);
-        if (temporal is not null)
-            tokens = tokens.Reshape(batch, time, count, width) + temporal.Slice(0, 0, time).Cast(tokens.DType).Reshape(time, 1, width);
+        if (temporal is not null) tokens = tokens.Reshape(batch, time, count, width) + Rows(temporal, 0, time, tokens.DType);
         return tokens.Reshape(batch, time * count, width);
     }
+
+    /// <summary>Variants of one frame of a video: [variants, 1 + patches, C] → [variants, P, C].</summary>
+    /// <param name="tokens">Of each variant.</param>
+    /// <param name="frame">The frame's number, below the configured number of frames.</param>
+    internal Tensor AtFrame(Tensor tokens, int frame)
+    {
+        tokens = Kept(tokens);
+        return temporal is null ? tokens : tokens + Rows(temporal, frame, 1, tokens.DType);
+    }
+
+    private Tensor Kept(Tensor tokens) => config.UseCls ? tokens : tokens.Slice(1, 1, tokens.Shape[1] - 1);
+
+    // [time, 1, C]
+    private static Tensor Rows(Tensor table, int first, int count, DType type) =>
+        table.Slice(0, first, count).Cast(type).Reshape(count, 1, table.Shape[1]);
 }

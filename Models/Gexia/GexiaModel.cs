@@ -81,6 +81,9 @@ public sealed class GexiaModel : IVideoTextModel
     /// <inheritdoc/>
     public Tensor EmbedFrames(Tensor features, int batch) => EmbedFrames(features, batch, Iterations.Video);
 
+    IFrameExchange IVideoTextModel.Exchange(Tensor features) =>
+        new GexiaFrameExchange(denseVideo, videoIam, features, Iterations.Video);
+
     /// <summary>Embeds videos.</summary>
     /// <param name="frames">[batch, time, 3, size, size], normalised.</param>
     /// <param name="iterations">#iter of the video IAM.</param>

@@ -38,8 +38,7 @@ public sealed class IterativeApproximation
     public Tensor Forward(Tensor features, int iterations, Tensor? keyMask = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(iterations);
-        var batch = features.Shape[0];
-        var a = baseVectors.Cast(features.DType).Reshape(1, config.Vectors, config.Width).Expand(batch, config.Vectors, config.Width);
+        var a = Base(features.DType).Expand(features.Shape[0], config.Vectors, config.Width);
         a = unrolled.Forward(a, unrolled.Project(features), keyMask);
         if (iterations > 0)
         {
@@ -51,5 +50,25 @@ public sealed class IterativeApproximation
 
     /// <summary>The mean over the N vectors of <see cref="Forward"/> (GEXIA §3.2): [batch, D], in the parameters' dtype.</summary>
     public Tensor Embed(Tensor features, int iterations, Tensor? keyMask = null) =>
-        Forward(features, iterations, keyMask).Cast(baseVectors.DType).Mean(1);
+        Pooled(Forward(features, iterations, keyMask));
+
+    /// <summary>Keys and values of features for the unrolled and for the shared weights, which are not projected when #iter is 0.</summary>
+    internal (FeatureKeys Unrolled, FeatureKeys? Shared) Project(Tensor features, int iterations) => (
+        new(unrolled.Project(features), config.Heads), iterations == 0 ? null : new(shared.Project(features), config.Heads));
+
+    /// <summary>As the other, looking at features in its own way.</summary>
+    /// <param name="first">Projected queries [1, N, D] of the unrolled step → mixtures of projected values [batch, N, D].</param>
+    /// <param name="later">The same for the shared steps, of queries [batch, N, D].</param>
+    /// <param name="iterations">#iter.</param>
+    /// <param name="type">What features are of.</param>
+    internal Tensor Embed(Func<Tensor, Tensor> first, Func<Tensor, Tensor> later, int iterations, DType type)
+    {
+        var a = unrolled.Forward(Base(type), first);
+        for (var j = 1; j <= iterations; j++) a = shared.Forward(a, later);
+        return Pooled(final?.Forward(a) ?? a);
+    }
+
+    private Tensor Base(DType type) => baseVectors.Cast(type).Reshape(1, config.Vectors, config.Width);
+
+    private Tensor Pooled(Tensor a) => a.Cast(baseVectors.DType).Mean(1);
 }

@@ -26,5 +26,16 @@ public sealed class MultiHeadAttention(ParameterScope scope, int queryWidth, int
     /// <param name="keyMask">[batch, keys] of 0 and −∞, or null.</param>
     /// <param name="residual">[batch, queries, D] that the result is added to, or null.</param>
     public Tensor Forward(Tensor x, (Tensor Key, Tensor Value) projected, Tensor? keyMask, Tensor? residual = null) =>
-        o.Forward(AttentionOp.Attention(q.Forward(x), projected.Key, projected.Value, heads, keyMask), residual);
+        Forward(x, query => AttentionOp.Attention(query, projected.Key, projected.Value, heads, keyMask), residual);
+
+    /// <summary>As the other, with another way to attend.</summary>
+    /// <param name="x">The queries' sequence.</param>
+    /// <param name="attend">Projected queries → their mixtures of values, of as many samples or, from one sample of queries, of more.</param>
+    /// <param name="residual">What the result is added to, or null; one sample of it may stand for all.</param>
+    internal Tensor Forward(Tensor x, Func<Tensor, Tensor> attend, Tensor? residual)
+    {
+        var mixture = attend(q.Forward(x));
+        if (residual is not null && !residual.Shape.Equals(mixture.Shape)) residual = residual.Expand([.. mixture.Shape]);
+        return o.Forward(mixture, residual);
+    }
 }

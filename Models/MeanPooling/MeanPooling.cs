@@ -60,4 +60,20 @@ public sealed class MeanPooling(ClipModel clip) : IVideoTextModel
 
     /// <inheritdoc/>
     public Tensor EncodeText(TextIds texts) => clip.EncodeText(texts);
+
+    IFrameExchange IVideoTextModel.Exchange(Tensor features) => new MeanFrameExchange(features);
+}
+
+/// <summary>Mean pooling of a video with variants of one frame: the sum over the others is made once.</summary>
+/// <param name="features">[time, width]: the unit-length embeddings of its frames.</param>
+internal sealed class MeanFrameExchange(Tensor features) : IFrameExchange
+{
+    public Tensor With(int frame, Tensor variants)
+    {
+        var time = features.Shape[0];
+        if (time == 1) return variants;
+        // summed anew for each frame: taking it from the sum over all would lose digits
+        var others = ConcatOp.Concat([features.Slice(0, 0, frame), features.Slice(0, frame + 1, time - frame - 1)], 0).Sum(0);
+        return (variants + others) / time;
+    }
 }

@@ -46,6 +46,10 @@ public interface IVideoTextModel
     /// <returns>[batch, width], of any length.</returns>
     Tensor EmbedFrames(Tensor features, int batch);
 
+    /// <summary>Between the two: one video's frames, ready for variants of one of them.</summary>
+    /// <param name="features">[time, …], from <see cref="EncodeFrames"/>.</param>
+    internal IFrameExchange Exchange(Tensor features) => new WholeFrameExchange(this, features);
+
     /// <summary>
     /// Features of the consecutive clips of videos, for heads: their mean describes a video, their order what happens when.
     /// </summary>

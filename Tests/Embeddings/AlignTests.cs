@@ -1,6 +1,7 @@
 using Gexia.Data.Image;
 using Gexia.Embeddings;
 using Gexia.Embeddings.Pipeline;
+using Gexia.Models;
 using Gexia.Tests.Cli;
 using Gexia.Tests.Support;
 
@@ -33,14 +34,15 @@ public sealed class AlignTests : IDisposable
         Assert.Equal(1, map.Frames);
         Assert.True(map.Range > 0);
         var size = model.ImageSize;
+        int At(int i) => (int)Math.Round(i * map.Stride, MidpointRounding.AwayFromZero);
         for (var y = 0; y < map.Side; y++)
             for (var x = 0; x < map.Side; x++)
             {
                 var pixels = prepared.Pixels.ToArray();
                 for (var c = 0; c < 3; c++)
                     for (var row = 0; row < map.Patch; row++)
-                        pixels.AsSpan((((3 + c) * size) + (y * map.Stride) + row) * size + (x * map.Stride), map.Patch).Clear();
-                Assert.Equal(whole - Cosine(pixels), map.Scores[0, y, x], 5);
+                        pixels.AsSpan(((((3 + c) * size) + At(y) + row) * size) + At(x), map.Patch).Clear();
+                Assert.Equal(whole - Cosine(pixels), map.Scores[0, y, x], 1e-5);
             }
 
         double Cosine(float[] pixels) => model.Embed([prepared with { Pixels = pixels }], EmbeddingOptions.Default, default)[0]
@@ -48,9 +50,27 @@ public sealed class AlignTests : IDisposable
     }
 
     [Fact]
+    public void Several_texts_and_iterations_are_measured_at_once()
+    {
+        var model = EmbeddingModel.Open(tiny.Train("run"));
+        RgbImage[] frames = [.. Enumerable.Range(0, 2).Select(Picture)];
+        string[] texts = ["a red square", "a green circle moves left"];
+        var maps = model.Align(frames, texts, [new Iterations(1, 1), new Iterations(3, 3)]);
+        Assert.Equal([2, 2], maps.Select(way => way.Count));
+        Assert.All(maps.SelectMany(way => way), map => Assert.Equal((2, model.ImageSize), (map.Frames, map.Size)));
+        var asOpened = model.Align(frames, 1, model.EmbedTexts(texts)[1].Vector);
+        Assert.All(
+            asOpened.Layer(0).Cast<double>().Zip(maps[0][1].Layer(1).Cast<double>()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+        Assert.NotEqual(maps[0][0].Similarity, maps[1][0].Similarity);
+        Assert.NotEqual(maps[0][0].Similarity, maps[0][1].Similarity);
+    }
+
+    [Fact]
     public void What_is_impossible_is_refused()
     {
         var model = EmbeddingModel.Open(TinyClip.Write(tiny.File("clip")));
+        Assert.Contains("0, 1 and 1", Assert.Throws<ArgumentException>(() => model.Align([], ["a red square"])).Message);
+        Assert.Throws<ArgumentException>(() => model.Align([Picture(0)], []));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.Align([Picture(0)], 1, new float[TinyClip.Width]));
         Assert.Throws<ArgumentException>(() => model.Align([Picture(0)], 0, new float[3]));
     }

@@ -69,6 +69,14 @@ public static class AttentionOp
         });
     }
 
+    /// <summary>O and ℓ of queries and some of their keys, not recorded: see <see cref="AttentionPart"/>.</summary>
+    internal static (Tensor Mixture, Tensor LogSumExp) Part(Tensor query, Tensor key, Tensor value, int heads)
+    {
+        Check(query, key, value, heads, mask: null, causal: false);
+        return new AttentionProblem(
+            RowsContiguous(query), RowsContiguous(key), RowsContiguous(value), heads, Mask: null, Causal: false).Forward();
+    }
+
     private static void Check(Tensor q, Tensor k, Tensor v, int heads, Tensor? mask, bool causal)
     {
         const string op = "Attention";

@@ -1,7 +1,6 @@
 using Gexia.Data.Image;
-using Gexia.Training.Analysis;
 
-namespace Gexia.Cli.Report;
+namespace Gexia.Training.Analysis;
 
 /// <summary>Numbers as colours: blue below zero, white at zero, red above.</summary>
 internal static class HeatMap

@@ -1,10 +1,9 @@
 using System.Globalization;
 using Gexia.Data.Image;
 using Gexia.Data.Processes;
-using Gexia.Data.Video;
 using Gexia.Io;
 
-namespace Gexia.Data.Synthetic;
+namespace Gexia.Data.Video;
 
 /// <summary>Writes H.264 in MP4 through ffmpeg: pictures go in over a pipe.</summary>
 internal static class Mp4
@@ -23,7 +22,8 @@ internal static class Mp4
         if (width % 2 != 0 || height % 2 != 0)
             throw new ArgumentException($"Mp4: frames need even sides, because colours are stored at half size; got {width}x{height}.");
         var program = MediaTool.Find("ffmpeg")
-            ?? throw new VideoException(path, VideoFailure.ToolMissing, "ffmpeg is not on PATH; install it, or write animated PNG instead");
+            ?? throw new VideoException(
+                path, VideoFailure.ToolMissing, "ffmpeg is not on PATH; install it (Debian and Ubuntu: apt-get install ffmpeg)");
 
         var full = Path.GetFullPath(path);
         var made = Directory.CreateTempSubdirectory("gexia-");
