@@ -13,10 +13,10 @@ namespace Gexia.Benchmarks;
 /// <c>maps [--frames N] [--places N] [--batch N] [--rounds N] [--threads N]</c>.
 /// </summary>
 /// <remarks>
-/// A round measures one frame's places: the encodings, then the map of that frame at each #iter, then what a map costs before the first
-/// place (the video's frames encoded, keys and values projected), which a whole video pays once. From these follows the ratio of a whole
-/// video: r = ((one frame's map − start)·frames + start)/(encodings·frames); the places of a frame all cost the same, so fewer of them
-/// (<c>--places</c>) give the same ratio sooner, with the start counted as for 13².
+/// A round measures one frame's places: as many single-frame encodings, then the map of that frame at each #iter, and what a map costs
+/// before its first place (keys and values of the video projected), which a whole video pays once, beside an encoding of each frame. All
+/// places cost the same, so that fewer of them (<c>--places</c>) give the same ratio sooner: of a frame with 13² places,
+/// r = (13²·place + start/frames + encoding)/(13²·encoding).
 /// </remarks>
 internal static class AlignmentCost
 {
@@ -40,8 +40,10 @@ internal static class AlignmentCost
         var singles = Tensor.Normal(new Rng(4), [batch, 3, Size, Size]);
         var count = grid.Side * grid.Side;
 
-        double Map(Iterations iterations, params int[] covered) => Timed(
-            clock, () => masking.Measure(model.EncodeFrames, pixels, [new(model.With(iterations), query)], grid, covered));
+        var features = ConcatOp.Concat([.. Enumerable.Range(0, frames).Select(f => model.EncodeFrames(pixels.Slice(0, f, 1)))], 0);
+
+        double Map(Iterations iterations, params int[] covered) => Timed(clock, () => masking.Measure(
+            model.EncodeFrames, features, pixels, [new(model.With(iterations), query)], grid, covered, default));
 
         List<double>[] ratios = [.. asked.Select(_ => new List<double>())];
         List<double> single = [];
@@ -59,7 +61,7 @@ internal static class AlignmentCost
             if (round < 0) continue;
             single.Add(encodings);
             foreach (var (i, (start, one)) in maps.Index())
-                ratios[i].Add((((one - start) / count * Paper * frames) + start) / (encodings * Paper * frames));
+                ratios[i].Add((((one - start) / count * Paper) + (start / frames) + encodings) / (encodings * Paper));
         }
         Console.WriteLine(
             $"{frames} frames of {Size} pixels, {Paper} places each ({count} a round), batches of {batch}, {threads} thread(s), "

@@ -11,6 +11,7 @@ internal static class Analyses
         () => new SemanticsAnalysis(),
         () => new FrameCostAnalysis(),
         () => new RuntimeAnalysis(),
+        () => new MapsAnalysis(),
     ];
 
     /// <summary>All of them, made for one command line.</summary>

@@ -66,6 +66,7 @@ public sealed class VerbCases : IDisposable
             "--encoder", Arguments["embed"][1]
         ],
         "semantics" => [Arguments["embed"][1], "--pairs", tiny.Pairs, "--videos", tiny.Videos, "--count", "3", "--frames", "2"],
+        "maps" => ["--model", Arguments["embed"][1], "--video", Arguments["frames"][0], "--text", "a red square", "--frames", "1"],
         "runtime" => ["--config", tiny.Config, "--frames", "2", "--batch", "2", "--batches", "1", "--warm-up", "0", "--most", "1"],
         _ => [],
     };

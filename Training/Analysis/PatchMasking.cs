@@ -38,7 +38,16 @@ internal sealed record PatchMasking
     {
         using var pause = Graph.NoGradient();
         using var scope = TensorScope.Begin();
-        var features = Encoded(encode, pixels);
+        return Measure(encode, Encoded(encode, pixels), pixels, questions, grid, frames, cancellation);
+    }
+
+    /// <summary>The same where the video's frames are encoded already.</summary>
+    internal AlignmentMap[][] Measure(
+        Func<Tensor, Tensor> encode, Tensor features, Tensor pixels, IReadOnlyList<MaskQuestion> questions, MaskGrid grid,
+        IReadOnlyList<int> frames, CancellationToken cancellation)
+    {
+        using var pause = Graph.NoGradient();
+        using var scope = TensorScope.Begin();
         var (videos, places) = (questions.Select(question => question.Model.Exchange(features)).ToList(), grid.Side * grid.Side);
         var unmasked = questions.Index().Select(item => Cosines(item.Index, 0, features.Slice(0, 0, 1))).ToList();
         var scores = questions.Select(question => Enumerable.Range(0, question.Queries.Shape[0])
