@@ -8,8 +8,8 @@ using Gexia.Training.Analysis;
 namespace Gexia.Benchmarks;
 
 /// <summary>
-/// What an alignment map costs (GEXIA App. G) beside the image tower alone: a video of ViT-B/32 size, every place of every frame covered, at
-/// several #iter, against as many single-frame encodings in the same batches.
+/// What an alignment map costs (GEXIA App. G) beside the image tower alone: a video of ViT-B/32 size, every place of every frame covered,
+/// at several #iter, against as many single-frame encodings in the same batches.
 /// <c>maps [--frames N] [--places N] [--batch N] [--rounds N] [--threads N]</c>.
 /// </summary>
 /// <remarks>

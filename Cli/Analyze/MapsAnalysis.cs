@@ -24,7 +24,10 @@ internal sealed class MapsAnalysis : Analysis
         Description = "The video: anything ffmpeg decodes, or a picture, animated or not.", HelpName = "FILE", Required = true
     }.Is(PathKind.File);
 
-    private readonly Option<string> text = new("--text") { Description = "Its text, such as a long one.", HelpName = "TEXT", Required = true };
+    private readonly Option<string> text = new("--text")
+    {
+        Description = "Its text, such as a long one.", HelpName = "TEXT", Required = true
+    };
 
     private readonly Option<string?> summary = new("--summary") { Description = "A short text of it, to compare.", HelpName = "TEXT" };
 
@@ -59,7 +62,7 @@ internal sealed class MapsAnalysis : Analysis
     public override IReadOnlyList<string> Examples { get; } =
     [
         "gexia analyze maps --model runs/clips --video swing.mp4 --text \"a girl swings\" --out analysis",
-        "gexia analyze maps --model runs/clips --video day.mp4 --text \"$(cat day.txt)\" --summary \"a day at sea\" --iterations 1-1 3-3 --json",
+        "gexia analyze maps --model runs/clips --video day.mp4 --text \"$(cat day.txt)\" --summary \"a day at sea\" --iterations 1-1 3-3",
     ];
 
     public override void AddTo(Command command)
@@ -78,7 +81,8 @@ internal sealed class MapsAnalysis : Analysis
         var (pictures, times, seconds, warning) = Frames(file, opened, parse.GetValue(frames) ?? opened.Frames, cancellation);
         if (warning is not null) session.Warn($"{file}: only a part of it could be decoded: {warning}");
         IReadOnlyList<IReadOnlyList<AlignmentMap>> maps;
-        using (var progress = new Progress(session.Terminal, "covered frames", "", (long)pictures.Length * MaskGrid.Places * MaskGrid.Places))
+        var all = (long)pictures.Length * MaskGrid.Places * MaskGrid.Places;
+        using (var progress = new Progress(session.Terminal, "covered frames", "", all))
             maps = opened.Align(
                 pictures, [.. texts.Select(item => item.Text)], asked, (done, _) => progress.Report(done), cancellation);
         var found = new MapsFindings(
@@ -102,7 +106,8 @@ internal sealed class MapsAnalysis : Analysis
         TrainedRun run;
         using (session.Wait($"reading {path}"))
             run = TrainedRun.Open(
-                place, weights: weights.Of(parse), allowNonFinite: weights.AllowsNonFinite(parse), device: weights.DeviceOf(session, parse));
+                place, weights: weights.Of(parse), allowNonFinite: weights.AllowsNonFinite(parse),
+                device: weights.DeviceOf(session, parse));
         // a long text needs the room of the granularity with the longest
         var longest = run.Config.Training.Granularities.MaxBy(policy => (policy.TextLength, policy.Frames))!.Name;
         var opened = EmbeddingModel.Of(run, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), longest);

@@ -18,6 +18,8 @@ internal sealed class DemoReport(
 {
     private const int Matches = 3;
 
+    private const int MappedClips = 40;
+
     private MiniatureData Data => experiment.Data;
 
     public ReportModel Make(CancellationToken cancellation)
@@ -128,18 +130,40 @@ internal sealed class DemoReport(
         var best = new MatchFinder(set, Data.Reader).Find(embedded, 1).Best;
         var index = best.Count == 0 ? 0 : best[0].Query;
         return AlignmentMaps.Measure(
-            model, set, index, Data.Reader, new Iterations(1, 1), map => Contrast(set.Pairs[index], map), cancellation);
+            model, set, index, Data.Reader, new Iterations(1, 1),
+            map => $"{ObjectContrast.Sentence(OnObject(set.Pairs[index], map).Frames)} "
+                + Share(model.With(new Iterations(1, 1)), cancellation),
+            cancellation);
     }
 
-    private string Contrast(Data.Granularities.Pair pair, AlignmentMap map)
+    // Of unseen clips, each with its caption: in how many the map finds the object.
+    private string Share(IVideoTextModel model, CancellationToken cancellation)
+    {
+        var set = Data.TestShort;
+        List<double> contrasts = [];
+        for (var i = 0; i < Math.Min(MappedClips, set.Pairs.Count); i++)
+        {
+            using var scope = TensorScope.Begin();
+            var batch = Data.Reader.ReadInOrder(set, i, 1, cancellation);
+            var text = TextIds.Of(batch.TokenIds, batch.TextLength, model.ContextLength, model.EndOfText, model.LogitScale.Device);
+            var map = AlignmentMap.Of(model, BatchFrames.Of(batch, model.LogitScale.Device), text, cancellation);
+            contrasts.Add(OnObject(set.Pairs[i], map).Clip);
+        }
+        return ObjectContrast.Share(contrasts);
+    }
+
+    // Mean fall on the object minus beside it: of each frame, and of all frames that show the object.
+    private (IEnumerable<double> Frames, double Clip) OnObject(Data.Granularities.Pair pair, AlignmentMap map)
     {
         var source = Data.Test.First(candidate => candidate.Id == pair.Source);
         var clip = source.Clips.First(candidate => candidate.Start == pair.Start);
         var renderer = new Data.Synthetic.SceneRenderer();
-        return ObjectContrast.Sentence(Enumerable.Range(0, map.Frames).Select(frame =>
-        {
-            var (top, left, bottom, right) = renderer.ObjectBox(clip.Scene, clip.Pose, frame, map.Frames);
-            return map.Contrast(frame, (row, column) => row >= top && row < bottom && column >= left && column < right);
-        }));
+        var boxes = Enumerable.Range(0, map.Frames).Select(f => renderer.ObjectBox(clip.Scene, clip.Pose, f, map.Frames)).ToList();
+        bool Inside(int frame, double row, double column) => boxes[frame] is var (top, left, bottom, right)
+            && row >= top && row < bottom && column >= left && column < right;
+        int[] shown = [.. Enumerable.Range(0, map.Frames).Where(f => boxes[f].Bottom > boxes[f].Top)];
+        return (
+            [.. Enumerable.Range(0, map.Frames).Select(f => map.Contrast(f, (row, column) => Inside(f, row, column)))],
+            map.Contrast(shown, Inside));
     }
 }

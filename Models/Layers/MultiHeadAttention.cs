@@ -30,7 +30,9 @@ public sealed class MultiHeadAttention(ParameterScope scope, int queryWidth, int
 
     /// <summary>As the other, with another way to attend.</summary>
     /// <param name="x">The queries' sequence.</param>
-    /// <param name="attend">Projected queries → their mixtures of values, of as many samples or, from one sample of queries, of more.</param>
+    /// <param name="attend">
+    /// Projected queries → their mixtures of values, of as many samples or, from one sample of queries, of more.
+    /// </param>
     /// <param name="residual">What the result is added to, or null; one sample of it may stand for all.</param>
     internal Tensor Forward(Tensor x, Func<Tensor, Tensor> attend, Tensor? residual)
     {

@@ -32,7 +32,8 @@ public sealed class MapsAnalysisTests : IDisposable
             var frames = map.GetProperty("frames").EnumerateArray().ToList();
             Assert.Equal(3, frames.Count);
             Assert.InRange(map.GetProperty("entropy").GetDouble(), 0, 1);
-            Assert.Equal((13, 13), (frames[0].GetProperty("scores").GetArrayLength(), frames[0].GetProperty("scores")[12].GetArrayLength()));
+            var scores = frames[0].GetProperty("scores");
+            Assert.Equal((13, 13), (scores.GetArrayLength(), scores[12].GetArrayLength()));
             var picture = Picture.Read(frames[2].GetProperty("picture").GetString()!);
             Assert.Equal((2 * picture.Height) + 2, picture.Width);
             Assert.Equal(OnPath("ffmpeg"), File.Exists(map.GetProperty("overlay").GetString()));

@@ -80,7 +80,8 @@ public sealed record AlignmentMap(double[,,] Scores, int Size, int Patch)
     /// <param name="inside">Whether the pixel at (row, column) of a frame belongs to the object.</param>
     public double Contrast(Func<int, double, double, bool> inside) => Contrast([.. Enumerable.Range(0, Frames)], inside);
 
-    private double Contrast(int[] frames, Func<int, double, double, bool> inside)
+    /// <summary>The same over some frames, such as those that show the object.</summary>
+    internal double Contrast(IReadOnlyList<int> frames, Func<int, double, double, bool> inside)
     {
         var grid = new MaskGrid(Size, Patch, Side);
         double sumIn = 0, sumOut = 0;
