@@ -6,7 +6,8 @@ namespace Gexia.Cli.Demo;
 internal static class ObjectContrast
 {
     /// <summary>In how many clips the map finds the object; empty where none could be measured.</summary>
-    /// <param name="contrasts">[clips] mean fall of the cosine on the object minus beside it, over the frames that show it.</param>
+    /// <param name="contrasts">[clips] mean fall of the cosine on the object minus beside it, over the frames that show it; NaN where it
+    /// could not be measured.</param>
     public static string Share(IEnumerable<double> contrasts)
     {
         var measured = contrasts.Where(double.IsFinite).ToList();

@@ -52,5 +52,8 @@ public class DemoVerdictTests
         Assert.Contains("above zero in 2 of 2 frames: the map finds the object", ObjectContrast.Sentence([0.01, 0.02]));
         Assert.Contains("0.0000, above zero in 0 of 1 frames: the map does not find", ObjectContrast.Sentence([0]));
         Assert.Equal("", ObjectContrast.Sentence([double.NaN]));
+        Assert.Contains("Of 3 unseen clips, each with its caption, the map finds the object in 2 (67 %)", ObjectContrast.Share(
+            [0.1, double.NaN, -0.2, 0.3]));
+        Assert.Equal("", ObjectContrast.Share([double.NaN]));
     }
 }
