@@ -15,7 +15,8 @@ internal static class ObjectContrast
         var above = measured.Count(contrast => contrast > 0);
         return string.Create(CultureInfo.InvariantCulture,
             $"Of {measured.Count} unseen clips, each with its caption, the map finds the object in {above} "
-            + $"({100.0 * above / measured.Count:0} %); guessing would give half of them. What changes that share: docs/alignment-maps.md.");
+            + $"({100.0 * above / measured.Count:0} %); guessing would give half of them. What changes that share: "
+            + "docs/alignment-maps.md.");
     }
 
     /// <summary>The sentence below the map; empty where no frame could be measured.</summary>
