@@ -62,7 +62,7 @@ internal static class MemoryBench
         try
         {
             var probe = new Probe(from: 402, to: 597);
-            new MiniatureTraining("memory", options, new MiniatureData(options), Composition.Source) { Capture = capture }.Run(
+            new MiniatureTraining("memory", options, new MiniatureData(options), new(Composition.Source)) { Capture = capture }.Run(
                 new RunFolder(folder.FullName), probe);
             Print(name, probe.PerStep);
         }

@@ -4,6 +4,7 @@ using System.Globalization;
 using Gexia.Cli.Options;
 using Gexia.Cli.Parsing;
 using Gexia.Cli.Reproduce;
+using Gexia.Cli.Reproduce.Ablations;
 using Gexia.Io;
 using Gexia.Training;
 
@@ -14,10 +15,20 @@ internal static class ReproduceCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Option<string>("--model") { Description = "Whose tables.", HelpName = "FAMILY", Required = true }
-            .OneOf(Reproductions.Models);
-        var only = new Option<string?>("--only") { Description = "One table; all when left out.", HelpName = "TABLE" }
-            .OneOf(Reproductions.Tables);
+        var model = new Option<string>("--model")
+        {
+            Description = "Whose tables: those of GEXIA's paper, or S-ViLM's.",
+            HelpName = "FAMILY",
+            DefaultValueFactory = _ => AblationTables.Model,
+        }.OneOf(Reproductions.Models);
+        var only = new Option<string[]>("--only")
+        {
+            Description = $"Some tables, with commas between them; all of the family when left out. {Listed()}",
+            HelpName = "TABLES",
+            AllowMultipleArgumentsPerToken = false,
+            DefaultValueFactory = _ => [],
+        };
+        only.CompletionSources.Add(Reproductions.Tables);
         var output = new Option<string?>("--out")
         {
             Description = "Folder that keeps the trainings, so that a later call goes on with them; runs/reproduce-FAMILY when left out.",
@@ -41,11 +52,13 @@ internal static class ReproduceCommand
         };
         device.AddTo(command);
         command.Examples(
-            "gexia reproduce --model svilm", "gexia reproduce --model svilm --seeds 5 --out runs/t6 --json",
-            "gexia reproduce --model svilm --steps 100 --sources 200");
+            "gexia reproduce", "gexia reproduce --only T3,T11 --seeds 5 --json", "gexia reproduce --only Fig3 --steps 100 --sources 200",
+            "gexia reproduce --model svilm --out runs/t6");
         command.Run(terminal, (session, parse, cancellation) =>
         {
             var family = parse.GetValue(model)!;
+            string[] names = [.. parse.GetValue(only)!.SelectMany(list => list.Split(',', StringSplitOptions.TrimEntries)).Distinct()];
+            var chosen = Reproductions.Of(family, names);
             var folder = parse.GetValue(output) ?? Path.Combine("runs", $"reproduce-{family}");
             var on = device.Open(session, parse);
             string[] Given(string name, IFormattable? value) =>
@@ -56,15 +69,19 @@ internal static class ReproduceCommand
                     "reproduce", "--model", family, "--out", Path.GetFullPath(folder), .. Given("--seed", parse.GetValue(seed)),
                     .. Given("--seeds", parse.GetValue(seeds)), .. Given("--steps", parse.GetValue(steps)),
                     .. Given("--sources", parse.GetValue(sources)), .. Given("--test-sources", parse.GetValue(unseen)),
-                    .. parse.GetValue(only) is { } table ? (string[])["--only", table] : [],
+                    .. names.Length > 0 ? (string[])["--only", string.Join(',', names)] : [],
                     .. on is { IsHost: false } ? (string[])["--device", on.Name] : [],
-                ]);
-            var chosen = Reproductions.All.Where(
-                item => item.Model == family && (parse.GetValue(only) is not { } name || item.Table == name)).ToList();
+                ],
+                [.. chosen.Select(item => item.Table)]);
             return Reproduce(session, chosen, request, folder, cancellation);
         }, savesFirst: true);
         return command;
     }
+
+    // "gexia: T3, T4a; svilm: T6."
+    private static string Listed() => string.Join(
+        "; ", Reproductions.Models.Select(family => $"{family}: {string.Join(", ", Reproductions.Of(family, []).Select(item => item.Table))}"))
+        + ".";
 
     private static void Bounded(Option<int?> option, int least, int most) => option.Validators.Add(result =>
     {
@@ -80,7 +97,7 @@ internal static class ReproduceCommand
         var clock = Stopwatch.StartNew();
         using var writer = FileLock.Take(new RunFolder(folder).LockFile, folder);
         List<ReproducedTable> tables =
-            [.. chosen.Select(item => item.Run(session, request, Path.Combine(folder, item.Table), cancellation))];
+            [.. chosen.Select(item => item.Run(session, request, Path.Combine(folder, item.Folder), cancellation))];
         if (session.Json)
         {
             JsonText.WriteObject(session.Out, json =>

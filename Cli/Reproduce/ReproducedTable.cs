@@ -13,6 +13,9 @@ namespace Gexia.Cli.Reproduce;
 internal sealed record ReproducedTable(
     string Name, string Title, IReadOnlyList<ReproducedRow> Rows, IReadOnlyList<ReproducedClaim> Claims)
 {
+    /// <summary>Which figures, by name, are in JSON only.</summary>
+    public Func<string, bool> Details { get; init; } = _ => false;
+
     /// <summary>All claims together.</summary>
     public string Verdict
     {
@@ -43,15 +46,25 @@ internal sealed record ReproducedTable(
     /// <summary>The rows for a terminal: the paper's figures, then mean and spread of ours.</summary>
     public TextTable Figures()
     {
-        var (paper, own) = (Rows[0].Paper, Rows[0].Figures);
+        // A row need not have all of them: some are the paper's alone, some ours.
+        var paper = Named(Rows.SelectMany(row => row.Paper.Select(figure => figure.Name)));
+        var own = Named(Rows.SelectMany(row => row.Figures.Select(figure => figure.Name)));
         var table = new TextTable(
         [
-            Column.Word("row"), .. paper.Select(figure => Column.Number(figure.Name, priority: 1, group: "paper")),
-            .. own.Select(figure => Column.Number(figure.Name, group: "here, mean ± spread")),
+            Column.Word("row"), .. paper.Select(name => Column.Number(name, priority: 1, group: "paper")),
+            .. own.Select(name => Column.Number(name, group: "here, mean ± spread")),
         ]);
         foreach (var row in Rows)
-            table.Add([row.Name, .. row.Paper.Select(figure => Number(figure.Value)), .. row.Figures.Select(figure => figure.ToString())]);
+        {
+            table.Add(
+            [
+                row.Name, .. paper.Select(name => Number(row.Paper.FirstOrDefault(figure => figure.Name == name)?.Value ?? double.NaN)),
+                .. own.Select(name => row.Figures.FirstOrDefault(figure => figure.Name == name)?.ToString() ?? "–"),
+            ]);
+        }
         return table;
+
+        List<string> Named(IEnumerable<string> names) => [.. names.Distinct().Where(name => !Details(name))];
 
         static string Number(double value) => double.IsFinite(value) ? value.ToString("0.0", CultureInfo.InvariantCulture) : "–";
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Gexia.Models;
 using Gexia.Training.Config;
 
 namespace Gexia.Training.Miniature;
@@ -8,14 +9,17 @@ internal static class MiniatureConfig
 {
     /// <summary>The configuration; its paths lead from the run's folder to that of the data, so both can be moved together.</summary>
     /// <param name="options">The numbers.</param>
-    /// <param name="composition">What the training sees.</param>
-    /// <param name="meanPooling">CLIP4Clip's head instead of the IAM.</param>
-    public static RunConfig Of(MiniatureOptions options, Composition composition, bool meanPooling) =>
-        RunConfig.Parse("miniature", Encoding.UTF8.GetBytes(FormattableString.Invariant($$"""
+    /// <param name="recipe">What is trained, and on what.</param>
+    /// <param name="folder">The run's, from which <c>model.start</c> is found; null where nothing is read.</param>
+    public static RunConfig Of(MiniatureOptions options, MiniatureRecipe recipe, RunFolder? folder = null) =>
+        RunConfig.ParseFrom(folder?.Root, "miniature", Encoding.UTF8.GetBytes(Text(options, recipe)), []);
+
+    private static string Text(MiniatureOptions options, MiniatureRecipe recipe) => FormattableString.Invariant($$"""
             {
               "seed": {{options.Seed}},
               "model": {
-                "kind": "{{(meanPooling ? "meanPooling" : "gexia")}}",
+                "kind": "{{(recipe.MeanPooling ? "meanPooling" : "gexia")}}",
+                "start": {{(recipe.Start is { } start ? $"\"../{start}\"" : "null")}},
                 "vision": { "imageSize": 24, "patchSize": 8, "width": 64, "layers": 2, "heads": 4, "activation": "gelu" },
                 "text": { "contextLength": {{MiniatureData.LongText}}, "width": 64, "layers": 2, "heads": 4, "activation": "gelu" },
                 "iam": { "vectors": 8, "width": 64, "heads": 4, "mlpRatio": 2 },
@@ -23,15 +27,14 @@ internal static class MiniatureConfig
               "data": {
                 "pairs": "{{FromRun(MiniatureFolder.TrainPairs)}}",
                 "videos": "{{FromRun(MiniatureFolder.TrainVideos)}}",
-                "plan": "{{FromRun(MiniatureFolder.PlanOf(composition))}}",
+                "plan": "{{FromRun(MiniatureFolder.PlanOf(recipe.Composition))}}",
                 "tokenizer": { "kind": "words" },
               },
               "training": {
                 "steps": {{options.Steps}},
                 "batching": "turns",
                 "granularities": {
-                  "SVST": {{Granularity(options, MiniatureData.ShortFrames, MiniatureData.ShortText, "1-1")}},
-                  {{Longs(options, composition)}}
+                  {{Granularities(options, recipe)}}
                 },
                 "learningRate": {{options.LearningRate:R}},
                 "schedule": "warmupTimesCosine",
@@ -47,17 +50,24 @@ internal static class MiniatureConfig
                 "batch": 50
               },
             }
-            """)));
+            """);
 
-    private static string Longs(MiniatureOptions options, Composition composition) => composition == Composition.Svst ? "" :
-        $"""
-        "LVLT": {Granularity(options, MiniatureData.LongFrames, MiniatureData.LongText, "3-3")},
-        "LVST": {Granularity(options, MiniatureData.LongFrames, MiniatureData.SummaryText, "3-1")},
-        """;
+    private static string Granularities(MiniatureOptions options, MiniatureRecipe recipe)
+    {
+        var (policy, composition) = (recipe.Policy, recipe.Composition);
+        if (composition == Composition.Images) return Granularity("IST", 1, MiniatureData.ShortText, new(0, 1));
+        var made = Granularity("SVST", MiniatureData.ShortFrames, MiniatureData.ShortText, policy.Short);
+        if (composition == Composition.Svst) return made;
+        made += Granularity("LVLT", MiniatureData.LongFrames, MiniatureData.LongText, policy.Long);
+        return composition == Composition.SourceLong ? made
+            : made + Granularity("LVST", MiniatureData.LongFrames, MiniatureData.SummaryText, policy.Summary);
+
+        string Granularity(string name, int frames, int text, Iterations iterations) => FormattableString.Invariant(
+            $$"""
+            "{{name}}": { "frames": {{frames}}, "iterations": "{{iterations}}", "batch": {{options.Batch}}, "textLength": {{text}} },
+
+            """);
+    }
 
     private static string FromRun(string place) => $"../{place}";
-
-    private static string Granularity(MiniatureOptions options, int frames, int text, string iterations) =>
-        FormattableString.Invariant(
-            $$"""{ "frames": {{frames}}, "iterations": "{{iterations}}", "batch": {{options.Batch}}, "textLength": {{text}} }""");
 }

@@ -34,6 +34,7 @@ internal sealed class MiniatureData
         TestLong = Set(Granularity.Lvlt, longs[Granularity.Lvlt], LongFrames, LongText);
         TestSummary = Set(Granularity.Lvst, longs[Granularity.Lvst], LongFrames, SummaryText);
         // Clips whose captions differ: else a query would have several right answers.
+        TestImages = Set(Granularity.Ist, [.. Compression.OfVideo(ShortPairs(Test), Granularity.Ist)], 1, ShortText);
         TestShort = Set(Granularity.Svst, [.. ShortPairs(Test).DistinctBy(pair => pair.Text).Take(200)], ShortFrames, ShortText);
     }
 
@@ -58,18 +59,20 @@ internal sealed class MiniatureData
     /// <summary>The same videos with their summaries.</summary>
     public SampleSet TestSummary { get; }
 
+    /// <summary>The middle frame of every unseen clip, in order, with the clip's caption.</summary>
+    public SampleSet TestImages { get; }
+
     /// <summary>What a training of that composition sees, in the order of its turns.</summary>
     public IReadOnlyList<SampleSet> TrainSets(Composition composition)
     {
+        if (composition == Composition.Images)
+            return [Set(Granularity.Ist, [.. Compression.OfVideo(trainClips, Granularity.Ist)], 1, ShortText)];
         var clips = Set(Granularity.Svst, trainClips, ShortFrames, ShortText);
         if (composition == Composition.Svst) return [clips];
         var longs = Expand(trainClips, composition);
-        return
-        [
-            clips,
-            Set(Granularity.Lvlt, longs[Granularity.Lvlt], LongFrames, LongText),
-            Set(Granularity.Lvst, longs[Granularity.Lvst], LongFrames, SummaryText)
-        ];
+        List<SampleSet> sets = [clips, Set(Granularity.Lvlt, longs[Granularity.Lvlt], LongFrames, LongText)];
+        if (composition != Composition.SourceLong) sets.Add(Set(Granularity.Lvst, longs[Granularity.Lvst], LongFrames, SummaryText));
+        return sets;
     }
 
     private SampleSet Set(Granularity granularity, IReadOnlyList<Pair> pairs, int frames, int textLength) =>

@@ -22,10 +22,10 @@ internal sealed class MiniatureExperiment
         Data = new MiniatureData(options, cancellation);
         Trainings =
         [
-            new("source", options, Data, Composition.Source),
-            new("random", options, Data, Composition.Random),
-            new("svst", options, Data, Composition.Svst),
-            new("meanp", options, Data, Composition.Source, meanPooling: true),
+            new("source", options, Data, new(Composition.Source)),
+            new("random", options, Data, new(Composition.Random)),
+            new("svst", options, Data, new(Composition.Svst)),
+            new("meanp", options, Data, new(Composition.Source) { MeanPooling = true }),
         ];
     }
 

@@ -33,6 +33,13 @@ internal sealed record MiniatureOptions
     /// <summary>Where models live; null for the default. A GPU makes one training at a time.</summary>
     public Device? Device { get; init; }
 
+    /// <summary>
+    /// Those of the image stage that follows a training: a third of its steps, three tenths of its peak rate, half of its warm-up. The
+    /// paper's appendix F names none.
+    /// </summary>
+    public MiniatureOptions ForImages() =>
+        this with { Steps = Math.Max(1, Steps / 3), LearningRate = 0.3 * LearningRate, Warmup = Warmup / 2 };
+
     /// <summary>The same with another seed: the one so many after this.</summary>
     public MiniatureOptions OfSeed(int number) => this with { Seed = unchecked(Seed + (ulong)number) };
 
@@ -47,15 +54,4 @@ internal sealed record MiniatureOptions
                 $"Miniature: steps must be positive, batch at least 2, train sources at least a batch, test sources at least 2: {this}");
         return this;
     }
-}
-
-/// <summary>What a training of the miniature sees.</summary>
-internal enum Composition
-{
-    /// <summary>Short clips with their captions only.</summary>
-    Svst,
-    /// <summary>And long pairs of clips drawn at random.</summary>
-    Random,
-    /// <summary>And long pairs of one source's clips: GEXIA.</summary>
-    Source,
 }

@@ -9,7 +9,7 @@ using Gexia.Training.Runs;
 
 namespace Gexia.Training.Miniature;
 
-/// <summary>One training of the miniature: a composition of data, and GEXIA or mean pooling on the same towers.</summary>
+/// <summary>One training of the miniature: a recipe on the data that all share.</summary>
 internal sealed class MiniatureTraining
 {
     private readonly MiniatureOptions options;
@@ -19,13 +19,16 @@ internal sealed class MiniatureTraining
     /// <param name="name">Such as "source"; its folder's name.</param>
     /// <param name="options">The numbers.</param>
     /// <param name="data">Shared by all trainings.</param>
-    /// <param name="composition">What it sees.</param>
-    /// <param name="meanPooling">CLIP4Clip's head instead of the IAM.</param>
-    public MiniatureTraining(string name, MiniatureOptions options, MiniatureData data, Composition composition, bool meanPooling = false)
+    /// <param name="recipe">What is trained, and on what.</param>
+    /// <param name="folder">The run's, where the recipe starts with the weights of another one; that one has to be finished.</param>
+    public MiniatureTraining(
+        string name, MiniatureOptions options, MiniatureData data, MiniatureRecipe recipe, RunFolder? folder = null)
     {
-        (Name, this.options, this.data, Composition, IsMeanPooling) = (name, options, data, composition, meanPooling);
-        Config = MiniatureConfig.Of(options, composition, meanPooling);
-        Model = RunModel.Create(Config.Model.For(data.Tokenizer), new Rng(options.Seed).At(0, "weights"), options.Device);
+        (Name, this.options, this.data, Recipe) = (name, options, data, recipe);
+        Config = MiniatureConfig.Of(options, recipe, folder);
+        Model = RunModel.Create(
+            Config.Model.For(data.Tokenizer), new Rng(options.Seed).At(0, "weights"), options.Device,
+            start: folder is not { HasCheckpoint: true });
     }
 
     /// <summary>The same as a run's configuration: what <c>info</c>, <c>eval</c>, <c>embed</c> and <c>search</c> read.</summary>
@@ -34,11 +37,8 @@ internal sealed class MiniatureTraining
     /// <summary>Such as "source".</summary>
     public string Name { get; }
 
-    /// <summary>What it sees.</summary>
-    public Composition Composition { get; }
-
-    /// <summary>Whether the head is CLIP4Clip's.</summary>
-    public bool IsMeanPooling { get; }
+    /// <summary>What is trained, and on what.</summary>
+    public MiniatureRecipe Recipe { get; }
 
     /// <summary>The model, trained in place.</summary>
     public IVideoTextModel Model { get; }
@@ -48,12 +48,12 @@ internal sealed class MiniatureTraining
 
     /// <summary>The model: 24×24 frames in patches of 8, width 64, two layers a tower, IAM with 8 vectors.</summary>
     public static GexiaConfig ModelConfig(int vocabulary) =>
-        (GexiaConfig)MiniatureConfig.Of(new(), Composition.Source, meanPooling: false).Model.WithVocabulary(vocabulary).Sizes;
+        (GexiaConfig)MiniatureConfig.Of(new(), new(Composition.Source)).Model.WithVocabulary(vocabulary).Sizes;
 
     /// <summary>Trains to the end, going on from a checkpoint when there is one.</summary>
     public TrainResult Run(RunFolder folder, IProgressSink progress, CancellationToken cancellation = default)
     {
-        var sets = data.TrainSets(Composition);
+        var sets = data.TrainSets(Recipe.Composition);
         var rng = new Rng(options.Seed).At(1, "training");
         var plan = new BatchPlan(rng, [.. sets.Select(set => set.Planned(data.Reader.Source))]);
         var loader = new BatchLoader(rng, plan, sets, data.Reader, new BadVideos(BadVideoPolicy.Fail));
@@ -85,8 +85,8 @@ internal sealed class MiniatureTraining
         {
             json.WriteStartObject();
             json.WriteString("experiment", "miniature");
-            json.WriteString("composition", Composition.ToString().ToLowerInvariant());
-            json.WriteString("head", IsMeanPooling ? "mean pooling" : "iam");
+            json.WriteString("composition", Recipe.ToString());
+            json.WriteString("head", Recipe.MeanPooling ? "mean pooling" : "iam");
             json.WriteNumber("seed", options.Seed);
             json.WriteNumber("steps", options.Steps);
             json.WriteNumber("train_sources", options.TrainSources);
