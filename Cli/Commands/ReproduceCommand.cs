@@ -21,14 +21,7 @@ internal static class ReproduceCommand
             HelpName = "FAMILY",
             DefaultValueFactory = _ => AblationTables.Model,
         }.OneOf(Reproductions.Models);
-        var only = new Option<string[]>("--only")
-        {
-            Description = $"Some tables, with commas between them; all of the family when left out. {Listed()}",
-            HelpName = "TABLES",
-            AllowMultipleArgumentsPerToken = false,
-            DefaultValueFactory = _ => [],
-        };
-        only.CompletionSources.Add(Reproductions.Tables);
+        var only = Only();
         var output = new Option<string?>("--out")
         {
             Description = "Folder that keeps the trainings, so that a later call goes on with them; runs/reproduce-FAMILY when left out.",
@@ -78,10 +71,20 @@ internal static class ReproduceCommand
         return command;
     }
 
-    // "gexia: T3, T4a; svilm: T6."
-    private static string Listed() => string.Join(
-        "; ", Reproductions.Models.Select(family => $"{family}: {string.Join(", ", Reproductions.Of(family, []).Select(item => item.Table))}"))
-        + ".";
+    private static Option<string[]> Only()
+    {
+        var listed = Reproductions.Models.Select(
+            family => $"{family}: {string.Join(", ", Reproductions.Of(family, []).Select(item => item.Table))}");
+        var only = new Option<string[]>("--only")
+        {
+            Description = $"Some tables, with commas between them; all of the family when left out. {string.Join("; ", listed)}.",
+            HelpName = "TABLES",
+            AllowMultipleArgumentsPerToken = false,
+            DefaultValueFactory = _ => [],
+        };
+        only.CompletionSources.Add(Reproductions.Tables);
+        return only;
+    }
 
     private static void Bounded(Option<int?> option, int least, int most) => option.Validators.Add(result =>
     {

@@ -92,7 +92,7 @@ public sealed class GroundingDemoTests : IDisposable
         Assert.Contains("not visible at this size", again.Out);
         Assert.Equal(before, File.GetLastWriteTimeUtc(folder.File("t6/T6/both/last.safetensors")));
         Assert.Contains("--seeds", CliResult.Run("reproduce", "--model", "svilm", "--seeds", "1").OneErrorLine(2));
-        Assert.Contains("--model", CliResult.Run("reproduce").OneErrorLine(2));
+        Assert.Contains("gexia, svilm", CliResult.Run("reproduce", "--model", "clip").OneErrorLine(2));
         Assert.Contains("T6", CliResult.Run("reproduce", "--model", "svilm", "--only", "T7").OneErrorLine(2));
     }
 }

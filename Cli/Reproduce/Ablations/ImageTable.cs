@@ -3,7 +3,9 @@ using static Gexia.Cli.Reproduce.Ablations.AblationTables;
 
 namespace Gexia.Cli.Reproduce.Ablations;
 
-/// <summary>T11 (appendix F): classification of single frames without training on the classes, before and after a stage of images at 0–1.</summary>
+/// <summary>
+/// T11 (appendix F): classification of single frames without training on the classes, before and after a stage of images at 0–1.
+/// </summary>
 internal static class ImageTable
 {
     private static readonly AblationTraining before = AblationTraining.Source, after = AblationTraining.Images;

@@ -4,8 +4,8 @@ using static Gexia.Cli.Reproduce.Ablations.AblationTables;
 namespace Gexia.Cli.Reproduce.Ablations;
 
 /// <summary>
-/// T6: how long pairs are made. As published, its first row is asked at 1–1 (it is that of T3) and the others at 3–3 (the last one is that of
-/// T4b), which mixes the data's effect with that of #iter; so each row is asked at both, too.
+/// T6: how long pairs are made. As published, its first row is asked at 1–1 (it is that of T3) and the others at 3–3 (the last one is that
+/// of T4b), which mixes the data's effect with that of #iter; so each row is asked at both, too.
 /// </summary>
 internal static class IntegrationTable
 {
