@@ -4,31 +4,53 @@ using Gexia.Training.Config;
 namespace Gexia.Training.OrderWorlds;
 
 /// <summary>
-/// The three trainings as configurations: the towers on single frames, then each head on whole videos with the same towers.
+/// Trainings as configurations: towers on single frames, then heads on whole videos with the same towers.
 /// </summary>
 internal static class OrderConfig
 {
-    /// <summary>Frames of a whole video: all that there are.</summary>
-    private const int Frames = 8;
+    /// <summary>Frames that are taken of a whole video, and of a clip where those are trained on, too.</summary>
+    private const int Frames = 8, ClipFrames = 4;
+
+    /// <summary>Peak learning rate of all that starts fresh.</summary>
+    private const double FreshRate = 1e-3;
 
     /// <summary>CLIP's contrastive training on single frames and their captions, from nothing.</summary>
     public static RunConfig Towers(OrderOptions options, OrderFolder folder) => Parse(folder.Towers, [], Text(
         options, "meanPooling", OrderFolder.FramesPlan, """{ "IST": { "frames": 1, "batch": 64, "textLength": 12 } }""", weights: null,
-        rate: 1e-3, towersRate: 1e-3));
+        FreshRate));
 
-    /// <summary>
-    /// A head on whole videos; the towers start from the weights of <see cref="Towers"/> and learn ten times more slowly.
-    /// </summary>
-    public static RunConfig Head(OrderOptions options, OrderFolder folder, string name) => Parse(folder.Run(name), options.Changes, Text(
-        options, name == OrderExperiment.MeanPooling ? "meanPooling" : "gexia", OrderFolder.WholePlan,
-        FormattableString.Invariant($$"""{ "LVLT": { "frames": {{Frames}}, "iterations": "3-3", "batch": 32, "textLength": 36 } }"""),
-        OrderFolder.TowersWeights, rate: 1e-3, towersRate: 1e-4));
+    /// <summary>A head on whole videos; where it is pre-trained, the towers start from the weights of <see cref="Towers"/>.</summary>
+    /// <param name="options">The numbers; their changes come after those of the training.</param>
+    /// <param name="folder">Of the training's world.</param>
+    /// <param name="training">What differs from other trainings there.</param>
+    /// <param name="name">Of the run.</param>
+    public static RunConfig Head(OrderOptions options, OrderFolder folder, HeadTraining training, string name) =>
+        Parse(folder.Run(name), [.. training.Changes, .. options.Changes], Text(
+            options, training.Head == VideoHead.Gexia ? "gexia" : "meanPooling",
+            training.World.Palettes is null ? OrderFolder.AllPlan : OrderFolder.WholePlan, Granularities(training.World),
+            training.PreTrained ? OrderFolder.TowersWeights : null, training.TowersRate));
+
+    // Where only order tells videos apart, whole ones with their long texts; else what GEXIA trains on, in turns.
+    private static string Granularities(HeadWorld world)
+    {
+        var longs = Granularity("LVLT", Frames, "3-3", 36);
+        return world.Palettes is not null ? $"{{ {longs} }}"
+            : $$"""
+            { {{Granularity("SVST", ClipFrames, "1-1", 12)}}, {{longs}}, {{Granularity("LVST", Frames, "3-1", 18)}} },
+                "batching": "turns"
+            """;
+
+        static string Granularity(string name, int frames, string iterations, int text) => FormattableString.Invariant(
+            $$"""
+            "{{name}}": { "frames": {{frames}}, "iterations": "{{iterations}}", "batch": 32, "textLength": {{text}} }
+            """);
+    }
 
     private static RunConfig Parse(RunFolder folder, IReadOnlyList<string> changes, string text) =>
         RunConfig.ParseFrom(folder.Root, "order world", Encoding.UTF8.GetBytes(text), changes);
 
     private static string Text(
-        OrderOptions options, string kind, string plan, string granularities, string? weights, double rate, double towersRate) =>
+        OrderOptions options, string kind, string plan, string granularities, string? weights, double towersRate) =>
         FormattableString.Invariant($$"""
         {
           "seed": {{options.Seed}},
@@ -49,7 +71,7 @@ internal static class OrderConfig
           "training": {
             "steps": {{options.Steps}},
             "granularities": {{granularities}},
-            "learningRate": {{rate:R}},
+            "learningRate": {{FreshRate:R}},
             "encoderLearningRate": {{towersRate:R}},
             "schedule": "warmupTimesCosine",
             "warmupSteps": 100,

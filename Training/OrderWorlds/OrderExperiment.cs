@@ -52,7 +52,7 @@ internal sealed class OrderExperiment
         SideBySide.Run([Gexia, MeanPooling], options.AtATime, name => Train(name, run =>
         {
             var cell = run.Test[0];
-            heads[name] = new(run.Retrieve(cell, cancellation), TwinChoice.Measure(run.Evaluation(), cell.Set, cell.Options, cancellation));
+            heads[name] = OrderHead.Measure(run, cell, cancellation);
         }));
         return new OrderResult(
             options.Palettes, heads[Gexia], heads[MeanPooling], OrderWorld.OrderBlindChances(gallery), clock.Elapsed.TotalSeconds);
@@ -67,8 +67,9 @@ internal sealed class OrderExperiment
         }
     }
 
-    private RunConfig Config(OrderFolder folder, string name) =>
-        name == TowersName ? OrderConfig.Towers(options, folder) : OrderConfig.Head(options, folder, name);
+    private RunConfig Config(OrderFolder folder, string name) => name == TowersName ? OrderConfig.Towers(options, folder)
+        : OrderConfig.Head(
+            options, folder, new(HeadWorld.Order(options.Palettes), name == Gexia ? VideoHead.Gexia : VideoHead.MeanPooling, 1e-4), name);
 }
 
 /// <summary>What one head reaches.</summary>
@@ -78,6 +79,13 @@ internal sealed record OrderHead(RetrievalResult Retrieval, IReadOnlyList<double
 {
     /// <summary>Right choices, percent.</summary>
     public double Twin => Twins.Average();
+
+    /// <summary>Measures a trained head.</summary>
+    /// <param name="run">Its run.</param>
+    /// <param name="cell">Whole videos, and how the model is asked.</param>
+    /// <param name="cancellation">Checked before every batch.</param>
+    public static OrderHead Measure(VideoTextRun run, RunCell cell, CancellationToken cancellation) => new(
+        run.Retrieve(cell, cancellation), TwinChoice.Measure(run.Evaluation(), cell.Set, cell.Options, cancellation));
 }
 
 /// <summary>What came out.</summary>

@@ -6,14 +6,14 @@ using Gexia.Io;
 namespace Gexia.Training.OrderWorlds;
 
 /// <summary>
-/// Where the files of an order world lie: <c>data</c> with videos, pairs, tokenizer and plans of expansion, and beside it the runs
-/// <c>towers</c>, <c>gexia</c> and <c>meanp</c>. Runs name the data from where they are, so the whole folder can be moved.
+/// Where the files of a world lie: <c>data</c> with videos, pairs, tokenizer and plans of expansion, and beside it the run <c>towers</c> and
+/// one for each head, such as <c>gexia</c> and <c>meanp</c>. Runs name the data from where they are, so the whole folder can be moved.
 /// </summary>
 /// <param name="Root">The folder; made when missing.</param>
 internal sealed record OrderFolder(string Root)
 {
     internal const string TrainVideos = "data/train", TestVideos = "data/test", Tokenizer = "data/tokenizer",
-        FramesPlan = "data/frames.json", WholePlan = "data/whole.json";
+        FramesPlan = "data/frames.json", WholePlan = "data/whole.json", AllPlan = "data/all.json";
 
     internal const string TrainPairs = $"{TrainVideos}/{SyntheticFolder.PairsFile}",
         TestPairs = $"{TestVideos}/{SyntheticFolder.PairsFile}";
@@ -40,9 +40,16 @@ internal sealed record OrderFolder(string Root)
             [{ "op": "CompressVideo", "in": "SVST", "out": "IST" }]
 
             """);
-        WriteText(WholePlan, $$"""
+        var integrate =
+            $$"""{ "op": "IntegrateBySource", "in": "SVST", "out": "LVLT", "minPairs": 4, "separator": "{{SceneGrammar.Then}}" }""";
+        WriteText(WholePlan, $"""
             // Whole videos and the captions of their scenes in order.
-            [{ "op": "IntegrateBySource", "in": "SVST", "out": "LVLT", "minPairs": 4, "separator": "{{SceneGrammar.Then}}" }]
+            [{integrate}]
+
+            """);
+        WriteText(AllPlan, $$"""
+            // The same, and their summaries; clips are trained on as they are.
+            [{{integrate}}, { "op": "CompressText", "in": "LVLT", "out": "LVST" }]
 
             """);
     }
