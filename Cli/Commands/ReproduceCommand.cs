@@ -127,6 +127,7 @@ internal static class ReproduceCommand
             session.Out.WriteLine();
             session.Terminal.Write(table.Judgements());
             session.Out.WriteLine();
+            foreach (var note in table.Notes) session.Terminal.Write(note);
             session.Out.WriteLine($"{table.Name}: {table.Verdict}");
         }
         session.Terminal.Write(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s"));

@@ -21,6 +21,11 @@ internal enum ClaimVerdict
 /// <param name="Paper">The paper's difference; not finite where it gives no figure.</param>
 internal sealed record ReproducedClaim(string Text, string Measure, SeedDifference Seeds, double Paper)
 {
+    /// <summary>
+    /// Whether it is asked where something is missing that the claim needs, to show that it hangs on that: the table's verdict leaves it out.
+    /// </summary>
+    public bool IsControl { get; init; }
+
     /// <summary>The verdicts in words.</summary>
     public static IReadOnlyDictionary<ClaimVerdict, string> Words { get; } = new Dictionary<ClaimVerdict, string>
     {
@@ -33,7 +38,7 @@ internal sealed record ReproducedClaim(string Text, string Measure, SeedDifferen
     public ClaimVerdict Verdict =>
         !Seeds.IsClear ? ClaimVerdict.NotVisible : Seeds.Mean > 0 ? ClaimVerdict.Reproduced : ClaimVerdict.Contradicted;
 
-    /// <summary>As <c>{"claim","measure","difference","spread","by_seed","paper","verdict"}</c>.</summary>
+    /// <summary>As <c>{"claim","measure","difference","spread","by_seed","paper","control","verdict"}</c>.</summary>
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -46,6 +51,7 @@ internal sealed record ReproducedClaim(string Text, string Measure, SeedDifferen
         json.WriteEndArray();
         if (double.IsFinite(Paper)) json.WriteNumber("paper", Math.Round(Paper, 4));
         else json.WriteNull("paper");
+        json.WriteBoolean("control", IsControl);
         json.WriteString("verdict", Words[Verdict]);
         json.WriteEndObject();
     }

@@ -16,19 +16,22 @@ internal sealed record ReproducedTable(
     /// <summary>Which figures, by name, are in JSON only.</summary>
     public Func<string, bool> Details { get; init; } = _ => false;
 
-    /// <summary>All claims together.</summary>
+    /// <summary>What has to be known beside the figures, in sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>All claims together, controls apart.</summary>
     public string Verdict
     {
         get
         {
-            var verdicts = Claims.Select(claim => claim.Verdict).Distinct().ToList();
+            var verdicts = Claims.Where(claim => !claim.IsControl).Select(claim => claim.Verdict).Distinct().ToList();
             return verdicts.Contains(ClaimVerdict.Contradicted) ? ReproducedClaim.Words[ClaimVerdict.Contradicted]
                 : verdicts is [var only] ? ReproducedClaim.Words[only]
                 : "partly reproduced";
         }
     }
 
-    /// <summary>As <c>{"title","rows","claims","verdict"}</c>.</summary>
+    /// <summary>As <c>{"title","rows","claims","notes","verdict"}</c>.</summary>
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -38,6 +41,9 @@ internal sealed record ReproducedTable(
         json.WriteEndArray();
         json.WriteStartArray("claims");
         foreach (var claim in Claims) claim.WriteTo(json);
+        json.WriteEndArray();
+        json.WriteStartArray("notes");
+        foreach (var note in Notes) json.WriteStringValue(note);
         json.WriteEndArray();
         json.WriteString("verdict", Verdict);
         json.WriteEndObject();
@@ -77,7 +83,8 @@ internal sealed record ReproducedTable(
         foreach (var claim in Claims)
             table.Add(
                 claim.Text, Points(claim.Seeds.Mean), claim.Seeds.Spread.ToString("0.0", CultureInfo.InvariantCulture),
-                double.IsFinite(claim.Paper) ? Points(claim.Paper) : "–", ReproducedClaim.Words[claim.Verdict]);
+                double.IsFinite(claim.Paper) ? Points(claim.Paper) : "–",
+                ReproducedClaim.Words[claim.Verdict] + (claim.IsControl ? " (control)" : ""));
         return table;
 
         static string Points(double value) => value.ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using Gexia.Cli.Reproduce.Ablations;
+using Gexia.Cli.Reproduce.Heads;
 
 namespace Gexia.Cli.Reproduce;
 
@@ -44,7 +45,7 @@ internal sealed record ReproduceRequest(
 internal static class Reproductions
 {
     /// <summary>In the order in which they are run.</summary>
-    public static IReadOnlyList<Reproduction> All { get; } = [.. AblationTables.All, new SvilmObjectives()];
+    public static IReadOnlyList<Reproduction> All { get; } = [.. AblationTables.All, .. HeadTables.All, new SvilmObjectives()];
 
     /// <summary>Families that have a table.</summary>
     public static string[] Models { get; } = [.. All.Select(item => item.Model).Distinct()];
