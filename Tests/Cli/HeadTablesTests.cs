@@ -79,7 +79,7 @@ public sealed class HeadTablesTests : IDisposable
     public void T5_is_an_order_of_three(double scratch, double frozen, double unfrozen, string verdict)
     {
         var table = TowersTable.Of(Made(new TowersTable(), (cell, _) =>
-            (!cell.Training.PreTrained ? scratch : cell.Training.TowersRate == 0 ? frozen : unfrozen, 50)));
+            (cell.Training.Stage is null ? scratch : cell.Training.TowersRate == 0 ? frozen : unfrozen, 50)));
         Assert.Equal(verdict, table.Verdict);
         Assert.Equal([12.8, 7.8], table.Claims.Select(claim => Math.Round(claim.Paper, 6)));
         Assert.Equal(scratch / 2, Mean(table, "scratch", "v2t_r1"));

@@ -28,18 +28,22 @@ internal sealed class HeadExperiment
         (this.options, this.seeds, this.cells) = (options, seeds, [.. cells.Distinct()]);
         // GEXIA's trainings take longer: first, so that both threads end together.
         Heads = [.. this.cells.Select(cell => cell.Training).Distinct().OrderBy(training => training.Head)];
-        Worlds = [.. Heads.Select(training => training.World).Distinct()];
+        Stages = [.. Heads.Select(training => training.Stage).OfType<HeadWorld>().Distinct()];
+        Worlds = [.. Heads.Select(training => training.World).Concat(Stages).Distinct()];
         foreach (var training in Heads) _ = OrderConfig.Head(options, new OrderFolder(""), training, training.Name);  // told of at once
     }
 
     /// <summary>What is trained on whole videos, for each seed.</summary>
     public IReadOnlyList<HeadTraining> Heads { get; }
 
-    /// <summary>Where.</summary>
+    /// <summary>Worlds that towers are trained on, for each seed.</summary>
+    public IReadOnlyList<HeadWorld> Stages { get; }
+
+    /// <summary>These, and those of the heads.</summary>
     public IReadOnlyList<HeadWorld> Worlds { get; }
 
     /// <summary>Trainings of all seeds together, towers among them.</summary>
-    public int Trainings => seeds * (Heads.Count + Worlds.Count(NeedsTowers));
+    public int Trainings => seeds * (Heads.Count + Stages.Count);
 
     /// <summary>Where the files of a world lie for one seed.</summary>
     /// <param name="root">Holds all seeds.</param>
@@ -63,7 +67,7 @@ internal sealed class HeadExperiment
         {
             var folder = FolderOf(root, job.Number, job.Item);
             ceilings[job] = Write(folder, job.Number, job.Item, cancellation);
-            if (NeedsTowers(job.Item))
+            if (Stages.Contains(job.Item))
                 Train(job.Number, job.Item, OrderExperiment.TowersName, own => OrderConfig.Towers(own, folder), _ => { });
         });
         SideBySide.Run(Each(Heads), options.AtATime, job =>
@@ -97,8 +101,6 @@ internal sealed class HeadExperiment
 
     private List<(int Number, T Item)> Each<T>(IReadOnlyList<T> items) =>
         [.. from number in Enumerable.Range(0, seeds) from item in items select (number, item)];
-
-    private bool NeedsTowers(HeadWorld world) => Heads.Any(training => training.World == world && training.PreTrained);
 
     private double Write(OrderFolder folder, int number, HeadWorld world, CancellationToken cancellation)
     {

@@ -18,15 +18,15 @@ internal enum VideoHead
 /// <param name="TowersRate">Peak learning rate of the towers; 0 leaves them as they are.</param>
 internal sealed record HeadTraining(HeadWorld World, VideoHead Head, double TowersRate)
 {
-    /// <summary>Whether the towers start with the weights of the frame–caption stage, in place of fresh ones.</summary>
-    public bool PreTrained { get; init; } = true;
+    /// <summary>The world whose single frames and captions the towers were trained on before; null for fresh towers.</summary>
+    public HeadWorld? Stage { get; init; } = World;
 
     /// <summary>Whether GEXIA's dense features tell which frame they are of.</summary>
     public bool TemporalEmbedding { get; init; } = true;
 
     /// <summary>Its folder's name in that of the world: what it is, so that tables that ask for the same share it.</summary>
     public string Name => string.Concat(
-        Head == VideoHead.Gexia ? "gexia" : "meanp", PreTrained ? "" : "-scratch",
+        Head == VideoHead.Gexia ? "gexia" : "meanp", Stage is null ? "-scratch" : Stage == World ? "" : $"-from-{Stage.Name}",
         TowersRate > 0 ? TowersRate.ToString("-0e-0", CultureInfo.InvariantCulture) : "-frozen", TemporalEmbedding ? "" : "-no-time");
 
     /// <summary>As changes of a configuration.</summary>

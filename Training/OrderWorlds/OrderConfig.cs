@@ -19,7 +19,7 @@ internal static class OrderConfig
         options, "meanPooling", OrderFolder.FramesPlan, """{ "IST": { "frames": 1, "batch": 64, "textLength": 12 } }""", weights: null,
         FreshRate));
 
-    /// <summary>A head on whole videos; where it is pre-trained, the towers start from the weights of <see cref="Towers"/>.</summary>
+    /// <summary>A head on whole videos; its towers start with the weights of those of its stage, if it has one.</summary>
     /// <param name="options">The numbers; their changes come after those of the training.</param>
     /// <param name="folder">Of the training's world.</param>
     /// <param name="training">What differs from other trainings there.</param>
@@ -28,7 +28,13 @@ internal static class OrderConfig
         Parse(folder.Run(name), [.. training.Changes, .. options.Changes], Text(
             options, training.Head == VideoHead.Gexia ? "gexia" : "meanPooling",
             training.World.Palettes is null ? OrderFolder.AllPlan : OrderFolder.WholePlan, Granularities(training.World),
-            training.PreTrained ? OrderFolder.TowersWeights : null, training.TowersRate));
+            WeightsOf(training), training.TowersRate));
+
+    // From the folder of the training's world; that of another world lies beside it.
+    private static string? WeightsOf(HeadTraining training) =>
+        training.Stage is not { } stage ? null
+        : stage == training.World ? OrderFolder.TowersWeights
+        : $"../{stage.Name}/{OrderFolder.TowersWeights}";
 
     // Where only order tells videos apart, whole ones with their long texts; else what GEXIA trains on, in turns.
     private static string Granularities(HeadWorld world)

@@ -26,7 +26,7 @@ internal sealed record HeadRunTime(double MeanPooling, IReadOnlyList<double> Gex
     /// <summary>Sizes of the model with a head.</summary>
     public static VideoTextConfig Sizes(VideoHead head)
     {
-        var training = new HeadTraining(HeadWorld.Order(1), head, 0) { PreTrained = false };
+        var training = new HeadTraining(HeadWorld.Order(1), head, 0) { Stage = null };
         return OrderConfig.Head(new(), new OrderFolder(""), training, training.Name).Model
             .WithVocabulary(new WordTokenizer(SceneGrammar.Words).VocabularySize).Sizes;
     }

@@ -117,8 +117,10 @@ internal sealed record HeadSetting(string Name, HeadWorld World, double TowersRa
 
     /// <summary>GEXIA in it, at 3–3.</summary>
     public HeadCell Gexia => HeadCell.Of(
-        new(World, VideoHead.Gexia, TowersRate) { PreTrained = PreTrained, TemporalEmbedding = TemporalEmbedding });
+        new(World, VideoHead.Gexia, TowersRate) { Stage = Stage, TemporalEmbedding = TemporalEmbedding });
 
     /// <summary>Mean pooling in it.</summary>
-    public HeadCell MeanPooling => HeadCell.Of(new(World, VideoHead.MeanPooling, TowersRate) { PreTrained = PreTrained });
+    public HeadCell MeanPooling => HeadCell.Of(new(World, VideoHead.MeanPooling, TowersRate) { Stage = Stage });
+
+    private HeadWorld? Stage => PreTrained ? World : null;
 }

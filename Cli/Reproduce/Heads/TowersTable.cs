@@ -13,7 +13,7 @@ internal sealed class TowersTable : HeadTable
 
     private static readonly HeadWorld world = HeadWorld.Order(60);
 
-    private static readonly HeadCell scratch = HeadCell.Of(new(world, VideoHead.Gexia, 1e-3) { PreTrained = false }),
+    private static readonly HeadCell scratch = HeadCell.Of(new(world, VideoHead.Gexia, 1e-3) { Stage = null }),
         frozen = HeadCell.Of(new(world, VideoHead.Gexia, 0)), unfrozen = HeadCell.Of(new(world, VideoHead.Gexia, 1e-4));
 
     public override string Table => Name;

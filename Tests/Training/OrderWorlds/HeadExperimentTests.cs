@@ -12,7 +12,7 @@ public sealed class HeadExperimentTests : IDisposable
 
     private static readonly HeadTraining frozen = new(world, VideoHead.Gexia, 0), slow = frozen with { TowersRate = 1e-4 },
         pooled = slow with { Head = VideoHead.MeanPooling }, noTime = slow with { TemporalEmbedding = false },
-        scratch = new(HeadWorld.Scenes, VideoHead.Gexia, 1e-3) { PreTrained = false };
+        scratch = new(HeadWorld.Scenes, VideoHead.Gexia, 1e-3) { Stage = null };
 
     private readonly TemporaryFolder folder = new();
     private readonly OrderOptions tiny = new() { Seed = 3, Steps = 3, TrainSources = 32, TestSources = 12 };
