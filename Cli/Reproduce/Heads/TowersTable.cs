@@ -4,17 +4,21 @@ using Gexia.Training.OrderWorlds;
 
 namespace Gexia.Cli.Reproduce.Heads;
 
-/// <summary>T5: the towers of GEXIA from scratch, frozen and unfrozen; a stage of single frames and captions stands for CLIP's training.</summary>
+/// <summary>
+/// T5: the towers of GEXIA from scratch, frozen and unfrozen; a stage of single frames and captions stands for CLIP's training. Its pictures
+/// are those of two palettes, as CLIP's were not those of the videos either.
+/// </summary>
 internal sealed class TowersTable : HeadTable
 {
     private const string Name = "T5", Measure = "R@1 text to video";
 
     private const double Scratch = 24.7, Frozen = 37.5, Unfrozen = 45.3;
 
-    private static readonly HeadWorld world = HeadWorld.Order(60);
+    private static readonly HeadWorld world = HeadWorld.Order(60), stage = HeadWorld.Order(2);
 
     private static readonly HeadCell scratch = HeadCell.Of(new(world, VideoHead.Gexia, 1e-3) { Stage = null }),
-        frozen = HeadCell.Of(new(world, VideoHead.Gexia, 0)), unfrozen = HeadCell.Of(new(world, VideoHead.Gexia, 1e-4));
+        frozen = HeadCell.Of(new(world, VideoHead.Gexia, 0) { Stage = stage }),
+        unfrozen = HeadCell.Of(new(world, VideoHead.Gexia, 1e-4) { Stage = stage });
 
     public override string Table => Name;
 

@@ -24,17 +24,17 @@ public sealed class HeadExperimentTests : IDisposable
 
     private string Weights(HeadWorld place, string run) => folder.File($"seed-3/{place.Name}/{run}/last.safetensors");
 
-    private Dictionary<string, float[]> Towers(string run)
+    private Dictionary<string, float[]> Towers(string run, HeadWorld? place = null)
     {
-        using var file = SafeTensors.Open(Weights(world, run));
+        using var file = SafeTensors.Open(Weights(place ?? world, run));
         return file.Keys.Where(name => !name.StartsWith("iam.", StringComparison.Ordinal) && name != "logit_scale")
             .ToDictionary(name => name, name => file[name].ToArray<float>());
     }
 
     [Fact]
     public void Names_say_what_a_training_is() => Assert.Equal(
-        ["gexia-frozen", "gexia-1e-4", "meanp-1e-4", "gexia-1e-4-no-time", "gexia-scratch-1e-3"],
-        new[] { frozen, slow, pooled, noTime, scratch }.Select(training => training.Name));
+        ["gexia-frozen", "gexia-1e-4", "meanp-1e-4", "gexia-1e-4-no-time", "gexia-scratch-1e-3", "gexia-from-scenes-frozen"],
+        new[] { frozen, slow, pooled, noTime, scratch, frozen with { Stage = HeadWorld.Scenes } }.Select(training => training.Name));
 
     [Fact]
     public void Heads_of_a_world_stand_on_the_same_towers_and_leave_them_where_they_are_frozen()
@@ -47,6 +47,18 @@ public sealed class HeadExperimentTests : IDisposable
         var seed = Assert.Single(result.Seeds);
         Assert.Equal((50, 50), (seed.Heads[HeadCell.Of(noTime)].Twin, seed.Heads[HeadCell.Of(pooled)].Twin));
         Assert.InRange(seed.Ceilings[world], 100.0 / 12, 100.0 * 8 / 12);       // 2 palettes on 4 backgrounds make 8 sets at most
+    }
+
+    [Fact]
+    public void Towers_may_come_from_frames_of_another_world()
+    {
+        var other = frozen with { Stage = HeadWorld.Order(1) };
+        var experiment = new HeadExperiment(tiny, 1, [HeadCell.Of(other)]);
+        Assert.Equal(2, experiment.Trainings);
+        experiment.Run(folder.Path, _ => new NoProgress());
+        Assert.False(File.Exists(Weights(world, "towers")));
+        var started = Towers("towers", HeadWorld.Order(1));
+        Assert.All(Towers(other.Name), tower => Assert.Equal(started[tower.Key], tower.Value));
     }
 
     [Fact]
