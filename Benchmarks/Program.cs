@@ -12,6 +12,7 @@ var verbs = new Dictionary<string, Action<string[]>>
     ["step"] = MiniatureStep.Run,
     ["clip"] = ClipBench.Run,
     ["gexia"] = GexiaStep.Run,
+    ["batch"] = BatchStep.Run,
     ["svilm"] = SViLMStep.Run,
     ["iam"] = IamCost.Run,
     ["maps"] = AlignmentCost.Run,

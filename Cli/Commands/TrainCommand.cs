@@ -89,6 +89,7 @@ internal static class TrainCommand
             {
                 using var run = new VideoTextRun(config, folder, resume, cancellation, work, device);
                 foreach (var set in run.Data.Train) session.Note(TrainProgress.Describe(set));
+                if (run.FeatureCache is { } cache) session.Note($"feature cache: {cache.Describe()}");
                 result = Train(session, run, config, cancellation);
                 if (result.Completed) return Measure(session, run, config, result, cancellation);
             }

@@ -14,6 +14,15 @@ public sealed record Batch(
     /// <summary>Which of the training's sets the pairs are of, as an index.</summary>
     public int Set { get; init; }
 
+    /// <summary>
+    /// bfloat16 [batch, frames, …]: what an image tower that stays as it is made of the frames, in place of <see cref="Pixels"/>, which
+    /// then holds nothing; null where there are pixels.
+    /// </summary>
+    internal byte[]? VideoFeatures { get; init; }
+
+    /// <summary>[batch] bfloat16 features of each text by a text tower that stays as it is, beside the ids; or null.</summary>
+    internal IReadOnlyList<byte[]>? TextFeatures { get; init; }
+
     /// <summary>Number of pairs.</summary>
     public int Count => Samples.Count;
 }

@@ -1,3 +1,4 @@
+using Gexia.Data.Granularities;
 using Gexia.Data.Video;
 
 namespace Gexia.Data.Loading;
@@ -21,6 +22,11 @@ public sealed class BatchLoader(
     private readonly BadPairs badPairs = badPairs ??= new BadPairs(bad.Policy);
     private readonly PairVideos videos = new(reader.Source, bad, badPairs, "train");
 
+    /// <summary>Features to take in place of frames, and beside the ids of texts; null reads frames.</summary>
+    internal IStoredFeatures? Features { get; init; }
+
+    private bool TakesFeatures => Features is { FrameBytes: > 0 };
+
     /// <summary>Batch 0, 1, ….</summary>
     /// <exception cref="VideoException">A video is bad and the policy is to fail.</exception>
     /// <exception cref="GexiaException">Fewer than two different clips are there, or are left after bad videos and segments: no contrastive
@@ -30,38 +36,37 @@ public sealed class BatchLoader(
         var planned = plan.At(number);
         var (set, keys) = (sets[planned.Set], plan.Sets[planned.Set]);
         var size = planned.Samples.Count;
-        var frameBytes = set.Frames * reader.FrameBytes;
+        var frameBytes = set.Frames * (TakesFeatures ? Features!.FrameBytes : reader.FrameBytes);
         var pixels = new byte[checked(size * frameBytes)];
         var ids = new int[checked(size * set.TextLength)];
         var samples = new List<int>(size);
+        var texts = Features is { HasTexts: true } ? new List<byte[]>(size) : null;
         var random = rng.At(number, "augmentation");
         foreach (var sample in planned.Samples) TryAdd(sample);
         if (samples.Count < size) Replace(size, equalTexts: false);
         if (samples.Count < ContrastiveRule.Least) Replace(ContrastiveRule.Least, equalTexts: true);
         if (samples.Count < ContrastiveRule.Least) throw TooFew(set, keys, samples.Count);
+        var frames = Cut(pixels, samples.Count * frameBytes);
         return new Batch(
-            set.Granularity.Name, set.Frames, reader.Size, Cut(pixels, samples.Count * frameBytes), set.TextLength,
+            set.Granularity.Name, set.Frames, reader.Size, TakesFeatures ? [] : frames, set.TextLength,
             Cut(ids, samples.Count * set.TextLength), samples)
         {
             Set = planned.Set,
+            VideoFeatures = TakesFeatures ? frames : null,
+            TextFeatures = texts,
         };
 
         void TryAdd(int sample)
         {
             cancellation.ThrowIfCancellationRequested();
             var pair = set.Pairs[sample];
-            if (videos.TryOpen(pair, cancellation) is not { } opened) return;
-            try
-            {
-                reader.ReadFrames(
-                    pair, opened, set.Frames, pixels.AsSpan(samples.Count * frameBytes, frameBytes), random.At(sample, "sample"));
-            }
-            catch (VideoException error)
-            {
-                bad.Report(error.File, error);
-                return;
-            }
+            var into = pixels.AsSpan(samples.Count * frameBytes, frameBytes);
+            var isRead = TakesFeatures
+                ? Features!.TryReadVideo(pair, into)
+                : TryRead(pair, set.Frames, into, random.At(sample, "sample"), cancellation);
+            if (!isRead) return;
             reader.ReadText(pair, ids.AsSpan(samples.Count * set.TextLength, set.TextLength));
+            texts?.Add(Features!.ReadText(pair));
             samples.Add(sample);
         }
 
@@ -78,6 +83,21 @@ public sealed class BatchLoader(
 
         bool Meet(int a, int b, bool equalTexts) =>
             keys.VideoKeys[a] == keys.VideoKeys[b] || (!equalTexts && keys.TextKeys[a] == keys.TextKeys[b]);
+    }
+
+    private bool TryRead(Pair pair, int frames, Span<byte> pixels, Rng random, CancellationToken cancellation)
+    {
+        if (videos.TryOpen(pair, cancellation) is not { } opened) return false;
+        try
+        {
+            reader.ReadFrames(pair, opened, frames, pixels, random);
+            return true;
+        }
+        catch (VideoException error)
+        {
+            bad.Report(error.File, error);
+            return false;
+        }
     }
 
     private GexiaException TooFew(SampleSet set, PlannedSet keys, int readable)

@@ -26,9 +26,14 @@ public sealed class DenseText
     /// <returns>[texts, windows·length, C], and the mask of padding and of empty windows.</returns>
     /// <exception cref="ArgumentException">The texts were made for another end token than the tower's.</exception>
     /// <exception cref="ShapeException">There are more windows than the configuration has vectors for.</exception>
-    public (Tensor Features, Tensor? KeyMask) Forward(TextIds texts)
+    public (Tensor Features, Tensor? KeyMask) Forward(TextIds texts) => InWindows(Encode(texts), texts);
+
+    /// <summary>What the tower makes of texts: [texts·windows, length, C].</summary>
+    internal Tensor Encode(TextIds texts) => tower.Forward(texts.EndingAt(tower.EndOfText, tower.VocabularySize).Ids);
+
+    /// <summary>F_T of texts whose tokens are encoded already; what is behind a text's end may be anything finite where it is masked.</summary>
+    internal (Tensor Features, Tensor? KeyMask) InWindows(Tensor tokens, TextIds texts)
     {
-        var tokens = tower.Forward(texts.EndingAt(tower.EndOfText, tower.VocabularySize).Ids);
         var mask = config.MaskTextPads ? texts.KeyMask(tokens.DType.Accumulated()) : null;
         if (chunkEmbedding is null && texts.PerText == 1) return (tokens, mask);
         if (chunkEmbedding is null || texts.PerText > config.MaxChunks)

@@ -17,6 +17,11 @@ public sealed record GexiaConfig : VideoTextConfig
     /// <inheritdoc/>
     public override int MostWindows => Dense.LongText == LongText.Chunk ? Dense.MaxChunks : 1;
 
+    // Patches and class token, whether the class token is used or not.
+    internal override IReadOnlyList<int> FrameFeatures => [Vision.Patches + 1, Vision.Tower.Width];
+
+    internal override TextFeatureForm TextFeatures => new(Text.Tower.Width, PerToken: true, SeesPadding: !Dense.MaskTextPads);
+
     /// <summary>The paper's size: CLIP ViT-B/32 towers, N = 32, D = 512, 8 heads (N, D and heads are ours).</summary>
     public static GexiaConfig VitB32 { get; } = new()
     {

@@ -100,6 +100,14 @@ public sealed class GexiaModel : IVideoTextModel
         return textIam.Embed(features, iterations, mask);
     }
 
+    Tensor IVideoTextModel.EncodeTokens(TextIds texts) => denseText.Encode(texts);
+
+    Tensor IVideoTextModel.EmbedTokens(Tensor features, TextIds texts)
+    {
+        var (dense, mask) = denseText.InWindows(features, texts);
+        return textIam.Embed(dense, Iterations.Text, mask);
+    }
+
     /// <summary>Tokens of single frames.</summary>
     /// <param name="pixels">[frames, 3, size, size], normalised.</param>
     /// <returns>[frames, 1 + patches, C].</returns>

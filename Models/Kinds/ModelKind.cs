@@ -17,6 +17,13 @@ public abstract class ModelKind
     /// </summary>
     internal virtual bool IsTower(Parameter parameter) => parameter.Role != ParameterRole.LogitScale;
 
+    /// <summary>Whether a published CLIP gives a parameter its first value: the towers, and perhaps the temperature.</summary>
+    internal virtual bool IsPretrained(Parameter parameter) => IsTower(parameter);
+
+    /// <summary>Whether a parameter belongs to the image tower; the other towers' are the text tower's.</summary>
+    internal bool IsImageTower(Parameter parameter) =>
+        IsTower(parameter) && parameter.Name.StartsWith("visual.", StringComparison.Ordinal);
+
     /// <summary>
     /// Whether a parameter learns at the encoders' rate beneath the head of a task: all of the model, unless its paper sets the towers
     /// apart.

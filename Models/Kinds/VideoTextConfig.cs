@@ -23,6 +23,15 @@ public abstract record VideoTextConfig
     /// <summary>Windows of one context that a text may have.</summary>
     public virtual int MostWindows => 1;
 
+    /// <summary>
+    /// Extents of what <see cref="IVideoTextModel.EncodeFrames"/> makes of a frame, by the image tower alone; null for a model that cannot
+    /// be cut there, whose towers always learn.
+    /// </summary>
+    internal virtual IReadOnlyList<int>? FrameFeatures => null;
+
+    /// <summary>What <see cref="IVideoTextModel.EncodeTokens"/> makes of texts, by the text tower alone; null as above.</summary>
+    internal virtual TextFeatureForm? TextFeatures => null;
+
     /// <summary>Refuses sizes that cannot be built.</summary>
     /// <exception cref="ArgumentException">With the rule and the values.</exception>
     public virtual void Validate()

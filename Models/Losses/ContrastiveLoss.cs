@@ -25,5 +25,5 @@ public static class ContrastiveLoss
     /// <param name="model">Embeds.</param>
     /// <param name="inputs">The batch.</param>
     internal static StepLoss Of(IVideoTextModel model, VideoTextInputs inputs) =>
-        Symmetric(inputs.Videos(model.EncodeVideo), inputs.Texts(model.EncodeText), model.LogitScale);
+        Symmetric(inputs.EmbeddedVideos(model), inputs.EmbeddedTexts(model), model.LogitScale);
 }

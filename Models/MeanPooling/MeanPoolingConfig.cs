@@ -11,6 +11,10 @@ public sealed record MeanPoolingConfig : VideoTextConfig
     /// <inheritdoc/>
     public override int EmbeddingWidth => ProjectionWidth;
 
+    internal override IReadOnlyList<int> FrameFeatures => [ProjectionWidth];
+
+    internal override TextFeatureForm TextFeatures => new(ProjectionWidth, PerToken: false, SeesPadding: false);
+
     /// <inheritdoc/>
     public override IVideoTextModel Build(ParameterScope scope) =>
         new MeanPooling(scope, new ClipConfig { Vision = Vision, Text = Text, ProjectionWidth = ProjectionWidth }, Checkpoint);

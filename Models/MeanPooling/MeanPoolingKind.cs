@@ -14,6 +14,9 @@ internal sealed class MeanPoolingKind : ModelKind
         };
     }
 
+    // CLIP4Clip goes on with CLIP's own temperature.
+    internal override bool IsPretrained(Parameter parameter) => true;
+
     // They change nothing here, but a run keeps them beside those of the GEXIA that it is compared with.
     internal override ModelOptions ReadOptions(IConfigReader section) => GexiaKind.ReadIterations(section);
 }

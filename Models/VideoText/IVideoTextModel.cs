@@ -51,6 +51,18 @@ public interface IVideoTextModel
     internal IFrameExchange Exchange(Tensor features) => new WholeFrameExchange(this, features);
 
     /// <summary>
+    /// The first half of <see cref="EncodeText"/>: what the text tower makes of texts, see <see cref="VideoTextConfig.TextFeatures"/>.
+    /// </summary>
+    /// <param name="texts">Their tokens.</param>
+    internal Tensor EncodeTokens(TextIds texts) => EncodeText(texts);
+
+    /// <summary>The second half: embeds texts whose tokens are encoded already.</summary>
+    /// <param name="features">From <see cref="EncodeTokens"/>.</param>
+    /// <param name="texts">The same texts.</param>
+    /// <returns>[texts, width], of any length.</returns>
+    internal Tensor EmbedTokens(Tensor features, TextIds texts) => features;
+
+    /// <summary>
     /// Features of the consecutive clips of videos, for heads: their mean describes a video, their order what happens when.
     /// </summary>
     /// <param name="frames">[batch, time, 3, size, size], normalised.</param>

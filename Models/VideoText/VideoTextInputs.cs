@@ -20,6 +20,14 @@ internal abstract class VideoTextInputs
     /// <param name="encode">The texts → [texts, …], each text by itself.</param>
     public abstract Tensor Texts(Func<TextIds, Tensor> encode);
 
+    /// <summary>The embeddings of all videos; a tower that stays as it is may have made its part of them before.</summary>
+    /// <param name="model">Embeds.</param>
+    public virtual Tensor EmbeddedVideos(IVideoTextModel model) => Videos(model.EncodeVideo);
+
+    /// <summary>The embeddings of all texts; a tower that stays as it is may have made its part of them before.</summary>
+    /// <param name="model">Embeds.</param>
+    public virtual Tensor EmbeddedTexts(IVideoTextModel model) => Texts(model.EncodeText);
+
     /// <summary>What an encoder makes of the noun phrases of all texts.</summary>
     /// <param name="encode">The phrases → [phrases, …], each by itself.</param>
     /// <returns>[texts·K, …], a text's phrases side by side.</returns>

@@ -53,6 +53,7 @@ public sealed record ModelConfig
             "Which model: GEXIA, CLIP4Clip's mean pooling on the same towers, to compare with, or S-ViLM.",
             "GEXIA §3.2; compared with CLIP4Clip in Table 1; S-ViLM");
         var kind = ModelKinds.Named(section.Choice("kind", note, [.. ModelKinds.All.Select(kind => kind.Name)], ModelKinds.All[0].Name));
+        PresetSettings.Read(section, kind);
         try
         {
             var sizes = kind.Read(section);

@@ -92,6 +92,7 @@ public sealed record RunConfig
         var node = ConfigNode.Parse(name, json);
         IReadOnlyList<string> changes = [.. overrides];
         foreach (var assignment in changes) Set(node, assignment);
+        PresetSettings.Take(node);
         if (folder is null) StartSettings.Take(node);
         var root = new ConfigSection(node, folder: folder);
         var config = ReadSections(root);
@@ -145,14 +146,15 @@ public sealed record RunConfig
             var model = ModelConfig.Read(root.Section("model"));
             var note = new KeyNote("A task on data with labels; null trains and measures retrieval on pairs.", "ours", "downstream");
             var task = root.OptionalSection("task", note) is { } section ? TaskConfig.Read(section, model.Kind) : null;
+            var data = DataConfig.Read(root.Section("data"), task);
             return new RunConfig
             {
                 Seed = seed,
                 Device = device,
                 Model = model,
                 Task = task,
-                Data = DataConfig.Read(root.Section("data"), task),
-                Training = TrainingConfig.Read(root.Section("training"), model, task),
+                Data = data,
+                Training = TrainingConfig.Read(root.Section("training"), model, data, task),
                 Eval = EvalConfig.Read(root.Section("eval"), task),
                 Resolved = "",
                 Placed = "",

@@ -17,7 +17,7 @@ internal static class StartSettings
     private const string Model = "model", Data = "data", Tokenizer = "tokenizer", Folder = "folder", Kind = "kind";
 
     // They say how the run began and what its training cost, not what the model is.
-    private static readonly string[] own = ["start", "startWith", "weights", "checkpoint"];
+    private static readonly string[] own = ["start", "startWith", "weights", "checkpoint", "preset"];
 
     // Taken over where nothing is stated, and free to differ: they say how a model learns and change nothing of it.
     private static readonly string[] free = ["losses"];

@@ -88,6 +88,15 @@ public sealed record TrainingConfig
     /// <summary>Peak learning rate of the towers.</summary>
     public required double EncoderLearningRate { get; init; }
 
+    /// <summary>Which towers stay as they are.</summary>
+    internal FrozenTowers Frozen { get; init; }
+
+    /// <summary>Folder of what frozen towers made of videos and texts, so that they are run once; null runs them in every step.</summary>
+    internal string? FeatureCache { get; init; }
+
+    /// <summary>Disk that <see cref="FeatureCache"/> may use, in MiB; 0 for what the disk has left.</summary>
+    internal long FeatureCacheMegabytes { get; init; }
+
     /// <summary>Decoupled weight decay.</summary>
     public required double WeightDecay { get; init; }
 
@@ -103,12 +112,24 @@ public sealed record TrainingConfig
     /// <summary>The optimizer that this section describes: towers and the rest, decayed and not.</summary>
     /// <param name="parameters">A model's.</param>
     /// <param name="kind">Knows which of them are towers.</param>
-    public AdamW Optimizer(ParameterSet parameters, ModelKind kind) => Optimizer(parameters, kind.IsTower);
+    public AdamW Optimizer(ParameterSet parameters, ModelKind kind) =>
+        Optimizer([.. parameters.Where(parameter => !IsFrozen(parameter, kind))], kind.IsTower);
+
+    /// <summary>Whether a parameter stays as it is.</summary>
+    /// <param name="parameter">A model's.</param>
+    /// <param name="kind">The model's.</param>
+    internal bool IsFrozen(Parameter parameter, ModelKind kind) => Frozen switch
+    {
+        FrozenTowers.None => false,
+        FrozenTowers.Vision => kind.IsImageTower(parameter),
+        FrozenTowers.Text => kind.IsTower(parameter) && !kind.IsImageTower(parameter),
+        _ => kind.IsTower(parameter),
+    };
 
     /// <summary>The same where others than the towers learn at <see cref="EncoderLearningRate"/>.</summary>
     /// <param name="parameters">A model's.</param>
     /// <param name="isEncoder">Which of them do.</param>
-    internal AdamW Optimizer(ParameterSet parameters, Func<Parameter, bool> isEncoder)
+    internal AdamW Optimizer(IReadOnlyList<Parameter> parameters, Func<Parameter, bool> isEncoder)
     {
         bool Decayed(Parameter p) => p.Role != ParameterRole.LogitScale && (Decay == DecayRule.All || p.Role == ParameterRole.Matrix);
         return new AdamW(GroupRule.Split(parameters,
@@ -120,7 +141,7 @@ public sealed record TrainingConfig
 
     private const string Ours = "ours", Clip4Clip = "CLIP4Clip's; the paper says nothing";
 
-    internal static TrainingConfig Read(ConfigSection section, ModelConfig model, TaskConfig? task)
+    internal static TrainingConfig Read(ConfigSection section, ModelConfig model, DataConfig data, TaskConfig? task)
     {
         var (steps, epochs) = ReadLength(section);
         if (task is { Kind.Learns: false } && (steps > 0 || epochs is not null))
@@ -131,8 +152,12 @@ public sealed record TrainingConfig
             "learningRate", new("Peak learning rate of all but the towers.", "GEXIA §4.1", "lr", "rate", "base_lr", "max_lr"), 1e-4, 0, 10);
         var policies = task is null ? ReadPolicies(section, model) : [task.Policy];
         var precision = ReadPrecision(section);
+        var (frozen, cache, cacheMegabytes) = task is null ? FrozenSettings.Read(section, model, data) : default;
         return new TrainingConfig
         {
+            Frozen = frozen,
+            FeatureCache = cache,
+            FeatureCacheMegabytes = cacheMegabytes,
             Epochs = epochs,
             Options = ReadLoop(section, steps) with { ScalesLoss = precision == Precision.Float16 },
             Precision = precision,

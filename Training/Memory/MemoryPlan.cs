@@ -37,18 +37,28 @@ internal sealed record MemoryPlan(long Parameters, long Optimizer, IReadOnlyList
         config = config with { Model = config.Model.WithVocabulary(vocabulary) };
         var (sizes, training) = (config.Model.Sizes, config.Training);
         var model = sizes.Build(ParameterScope.Fresh(new Rng(0), device: new PlanningDevice()).ComputingIn(training.ComputeType));
+        var towers = TowerUses.Of(training, sizes);
         var largest = training.Granularities.Max(policy =>
             (long)policy.BatchSize
-            * ((policy.Frames * 3L * sizes.Vision.ImageSize * sizes.Vision.ImageSize) + (policy.TextLength * sizeof(int))));
+            * ((policy.Frames * FrameBytes(towers, sizes)) + TextBytes(towers, policy.TextLength)));
         var evaluated = config.Task is not null || config.Eval.Pairs is not null || config.Eval.ValidationPairs is not null;
         var learns = config.Task is not { Trained: TrainedParts.Head };
+        var learning = model.Parameters.Where(parameter => !training.IsFrozen(parameter, config.Model.Kind))
+            .Sum(parameter => parameter.Value.Length * parameter.Value.DType.Size());
         return new(
             model.Parameters.Bytes,
-            learns ? model.Parameters.Bytes * (training.Options.Accumulate > 1 ? 3 : 2) : 0,
+            learns ? (2 * learning) + (training.Options.Accumulate > 1 ? model.Parameters.Bytes : 0) : 0,
             learns ? [.. training.Granularities.Select(policy => StepMemory.Of(model, config, policy))] : [],
             evaluated ? training.Granularities.Max(policy => StepMemory.OfEvaluation(model, config, policy)) : 0,
             largest * (1 + config.Data.PrefetchAhead + config.Data.PrefetchWorkers));
     }
+
+    private static long FrameBytes(TowerUses towers, VideoTextConfig sizes) => towers.Vision == TowerUse.Stored
+        ? towers.FrameNumbers * 2L
+        : 3L * sizes.Vision.ImageSize * sizes.Vision.ImageSize;
+
+    private static long TextBytes(TowerUses towers, int length) => (length * sizeof(int))
+        + (towers.Text == TowerUse.Stored ? towers.TextFeatures.Width * 2L * (towers.TextFeatures.PerToken ? length : 1) : 0);
 
     /// <summary>Bytes that a training may use: the configuration's limit, or what the machine (or its container) has left.</summary>
     public static long Available(RunConfig config)

@@ -20,7 +20,8 @@ internal sealed record StepMemory(string Granularity, long Gradients, long Bytes
     {
         using var scope = TensorScope.Begin();
         if (config.Task is not null) return OfTask(model, config, policy);
-        var objective = new VideoTextObjective(model, config.Training.MicroBatch);
+        var objective = new VideoTextObjective(
+            model, config.Training.MicroBatch, TowerUses.Of(config.Training, config.Model.Sizes));
         var step = objective.StepFor(VideoTextShape.Of(policy, policy.BatchSize, config.Model.Sizes), InputMemory.OfScope);
         var gradients = step.Loss().Total.Backward(release: true);
         return new(

@@ -70,8 +70,11 @@ internal sealed class RunData
 
     /// <summary>Reads test samples.</summary>
     /// <param name="videos">Folder of the videos.</param>
-    public SampleReader TestReader(string videos) =>
-        new(new FileFrameSource(videos, FrameGeometry.Square(Size), store), Tokenizer, Size, context: Context);
+    public SampleReader TestReader(string videos) => new(TestFrames(videos), Tokenizer, Size, context: Context);
+
+    /// <summary>Frames as tests see them, cut to the middle square.</summary>
+    /// <param name="videos">Folder of the videos.</param>
+    internal FileFrameSource TestFrames(string videos) => new(videos, FrameGeometry.Square(Size), store);
 
     /// <summary>The cells of a split, one for each granularity of the training; empty when the configuration names no file.</summary>
     /// <remarks>Their videos are opened here, before training, so that a bad one is known before any work is done.</remarks>
@@ -91,7 +94,7 @@ internal sealed class RunData
             cancellation);
         var cells = config.Training.Granularities.Select(policy => RunCell.Of(Set(policy, pairs, file), policy.Options)).ToList();
         var videos =
-            new PairVideos(new FileFrameSource(TestVideos, FrameGeometry.Square(Size), store), Bad, BadPairs, name) { Progress = progress };
+            new PairVideos(TestFrames(TestVideos), Bad, BadPairs, name) { Progress = progress };
         var usable = videos.Usable([.. cells.SelectMany(cell => cell.Set.Pairs)], cancellation);
         return [.. cells.Select(cell => Only(usable, cell))];
     }
@@ -130,7 +133,7 @@ internal sealed class RunData
     // A granularity of weight 0 is never drawn.
     private void RequireContrast(string file, CancellationToken cancellation)
     {
-        var source = new FileFrameSource(config.Data.Videos, FrameGeometry.Square(Size), store);
+        var source = TestFrames(config.Data.Videos);
         foreach (var set in Train)
             if (set.Weight > 0 || config.Training.Batching == GranularityOrder.Turns)
                 ContrastiveRule.Require(set.Planned(source, cancellation), file);

@@ -1,4 +1,5 @@
 using Gexia.Data.Weights;
+using Gexia.Io;
 using Gexia.Models;
 using Gexia.Training.Config;
 using Gexia.Pretrained;
@@ -34,6 +35,12 @@ internal static class RunModel
     private static void FillTowers(string path, ParameterSet parameters, ModelKind kind)
     {
         using var file = WeightsFile.Open(path);
-        Weights.Fill(path, new ClipWeights(file), [.. parameters.Where(kind.IsTower)]);
+        var weights = new ClipWeights(file);
+        if (weights.Names.FirstOrDefault(name => name.StartsWith("iam.", StringComparison.Ordinal)) is { } trained)
+            throw new GexiaException(
+                $"model.weights: {path}: holds '{SafeTensorsException.Shorten(trained)}', which would be ignored: the weights are a "
+                + "GEXIA's, and model.weights takes a CLIP's. Name the file with model.start, and say model.startWith=towers where the "
+                + "towers alone are wanted.");
+        Weights.Fill(path, weights, [.. parameters.Where(kind.IsPretrained)]);
     }
 }

@@ -3,6 +3,7 @@ using Gexia.Io;
 using Gexia.Models;
 using Gexia.Training.Config;
 using Gexia.Training.Evaluation;
+using Gexia.Training.Features;
 using Gexia.Training.Memory;
 using Gexia.Training.Optimizers;
 
@@ -110,11 +111,11 @@ internal sealed class VideoTextRun : IDisposable
         var rng = new Rng(config.Seed).At(0, "training");
         var reader = Data.TrainReader();
         var plan = new BatchPlan(rng, [.. Data.Train.Select(set => set.Planned(reader.Source))], training.Batching, training.Sampling);
-        var loader = new BatchLoader(rng, plan, Data.Train, reader, Bad, BadPairs);
+        var loader = new BatchLoader(rng, plan, Data.Train, reader, Bad, BadPairs) { Features = Stored(cancellation) };
         var preparation = new BatchPreparation(rng, config.Model.Sizes, Data.Train, training.Granularities, Data.Tokenizer);
         var watched = config.Eval.Best?.Split == EvalSplit.Test ? Test : Validation;
         var loop = new TrainLoop<VideoTextBatch>(
-            new VideoTextObjective(Model, training.MicroBatch), Load,
+            new VideoTextObjective(Model, training.MicroBatch, TowerUses.Of(training, config.Model.Sizes)), Load,
             training.Optimizer(Model.Parameters, config.Model.Kind), training.Schedule,
             training.Options with { PrefetchAhead = config.Data.PrefetchAhead, PrefetchWorkers = config.Data.PrefetchWorkers },
             config.Settings)
@@ -131,6 +132,19 @@ internal sealed class VideoTextRun : IDisposable
         return result;
 
         VideoTextBatch Load(long number, CancellationToken token) => preparation.Of(loader.Load(number, token), number);
+    }
+
+    /// <summary>The disk that the cache of features needs; null where there is none.</summary>
+    public FeatureCacheSize? FeatureCache => FeatureCacheSize.Of(config, Data.Train, Data.TestFrames(config.Data.Videos).NameOf);
+
+    // What a checkpoint holds is loaded when the loop begins; the frozen towers are needed before.
+    private StoredFeatures? Stored(CancellationToken cancellation)
+    {
+        if (config.Training.FeatureCache is null) return null;
+        var (training, kind) = (config.Training, config.Model.Kind);
+        if (Folder.HasCheckpoint)
+            Weights.Load(Folder.Last, [.. Model.Parameters.Where(parameter => training.IsFrozen(parameter, kind))], _ => true);
+        return new FeatureMaking(config, Data, Model) { Progress = progress }.Run(cancellation);
     }
 
     /// <summary>Measures one cell with the weights as they are.</summary>

@@ -219,6 +219,7 @@ internal sealed class TaskRun : IDisposable
             : task.Trained.ToString().ToLowerInvariant(),
         Steps = config.Training.Options.Steps,
         Frames = task.Policy.Frames,
+        Views = FrameViews.Of(config),
         Options = task.Policy.Options.ToString(),
         Head = task.Kind.Head,
         Ties = task.Kind.Ties,

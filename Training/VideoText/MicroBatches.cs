@@ -14,8 +14,9 @@ namespace Gexia.Training;
 /// no more than its own are in memory. A micro-batch has a text length of its own, so hardly a step would have the shapes of another:
 /// such steps are not captured.
 /// </remarks>
-internal sealed class MicroBatches(VideoTextShape shape, IVideoTextModel model, int size) : BatchInputs
+internal sealed class MicroBatches(VideoTextShape shape, IVideoTextModel model, int size, TowerUses? towers = null) : BatchInputs
 {
+    private readonly TowerUses towers = towers ?? TowerUses.Learning;
     private readonly BatchBlend? blend = BatchBlend.For(shape, model, InputMemory.OfScope);
     private VideoTextBatch? batch;      // null where the model's device holds no numbers, so that there is nothing to write
 
@@ -27,14 +28,32 @@ internal sealed class MicroBatches(VideoTextShape shape, IVideoTextModel model, 
 
     public override Tensor Videos(Func<Tensor, Tensor?, Tensor> encode) => InParts(shape.Pairs, size, (first, count) =>
     {
-        var pixels = Tensor.Empty(shape.PixelShape(count), DType.UInt8, model.LogitScale.Device);
-        if (batch is not null) BatchFrames.Write(batch.Data, first, pixels);
-        return encode(BatchFrames.Normalized(pixels, model.ComputeType), Noise(first, count));
+        return encode(BatchFrames.Normalized(Frames(first, count), model.ComputeType), Noise(first, count));
     });
+
+    public override Tensor EmbeddedVideos(IVideoTextModel model) => towers.Vision == TowerUse.Learns
+        ? base.EmbeddedVideos(model)
+        : InParts(shape.Pairs, size, (first, count) => BatchFrames.Embedded(model, Frames(first, count)));
+
+    private Tensor Frames(int first, int count)
+    {
+        var frames = BatchFrames.Unwritten(shape, count, towers, model.LogitScale.Device, InputMemory.OfScope);
+        if (batch is not null) BatchFrames.Write(batch.Data, first, frames);
+        return frames;
+    }
 
     public override Tensor Texts(Func<TextIds, Tensor> encode) => InParts(shape.Pairs, size, (first, count) => encode(batch is null
         ? BatchTexts.Unwritten(count, shape.Windows, shape.Length, model, InputMemory.OfScope)
         : Written(batch.Data.TokenIds, batch.Data.TextLength, first, count)));
+
+    public override Tensor EmbeddedTexts(IVideoTextModel model) => towers.Text == TowerUse.Learns
+        ? base.EmbeddedTexts(model)
+        : InParts(shape.Pairs, size, (first, count) =>
+        {
+            var texts = StepTexts.Unwritten(shape, count, model, towers, InputMemory.OfScope);
+            if (batch is not null) texts.Write(batch.Data, first);
+            return texts.Embedded(model);
+        });
 
     public override Tensor Phrases(Func<TextIds, Tensor> encode) => shape.Needs.Phrases == 0
         ? base.Phrases(encode)

@@ -8,7 +8,9 @@ namespace Gexia.Training;
 /// </summary>
 /// <param name="model">What is trained.</param>
 /// <param name="microBatch">Pairs that are encoded at a time; 0 for the whole batch.</param>
-internal sealed class VideoTextObjective(IVideoTextModel model, int microBatch = 0) : IObjective<VideoTextBatch>
+/// <param name="towers">What becomes of the towers; null trains them.</param>
+internal sealed class VideoTextObjective(IVideoTextModel model, int microBatch = 0, TowerUses? towers = null)
+    : IObjective<VideoTextBatch>
 {
     /// <inheritdoc/>
     public ParameterSet Parameters => model.Parameters;
@@ -26,7 +28,9 @@ internal sealed class VideoTextObjective(IVideoTextModel model, int microBatch =
     /// <summary>The step of batches of a shape.</summary>
     public TrainingStep<VideoTextBatch> StepFor(VideoTextShape shape, InputMemory memory)
     {
-        BatchInputs inputs = IsCut(shape.Pairs) ? new MicroBatches(shape, model, microBatch) : new WholeBatch(shape, model, memory);
+        BatchInputs inputs = IsCut(shape.Pairs)
+            ? new MicroBatches(shape, model, microBatch, towers)
+            : new WholeBatch(shape, model, memory, towers);
         return new Step(model.With(shape.Options), inputs);
     }
 

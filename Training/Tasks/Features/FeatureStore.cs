@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using Gexia.Io;
+using Gexia.Training.Features;
 
 namespace Gexia.Training.Tasks.Features;
 
@@ -10,8 +8,8 @@ namespace Gexia.Training.Tasks.Features;
 /// a bound allows.
 /// </summary>
 /// <remarks>
-/// A file says what it was made by, so one that another model or another number of frames left there is made anew. May be read from
-/// several threads at once.
+/// A file (<see cref="FeatureFile"/>) says what it was made by, so one that another model or another number of frames left there is made
+/// anew. May be read from several threads at once.
 /// </remarks>
 /// <param name="folder">Where the files lie; made when missing.</param>
 /// <param name="origin">All that decides the numbers beside the video.</param>
@@ -19,7 +17,7 @@ namespace Gexia.Training.Tasks.Features;
 /// <param name="writes">Whether files may be written; otherwise memory keeps all that is new.</param>
 internal sealed class FeatureStore(string folder, string origin, long bytes, bool writes = true)
 {
-    private const string Values = "features", Origin = "origin", Duration = "duration", Video = "video";
+    private const string Duration = "duration";
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, VideoFeature> kept = new(StringComparer.Ordinal);
@@ -32,23 +30,13 @@ internal sealed class FeatureStore(string folder, string origin, long bytes, boo
     {
         lock (gate)
             if (kept.TryGetValue(video, out var known)) return known;
-        var path = PathOf(video);
-        if (!File.Exists(path)) return null;
-        try
-        {
-            using var file = SafeTensors.Open(path);
-            if (file.Metadata.GetValueOrDefault(Origin) != origin || file.Metadata.GetValueOrDefault(Video) != video
-                || !double.TryParse(
-                    file.Metadata.GetValueOrDefault(Duration), NumberStyles.Float, CultureInfo.InvariantCulture, out var duration))
-                return null;
-            var feature = new VideoFeature(file[Values].ToArray<float>(), duration);
-            Keep(video, feature, always: false);
-            return feature;
-        }
-        catch (SafeTensorsException)
-        {
-            return null;            // damaged: it is made anew
-        }
+        using var scope = TensorScope.Begin();
+        if (FeatureFile.Read(folder, origin, video, DType.Float32, out var notes) is not { } values || !double.TryParse(
+                notes.GetValueOrDefault(Duration), NumberStyles.Float, CultureInfo.InvariantCulture, out var duration))
+            return null;
+        var feature = new VideoFeature(values.ToArray<float>(), duration);
+        Keep(video, feature, always: false);
+        return feature;
     }
 
     /// <summary>Keeps the features of a video.</summary>
@@ -59,13 +47,10 @@ internal sealed class FeatureStore(string folder, string origin, long bytes, boo
     {
         Keep(video, feature, always: !writes);
         if (!writes) return;
-        Directory.CreateDirectory(folder);
         using var scope = TensorScope.Begin();
-        SafeTensorsWriter.Write(
-            PathOf(video), [new(Values, Tensor.Of(feature.Values, [feature.Values.Length]))], new Dictionary<string, string>
-            {
-                [Origin] = origin, [Video] = video, [Duration] = feature.Duration.ToString("R", CultureInfo.InvariantCulture),
-            });
+        FeatureFile.Write(
+            folder, origin, video, Tensor.Of(feature.Values, [feature.Values.Length]),
+            [new(Duration, feature.Duration.ToString("R", CultureInfo.InvariantCulture))]);
     }
 
     private void Keep(string video, VideoFeature feature, bool always)
@@ -77,8 +62,4 @@ internal sealed class FeatureStore(string folder, string origin, long bytes, boo
             used += size;
         }
     }
-
-    // Names of videos hold what names of files on other systems must not.
-    private string PathOf(string video) =>
-        Path.Combine(folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(video)))[..40]}.safetensors");
 }

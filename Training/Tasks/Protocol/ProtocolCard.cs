@@ -28,6 +28,9 @@ internal sealed record ProtocolCard
     /// <summary>Frames of a video, or of a window of it.</summary>
     public required int Frames { get; init; }
 
+    /// <summary>Which frames, and which part of a frame.</summary>
+    public required FrameViews Views { get; init; }
+
     /// <summary>What was asked of the model besides, such as #iter.</summary>
     public required string Options { get; init; }
 
@@ -57,6 +60,7 @@ internal sealed record ProtocolCard
         json.WriteString("trained", Trained);
         json.WriteNumber("steps", Steps);
         json.WriteNumber("frames", Frames);
+        Views.WriteTo(json);
         if (Options.Length > 0) json.WriteString("options", Options);
         json.WriteString("head", Head);
         json.WriteString("ties", Ties);

@@ -26,6 +26,7 @@ internal static class RetrievalCard
             Trained = config.Training.Options.Steps == 0 ? "nothing" : "all",
             Steps = config.Training.Options.Steps,
             Frames = config.Training.Granularities.Max(policy => policy.Frames),
+            Views = FrameViews.Of(config),
             Options = "",
             Head = "cosine of the embeddings of video and text",
             Ties = $"{config.Eval.Ties.ToString().ToLowerInvariant()}; NaN has the worst rank",
