@@ -16,7 +16,7 @@ internal static class ObjectContrast
         return string.Create(CultureInfo.InvariantCulture,
             $"Of {measured.Count} unseen clips, each with its caption, the map finds the object in {above} "
             + $"({100.0 * above / measured.Count:0} %); guessing would give half of them. What changes that share: "
-            + "docs/alignment-maps.md.");
+            + $"docs/alignment-maps.md.");
     }
 
     /// <summary>The sentence below the map; empty where no frame could be measured.</summary>

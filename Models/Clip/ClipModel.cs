@@ -53,5 +53,5 @@ public sealed class ClipModel
             .Cast(textProjection.DType).MatMul(textProjection);
 
     /// <summary>ln_final of every token: [texts, length, width of the text tower].</summary>
-    internal Tensor EncodeTokens(TextIds ids) => text.Forward(ids.EndingAt(Config.Text.EndOfText, Config.Text.VocabularySize).Ids);
+    internal Tensor TokenFeatures(TextIds ids) => text.Forward(ids.EndingAt(Config.Text.EndOfText, Config.Text.VocabularySize).Ids);
 }

@@ -75,7 +75,7 @@ public sealed class GexiaModel : IVideoTextModel
     /// <inheritdoc/>
     public Tensor EncodeText(TextIds texts) => EncodeText(texts, Iterations.Text);
 
-    Tensor IVideoTextModel.EncodeTokens(TextIds texts) =>
+    Tensor IVideoTextModel.TokenFeatures(TextIds texts) =>
         text.Forward(texts.EndingAt(text.EndOfText, text.VocabularySize).Ids);
 
     /// <inheritdoc/>

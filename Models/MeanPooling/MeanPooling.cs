@@ -56,7 +56,7 @@ public sealed class MeanPooling(ClipModel clip) : IVideoTextModel
     public Tensor EmbedFrames(Tensor features, int batch) =>
         features.Reshape(batch, features.Shape[0] / Math.Max(1, batch), features.Shape[1]).Mean(1);
 
-    Tensor IVideoTextModel.EncodeTokens(TextIds texts) => clip.EncodeTokens(texts);
+    Tensor IVideoTextModel.TokenFeatures(TextIds texts) => clip.TokenFeatures(texts);
 
     /// <inheritdoc/>
     public Tensor EncodeText(TextIds texts) => clip.EncodeText(texts);

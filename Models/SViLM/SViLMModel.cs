@@ -81,7 +81,7 @@ public sealed class SViLMModel : IVideoTextModel
         return textProjection.Forward(ends.Cast(LogitScale.DType));
     }
 
-    Tensor IVideoTextModel.EncodeTokens(TextIds texts) =>
+    Tensor IVideoTextModel.TokenFeatures(TextIds texts) =>
         text.Forward(texts.EndingAt(text.EndOfText, text.VocabularySize).Ids);
 
     /// <summary>All that the losses and the analyses look at.</summary>

@@ -78,7 +78,7 @@ public interface IVideoTextModel
     /// <param name="texts">Their tokens, a window each.</param>
     /// <returns>[texts, length, width of the text tower].</returns>
     /// <exception cref="NotSupportedException">It shows no tokens.</exception>
-    internal Tensor EncodeTokens(TextIds texts) => throw new NotSupportedException($"{GetType().Name}: shows no tokens of texts.");
+    internal Tensor TokenFeatures(TextIds texts) => throw new NotSupportedException($"{GetType().Name}: shows no tokens of texts.");
 
     /// <summary>The loss that it is trained with, of a batch; the symmetric contrastive loss where it has none of its own.</summary>
     /// <param name="inputs">The batch.</param>

@@ -29,7 +29,7 @@ internal sealed class TextTowerFeatures(IVideoTextModel model, ITokenizer tokeni
             for (var text = 0; text < chunk.Length; text++)
                 tokenizer.EncodeForModel(chunk[text], length, out cut[text]).CopyTo(rows.AsSpan(text * length));
             var ids = TextIds.Of(rows, length, length, model.EndOfText, model.LogitScale.Device);
-            var tokens = model.EncodeTokens(ids);
+            var tokens = model.TokenFeatures(ids);
             var (columns, width) = (tokens.Shape[1], tokens.Shape[2]);
             var values = tokens.ToHost().To(DType.Float32).ToArray<float>();
             for (var text = 0; text < chunk.Length; text++)
