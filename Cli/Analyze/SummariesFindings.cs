@@ -58,7 +58,8 @@ internal sealed record SummariesFindings(
     public override void WriteMembers(Utf8JsonWriter json)
     {
         json.WriteNumber("tasks", Tasks.Count);
-        json.WriteNumber("mean_clips", Math.Round(Tasks.Average(task => task.Clips), 4));
+        if (Tasks.All(task => task.Clips > 0)) json.WriteNumber("mean_clips", Math.Round(Tasks.Average(task => task.Clips), 4));
+        else json.WriteNull("mean_clips");
         json.WriteString("reference", Reference.ToString().ToLowerInvariant());
         json.WriteNumber("max_words", MaxWords);
         json.WriteString("encoder", Encoder);

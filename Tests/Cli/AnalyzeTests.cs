@@ -101,6 +101,7 @@ public sealed class AnalyzeTests : IClassFixture<AnalyzeTests.World>
         var found = Found("summaries", "--tasks", tasks, "--encoder", world.Clip);
         Assert.Equal((2, "file"), (found.GetProperty("tasks").GetInt32(), found.GetProperty("reference").GetString()));
         var row = found.GetProperty("rows")[0];
+        Assert.Equal(JsonValueKind.Null, found.GetProperty("mean_clips").ValueKind);
         Assert.Equal("extractive-1", row.GetProperty("summarizer").GetString());
         Assert.Equal((1 + 0.5) / 2, row.GetProperty("rouge_1").GetDouble(), 1e-6);
         Assert.Equal(0.5, row.GetProperty("rouge_2").GetDouble(), 1e-6);
