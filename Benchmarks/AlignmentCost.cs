@@ -40,7 +40,8 @@ internal static class AlignmentCost
         var singles = Tensor.Normal(new Rng(4), [batch, 3, Size, Size]);
         var count = grid.Side * grid.Side;
 
-        var features = ConcatOp.Concat([.. Enumerable.Range(0, frames).Select(f => model.EncodeFrames(pixels.Slice(0, f, 1)))], 0);
+        Tensor features;
+        using (var scope = TensorScope.Begin()) features = scope.Keep(masking.Encoded(model.EncodeFrames, pixels));
 
         double Map(Iterations iterations, params int[] covered) => Timed(clock, () => masking.Measure(
             model.EncodeFrames, features, pixels, [new(model.With(iterations), query)], grid, covered, default));

@@ -97,7 +97,8 @@ internal sealed record PatchMasking
         }
     }
 
-    private Tensor Encoded(Func<Tensor, Tensor> encode, Tensor pixels)
+    /// <summary>The video's frames, as many at once as covered ones.</summary>
+    internal Tensor Encoded(Func<Tensor, Tensor> encode, Tensor pixels)
     {
         var time = pixels.Shape[0];
         if (time <= Together) return encode(pixels);
