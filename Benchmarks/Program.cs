@@ -13,6 +13,7 @@ var verbs = new Dictionary<string, Action<string[]>>
     ["clip"] = ClipBench.Run,
     ["gexia"] = GexiaStep.Run,
     ["batch"] = BatchStep.Run,
+    ["features"] = FeatureStep.Run,
     ["svilm"] = SViLMStep.Run,
     ["iam"] = IamCost.Run,
     ["maps"] = AlignmentCost.Run,

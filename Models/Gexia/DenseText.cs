@@ -31,7 +31,7 @@ public sealed class DenseText
     /// <summary>What the tower makes of texts: [texts·windows, length, C].</summary>
     internal Tensor Encode(TextIds texts) => tower.Forward(texts.EndingAt(tower.EndOfText, tower.VocabularySize).Ids);
 
-    /// <summary>F_T of texts whose tokens are encoded already; what is behind a text's end may be anything finite where it is masked.</summary>
+    /// <summary>F_T of texts whose tokens are encoded already; what is masked may be anything finite.</summary>
     internal (Tensor Features, Tensor? KeyMask) InWindows(Tensor tokens, TextIds texts)
     {
         var mask = config.MaskTextPads ? texts.KeyMask(tokens.DType.Accumulated()) : null;
