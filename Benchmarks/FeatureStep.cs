@@ -33,11 +33,11 @@ internal static class FeatureStep
             var stored = Train(config, Path.Combine(folder.FullName, "stored"), steps, isStored: true);
             var run = Train(config, Path.Combine(folder.FullName, "run"), steps, isStored: false);
             for (var i = 0; i < steps; i++)
-                Console.WriteLine(Line(
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"step {i + 1}: loss {stored[i].Loss:F6} on stored features, {run[i].Loss:F6} above towers that are run; "
                     + $"{stored[i].Seconds:F2} and {run[i].Seconds:F2} s of the processor"));
             var (fast, slow) = (stored.Skip(1).Sum(step => step.Seconds), run.Skip(1).Sum(step => step.Seconds));
-            Console.WriteLine(Line(
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"losses differ by at most {stored.Zip(run, (a, b) => Math.Abs(a.Loss - b.Loss)).Max():0.0e+0}; "
                 + $"a step is {slow / fast:F1} times as fast"));
         }
@@ -76,7 +76,8 @@ internal static class FeatureStep
         using var run = new VideoTextRun(config, new(folder));
         var clock = Stopwatch.StartNew();
         var features = new FeatureMaking(config, run.Data, run.Model).Run(default);
-        Console.WriteLine(Line($"{run.FeatureCache!.Describe()}; made or checked in {clock.Elapsed.TotalSeconds:F1} s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{run.FeatureCache!.Describe()}; made or checked in {clock.Elapsed.TotalSeconds:F1} s"));
         var reader = run.Data.TestReader(run.Data.TestVideos);
         var plan = new BatchPlan(new Rng(1), [.. run.Data.Train.Select(set => set.Planned(reader.Source))]);
         var loader = new BatchLoader(new Rng(1), plan, run.Data.Train, reader, run.Bad, run.BadPairs) { Features = features };
@@ -110,6 +111,4 @@ internal static class FeatureStep
             reader.ReadFrames(set.Pairs[batch.Samples[i]], set.Frames, pixels.AsSpan(i * own, own), random: null);
         return pixels;
     }
-
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -51,13 +51,16 @@ public static class Compression
     /// <summary>Replaces each video by its middle frame and keeps the text.</summary>
     /// <remarks>GEXIA, appendix F: frame ⌊T/2⌋ of T is the one shown at half of the duration. The result is one segment without
     /// duration at that moment; of joined segments, the one in which the moment falls. Where the middle of a clip lies must be known
-    /// without opening its video, so a clip that lasts to its video's end has none.</remarks>
-    /// <exception cref="GexiaException">A clip has no stated end; while the pairs are asked for.</exception>
+    /// without opening its video. A clip that is a whole file, as InternVid's are, lasts as long as its pair does in its source; one that
+    /// lasts to its video's end and whose pair has no end, either, has no middle.</remarks>
+    /// <exception cref="GexiaException">The end of a clip is not known; while the pairs are asked for.</exception>
     public static IEnumerable<Pair> OfVideo(IEnumerable<Pair> pairs, Granularity to) =>
         pairs.Select(pair => pair with { Clip = [Middle(pair)], Granularity = to });
 
     private static ClipSegment Middle(Pair pair)
     {
+        if (pair.Clip is [{ IsOpen: true } whole] && double.IsFinite(pair.End) && pair.End > pair.Start)
+            return At(whole, whole.Start + ((pair.End - pair.Start) / 2));
         if (pair.Clip.FirstOrDefault(segment => segment.IsOpen) is { } open)
             throw new GexiaException(
                 $"{open.Video}{(open.Line > 0 ? $" (line {open.Line})" : "")}: lasts to the video's end, so its middle frame is not known. "

@@ -20,6 +20,12 @@ public abstract class ModelKind
     /// <summary>Whether a published CLIP gives a parameter its first value: the towers, and perhaps the temperature.</summary>
     internal virtual bool IsPretrained(Parameter parameter) => IsTower(parameter);
 
+    /// <summary>
+    /// Whether a parameter of the towers is one that another kind of model on the same towers does without, such as the projections of
+    /// CLIP's embeddings: it is drawn where the towers come from such a model.
+    /// </summary>
+    internal virtual bool IsOwn(Parameter parameter) => false;
+
     /// <summary>Whether a parameter belongs to the image tower; the other towers' are the text tower's.</summary>
     internal bool IsImageTower(Parameter parameter) =>
         IsTower(parameter) && parameter.Name.StartsWith("visual.", StringComparison.Ordinal);

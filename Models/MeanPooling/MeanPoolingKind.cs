@@ -17,6 +17,9 @@ internal sealed class MeanPoolingKind : ModelKind
     // CLIP4Clip goes on with CLIP's own temperature.
     internal override bool IsPretrained(Parameter parameter) => true;
 
+    // GEXIA looks at the towers' tokens themselves.
+    internal override bool IsOwn(Parameter parameter) => parameter.Name is "visual.proj" or "text_projection";
+
     // They change nothing here, but a run keeps them beside those of the GEXIA that it is compared with.
     internal override ModelOptions ReadOptions(IConfigReader section) => GexiaKind.ReadIterations(section);
 }

@@ -19,10 +19,10 @@ internal sealed class StoredFeatures(FeatureCache? videos, FeatureCache? texts, 
     public bool HasTexts => texts is not null;
 
     /// <summary>Says under which key the video of a pair is kept.</summary>
-    public void SetVideo(Pair pair, string key) => videoKeys.Add(pair, key);
+    public void SetVideo(Pair pair, string key) => videoKeys[pair] = key;
 
     /// <summary>Says under which key the text of a pair is kept.</summary>
-    public void SetText(Pair pair, string key) => textKeys.Add(pair, key);
+    public void SetText(Pair pair, string key) => textKeys[pair] = key;
 
     /// <inheritdoc/>
     public bool TryReadVideo(Pair pair, Span<byte> features)

@@ -1,3 +1,4 @@
+using Gexia.Io;
 using Gexia.Models;
 using Gexia.Training.Config;
 using Gexia.Training.Tasks;
@@ -20,7 +21,7 @@ internal static class StartWeights
         try
         {
             if (config.StartWith == StartParts.All) Weights.Load(place.Weights, parameters, TaskHead.Holds);
-            else Weights.Load(place.Weights, [.. parameters.Where(config.Kind.IsTower)], _ => true);
+            else Weights.Load(place.Weights, Shared(place.Weights, config.Kind, parameters), _ => true);
         }
         catch (GexiaException error)
         {
@@ -31,5 +32,16 @@ internal static class StartWeights
                     + "of them; model.startWith=towers takes the towers alone."
                     : $"Every parameter of the towers of the model ({config.Kind.Name}) is taken by its name."), error);
         }
+    }
+
+    // What the towers of two kinds have in common, and what only this kind has where the file has it, too.
+    private static IReadOnlyList<Parameter> Shared(string path, ModelKind kind, ParameterSet parameters)
+    {
+        using var file = SafeTensors.Open(path);
+        return
+        [
+            .. parameters.Where(parameter =>
+                kind.IsTower(parameter) && (!kind.IsOwn(parameter) || file.Entries.ContainsKey(parameter.Name))),
+        ];
     }
 }

@@ -43,6 +43,18 @@ public class CompressionTests
     }
 
     [Fact]
+    public void A_clip_that_is_a_whole_file_is_as_long_as_its_pair()
+    {
+        var file = new ClipSegment("a_4_9.mp4", 0, ClipSegment.ToTheEnd);
+        var pair = SomePairs.Of(0, "a", 4, 9) with { Clip = [file] };
+        Assert.Equal(new ClipSegment("a_4_9.mp4", 2.5, 2.5), Compression.OfVideo([pair], Granularity.Ist).Single().Clip.Single());
+        foreach (var unknown in (Pair[])[pair with { End = double.PositiveInfinity }, pair with { Clip = [file, file] }])
+            Assert.Contains(
+                "its middle frame is not known",
+                Assert.Throws<GexiaException>(() => Compression.OfVideo([unknown], Granularity.Ist).ToList()).Message);
+    }
+
+    [Fact]
     public void Given_summaries_come_first()
     {
         using var folder = new Support.TemporaryFolder();
