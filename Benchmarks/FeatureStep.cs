@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Gexia.Cpu;
 using Gexia.Data.Loading;
+using Gexia.Data.Video;
 using Gexia.Training;
 using Gexia.Training.Config;
 using Gexia.Training.Features;
@@ -13,7 +14,7 @@ namespace Gexia.Benchmarks;
 
 /// <summary>
 /// Training of the IAMs on frozen ViT-B/32 towers (random weights) on real clips, with and without the cache of features:
-/// <c>features CLIPS [--steps 5] [--batch 8] [--frames 16] [--threads N]</c>. CLIPS is a folder of *.mp4, whose names are
+/// <c>features CLIPS [--steps 5] [--batch 8] [--frames 16] [--threads N]</c>. CLIPS is a folder of videos, whose names are
 /// the captions. Both trainings start alike and see the same frames by the test rule; each step's loss, the largest difference, and the
 /// processor's seconds of a step (the first one, which fills pools, apart) are printed.
 /// </summary>
@@ -47,13 +48,16 @@ internal static class FeatureStep
         }
     }
 
+    private static bool IsVideo(string path) => VideoEndings.All.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
     private static RunConfig Config(string folder, string clips, int batch, int frames)
     {
         var pairs = Path.Combine(folder, "pairs.jsonl");
-        File.WriteAllLines(pairs, Directory.GetFiles(clips, "*.mp4").Order(StringComparer.Ordinal).Select(path =>
+        File.WriteAllLines(pairs, Directory.GetFiles(clips).Where(IsVideo).Order(StringComparer.Ordinal).Select(path =>
             JsonSerializer.Serialize(new
             {
-                video = Path.GetFileName(path), caption = Path.GetFileNameWithoutExtension(path).Replace('_', ' ')
+                video = Path.GetFileName(path),
+                caption = Path.GetFileNameWithoutExtension(path).Replace('_', ' ')
             })));
         var json = $$"""
             {

@@ -32,7 +32,10 @@ public sealed class PretrainingRecipeTests : IDisposable
                 File.Copy(video, Path.Combine(tiny.Videos, $"v{i}_{from.Replace(':', '-')}_{to.Replace(':', '-')}.png"));
                 rows.Add(JsonSerializer.Serialize(new
                 {
-                    YoutubeID = $"v{i}", Start_timestamp = from, End_timestamp = to, Caption = $"scene {i} part {start} of it",
+                    YoutubeID = $"v{i}",
+                    Start_timestamp = from,
+                    End_timestamp = to,
+                    Caption = $"scene {i} part {start} of it",
                 }));
             }
         File.WriteAllLines(Rows, rows);
