@@ -100,7 +100,7 @@ public sealed class GexiaModel : IVideoTextModel
         return textIam.Embed(features, iterations, mask);
     }
 
-    Tensor IVideoTextModel.EncodeTokens(TextIds texts) => denseText.Encode(texts);
+    Tensor IVideoTextModel.EncodeTextTower(TextIds texts) => denseText.Encode(texts);
 
     Tensor IVideoTextModel.EmbedTokens(Tensor features, TextIds texts)
     {

@@ -29,7 +29,7 @@ public abstract record VideoTextConfig
     /// </summary>
     internal virtual IReadOnlyList<int>? FrameFeatures => null;
 
-    /// <summary>What <see cref="IVideoTextModel.EncodeTokens"/> makes of texts, by the text tower alone; null as above.</summary>
+    /// <summary>What <see cref="IVideoTextModel.EncodeTextTower"/> makes of texts, by the text tower alone; null as above.</summary>
     internal virtual TextFeatureForm? TextFeatures => null;
 
     /// <summary>Refuses sizes that cannot be built.</summary>

@@ -54,10 +54,10 @@ public interface IVideoTextModel
     /// The first half of <see cref="EncodeText"/>: what the text tower makes of texts, see <see cref="VideoTextConfig.TextFeatures"/>.
     /// </summary>
     /// <param name="texts">Their tokens.</param>
-    internal Tensor EncodeTokens(TextIds texts) => EncodeText(texts);
+    internal Tensor EncodeTextTower(TextIds texts) => EncodeText(texts);
 
     /// <summary>The second half: embeds texts whose tokens are encoded already.</summary>
-    /// <param name="features">From <see cref="EncodeTokens"/>.</param>
+    /// <param name="features">From <see cref="EncodeTextTower"/>.</param>
     /// <param name="texts">The same texts.</param>
     /// <returns>[texts, width], of any length.</returns>
     internal Tensor EmbedTokens(Tensor features, TextIds texts) => features;

@@ -57,6 +57,6 @@ internal sealed class StepTexts(TextIds ids, Tensor? features)
     public static Tensor Encoded(IVideoTextModel model, TextIds ids)
     {
         using var pause = Graph.NoGradient();
-        return model.EncodeTokens(ids);
+        return model.EncodeTextTower(ids);
     }
 }
