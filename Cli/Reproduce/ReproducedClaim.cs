@@ -22,7 +22,7 @@ internal enum ClaimVerdict
 internal sealed record ReproducedClaim(string Text, string Measure, SeedDifference Seeds, double Paper)
 {
     /// <summary>
-    /// Whether it is asked where something is missing that the claim needs, to show that it hangs on that: the table's verdict leaves it out.
+    /// Whether it is asked where something is missing that the claim needs, to show that it needs it; the table's verdict leaves it out.
     /// </summary>
     public bool IsControl { get; init; }
 

@@ -89,7 +89,8 @@ public sealed class HeadTablesTests : IDisposable
     public void Fig5_compares_with_mean_pooling_in_percent()
     {
         static TimedForward Timed(int place) => new(
-            place == 0 ? null : new(place - 1, place - 1), new(0, 0.01 + (0.001 * place), 1), new(0, 1 + (0.1 * place), 9), 1 + (0.2 * place));
+            place == 0 ? null : new(place - 1, place - 1), new(0, 0.01 + (0.001 * place), 1), new(0, 1 + (0.1 * place), 9),
+            1 + (0.2 * place));
         IReadOnlyList<TimedForward> time = [.. Enumerable.Range(0, 7).Select(Timed)];
         var table = RunTimeFigure.Of(
             Made(new RunTimeFigure(), (cell, _) => (IsGexia(cell) ? 50 + cell.Iterations.Video : 40, 50)), [time, time]);
@@ -125,7 +126,8 @@ public sealed class HeadTablesTests : IDisposable
         Assert.True(made.Code == 0, made.Error);
         var table = made.Json.GetProperty("tables").GetProperty("T5");
         Assert.Equal(
-            ["scratch", "scratch, towers at 1e-3", "frozen", "unfrozen"], table.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("name").GetString()));
+            ["scratch", "scratch, towers at 1e-3", "frozen", "unfrozen"],
+            table.GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("name").GetString()));
         foreach (var row in table.GetProperty("rows").EnumerateArray())
         {
             Assert.InRange(row.GetProperty("mean").GetProperty("t2v_r1").GetDouble(), 0, 100);

@@ -6,8 +6,8 @@ using Gexia.Io;
 namespace Gexia.Training.OrderWorlds;
 
 /// <summary>
-/// Where the files of a world lie: <c>data</c> with videos, pairs, tokenizer and plans of expansion, and beside it the run <c>towers</c> and
-/// one for each head, such as <c>gexia</c> and <c>meanp</c>. Runs name the data from where they are, so the whole folder can be moved.
+/// Where the files of a world lie: <c>data</c> with videos, pairs, tokenizer and plans of expansion, and beside it the run <c>towers</c>
+/// and one for each head, such as <c>gexia</c> and <c>meanp</c>. Runs name the data from where they are, so the whole folder can be moved.
 /// </summary>
 /// <param name="Root">The folder; made when missing.</param>
 internal sealed record OrderFolder(string Root)

@@ -48,12 +48,12 @@ internal sealed class RunTimeFigure : HeadTable
 
     /// <summary>The figure of some results.</summary>
     /// <param name="result">R@1.</param>
-    /// <param name="times">[seeds] a measurement of time for each, though it does not hang on the seed: mean pooling, then each #iter.</param>
+    /// <param name="times">[seeds] a measurement of time for each, though it hangs on no seed: mean pooling, then each #iter.</param>
     public static ReproducedTable Of(HeadResult result, IReadOnlyList<IReadOnlyList<TimedForward>> times)
     {
         return new(
             Name,
-            "run time over #iter, 64 videos of 8 frames and their texts on one thread, and R@1 with 60 palettes of order; the paper's on a V100",
+            "run time over #iter, 64 videos of 8 frames and their texts, one thread, beside R@1 with 60 palettes; the paper's on a V100",
             [Pooled(), .. Enumerable.Range(0, Most + 1).Select(Gexia)],
             [
                 new("#iter 3 takes longer than mean pooling", "percent of its time", Over(time => Ratio(time, Paper) - 1), PaperTime),
@@ -65,8 +65,8 @@ internal sealed class RunTimeFigure : HeadTable
         {
             Notes =
             [
-                "The towers of the miniature are small, so that the IAMs are a larger part than beside ViT-B/32: compare the ratio of times "
-                + "with that of multiply-adds, not with the paper's 1.033.",
+                "The towers of the miniature are small, so that the IAMs are a larger part than beside ViT-B/32: compare the ratio of "
+                + "times with that of multiply-adds, not with the paper's 1.033.",
             ],
         };
 

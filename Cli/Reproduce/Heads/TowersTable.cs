@@ -32,20 +32,24 @@ internal sealed class TowersTable : HeadTable
         Name, "the towers of GEXIA; the paper's CLIP's and ActivityNet, ours of a frame-caption stage, and the demo's world",
         [
             Row("scratch", scratch, new(Scratch, 51.1, 64.1), new(24.7, 52.6, 65.9), result),
-            Row("scratch, towers at 1e-3", scratchFast, Unknown, Unknown, result), Row("frozen", frozen, new(Frozen, 67.4, 80.6), new(36.9, 68.0, 80.9), result),
+            Row("scratch, towers at 1e-3", scratchFast, Unknown, Unknown, result),
+            Row("frozen", frozen, new(Frozen, 67.4, 80.6), new(36.9, 68.0, 80.9), result),
             Row("unfrozen", unfrozen, PaperNumbers.Gexia.TextToVideo, PaperNumbers.Gexia.VideoToText, result),
         ],
         [
             new("frozen is ahead of scratch", Measure, result.Lead(frozen, scratch), Frozen - Scratch),
             new("unfrozen is ahead of frozen", Measure, result.Lead(unfrozen, frozen), Unfrozen - Frozen),
-            new("frozen is ahead of scratch with towers at 1e-3", Measure, result.Lead(frozen, scratchFast), double.NaN) { IsControl = true },
+            new("frozen is ahead of scratch with towers at 1e-3", Measure, result.Lead(frozen, scratchFast), double.NaN)
+            {
+                IsControl = true,
+            },
         ])
     {
         Notes =
         [
             "All are trained with the same steps, the new parts at 1e-3; unfrozen towers and those from scratch learn at 1e-4. Towers from "
-            + "scratch that learn as fast as the new parts make up for much of the stage: nothing here is as scarce as ten million clips are "
-            + "beside CLIP's 400 million pictures.",
+            + "scratch that learn as fast as the new parts make up for much of the stage: nothing here is as scarce as ten million clips "
+            + "are beside CLIP's 400 million pictures.",
         ],
     };
 
