@@ -93,6 +93,8 @@ public sealed class PretrainingRecipeTests : IDisposable
             Assert.Equal(("nothing", "all"), (
                 zero.GetProperty("protocol").GetProperty("trained").GetString(),
                 tuned.GetProperty("protocol").GetProperty("trained").GetString()));
+            Assert.False(Split(zero).TryGetProperty("train", out _));
+            Assert.Equal(("InternVid-10M-flt", "InternVid-10M-flt"), (NameOf("train", tuned), NameOf("test", zero)));
             Assert.StartsWith("random, 0.5 to 1", tuned.GetProperty("protocol").GetProperty("train_crop").GetString());
         }
     }
@@ -117,6 +119,10 @@ public sealed class PretrainingRecipeTests : IDisposable
 
     private static string[] Cells(JsonElement trained) =>
         [.. trained.GetProperty("protocol").GetProperty("splits").EnumerateArray().Select(cell => cell.GetProperty("name").GetString()!)];
+
+    private static JsonElement Split(JsonElement trained) => trained.GetProperty("protocol").GetProperty("splits")[0];
+
+    private static string? NameOf(string part, JsonElement trained) => Split(trained).GetProperty(part).GetProperty("split").GetString();
 
     private float[] Towers(string run, JsonElement trained)
     {

@@ -30,21 +30,25 @@ internal static class RetrievalCard
             Options = "",
             Head = "cosine of the embeddings of video and text",
             Ties = $"{config.Eval.Ties.ToString().ToLowerInvariant()}; NaN has the worst rank",
-            Splits = [.. measured.Select(cell => new CardSplit(cell.Cell.Name, weights, Part(run, cell.Cell, cell.Result)))],
+            Splits = [.. measured.Select(cell => new CardSplit(cell.Cell.Name, weights, Part(config, run, cell.Cell, cell.Result)))],
         };
     }
 
-    private static PartResult Part(VideoTextRun run, RunCell cell, RetrievalResult result)
+    private static PartResult Part(RunConfig config, VideoTextRun run, RunCell cell, RetrievalResult result)
     {
         var train = run.Data.Train.FirstOrDefault(set => set.Granularity == cell.Set.Granularity) ?? run.Data.Train[0];
         return new(
-            Count("train", train, 0), Count("test", cell.Set, cell.Unusable), result.Measured(),
+            config.Training.Options.Steps == 0 ? SplitCount.None : Count(NameOf(config.Data.Pairs), train, 0),
+            Count(NameOf(config.Eval.Pairs ?? config.Data.Pairs), cell.Set, cell.Unusable), result.Measured(),
             [
                 new("frames", cell.Set.Frames), new("queries", result.Protocol.Texts), new("gallery", result.Protocol.Videos),
                 new("text_length", cell.Set.TextLength),
                 new("truncated_texts", cell.Set.Pairs.Count(pair => IsCut(pair.Text, cell.Set.TextLength, run))),
             ]);
     }
+
+    // Data sets call their splits by files.
+    private static string NameOf(string pairs) => Path.GetFileNameWithoutExtension(pairs);
 
     private static SplitCount Count(string name, SampleSet set, int unusable) =>
         new SplitCount(name, set.Pairs.Count, set.Planned().Clips, new Dictionary<string, int>()).Without(UnusablePairs, unusable);
