@@ -25,6 +25,7 @@ internal static class AnnotationSources
         new CharadesEgo(),
         new How2Qa(),
         new ImageNet(),
+        new ClassFolders(),
     ];
 
     /// <summary>The names of those that give annotations of a kind, in the table's order.</summary>

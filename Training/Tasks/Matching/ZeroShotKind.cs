@@ -5,8 +5,7 @@ namespace Gexia.Training.Tasks.Matching;
 
 /// <summary>
 /// Classification by a prompt, without training on the classes (GEXIA App. F, docs/tasks.md): the class is that whose prompt has the
-/// largest
-/// cosine with the picture, which is a video of one frame.
+/// largest cosine with the picture, which is a video of one frame, or with the video.
 /// </summary>
 internal sealed class ZeroShotKind : TaskKind
 {
@@ -16,10 +15,10 @@ internal sealed class ZeroShotKind : TaskKind
     public override string Name => "zero-shot";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Datasets => ["imagenet"];
+    public override IReadOnlyList<string> Datasets => ["imagenet", "folders"];
 
     /// <inheritdoc/>
-    public override string Head => "largest cosine of the embeddings of the picture and of the prompts of all classes";
+    public override string Head => "largest cosine of the embeddings of the picture or video and of the prompts of all classes";
 
     /// <inheritdoc/>
     public override string Ties => "the first class of equal scores; NaN is never right";

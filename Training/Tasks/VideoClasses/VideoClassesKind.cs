@@ -22,7 +22,7 @@ internal sealed class VideoClassesKind : TaskKind
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Datasets =>
-        [.. severalSplits, "lvu-relationship", "lvu-way-speaking", "lvu-scene", Coin];
+        [.. severalSplits, "lvu-relationship", "lvu-way-speaking", "lvu-scene", Coin, "folders"];
 
     /// <inheritdoc/>
     public override string Head => "linear on the mean of the clip features";

@@ -174,6 +174,35 @@ public sealed class TaskLabelTests : IDisposable
         Says("line 2: n01440764 stands there twice", () => Read("imagenet", "val"));
     }
 
+    [Fact]
+    public void Plain_folders_are_splits_of_classes_or_classes()
+    {
+        foreach (var file in (string[])["test/dogs/b.mp4", "train/cats/a.v1.mp4", "train/cats/a.v1.avi", "train/owls/c.JPG",
+            "train/cats/x.txt", "train/readme.md", "train/.cache/y.mp4", "extra/owls/d.webm"])
+        {
+            Directory.CreateDirectory(folder.File(Path.GetDirectoryName(file)!));
+            folder.Write(file, "");
+        }
+        Assert.Equal(["train", "test", "extra"], Source("folders").Splits(folder.Path));
+        var train = Read("folders", "train");
+        Assert.Equal(["cats", "dogs", "owls"], train.Classes);
+        Assert.Equal([new LabelledVideo("train/cats/a.v1", 0), new LabelledVideo("train/owls/c.JPG", 2)], train.Items);
+        Assert.Equal([new LabelledVideo("test/dogs/b", 1)], Read("folders", "test").Items);
+        Assert.Equal(2, train.FoundIn(new VideoFolder(folder.Path)).Items.Count);
+        Says("folders has no split 'val' here; there is train, test, extra", () => Read("folders", "val"));
+
+        using var flat = new TemporaryFolder();
+        var none = Assert.Throws<GexiaException>(() => Source("folders").Splits(flat.Path));
+        Assert.Contains("holds none of the files of folders", none.Message);
+        foreach (var name in (string[])["a", "b", "c"]) Directory.CreateDirectory(flat.File(name));
+        flat.Write("b/1.mp4", "");
+        flat.Write("a/2.mp4", "");
+        Assert.Equal(["all"], Source("folders").Splits(flat.Path));
+        var all = Source("folders").Labels(flat.Path, "all", default);
+        Assert.Equal(["a", "b", "c"], all.Classes);
+        Assert.Equal([new LabelledVideo("a/2", 0), new LabelledVideo("b/1", 1)], all.Items);
+    }
+
     private void Says(string reason, Action read)
     {
         var message = Assert.Throws<GexiaException>(read).Message;
