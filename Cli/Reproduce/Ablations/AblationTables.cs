@@ -1,5 +1,3 @@
-using System.Globalization;
-using Gexia.Cli.Demo;
 using Gexia.Models;
 using Gexia.Training;
 using Gexia.Training.Ablations;
@@ -35,20 +33,11 @@ internal static class AblationTables
         };
         var experiment = new AblationExperiment(
             options, request.Seeds, All.Where(table => request.Tables.Contains(table.Table)).SelectMany(table => table.Cells));
-        session.Note(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{experiment.Trainings.Count * request.Seeds} trainings of {options.Steps} steps, {options.AtATime} at a time, in {folder}"));
-        using var progress = new DemoProgress(session, 1, experiment.Steps, "reproduce");
-        TensorScope.TrimPool();         // trainings have memory of their own and leave it in the pool
-        try
-        {
-            return experiment.Run(
-                folder, (seed, training) => progress.Of(FormattableString.Invariant($"{seed}: {training.Name}")), cancellation);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            throw new CommandException(ExitCode.Cancelled, $"cancelled. Go on with: {ShellCommand.Of(request.Onward)}");
-        }
+        return TrainedTables.Run(
+            session, request, experiment.Trainings.Count * request.Seeds, options.Steps, options.AtATime, folder,
+            progressOf => experiment.Run(
+                folder, (seed, training) => progressOf(FormattableString.Invariant($"{seed}: {training.Name}")), cancellation),
+            experiment.Steps, cancellation);
     }
 
     /// <summary>Retrieval of whole videos by their joined captions.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Gexia.Cli.Demo;
 using Gexia.Training.Evaluation;
 using Gexia.Training.OrderWorlds;
 
@@ -27,19 +25,9 @@ internal static class HeadTables
         };
         var experiment = new HeadExperiment(
             options, request.Seeds, All.Where(table => request.Tables.Contains(table.Table)).SelectMany(table => table.Cells));
-        session.Note(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{experiment.Trainings} trainings of {options.Steps} steps, {options.AtATime} at a time, in {folder}"));
-        using var progress = new DemoProgress(session, experiment.Trainings, options.Steps, "reproduce");
-        TensorScope.TrimPool();         // trainings have memory of their own and leave it in the pool
-        try
-        {
-            return experiment.Run(folder, progress.Of, cancellation);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            throw new CommandException(ExitCode.Cancelled, $"cancelled. Go on with: {ShellCommand.Of(request.Onward)}");
-        }
+        return TrainedTables.Run(
+            session, request, experiment.Trainings, options.Steps, options.AtATime, folder,
+            progressOf => experiment.Run(folder, progressOf, cancellation), null, cancellation);
     }
 
     /// <summary>R@1 text to video of a cell.</summary>
