@@ -29,11 +29,7 @@ internal sealed class ClassFolders : ILabelSource
     /// <inheritdoc/>
     public IReadOnlyList<string> Splits(string root)
     {
-        InputFolder.Require(root);
-        var splits = Below(root).Where(name => Below(Path.Combine(root, name)).Any(inner => Files(Path.Combine(root, name, inner)).Any()))
-            .OrderBy(name => Array.IndexOf(Usual, name) is >= 0 and var place ? place : Usual.Length)
-            .ThenBy(name => name, StringComparer.Ordinal)
-            .ToList();
+        var splits = SplitFolders(root);
         return splits.Count > 0 ? splits
             : this.Present(root, Below(root).Any(name => Files(Path.Combine(root, name)).Any()) ? [All] : []);
     }
@@ -43,7 +39,7 @@ internal sealed class ClassFolders : ILabelSource
     {
         var splits = Splits(root);
         this.Require(root, split, splits);
-        var isFlat = splits is [All] && Below(root).All(name => !Below(Path.Combine(root, name)).Any());
+        var isFlat = SplitFolders(root).Count == 0;
         string[] classes =
         [
             .. (isFlat ? Below(root) : splits.SelectMany(one => Below(Path.Combine(root, one)))).Distinct(StringComparer.Ordinal)
@@ -58,6 +54,18 @@ internal sealed class ClassFolders : ILabelSource
             videos.AddRange(Files(Path.Combine(root, prefix + name)).Select(file => new LabelledVideo($"{prefix}{name}/{file}", label)));
         }
         return new DatasetSplit<LabelledVideo>(Name, split, videos, classes, new Dictionary<string, int>());
+    }
+
+    /// <summary>Folders that hold a folder of a class with a video or picture; none where folders of classes lie in the root.</summary>
+    private static List<string> SplitFolders(string root)
+    {
+        InputFolder.Require(root);
+        return
+        [
+            .. Below(root).Where(name => Below(Path.Combine(root, name)).Any(inner => Files(Path.Combine(root, name, inner)).Any()))
+                .OrderBy(name => Array.IndexOf(Usual, name) is >= 0 and var place ? place : Usual.Length)
+                .ThenBy(name => name, StringComparer.Ordinal)
+        ];
     }
 
     private static IEnumerable<string> Below(string folder) => Directory.EnumerateDirectories(folder)

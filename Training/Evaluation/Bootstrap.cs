@@ -76,7 +76,7 @@ internal sealed record MeasuredFigure(string Name, double Value, IReadOnlyList<d
     /// <param name="measure">How often each item is taken → figures, always the same ones in one order.</param>
     /// <param name="isRanked">Whether they are average precisions. Those of draws are too high on average: an item that is taken twice
     /// stands beside itself in the ranking, and the second is right where the first is. So the draws are moved until their mean is the
-    /// figure; how far they lie apart is kept.</param>
+    /// figure, within 0 and 100; how far they lie apart is kept.</param>
     public static IReadOnlyList<MeasuredFigure> Of(int items, Func<int[], IReadOnlyList<Figure>> measure, bool isRanked = false)
     {
         var once = new int[items];
@@ -92,7 +92,9 @@ internal sealed record MeasuredFigure(string Name, double Value, IReadOnlyList<d
     private static double[] Moved(double[] draws, double mean)
     {
         var finite = draws.Where(double.IsFinite).ToList();
-        return finite.Count == 0 ? draws : [.. draws.Select(draw => draw - finite.Average() + mean)];
+        if (finite.Count == 0) return draws;
+        var excess = finite.Average() - mean;
+        return [.. draws.Select(draw => Math.Clamp(draw - excess, 0, 100))];         // percent; NaN stays
     }
 
     /// <summary>Mean of one figure over several sets of items, which are drawn apart.</summary>

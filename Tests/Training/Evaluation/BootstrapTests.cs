@@ -61,6 +61,16 @@ public class BootstrapTests
         Assert.Equal(plain.Interval.HalfWidth, moved.Interval.HalfWidth, 9);
     }
 
+    /// <summary>A figure of 1 whose draws are 30 on average: moved by as much, those of 0 would be below 0.</summary>
+    [Fact]
+    public void No_draw_of_average_precision_leaves_0_to_100()
+    {
+        IReadOnlyList<Figure> Of(int[] counts) => [new("map", counts.All(count => count == 1) ? 1 : Math.Min(counts[0] * 30, 100))];
+        var moved = Assert.Single(MeasuredFigure.Of(9, Of, isRanked: true));
+        Assert.Equal(0, moved.Interval.Low);
+        Assert.All(moved.Draws, draw => Assert.InRange(draw, 0, 100));
+    }
+
     [Fact]
     public void One_item_and_equal_items_have_no_spread()
     {

@@ -197,6 +197,7 @@ public sealed class TaskLabelTests : IDisposable
         foreach (var name in (string[])["a", "b", "c"]) Directory.CreateDirectory(flat.File(name));
         flat.Write("b/1.mp4", "");
         flat.Write("a/2.mp4", "");
+        Directory.CreateDirectory(flat.File("a/nothing"));
         Assert.Equal(["all"], Source("folders").Splits(flat.Path));
         var all = Source("folders").Labels(flat.Path, "all", default);
         Assert.Equal(["a", "b", "c"], all.Classes);
