@@ -6,8 +6,7 @@ namespace Gexia.Data.Text;
 /// <remarks>
 /// Words are runs of a–z and 0–9 of the text in small letters, without stemming. With precision P the shared part by the candidate's, and
 /// recall R by the reference's, each figure is F₁ = 2PR/(P + R) = 2·shared/(candidate's + reference's). What is shared are n-grams, each
-/// as often
-/// as in the text that has it less often, or for ROUGE-L the words of the longest common subsequence.
+/// as often as in the text that has it less often, or for ROUGE-L the words of the longest common subsequence.
 /// </remarks>
 internal static class Rouge
 {

@@ -5,8 +5,7 @@ internal static class MultiplePositives
 {
     /// <summary>
     /// L = −(1/B) Σ_ij p_ij·log softmax_j(s[i, ·])[j], where p is the mask of right texts with each row divided by its sum: the
-    /// cross-entropy
-    /// against a uniform choice among the right ones.
+    /// cross-entropy against a uniform choice among the right ones.
     /// </summary>
     /// <param name="logits">s: [videos, texts], the temperature applied.</param>
     /// <param name="positives">[videos, texts] 1 where a text is right, else 0; at least one in each row.</param>

@@ -32,8 +32,7 @@ public sealed record RetrievalResult(
 
     /// <summary>
     /// <see cref="Figures"/> with what they are on other draws of clips: a clip comes with all its texts as queries of one direction, and
-    /// is itself
-    /// a query of the other. Galleries stay whole.
+    /// is itself a query of the other. Galleries stay whole.
     /// </summary>
     internal IReadOnlyList<MeasuredFigure> Measured()
     {

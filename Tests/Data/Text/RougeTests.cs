@@ -7,8 +7,8 @@ public class RougeTests
 {
     /// <summary>
     /// police kill the gunman / police killed the gunman: of 4 and 4 words 3 are shared, of 3 and 3 pairs one (the gunman), and the
-    /// longest common
-    /// subsequence is police the gunman. the gunman kill police shares the same words and pair, but only the gunman in order.
+    /// longest common subsequence is police the gunman. the gunman kill police shares the same words and pair, but only the gunman in
+    /// order.
     /// </summary>
     [Theory]
     [InlineData("police kill the gunman", "police killed the gunman", 0.75, 1.0 / 3, 0.75)]

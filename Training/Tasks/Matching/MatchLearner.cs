@@ -10,8 +10,7 @@ namespace Gexia.Training.Tasks.Matching;
 
 /// <summary>
 /// Measures how well a model's embeddings tell which texts fit a clip, and trains the model on that. What it scores before the first step
-/// is
-/// kept, so that the card of a trained model states zero-shot figures and the difference, too.
+/// is kept, so that the card of a trained model states zero-shot figures and the difference, too.
 /// </summary>
 internal sealed class MatchLearner(TaskContext context, MatchPart part, IVideoTextModel model) : TaskLearner(context, model.Parameters)
 {

@@ -5,8 +5,7 @@ namespace Gexia.Training.Tasks.Matching;
 
 /// <summary>
 /// Which of a data set's phrases fit a video (docs/tasks.md; of Charades-Ego 157 actions): cosine of video and phrase, zero-shot or
-/// trained with
-/// a contrastive loss that knows several right phrases; mean average precision over the phrases.
+/// trained with a contrastive loss that knows several right phrases; mean average precision over the phrases.
 /// </summary>
 internal sealed class MultiLabelKind : TaskKind
 {

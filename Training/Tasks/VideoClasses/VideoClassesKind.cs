@@ -7,8 +7,7 @@ namespace Gexia.Training.Tasks.VideoClasses;
 
 /// <summary>
 /// Classification of videos (docs/tasks.md): the mean of a video's clip features → linear → classes, as a linear probe or as fine-tuning;
-/// top-1
-/// accuracy, averaged over the splits where a data set has several. The text tower is not run.
+/// top-1 accuracy, averaged over the splits where a data set has several. The text tower is not run.
 /// </summary>
 internal sealed class VideoClassesKind : TaskKind
 {
